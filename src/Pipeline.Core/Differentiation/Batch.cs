@@ -1,0 +1,8 @@
+using Pipeline.Numerics;
+
+namespace Pipeline.Differentiation;
+
+/// <summary>Inputs and what they should give. A sample is a batch of one.</summary>
+/// <param name="X">batch × in.</param>
+/// <param name="Target">batch × classes.</param>
+public sealed record Batch<T>(Matrix<T> X, Matrix<T> Target) where T : unmanaged;

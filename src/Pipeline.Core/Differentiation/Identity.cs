@@ -1,0 +1,18 @@
+using System.Collections.Immutable;
+using Pipeline.Numerics;
+
+namespace Pipeline.Differentiation;
+
+/// <summary>y = x, ȳ = x̄: the empty composition, neutral under <c>&gt;&gt;</c>.</summary>
+public sealed record Identity : Layer
+{
+    /// <inheritdoc/>
+    public override string Name => "identity";
+
+    /// <inheritdoc/>
+    public override ImmutableArray<Layer> Parts => [];
+
+    /// <inheritdoc/>
+    public override (Matrix<T> Y, Pullback<T> Pullback) Apply<T>(Parameters<T> p, Matrix<T> x) =>
+        (x, yBar => (Parameters<T>.None, () => yBar));
+}

@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+using LanguageExt;
+using LanguageExt.Common;
+using Pipeline.Numerics;
+
+namespace Pipeline.Differentiation;
+
+/// <summary>
+/// A differentiable function with parameters: (p, x) → (y, pullback). A description only: it knows shapes and formulas but not the scalar, which
+/// comes with the parameters, so that one network trains in float, is checked in double and proved in dual numbers.
+/// </summary>
+/// <remarks>
+/// Laws: (f &gt;&gt; g) &gt;&gt; h = f &gt;&gt; (g &gt;&gt; h), structurally; <see cref="Identity"/> &gt;&gt; f = f = f &gt;&gt; <see cref="Identity"/>.
+/// Write your own by deriving a <c>sealed record</c>: <see cref="Apply"/> is all it takes when there are no parameters.
+/// </remarks>
+public abstract record Layer
+{
+    /// <summary>The layer in words, such as <c>dense 784 → 100</c>.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>The matrices of its parameters, in order.</summary>
+    public virtual ImmutableArray<Leaf> Leaves => [];
+
+    /// <summary>The layers it is composed of, in order.</summary>
+    public virtual ImmutableArray<Layer> Parts => [this];
+
+    /// <summary>Parameters drawn from a random key.</summary>
+    public virtual Parameters<T> Init<T>(Key key) where T : unmanaged => Parameters<T>.None;
+
+    /// <summary>The width of the output for an input of width <paramref name="inputs"/>; a failure where that does not fit.</summary>
+    public virtual Fin<int> Width(int inputs) => inputs;
+
+    /// <summary>The value and its pullback.</summary>
+    /// <param name="p">Parameters, shaped as <see cref="Init"/> makes them.</param>
+    /// <param name="x">batch × in.</param>
+    public abstract (Matrix<T> Y, Pullback<T> Pullback) Apply<T>(Parameters<T> p, Matrix<T> x) where T : unmanaged;
+
+    /// <summary>The value alone: y = f(p, x).</summary>
+    public Matrix<T> Value<T>(Parameters<T> p, Matrix<T> x) where T : unmanaged => Apply(p, x).Y;
+
+    /// <summary>First <paramref name="f"/>, then <paramref name="g"/>.</summary>
+    public static Layer operator >>(Layer f, Layer g) => (f, g) switch
+    {
+        (Identity, _) => g,
+        (_, Identity) => f,
+        (Then(var first, var rest), _) => new Then(first, rest >> g),
+        _ => new Then(f, g),
+    };
+
+    /// <summary>Checks that the layers fit each other and the data; the error names the layer and both widths.</summary>
+    public Fin<Layer> Fitting(int inputs, int outputs) => Parts
+        .Select((part, i) => (Part: part, Number: i + 1))
+        .Aggregate((Fin<int>)inputs, (width, next) => width.Bind(w => next.Part.Width(w).BiMap(wide => wide, error => InLayer(next.Number, next.Part, error))))
+        .Bind(width => width == outputs ? Fin<Layer>.Succ(this) : Fin<Layer>.Fail(Ends(width, outputs)));
+
+    static Error InLayer(int number, Layer layer, Error error) => Error.New($"layer {number}, {layer.Name}: {error.Message}");
+
+    Error Ends(int width, int outputs) =>
+        Error.New($"the last layer, {Parts.LastOrDefault(this).Name}, gives {width} numbers, but the data have {outputs} classes");
+}

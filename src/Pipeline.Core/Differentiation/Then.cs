@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+using LanguageExt;
+using Pipeline.Numerics;
+
+namespace Pipeline.Differentiation;
+
+/// <summary>g ∘ f, and the chain rule: the pullback of a composition is the composition of the pullbacks, backwards.</summary>
+/// <remarks>Always nested to the right, because <c>&gt;&gt;</c> makes it so; hence composition is associative to the letter.</remarks>
+public sealed record Then(Layer First, Layer Second) : Layer
+{
+    /// <inheritdoc/>
+    public override string Name => $"{First.Name} >> {Second.Name}";
+
+    /// <inheritdoc/>
+    public override ImmutableArray<Leaf> Leaves { get; } = [.. First.Leaves, .. Second.Leaves];
+
+    /// <inheritdoc/>
+    public override ImmutableArray<Layer> Parts => [.. First.Parts, .. Second.Parts];
+
+    /// <summary>Part i draws from child i of the key, so that a layer added behind leaves the others' numbers as they are.</summary>
+    public override Parameters<T> Init<T>(Key key) => Parts
+        .Select((part, i) => part.Init<T>(key.FoldIn(i)))
+        .Aggregate(Parameters<T>.None, (all, next) => all.Then(next));
+
+    /// <inheritdoc/>
+    public override Fin<int> Width(int inputs) => First.Width(inputs).Bind(Second.Width);
+
+    /// <inheritdoc/>
+    public override (Matrix<T> Y, Pullback<T> Pullback) Apply<T>(Parameters<T> p, Matrix<T> x)
+    {
+        var (p1, p2) = p.SplitAt(First.Leaves.Length);
+        var (y, pullF) = First.Apply(p1, x);
+        var (z, pullG) = Second.Apply(p2, y);
+        return (z, zBar =>
+        {
+            var (p2Bar, yBar) = pullG(zBar);
+            var (p1Bar, xBar) = pullF(yBar());
+            return (p1Bar.Then(p2Bar), xBar);
+        });
+    }
+
+    /// <summary>Equal when both parts are.</summary>
+    public bool Equals(Then? other) => other is not null && First == other.First && Second == other.Second;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(First, Second);
+}

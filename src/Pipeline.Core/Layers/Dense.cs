@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+using LanguageExt;
+using LanguageExt.Common;
+using Pipeline.Differentiation;
+using Pipeline.Numerics;
+
+namespace Pipeline.Layers;
+
+/// <summary>y = x·W + b. x: batch × in; W: in × out; b: 1 × out, added to every row.</summary>
+/// <remarks>
+/// Pullback: W̄ = xᵀȳ (kept in its factors), b̄ = Σ over the batch of ȳ, x̄ = ȳ·Wᵀ.
+/// Source: Goodfellow, Bengio and Courville, Deep Learning (2016), section 6.5, https://www.deeplearningbook.org/contents/mlp.html.
+/// </remarks>
+/// <param name="Inputs">in.</param>
+/// <param name="Outputs">out.</param>
+/// <param name="Initial">How the first W and b are drawn.</param>
+public sealed record Dense(int Inputs, int Outputs, Initializer Initial) : Layer
+{
+    /// <inheritdoc/>
+    public override string Name => $"dense {Inputs} → {Outputs}";
+
+    /// <inheritdoc/>
+    public override ImmutableArray<Leaf> Leaves => [new("W", IsPenalised: true), new("b", IsPenalised: false)];
+
+    /// <summary>Weights from child 0 of the key, biases from child 1.</summary>
+    public override Parameters<T> Init<T>(Key key)
+    {
+        var (weights, biases) = (key.FoldIn(0), key.FoldIn(1));
+        return Parameters<T>.Of(
+            Matrix<T>.Fill(Inputs, Outputs, i => Initial.Weight(weights, i, Inputs, Outputs)),
+            Matrix<T>.Fill(1, Outputs, i => Initial.Bias(biases, i)));
+    }
+
+    /// <inheritdoc/>
+    public override Fin<int> Width(int inputs) => inputs == Inputs ? Outputs : Error.New($"takes {Inputs} numbers, but {inputs} come in");
+
+    /// <inheritdoc/>
+    public override (Matrix<T> Y, Pullback<T> Pullback) Apply<T>(Parameters<T> p, Matrix<T> x)
+    {
+        var (w, b) = p;
+        return ((x * w).PlusRow(b), yBar =>
+            (Parameters<T>.Of(Matrix<T>.Outer(x, yBar), yBar.ColumnSums()), () => Matrix<T>.TimesTransposed(yBar, w)));
+    }
+}

@@ -1,0 +1,16 @@
+using Pipeline.Numerics;
+
+namespace Pipeline.Layers;
+
+/// <summary>tanh x; its slope is 1 − y², written (1 − y)(1 + y), which loses nothing where |y| is near 1.</summary>
+public readonly struct HyperbolicTangent : IActivation
+{
+    /// <inheritdoc/>
+    public static string Name => "tanh";
+
+    /// <inheritdoc/>
+    public static S Value<S>(S x) where S : IScalar<S> => S.Tanh(x);
+
+    /// <inheritdoc/>
+    public static S Slope<S>(S x, S y) where S : IScalar<S> => (1 - y) * (1 + y);
+}

@@ -1,0 +1,16 @@
+using Pipeline.Numerics;
+
+namespace Pipeline.Layers;
+
+/// <summary>An elementwise function and its slope, each one formula for every scalar.</summary>
+public interface IActivation
+{
+    /// <summary>Its name on the command line and in model files.</summary>
+    static abstract string Name { get; }
+
+    /// <summary>f(x).</summary>
+    static abstract S Value<S>(S x) where S : IScalar<S>;
+
+    /// <summary>f′(x), where y = f(x) is known already.</summary>
+    static abstract S Slope<S>(S x, S y) where S : IScalar<S>;
+}

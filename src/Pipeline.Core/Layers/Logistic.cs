@@ -1,0 +1,21 @@
+using Pipeline.Numerics;
+
+namespace Pipeline.Layers;
+
+/// <summary>The sigmoid σ(x) = 1/(1 + e⁻ˣ); σ′ = σ(1 − σ).</summary>
+/// <remarks>With e = e^(−|x|) it is 1/(1 + e) for x ≥ 0 and e/(1 + e) below, so nothing overflows and small values keep their digits.</remarks>
+public readonly struct Logistic : IActivation
+{
+    /// <inheritdoc/>
+    public static string Name => "sigmoid";
+
+    /// <inheritdoc/>
+    public static S Value<S>(S x) where S : IScalar<S>
+    {
+        var e = S.Exp(-Scalars.Abs(x));
+        return S.WhereLess(x, 0, e, 1) / (1 + e);
+    }
+
+    /// <inheritdoc/>
+    public static S Slope<S>(S x, S y) where S : IScalar<S> => y * (1 - y);
+}

@@ -1,0 +1,110 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Pipeline.Numerics;
+
+/// <summary>The kernels, written once for every element type <typeparamref name="T"/> and what computes with it, <typeparamref name="S"/>.</summary>
+/// <remarks>
+/// Lanes run across the elements of a result, never along a sum, so their number cannot change a bit. Where a row is no multiple of a lane, the
+/// last lane moves back over its neighbour: those elements are computed twice, to the same bits.
+/// </remarks>
+public sealed partial class Kernels<T, S> : Kernels<T> where T : unmanaged where S : struct, IScalar<S>, ILane<S, T>
+{
+    // Compiled at once and for itself: inlined into a caller, the compiler's inlining budget runs out and a kernel gets three times slower.
+    const MethodImplOptions Kernel = MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining;
+
+    /// <inheritdoc/>
+    public override Kernels<T> On(int threads)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(threads);
+        return threads == Threads ? this : new Kernels<T, S> { Threads = threads };
+    }
+
+    /// <inheritdoc/>
+    public override T Number(double x) => S.First(x);
+
+    /// <inheritdoc/>
+    public override double Real(T x) => S.Real(x);
+
+    /// <inheritdoc/>
+    [MethodImpl(Kernel)]
+    public override void Map<F>(F f, ReadOnlySpan<T> x, Span<T> y)
+    {
+        if (x.Length < S.Count)
+        {
+            Span<T> lane = stackalloc T[S.Count];
+            S.Store(f.At(Partial(x, lane)), ref lane[0]);
+            lane[..x.Length].CopyTo(y);
+            return;
+        }
+        ref var px = ref MemoryMarshal.GetReference(x);
+        ref var py = ref MemoryMarshal.GetReference(y);
+        for (var i = 0; i < x.Length; i += S.Count)
+        {
+            var at = Math.Min(i, x.Length - S.Count);
+            S.Store(f.At(S.Load(ref Unsafe.Add(ref px, at))), ref Unsafe.Add(ref py, at));
+        }
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(Kernel)]
+    public override void Zip<F>(F f, ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
+    {
+        if (x.Length < S.Count)
+        {
+            Span<T> lane = stackalloc T[S.Count];
+            S.Store(f.At(Partial(x, lane), Partial(y, lane)), ref lane[0]);
+            lane[..x.Length].CopyTo(z);
+            return;
+        }
+        ref var px = ref MemoryMarshal.GetReference(x);
+        ref var py = ref MemoryMarshal.GetReference(y);
+        ref var pz = ref MemoryMarshal.GetReference(z);
+        for (var i = 0; i < x.Length; i += S.Count)
+        {
+            var at = Math.Min(i, x.Length - S.Count);
+            S.Store(f.At(S.Load(ref Unsafe.Add(ref px, at)), S.Load(ref Unsafe.Add(ref py, at))), ref Unsafe.Add(ref pz, at));
+        }
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(Kernel)]
+    public override void Zip<F>(F f, ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> z, Span<T> w)
+    {
+        if (x.Length < S.Count)
+        {
+            Span<T> lane = stackalloc T[S.Count];
+            S.Store(f.At(Partial(x, lane), Partial(y, lane), Partial(z, lane)), ref lane[0]);
+            lane[..x.Length].CopyTo(w);
+            return;
+        }
+        ref var px = ref MemoryMarshal.GetReference(x);
+        ref var py = ref MemoryMarshal.GetReference(y);
+        ref var pz = ref MemoryMarshal.GetReference(z);
+        ref var pw = ref MemoryMarshal.GetReference(w);
+        for (var i = 0; i < x.Length; i += S.Count)
+        {
+            var at = Math.Min(i, x.Length - S.Count);
+            var value = f.At(S.Load(ref Unsafe.Add(ref px, at)), S.Load(ref Unsafe.Add(ref py, at)), S.Load(ref Unsafe.Add(ref pz, at)));
+            S.Store(value, ref Unsafe.Add(ref pw, at));
+        }
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(Kernel)]
+    public override T Sum(ReadOnlySpan<T> x)
+    {
+        S sum = 0;
+        foreach (var value in x) sum += S.Broadcast(value);
+        return S.First(sum);
+    }
+
+    /// <summary>A lane of fewer numbers than it holds; the rest repeat the last one, so that no formula meets a number that is not there.</summary>
+    static S Partial(ReadOnlySpan<T> x, Span<T> lane)
+    {
+        if (x.IsEmpty) return 0;
+        lane.Fill(x[^1]);
+        x.CopyTo(lane);
+        return S.Load(ref lane[0]);
+    }
+}

@@ -1,0 +1,51 @@
+namespace Pipeline.Numerics;
+
+/// <summary>The arithmetic of an element type on whole arrays, and on how many threads it runs. Threads never change a bit.</summary>
+/// <typeparam name="T">The element type: float, double, or a type with <see cref="IOwnArithmetic{T}"/>.</typeparam>
+public abstract class Kernels<T> where T : unmanaged
+{
+    /// <summary>The kernels of <typeparamref name="T"/> on one thread.</summary>
+    public static Kernels<T> For { get; } = Find();
+
+    /// <summary>Threads that large products are spread over.</summary>
+    public int Threads { get; init; } = 1;
+
+    /// <summary>The same arithmetic on another number of threads.</summary>
+    public abstract Kernels<T> On(int threads);
+
+    /// <summary>The stored form of <paramref name="x"/>.</summary>
+    public abstract T Number(double x);
+
+    /// <summary>The real part of <paramref name="x"/>.</summary>
+    public abstract double Real(T x);
+
+    /// <summary>yᵢ = f(xᵢ).</summary>
+    public abstract void Map<F>(F f, ReadOnlySpan<T> x, Span<T> y) where F : struct, IFormula;
+
+    /// <summary>zᵢ = f(xᵢ, yᵢ).</summary>
+    public abstract void Zip<F>(F f, ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z) where F : struct, IFormula2;
+
+    /// <summary>wᵢ = f(xᵢ, yᵢ, zᵢ).</summary>
+    public abstract void Zip<F>(F f, ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> z, Span<T> w) where F : struct, IFormula3;
+
+    /// <summary>((x₀ + x₁) + x₂) + …, in this order.</summary>
+    public abstract T Sum(ReadOnlySpan<T> x);
+
+    /// <summary>y = start + a·b, each element one chain <c>acc = fma(a[i,k], b[k,j], acc)</c>, k ascending, from start[i,j] or from 0 when start is null.</summary>
+    /// <param name="start">rows × columns, or null.</param>
+    /// <param name="a">rows × inner, read as <paramref name="transposed"/> says.</param>
+    /// <param name="transposed">a is stored inner × rows.</param>
+    /// <param name="b">inner × columns.</param>
+    /// <param name="y">rows × columns, written.</param>
+    /// <param name="shape">The three sizes.</param>
+    internal abstract void Chains(T[]? start, T[] a, bool transposed, T[] b, T[] y, ProductShape shape);
+
+    static Kernels<T> Find() =>
+        typeof(T) == typeof(float) ? (Kernels<T>)(object)new Kernels<float, Wide<float>>() :
+        typeof(T) == typeof(double) ? (Kernels<T>)(object)new Kernels<double, Wide<double>>() :
+        default(T) is IOwnArithmetic<T> own ? own.Arithmetic :
+        throw new NotSupportedException($"No arithmetic for {typeof(T).Name}: float and double have one, and types that implement IOwnArithmetic.");
+}
+
+/// <summary>The sizes of a product: rows × inner times inner × columns.</summary>
+readonly record struct ProductShape(int Rows, int Inner, int Columns);

@@ -1,0 +1,235 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+
+namespace Pipeline.Numerics;
+
+/// <summary>An immutable matrix, row-major: a batch is <c>batch × width</c>, weights are <c>in × out</c>. Equal when shapes and numbers are.</summary>
+/// <remarks>
+/// A product xᵀ·δ may stay in its factors (<see cref="Outer"/>): the gradient of a dense layer's weights is one, and
+/// <c>W + factors</c> is a single pass over W. Whoever looks at the numbers of such a matrix has them written out, once.
+/// Every element of every result is one fused multiply-add chain in ascending order, so neither vector width nor threads can change a bit.
+/// </remarks>
+/// <typeparam name="T">The element type: float, double, <see cref="Dual"/>, or one with <see cref="IOwnArithmetic{T}"/>.</typeparam>
+public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
+{
+    readonly ImmutableArray<T> written;
+    readonly Lazy<ImmutableArray<T>>? unwritten;
+
+    Matrix(int rows, int columns, T[] owned, Kernels<T> kernels) =>
+        (Rows, Columns, written, Kernels) = (rows, columns, ImmutableCollectionsMarshal.AsImmutableArray(owned), kernels);
+
+    Matrix(Factors<T> factors, Kernels<T> kernels)
+    {
+        (Rows, Columns, Factors, Kernels) = (factors.X.Columns, factors.Delta.Columns, factors, kernels);
+        unwritten = new(() => Zero(Rows, Columns).Plus(factors).written);
+    }
+
+    /// <summary>Rows.</summary>
+    public int Rows { get; }
+
+    /// <summary>Columns.</summary>
+    public int Columns { get; }
+
+    /// <summary>The factors, where the matrix is a product xᵀ·δ that is kept in them.</summary>
+    public Factors<T>? Factors { get; }
+
+    /// <summary>The arithmetic of the numbers, and its threads. Results inherit it; it takes no part in equality.</summary>
+    public Kernels<T> Kernels { get; }
+
+    /// <summary>The numbers, row after row.</summary>
+    public ImmutableArray<T> Values => unwritten is null ? written : unwritten.Value;
+
+    /// <summary>The number in row <paramref name="row"/> and column <paramref name="column"/>.</summary>
+    public T this[int row, int column] => Values[row * Columns + column];
+
+    T[] Array => ImmutableCollectionsMarshal.AsArray(Values)!;
+
+    /// <summary>A matrix of numbers that are already there; no copy is made.</summary>
+    /// <exception cref="ArgumentException">There are not rows × columns numbers.</exception>
+    public static Matrix<T> Of(int rows, int columns, ImmutableArray<T> values)
+    {
+        if (values.Length != (long)rows * columns) throw new ArgumentException($"{rows} × {columns} numbers expected, {values.Length} given.");
+        return new(rows, columns, ImmutableCollectionsMarshal.AsArray(values)!, Kernels<T>.For);
+    }
+
+    /// <summary>A matrix whose number at position i (row · columns + column) is f(i).</summary>
+    public static Matrix<T> Fill(int rows, int columns, Func<int, double> f)
+    {
+        var y = new T[rows * columns];
+        for (var i = 0; i < y.Length; i++) y[i] = Kernels<T>.For.Number(f(i));
+        return new(rows, columns, y, Kernels<T>.For);
+    }
+
+    /// <summary>Zeros.</summary>
+    public static Matrix<T> Zero(int rows, int columns) => new(rows, columns, new T[rows * columns], Kernels<T>.For);
+
+    /// <summary>xᵀ·δ, kept in its factors. x: batch × in; δ: batch × out; the product: in × out.</summary>
+    public static Matrix<T> Outer(Matrix<T> x, Matrix<T> delta)
+    {
+        Shapes.Require(x.Rows == delta.Rows, "xᵀ·δ", x, delta);
+        return new(new Factors<T>(x, delta), Common(x, delta));
+    }
+
+    /// <summary>a·b.</summary>
+    public static Matrix<T> operator *(Matrix<T> a, Matrix<T> b)
+    {
+        Shapes.Require(a.Columns == b.Rows, "a·b", a, b);
+        var y = Fresh(a.Rows, b.Columns, Common(a, b));
+        y.Kernels.Chains(null, a.Array, transposed: false, b.Array, y.Array, new(a.Rows, a.Columns, b.Columns));
+        return y;
+    }
+
+    /// <summary>a·bᵀ.</summary>
+    public static Matrix<T> TimesTransposed(Matrix<T> a, Matrix<T> b)
+    {
+        Shapes.Require(a.Columns == b.Columns, "a·bᵀ", a, b);
+        return a * b.Transpose();
+    }
+
+    /// <summary>a times every number; a product in factors stays in them, with a·δ rounded once.</summary>
+    public static Matrix<T> operator *(double a, Matrix<T> m) =>
+        m.Factors is var (x, delta) ? Outer(x, a * delta) : m.Map(new Scaled(a));
+
+    /// <summary>a + b. Where b is in factors this is one pass over a; two products in factors become one with their batches behind each other.</summary>
+    public static Matrix<T> operator +(Matrix<T> a, Matrix<T> b) => (a.Factors, b.Factors) switch
+    {
+        (var (x, delta), var (u, epsilon)) => Outer(Stack(x, u), Stack(delta, epsilon)),
+        (null, { } factors) => a.Plus(factors),
+        ({ } factors, null) => b.Plus(factors),
+        _ => a.Zip(b, new Plus()),
+    };
+
+    /// <summary>a − b.</summary>
+    public static Matrix<T> operator -(Matrix<T> a, Matrix<T> b) => a.Zip(b, new Minus());
+
+    /// <summary>The rows of <paramref name="a"/>, then those of <paramref name="b"/>.</summary>
+    public static Matrix<T> Stack(Matrix<T> a, Matrix<T> b)
+    {
+        Shapes.Require(a.Columns == b.Columns, "a above b", a, b);
+        return new(a.Rows + b.Rows, a.Columns, [.. a.Array, .. b.Array], Common(a, b));
+    }
+
+    /// <summary>f of every number.</summary>
+    public Matrix<T> Map<F>(F f) where F : struct, IFormula
+    {
+        var y = Fresh(Rows, Columns, Kernels);
+        Kernels.Map(f, Array, y.Array);
+        return y;
+    }
+
+    /// <summary>f of the numbers at the same place.</summary>
+    public Matrix<T> Zip<F>(Matrix<T> b, F f) where F : struct, IFormula2
+    {
+        Shapes.RequireSame(this, b);
+        var y = Fresh(Rows, Columns, Common(this, b));
+        y.Kernels.Zip(f, Array, b.Array, y.Array);
+        return y;
+    }
+
+    /// <summary>f of the numbers at the same place.</summary>
+    public Matrix<T> Zip<F>(Matrix<T> b, Matrix<T> c, F f) where F : struct, IFormula3
+    {
+        Shapes.RequireSame(this, b);
+        Shapes.RequireSame(this, c);
+        var y = Fresh(Rows, Columns, Common(this, b));
+        y.Kernels.Zip(f, Array, b.Array, c.Array, y.Array);
+        return y;
+    }
+
+    /// <summary>f of every row and the number of <paramref name="column"/> (rows × 1) beside it.</summary>
+    public Matrix<T> ZipColumn<F>(Matrix<T> column, F f) where F : struct, IFormula2
+    {
+        Shapes.Require(column.Rows == Rows && column.Columns == 1, "rows with a column", this, column);
+        return Zip(column * Fill(1, Columns, _ => 1), f);
+    }
+
+    /// <summary><paramref name="row"/> (1 × columns) added to every row.</summary>
+    public Matrix<T> PlusRow(Matrix<T> row)
+    {
+        Shapes.Require(row.Rows == 1 && row.Columns == Columns, "rows plus a row", this, row);
+        var y = Fresh(Rows, Columns, Kernels);
+        for (var i = 0; i < Rows; i++) Kernels.Zip(new Plus(), Row(i), row.Array, y.Array.AsSpan(i * Columns, Columns));
+        return y;
+    }
+
+    /// <summary>The numbers of row <paramref name="index"/>.</summary>
+    public ReadOnlySpan<T> Row(int index) => Values.AsSpan(index * Columns, Columns);
+
+    /// <summary>1 × columns: each column added up from the first row down.</summary>
+    public Matrix<T> ColumnSums() => Rows == 1 ? this : Fill(1, Rows, _ => 1).With(Kernels) * this;
+
+    /// <summary>rows × 1: each row added up from the first column on.</summary>
+    public Matrix<T> RowSums() => new(Rows, 1, [.. Enumerable.Range(0, Rows).Select(i => Kernels.Sum(Row(i)))], Kernels);
+
+    /// <summary>rows × 1: the largest real part of each row, as constants.</summary>
+    public Matrix<T> RowMaxima() => Fill(Rows, 1, i => Row(i).ToArray().Max(Kernels.Real));
+
+    /// <summary>All numbers added up, row after row, from the first on.</summary>
+    public T Sum() => Kernels.Sum(Array);
+
+    /// <summary>⟨a, b⟩ = Σ aᵢbᵢ: the products, rounded, added up from the first on.</summary>
+    public static T Dot(Matrix<T> a, Matrix<T> b) => a.Zip(b, new Times()).Sum();
+
+    /// <summary>The transpose.</summary>
+    public Matrix<T> Transpose()
+    {
+        var y = new T[Rows * Columns];
+        var x = Array;
+        for (var i = 0; i < Rows; i++)
+            for (var j = 0; j < Columns; j++)
+                y[j * Rows + i] = x[i * Columns + j];
+        return new(Columns, Rows, y, Kernels);
+    }
+
+    /// <summary>f(position, number) of every number, in another element type.</summary>
+    public Matrix<U> Select<U>(Func<int, T, U> f) where U : unmanaged
+    {
+        var x = Array;
+        var y = new U[x.Length];
+        for (var i = 0; i < y.Length; i++) y[i] = f(i, x[i]);
+        return Matrix<U>.Of(Rows, Columns, ImmutableCollectionsMarshal.AsImmutableArray(y));
+    }
+
+    /// <summary>The same numbers, to be computed with by other kernels.</summary>
+    public Matrix<T> With(Kernels<T> kernels) => Factors is { } factors ? new(factors, kernels) : new(Rows, Columns, Array, kernels);
+
+    /// <summary>a + xᵀ·δ: reads a once and writes the sum once, each element one chain that begins with a's.</summary>
+    Matrix<T> Plus(Factors<T> factors)
+    {
+        var (x, delta) = factors;
+        Shapes.Require(Rows == x.Columns && Columns == delta.Columns, "a + xᵀ·δ", this, delta);
+        var y = Fresh(Rows, Columns, Common(this, x));
+        y.Kernels.Chains(Array, x.Array, transposed: true, delta.Array, y.Array, new(Rows, x.Rows, Columns));
+        return y;
+    }
+
+    static Matrix<T> Fresh(int rows, int columns, Kernels<T> kernels) =>
+        new(rows, columns, GC.AllocateUninitializedArray<T>(rows * columns), kernels);
+
+    static Kernels<T> Common(Matrix<T> a, Matrix<T> b) => a.Kernels.Threads >= b.Kernels.Threads ? a.Kernels : b.Kernels;
+
+    /// <inheritdoc/>
+    public bool Equals(Matrix<T>? other) => other is not null && (ReferenceEquals(this, other)
+        || (Rows, Columns) == (other.Rows, other.Columns) && MemoryMarshal.AsBytes(Values.AsSpan()).SequenceEqual(MemoryMarshal.AsBytes(other.Values.AsSpan())));
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => obj is Matrix<T> other && Equals(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = new HashCode();
+        hash.Add(Rows);
+        hash.AddBytes(MemoryMarshal.AsBytes(Values.AsSpan()));
+        return hash.ToHashCode();
+    }
+
+    /// <summary>Whether both are equal.</summary>
+    public static bool operator ==(Matrix<T>? a, Matrix<T>? b) => a is null ? b is null : a.Equals(b);
+
+    /// <summary>Whether they differ.</summary>
+    public static bool operator !=(Matrix<T>? a, Matrix<T>? b) => !(a == b);
+
+    /// <summary>The shape.</summary>
+    public override string ToString() => $"{Rows} × {Columns}";
+}

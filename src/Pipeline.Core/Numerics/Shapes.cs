@@ -1,0 +1,13 @@
+namespace Pipeline.Numerics;
+
+/// <summary>Refuses operands that do not fit, naming the operation and both shapes.</summary>
+static class Shapes
+{
+    public static void Require<T>(bool fits, string operation, Matrix<T> a, Matrix<T> b) where T : unmanaged
+    {
+        if (!fits) throw new ArgumentException($"{operation}: shapes {a} and {b} do not fit.");
+    }
+
+    public static void RequireSame<T>(Matrix<T> a, Matrix<T> b) where T : unmanaged =>
+        Require((a.Rows, a.Columns) == (b.Rows, b.Columns), "element by element", a, b);
+}

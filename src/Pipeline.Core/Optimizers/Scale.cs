@@ -1,0 +1,11 @@
+using Pipeline.Differentiation;
+
+namespace Pipeline.Optimizers;
+
+/// <summary>u = factor · g.</summary>
+public sealed record Scale(double Factor) : GradientTransform
+{
+    /// <inheritdoc/>
+    public override (Parameters<T> Update, Parameters<T> Memory) Apply<T>(Parameters<T> gradient, Parameters<T> memory) =>
+        (Factor * gradient, memory);
+}

@@ -1,0 +1,60 @@
+using Pipeline.Differentiation;
+using Pipeline.Layers;
+using Pipeline.Losses;
+using Pipeline.Numerics;
+
+namespace Pipeline.Training;
+
+/// <summary>
+/// The step of the lecture's notebook, formula by formula and quirk by quirk, for one hidden layer of sigmoids. It is no gradient step: the hidden
+/// layer's error goes back through a W³ that is updated already, and the hidden biases are replaced instead of updated.
+/// </summary>
+/// <remarks>Layers are numbered as in the lecture: 1 the input, 2 the hidden layer, 3 the output. What each quirk does is said in docs/math.md.</remarks>
+/// <param name="Network"><c>Dense &gt;&gt; Sigmoid &gt;&gt; Dense &gt;&gt; Sigmoid</c>.</param>
+/// <param name="LearningRate">η.</param>
+public sealed record NotebookStep(Layer Network, double LearningRate) : Step
+{
+    /// <inheritdoc/>
+    public override Layer Network { get; } = Network.Parts is [Dense, Activation<Logistic>, Dense, Activation<Logistic>]
+        ? Network
+        : throw new ArgumentException($"The notebook's step is for dense >> sigmoid >> dense >> sigmoid, not for {Network.Name}.");
+
+    /// <inheritdoc/>
+    public override TrainState<T> Start<T>(Parameters<T> p, Key key) => new(p, Parameters<T>.None, 0, key);
+
+    /// <inheritdoc/>
+    public override (TrainState<T> State, Metrics Metrics) Take<T>(TrainState<T> state, Batch<T> batch)
+    {
+        var (x, t) = batch;
+        var (hidden, output) = state.Parameters.SplitAt(2);
+        var ((w2, b2), (w3, b3)) = (hidden, output);
+
+        var a2 = Sigmoid((x * w2).PlusRow(b2));
+        var a3 = Sigmoid((a2 * w3).PlusRow(b3));
+
+        var delta3 = (a3 - t).Zip(a3, new TimesSlope());                       // δ³ = (a³ − t)·a³·(1 − a³)
+        w3 += Matrix<T>.Outer(a2, -LearningRate * delta3);                     // W³ ← W³ − η (a²)ᵀδ³
+        b3 += -LearningRate * delta3;                                          // b³ ← b³ − η δ³
+
+        var delta2 = Matrix<T>.TimesTransposed(delta3, w3).Zip(a2, new TimesSlope()); // δ² = δ³(W³)ᵀ·a²·(1 − a²), W³ updated already
+        w2 += Matrix<T>.Outer(x, -LearningRate * delta2);                      // W² ← W² − η xᵀδ²
+        b2 = LearningRate * delta2;                                            // b² ← η δ²: replaced
+
+        var next = state with { Parameters = Parameters<T>.Of(w2, b2, w3, b3), Step = state.Step + 1 };
+        return (next, new(() => Kernels<T>.For.Real(Printed.Value(next.Parameters, batch))));
+    }
+
+    Objective Printed => new(Network, new NotebookCrossEntropy());
+
+    static Matrix<T> Sigmoid<T>(Matrix<T> z) where T : unmanaged => z.Map(new SigmoidOf());
+
+    readonly struct SigmoidOf : IFormula
+    {
+        public S At<S>(S z) where S : IScalar<S> => Logistic.Value(z);
+    }
+
+    readonly struct TimesSlope : IFormula2
+    {
+        public S At<S>(S error, S a) where S : IScalar<S> => error * a * (1 - a);
+    }
+}
