@@ -36,7 +36,8 @@ public sealed record Then(Layer First, Layer Second) : Layer
             var (p2Bar, yBar) = pullG(zBar);
             var (p1Bar, xBar) = pullF(yBar());
             return (p1Bar.Then(p2Bar), xBar);
-        });
+        }
+        );
     }
 
     /// <summary>Equal when both parts are.</summary>

@@ -1,0 +1,52 @@
+using Pipeline.Differentiation;
+using Pipeline.Numerics;
+using Pipeline.Training;
+
+namespace Pipeline.Data;
+
+/// <summary>Images as a lazy sequence of batches: bytes become numbers when a step asks for them.</summary>
+public static class Batches
+{
+    /// <summary>One pass in the order of the file. The last batch may be smaller.</summary>
+    public static IEnumerable<Batch<T>> InOrder<T>(ImageSet images, Encoder<T> encoder, int size) where T : unmanaged
+    {
+        for (var from = 0; from < images.Count; from += size)
+        {
+            var count = Math.Min(size, images.Count - from);
+            yield return encoder.Batch(images.Pixels.AsSpan(from * images.Size, count * images.Size), images.Labels.AsSpan(from, count));
+        }
+    }
+
+    /// <summary>One pass in the order that the key shuffles.</summary>
+    public static IEnumerable<Batch<T>> Shuffled<T>(ImageSet images, Encoder<T> encoder, int size, Key key) where T : unmanaged
+    {
+        var order = key.Permutation(images.Count);
+        for (var from = 0; from < images.Count; from += size)
+            yield return Gather(images, encoder, order.AsSpan(from, Math.Min(size, images.Count - from)));
+    }
+
+    /// <summary>What the network takes each image for.</summary>
+    public static Evaluation Evaluate<T>(Layer network, Parameters<T> p, ImageSet images, Encoder<T> encoder) where T : unmanaged
+    {
+        const int size = 1000;
+        var predicted = Enumerable.Range(0, (images.Count + size - 1) / size).SelectMany(block =>
+        {
+            var from = block * size;
+            var count = Math.Min(size, images.Count - from);
+            return Evaluation.Classes(network, p, encoder.Inputs(images.Pixels.AsSpan(from * images.Size, count * images.Size), count));
+        });
+        return new([.. predicted], images.Labels);
+    }
+
+    static Batch<T> Gather<T>(ImageSet images, Encoder<T> encoder, ReadOnlySpan<int> order) where T : unmanaged
+    {
+        var pixels = new byte[order.Length * images.Size];
+        var labels = new byte[order.Length];
+        for (var i = 0; i < order.Length; i++)
+        {
+            images[order[i]].CopyTo(pixels.AsSpan(i * images.Size));
+            labels[i] = images.Labels[order[i]];
+        }
+        return encoder.Batch(pixels, labels);
+    }
+}

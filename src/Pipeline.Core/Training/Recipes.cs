@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+using Pipeline.Differentiation;
+using Pipeline.Layers;
+using Pipeline.Losses;
+using Pipeline.Optimizers;
+using static Pipeline.Layers.Network;
+
+namespace Pipeline.Training;
+
+/// <summary>The ways of training, from the lecture's arithmetic to shuffled mini-batches.</summary>
+public static class Recipes
+{
+    /// <summary>The names of the losses.</summary>
+    public static ImmutableArray<string> LossNames { get; } = [SquaredError, CrossEntropy];
+
+    /// <summary>½‖a − t‖² of sigmoid outputs.</summary>
+    public const string SquaredError = "squared-error";
+
+    /// <summary>Cross-entropy, of logits unless the recipe prints the lecture's.</summary>
+    public const string CrossEntropy = "cross-entropy";
+
+    /// <summary>The lecture's arithmetic, order and quirks; one hidden layer.</summary>
+    public static Recipe Notebook { get; } = new(
+        "notebook", "the lecture's arithmetic, order and quirks, for one hidden layer of sigmoids",
+        new(Hidden: 100, SquaredError, LearningRate: 0.3, BatchSize: 1, Epochs: 1, Precision.Single),
+        PixelEncoding.Lecture, TargetEncoding.Lecture, new LectureInitial(), IsShuffled: false,
+        (plan, widths) => new NotebookStep(Outputs(plan, widths), plan.LearningRate), NotebookObjections);
+
+    /// <summary>The true gradient of the lecture's loss, sample by sample.</summary>
+    public static Recipe Gradient { get; } = new(
+        "gradient", "per-sample descent along the true gradient, with the lecture's inputs, targets and printed loss",
+        new(Hidden: 100, SquaredError, LearningRate: 0.3, BatchSize: 1, Epochs: 1, Precision.Single),
+        PixelEncoding.Lecture, TargetEncoding.Lecture, new LectureInitial(), IsShuffled: false,
+        (plan, widths) => Printing(Descent(plan, plan.Loss == SquaredError
+            ? new(Outputs(plan, widths), new HalfSquare())
+            : new(Logits(plan, widths), new SigmoidCrossEntropy())), plan, widths), _ => []);
+
+    /// <summary>Shuffled mini-batches, mean softmax cross-entropy on logits.</summary>
+    public static Recipe Minibatch { get; } = new(
+        "minibatch", "shuffled mini-batches, mean softmax cross-entropy on logits, plain SGD",
+        new(Hidden: 100, CrossEntropy, LearningRate: 0.1, BatchSize: 32, Epochs: 10, Precision.Single),
+        PixelEncoding.Unit, TargetEncoding.OneHot, new Glorot(), IsShuffled: true,
+        (plan, widths) => Descent(plan, plan.Loss == SquaredError
+            ? new(Outputs(plan, widths), new HalfSquare())
+            : new(Logits(plan, widths), new SoftmaxCrossEntropy())), _ => []);
+
+    /// <summary>Every recipe, by its name.</summary>
+    public static ImmutableSortedDictionary<string, Recipe> All { get; } =
+        ImmutableSortedDictionary.CreateRange(new[] { Notebook, Gradient, Minibatch }.Select(recipe => KeyValuePair.Create(recipe.Name, recipe)));
+
+    static Layer Logits(Plan plan, ImmutableArray<int> widths) => Perceptron(widths, plan.Activation, plan.Recipe.Initial);
+
+    static Layer Outputs(Plan plan, ImmutableArray<int> widths) => Logits(plan, widths) >> Sigmoid;
+
+    static GradientStep Descent(Plan plan, Objective objective) =>
+        new(objective, new Backpropagation(), Optimizer.Sgd(plan.LearningRate));
+
+    static ReportedAfter Printing(Step step, Plan plan, ImmutableArray<int> widths) =>
+        new(step, new(Outputs(plan, widths), new NotebookCrossEntropy()));
+
+    static ImmutableArray<string> NotebookObjections(Plan plan) =>
+    [
+        .. plan.Hidden.Length == 1 ? [] : new[] { $"--hidden: the notebook recipe has exactly one hidden layer, {plan.Hidden.Length} were asked for; use --recipe gradient for other depths" },
+        .. plan.Activation == Sigmoid ? [] : new[] { $"--activation: the notebook recipe is sigmoid throughout, {plan.Activation.Name} was asked for; use --recipe gradient" },
+        .. plan.Loss == SquaredError ? [] : new[] { $"--loss: the notebook recipe descends on {SquaredError}, {plan.Loss} was asked for; use --recipe gradient" },
+        .. plan.BatchSize == 1 ? [] : new[] { $"--batch: the notebook recipe takes one sample a step, {plan.BatchSize} were asked for; use --recipe minibatch" },
+    ];
+}
