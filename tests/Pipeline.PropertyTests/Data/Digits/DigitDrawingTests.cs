@@ -1,0 +1,37 @@
+using FsCheck.Xunit;
+using Pipeline.Data.Digits;
+using Pipeline.Numerics;
+using Xunit;
+
+namespace Pipeline.PropertyTests.Data.Digits;
+
+public class DigitDrawingTests
+{
+    [Property(MaxTest = 30)]
+    public bool Fewer_images_are_the_first_of_more(long seed, byte some, byte more)
+    {
+        var (few, many) = (some % 16, some % 16 + more % 16);
+        return DigitDrawing.Images(Key.From(seed), many).Take(few).Equals(DigitDrawing.Images(Key.From(seed), few));
+    }
+
+    [Property(MaxTest = 30)]
+    public bool The_same_key_draws_the_same_images(long seed) =>
+        DigitDrawing.Images(Key.From(seed), 5).Equals(DigitDrawing.Images(Key.From(seed), 5));
+
+    [Property(MaxTest = 30)]
+    public bool Another_key_draws_other_images(long seed)
+    {
+        var (one, other) = (DigitDrawing.Images(Key.From(seed), 5), DigitDrawing.Images(Key.From(seed).FoldIn(0), 5));
+        return Enumerable.Range(0, 5).All(i => !one[i].SequenceEqual(other[i]));
+    }
+
+    [Property(MaxTest = 100)]
+    public bool Every_image_has_ink_within_a_quiet_border_and_its_mass_in_the_middle(long seed)
+    {
+        var images = DigitDrawing.Images(Key.From(seed), 10);
+        return Enumerable.Range(0, images.Count).All(i => Looks.AreRight(images, i));
+    }
+
+    [Fact]
+    public void No_images_can_be_drawn() => Assert.Equal(0, DigitDrawing.Images(Key.From(1), 0).Count);
+}
