@@ -1,10 +1,12 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Pipeline.Numerics;
 
-// One kernel for the product, its transposed form and the update: start + A·B where A is read by rows or by columns. Eight rows share a lane of B,
-// one row alone takes eight lanes at once: either way eight chains are under way, which hides the latency of a fused multiply-add.
+// One kernel for the product, its transposed form and the update: start + A·B where A is read by rows or by columns. Rows share a lane of B, one
+// row alone takes several lanes at once: either way enough chains are under way to hide the latency of a fused multiply-add. How many rows go
+// together depends on the registers of the machine; the bits do not, because each element is a chain of its own.
 public sealed partial class Kernels<T, S>
 {
     // Below this many multiplications a second thread costs more than it saves.
@@ -43,7 +45,9 @@ public sealed partial class Kernels<T, S>
     static void RowChains(T[]? start, T[] a, T[] b, T[] y, ProductShape shape, Strides strides, int from, int to)
     {
         var row = from;
-        for (; row + 8 <= to; row += 8) EightRows(start, a, b, y, shape, strides, row);
+        if (Vector512.IsHardwareAccelerated)
+            for (; row + 8 <= to; row += 8) EightRows(start, a, b, y, shape, strides, row);
+        for (; row + 4 <= to; row += 4) FourRows(start, a, b, y, shape, strides, row);
         for (; row < to; row++) OneRow(start, a, b, y, shape, strides, row);
     }
 
@@ -93,6 +97,43 @@ public sealed partial class Kernels<T, S>
             S.Store(c5, ref Unsafe.Add(ref q, 5 * columns));
             S.Store(c6, ref Unsafe.Add(ref q, 6 * columns));
             S.Store(c7, ref Unsafe.Add(ref q, 7 * columns));
+        }
+    }
+
+    [MethodImpl(Kernel)]
+    static void FourRows(T[]? start, T[] a, T[] b, T[] y, ProductShape shape, Strides strides, int row)
+    {
+        int columns = shape.Columns, inner = shape.Inner, next = strides.Row;
+        ref var pa = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(a), row * next);
+        for (var j = 0; j < columns; j += S.Count)
+        {
+            var at = Math.Min(j, columns - S.Count);
+            ref var q = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(y), row * columns + at);
+            S c0 = default, c1 = default, c2 = default, c3 = default;
+            if (start is not null)
+            {
+                ref var s = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(start), row * columns + at);
+                c0 = S.Load(ref s);
+                c1 = S.Load(ref Unsafe.Add(ref s, columns));
+                c2 = S.Load(ref Unsafe.Add(ref s, 2 * columns));
+                c3 = S.Load(ref Unsafe.Add(ref s, 3 * columns));
+            }
+            ref var pb = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(b), at);
+            ref var x = ref pa;
+            for (var k = 0; k < inner; k++)
+            {
+                var bk = S.Load(ref pb);
+                c0 = S.Fma(S.Broadcast(x), bk, c0);
+                c1 = S.Fma(S.Broadcast(Unsafe.Add(ref x, next)), bk, c1);
+                c2 = S.Fma(S.Broadcast(Unsafe.Add(ref x, 2 * next)), bk, c2);
+                c3 = S.Fma(S.Broadcast(Unsafe.Add(ref x, 3 * next)), bk, c3);
+                pb = ref Unsafe.Add(ref pb, columns);
+                x = ref Unsafe.Add(ref x, strides.Inner);
+            }
+            S.Store(c0, ref q);
+            S.Store(c1, ref Unsafe.Add(ref q, columns));
+            S.Store(c2, ref Unsafe.Add(ref q, 2 * columns));
+            S.Store(c3, ref Unsafe.Add(ref q, 3 * columns));
         }
     }
 
