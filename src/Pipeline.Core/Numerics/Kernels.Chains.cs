@@ -14,7 +14,8 @@ public sealed partial class Kernels<T, S>
 
     internal override void Chains(T[]? start, T[] a, bool transposed, T[] b, T[] y, ProductShape shape)
     {
-        if (shape.Columns < S.Count && S.Count > 1) { NarrowChains(start, a, transposed, b, y, shape); return; }
+        if (shape.Rows == 0 || shape.Columns == 0) return;
+        if (shape.Columns < S.Count) { NarrowChains(start, a, transposed, b, y, shape); return; }
         var strides = transposed ? new Strides(1, shape.Rows) : new Strides(shape.Inner, 1);
         var shards = (int)Math.Min(Threads, (long)shape.Rows * shape.Inner * shape.Columns / WorthAThread);
         if (shards <= 1) { RowChains(start, a, b, y, shape, strides, 0, shape.Rows); return; }
@@ -29,17 +30,9 @@ public sealed partial class Kernels<T, S>
     void NarrowChains(T[]? start, T[] a, bool transposed, T[] b, T[] y, ProductShape shape)
     {
         var wide = new T[shape.Rows * S.Count];
-        var padded = start is null ? null : Pad(start, shape.Columns);
-        Chains(padded, a, transposed, Pad(b, shape.Columns), wide, shape with { Columns = S.Count });
+        var padded = start is null ? null : Pad(start.AsSpan(0, shape.Rows * shape.Columns), shape.Columns, S.Count);
+        Chains(padded, a, transposed, Pad(b.AsSpan(0, shape.Inner * shape.Columns), shape.Columns, S.Count), wide, shape with { Columns = S.Count });
         for (var i = 0; i < shape.Rows; i++) wide.AsSpan(i * S.Count, shape.Columns).CopyTo(y.AsSpan(i * shape.Columns));
-    }
-
-    static T[] Pad(T[] matrix, int columns)
-    {
-        var rows = matrix.Length / columns;
-        var padded = new T[rows * S.Count];
-        for (var i = 0; i < rows; i++) matrix.AsSpan(i * columns, columns).CopyTo(padded.AsSpan(i * S.Count));
-        return padded;
     }
 
     static void RowChains(T[]? start, T[] a, T[] b, T[] y, ProductShape shape, Strides strides, int from, int to)

@@ -13,6 +13,8 @@ public sealed partial class Kernels<T, S> : Kernels<T> where T : unmanaged where
     // Compiled at once and for itself: inlined into a caller, the compiler's inlining budget runs out and a kernel gets three times slower.
     const MethodImplOptions Kernel = MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining;
 
+    internal override int Lane => S.Count;
+
     /// <inheritdoc/>
     public override Kernels<T> On(int threads)
     {

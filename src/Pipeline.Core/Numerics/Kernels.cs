@@ -10,6 +10,9 @@ public abstract class Kernels<T> where T : unmanaged
     /// <summary>Threads that large products are spread over.</summary>
     public int Threads { get; init; } = 1;
 
+    /// <summary>Numbers that are computed with at once; rows shorter than that are padded.</summary>
+    internal abstract int Lane { get; }
+
     /// <summary>The same arithmetic on another number of threads.</summary>
     public abstract Kernels<T> On(int threads);
 
@@ -39,6 +42,15 @@ public abstract class Kernels<T> where T : unmanaged
     /// <param name="y">rows × columns, written.</param>
     /// <param name="shape">The three sizes.</param>
     internal abstract void Chains(T[]? start, T[] a, bool transposed, T[] b, T[] y, ProductShape shape);
+
+    /// <summary>The matrix with zeros behind its columns.</summary>
+    internal static T[] Pad(ReadOnlySpan<T> matrix, int columns, int width)
+    {
+        var rows = matrix.Length / columns;
+        var padded = new T[rows * width];
+        for (var i = 0; i < rows; i++) matrix.Slice(i * columns, columns).CopyTo(padded.AsSpan(i * width));
+        return padded;
+    }
 
     static Kernels<T> Find() =>
         typeof(T) == typeof(float) ? (Kernels<T>)(object)new Kernels<float, Wide<float>>() :

@@ -5,23 +5,24 @@ namespace Pipeline.Numerics;
 
 /// <summary>An immutable matrix, row-major: a batch is <c>batch × width</c>, weights are <c>in × out</c>. Equal when shapes and numbers are.</summary>
 /// <remarks>
-/// A product xᵀ·δ may stay in its factors (<see cref="Outer"/>): the gradient of a dense layer's weights is one, and
-/// <c>W + factors</c> is a single pass over W. Whoever looks at the numbers of such a matrix has them written out, once.
+/// A product xᵀ·δ may stay in its factors (<see cref="Outer"/>): the gradient of a dense layer's weights is one, and <c>W + factors</c> is a single
+/// pass over W. An opened matrix (<see cref="Opened"/>) does not even make that pass: it keeps its base and collects what is added to it, so that
+/// the weights after k updates share the numbers they began with. Whoever looks at the numbers of such a matrix has them written out, once.
 /// Every element of every result is one fused multiply-add chain in ascending order, so neither vector width nor threads can change a bit.
 /// </remarks>
 /// <typeparam name="T">The element type: float, double, <see cref="Dual"/>, or one with <see cref="IOwnArithmetic{T}"/>.</typeparam>
 public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
 {
-    readonly ImmutableArray<T> written;
-    readonly Lazy<ImmutableArray<T>>? unwritten;
+    // May be longer than rows × columns: a matrix of the first rows shares the numbers of the whole.
+    readonly T[]? written;
+    readonly Lazy<T[]>? unwritten;
 
-    Matrix(int rows, int columns, T[] owned, Kernels<T> kernels) =>
-        (Rows, Columns, written, Kernels) = (rows, columns, ImmutableCollectionsMarshal.AsImmutableArray(owned), kernels);
+    internal Matrix(int rows, int columns, T[] owned, Kernels<T> kernels) => (Rows, Columns, written, Kernels) = (rows, columns, owned, kernels);
 
-    Matrix(Factors<T> factors, Kernels<T> kernels)
+    internal Matrix(Matrix<T>? start, Factors<T> terms, Kernels<T> kernels)
     {
-        (Rows, Columns, Factors, Kernels) = (factors.X.Columns, factors.Delta.Columns, factors, kernels);
-        unwritten = new(() => Zero(Rows, Columns).Plus(factors).written);
+        (Rows, Columns, Base, Terms, Kernels) = (terms.X.Columns, terms.Delta.Columns, start, terms, kernels);
+        unwritten = new(() => start is not null && terms.X.Rows == 0 ? start.Array : WriteOut(start, terms).Array);
     }
 
     /// <summary>Rows.</summary>
@@ -31,18 +32,27 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
     public int Columns { get; }
 
     /// <summary>The factors, where the matrix is a product xᵀ·δ that is kept in them.</summary>
-    public Factors<T>? Factors { get; }
+    public Factors<T>? Factors => Base is null ? Terms : null;
+
+    /// <summary>Where the matrix is opened: what it was before the <see cref="Terms"/> were added.</summary>
+    public Matrix<T>? Base { get; }
+
+    /// <summary>The factors of a product, or of all that was added to <see cref="Base"/>: their batches behind each other.</summary>
+    public Factors<T>? Terms { get; }
 
     /// <summary>The arithmetic of the numbers, and its threads. Results inherit it; it takes no part in equality.</summary>
     public Kernels<T> Kernels { get; }
 
     /// <summary>The numbers, row after row.</summary>
-    public ImmutableArray<T> Values => unwritten is null ? written : unwritten.Value;
+    public ImmutableArray<T> Values => Array.Length == Rows * Columns ? ImmutableCollectionsMarshal.AsImmutableArray(Array) : [.. Span];
 
     /// <summary>The number in row <paramref name="row"/> and column <paramref name="column"/>.</summary>
-    public T this[int row, int column] => Values[row * Columns + column];
+    public T this[int row, int column] => Array[row * Columns + column];
 
-    T[] Array => ImmutableCollectionsMarshal.AsArray(Values)!;
+    /// <summary>The numbers, row after row.</summary>
+    public ReadOnlySpan<T> Span => Array.AsSpan(0, Rows * Columns);
+
+    internal T[] Array => written ?? unwritten!.Value;
 
     /// <summary>A matrix of numbers that are already there; no copy is made.</summary>
     /// <exception cref="ArgumentException">There are not rows × columns numbers.</exception>
@@ -67,35 +77,50 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
     public static Matrix<T> Outer(Matrix<T> x, Matrix<T> delta)
     {
         Shapes.Require(x.Rows == delta.Rows, "xᵀ·δ", x, delta);
-        return new(new Factors<T>(x, delta), Common(x, delta));
+        return new(null, new(x, delta), Common(x, delta));
     }
+
+    /// <summary>The same matrix, which from now on collects the products that are added to it: W, W + x₁ᵀδ₁, … share the numbers of W.</summary>
+    /// <remarks>
+    /// The price is paid where it is multiplied: a·(W + xᵀδ) = a·W + (a·xᵀ)·δ, one chain that goes on where that of a·W ends. So an opened
+    /// matrix rounds differently from one that is written out; in exact arithmetic they are the same.
+    /// </remarks>
+    public Matrix<T> Opened() => Base is not null ? this : new(this, new(new(0, Rows, [], Kernels), new(0, Columns, [], Kernels)), Kernels);
+
+    /// <summary>The same matrix with its numbers written out, W + xᵀδ as one chain per element that begins with W's.</summary>
+    public Matrix<T> Written() => Terms is null ? this : new(Rows, Columns, Array, Kernels);
 
     /// <summary>a·b.</summary>
     public static Matrix<T> operator *(Matrix<T> a, Matrix<T> b)
     {
         Shapes.Require(a.Columns == b.Rows, "a·b", a, b);
-        var y = Fresh(a.Rows, b.Columns, Common(a, b));
-        y.Kernels.Chains(null, a.Array, transposed: false, b.Array, y.Array, new(a.Rows, a.Columns, b.Columns));
-        return y;
+        return b.Base is { } start
+            ? (a * start).PlusProduct(TimesTransposed(a, b.Terms!.X), b.Terms.Delta)
+            : Chained(null, a, b);
     }
 
     /// <summary>a·bᵀ.</summary>
     public static Matrix<T> TimesTransposed(Matrix<T> a, Matrix<T> b)
     {
         Shapes.Require(a.Columns == b.Columns, "a·bᵀ", a, b);
-        return a * b.Transpose();
+        return b.Base is { } start
+            ? TimesTransposed(a, start).PlusProduct(TimesTransposed(a, b.Terms!.Delta), b.Terms.X)
+            : Chained(null, a, b.Transpose());
     }
 
     /// <summary>a times every number; a product in factors stays in them, with a·δ rounded once.</summary>
     public static Matrix<T> operator *(double a, Matrix<T> m) =>
         m.Factors is var (x, delta) ? Outer(x, a * delta) : m.Map(new Scaled(a));
 
-    /// <summary>a + b. Where b is in factors this is one pass over a; two products in factors become one with their batches behind each other.</summary>
-    public static Matrix<T> operator +(Matrix<T> a, Matrix<T> b) => (a.Factors, b.Factors) switch
+    /// <summary>
+    /// a + b. Where b is in factors this is one pass over a, or none where a is opened; two products in factors become one with their batches
+    /// behind each other.
+    /// </summary>
+    public static Matrix<T> operator +(Matrix<T> a, Matrix<T> b) => (a.Terms, b.Factors) switch
     {
-        (var (x, delta), var (u, epsilon)) => Outer(Stack(x, u), Stack(delta, epsilon)),
-        (null, { } factors) => a.Plus(factors),
-        ({ } factors, null) => b.Plus(factors),
+        ({ } terms, { } more) => new(a.Base, terms.Then(more), Common(a, b)),
+        (null, { } factors) => WriteOut(a, factors),
+        _ when a.Factors is { } factors => WriteOut(b, factors),
         _ => a.Zip(b, new Plus()),
     };
 
@@ -106,14 +131,14 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
     public static Matrix<T> Stack(Matrix<T> a, Matrix<T> b)
     {
         Shapes.Require(a.Columns == b.Columns, "a above b", a, b);
-        return new(a.Rows + b.Rows, a.Columns, [.. a.Array, .. b.Array], Common(a, b));
+        return new(a.Rows + b.Rows, a.Columns, [.. a.Span, .. b.Span], Common(a, b));
     }
 
     /// <summary>f of every number.</summary>
     public Matrix<T> Map<F>(F f) where F : struct, IFormula
     {
         var y = Fresh(Rows, Columns, Kernels);
-        Kernels.Map(f, Array, y.Array);
+        Kernels.Map(f, Span, y.Array);
         return y;
     }
 
@@ -122,7 +147,7 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
     {
         Shapes.RequireSame(this, b);
         var y = Fresh(Rows, Columns, Common(this, b));
-        y.Kernels.Zip(f, Array, b.Array, y.Array);
+        y.Kernels.Zip(f, Span, b.Span, y.Array);
         return y;
     }
 
@@ -132,7 +157,7 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
         Shapes.RequireSame(this, b);
         Shapes.RequireSame(this, c);
         var y = Fresh(Rows, Columns, Common(this, b));
-        y.Kernels.Zip(f, Array, b.Array, c.Array, y.Array);
+        y.Kernels.Zip(f, Span, b.Span, c.Span, y.Array);
         return y;
     }
 
@@ -148,12 +173,12 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
     {
         Shapes.Require(row.Rows == 1 && row.Columns == Columns, "rows plus a row", this, row);
         var y = Fresh(Rows, Columns, Kernels);
-        for (var i = 0; i < Rows; i++) Kernels.Zip(new Plus(), Row(i), row.Array, y.Array.AsSpan(i * Columns, Columns));
+        for (var i = 0; i < Rows; i++) Kernels.Zip(new Plus(), Row(i), row.Span, y.Array.AsSpan(i * Columns, Columns));
         return y;
     }
 
     /// <summary>The numbers of row <paramref name="index"/>.</summary>
-    public ReadOnlySpan<T> Row(int index) => Values.AsSpan(index * Columns, Columns);
+    public ReadOnlySpan<T> Row(int index) => Span.Slice(index * Columns, Columns);
 
     /// <summary>1 × columns: each column added up from the first row down.</summary>
     public Matrix<T> ColumnSums() => Rows == 1 ? this : Fill(1, Rows, _ => 1).With(Kernels) * this;
@@ -165,7 +190,7 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
     public Matrix<T> RowMaxima() => Fill(Rows, 1, i => Row(i).ToArray().Max(Kernels.Real));
 
     /// <summary>All numbers added up, row after row, from the first on.</summary>
-    public T Sum() => Kernels.Sum(Array);
+    public T Sum() => Kernels.Sum(Span);
 
     /// <summary>⟨a, b⟩ = Σ aᵢbᵢ: the products, rounded, added up from the first on.</summary>
     public static T Dot(Matrix<T> a, Matrix<T> b) => a.Zip(b, new Times()).Sum();
@@ -184,22 +209,32 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
     /// <summary>f(position, number) of every number, in another element type.</summary>
     public Matrix<U> Select<U>(Func<int, T, U> f) where U : unmanaged
     {
-        var x = Array;
+        var x = Span;
         var y = new U[x.Length];
         for (var i = 0; i < y.Length; i++) y[i] = f(i, x[i]);
         return Matrix<U>.Of(Rows, Columns, ImmutableCollectionsMarshal.AsImmutableArray(y));
     }
 
     /// <summary>The same numbers, to be computed with by other kernels.</summary>
-    public Matrix<T> With(Kernels<T> kernels) => Factors is { } factors ? new(factors, kernels) : new(Rows, Columns, Array, kernels);
+    public Matrix<T> With(Kernels<T> kernels) => Terms is { } terms ? new(Base, terms, kernels) : new(Rows, Columns, Array, kernels);
 
-    /// <summary>a + xᵀ·δ: reads a once and writes the sum once, each element one chain that begins with a's.</summary>
-    Matrix<T> Plus(Factors<T> factors)
+    /// <summary>start + xᵀ·δ: reads start once and writes the sum once, each element one chain that begins with start's, or with 0.</summary>
+    static Matrix<T> WriteOut(Matrix<T>? start, Factors<T> factors)
     {
         var (x, delta) = factors;
-        Shapes.Require(Rows == x.Columns && Columns == delta.Columns, "a + xᵀ·δ", this, delta);
-        var y = Fresh(Rows, Columns, Common(this, x));
-        y.Kernels.Chains(Array, x.Array, transposed: true, delta.Array, y.Array, new(Rows, x.Rows, Columns));
+        var y = Fresh(x.Columns, delta.Columns, start is null ? x.Kernels : Common(start, x));
+        if (start is not null) Shapes.RequireSame(start, y);
+        y.Kernels.Chains(start?.Array, x.Array, transposed: true, delta.Array, y.Array, new(x.Columns, x.Rows, delta.Columns));
+        return y;
+    }
+
+    /// <summary>this + a·b, each element one chain that begins with this matrix's.</summary>
+    Matrix<T> PlusProduct(Matrix<T> a, Matrix<T> b) => a.Columns == 0 ? this : Chained(this, a, b);
+
+    static Matrix<T> Chained(Matrix<T>? start, Matrix<T> a, Matrix<T> b)
+    {
+        var y = Fresh(a.Rows, b.Columns, Common(a, b));
+        y.Kernels.Chains(start?.Array, a.Array, transposed: false, b.Array, y.Array, new(a.Rows, a.Columns, b.Columns));
         return y;
     }
 
@@ -210,7 +245,7 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
 
     /// <inheritdoc/>
     public bool Equals(Matrix<T>? other) => other is not null && (ReferenceEquals(this, other)
-        || (Rows, Columns) == (other.Rows, other.Columns) && MemoryMarshal.AsBytes(Values.AsSpan()).SequenceEqual(MemoryMarshal.AsBytes(other.Values.AsSpan())));
+        || (Rows, Columns) == (other.Rows, other.Columns) && MemoryMarshal.AsBytes(Span).SequenceEqual(MemoryMarshal.AsBytes(other.Span)));
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is Matrix<T> other && Equals(other);
@@ -220,7 +255,7 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
     {
         var hash = new HashCode();
         hash.Add(Rows);
-        hash.AddBytes(MemoryMarshal.AsBytes(Values.AsSpan()));
+        hash.AddBytes(MemoryMarshal.AsBytes(Span));
         return hash.ToHashCode();
     }
 

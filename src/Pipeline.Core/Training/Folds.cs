@@ -25,11 +25,11 @@ public static class Folds
 
     /// <summary>batches → the trained state.</summary>
     public static Func<IEnumerable<Batch<T>>, TrainState<T>> Fold<T>(TrainState<T> start, Step step) where T : unmanaged =>
-        Fold<TrainState<T>, Batch<T>, Metrics>(start, step.Take);
+        batches => step.Scan(start, batches).Aggregate(start, (_, next) => next.State);
 
     /// <summary>batches → each state and its metrics, lazily.</summary>
     public static Func<IEnumerable<Batch<T>>, IEnumerable<(TrainState<T> State, Metrics Metrics)>> Scan<T>(TrainState<T> start, Step step)
-        where T : unmanaged => Scan<TrainState<T>, Batch<T>, Metrics>(start, step.Take);
+        where T : unmanaged => batches => step.Scan(start, batches);
 
     static IEnumerable<(S State, M Metrics)> Lazily<S, A, M>(IEnumerable<A> xs, S start, Func<S, A, (S, M)> step)
     {

@@ -22,6 +22,6 @@ public sealed record GradientStep(Objective Objective, GradientFunction Gradient
         var (loss, gradient) = Gradient.At(Objective, state.Parameters, batch);
         var (update, memory) = Optimizer.Apply(gradient, state.Memory);
         var next = state with { Parameters = state.Parameters + update, Memory = memory, Step = state.Step + 1 };
-        return (next, new(() => Kernels<T>.For.Real(loss)));
+        return (next, Metrics.Of(loss));
     }
 }

@@ -41,7 +41,7 @@ public sealed record NotebookStep(Layer Network, double LearningRate) : Step
         b2 = LearningRate * delta2;                                            // b² ← η δ²: replaced
 
         var next = state with { Parameters = Parameters<T>.Of(w2, b2, w3, b3), Step = state.Step + 1 };
-        return (next, new(() => Kernels<T>.For.Real(Printed.Value(next.Parameters, batch))));
+        return (next, Metrics.Of(Printed, next.Parameters, batch));
     }
 
     Objective Printed => new(Network, new NotebookCrossEntropy());

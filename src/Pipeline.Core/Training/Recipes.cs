@@ -31,18 +31,18 @@ public static class Recipes
         "gradient", "per-sample descent along the true gradient, with the lecture's inputs, targets and printed loss",
         new(Hidden: 100, SquaredError, LearningRate: 0.3, BatchSize: 1, Epochs: 1, Precision.Single),
         PixelEncoding.Lecture, TargetEncoding.Lecture, new LectureInitial(), IsShuffled: false,
-        (plan, widths) => Printing(Descent(plan, plan.Loss == SquaredError
+        (plan, widths) => Fused(plan, Printing(Descent(plan, plan.Loss == SquaredError
             ? new(Outputs(plan, widths), new HalfSquare())
-            : new(Logits(plan, widths), new SigmoidCrossEntropy())), plan, widths), _ => []);
+            : new(Logits(plan, widths), new SigmoidCrossEntropy())), plan, widths)), _ => []);
 
     /// <summary>Shuffled mini-batches, mean softmax cross-entropy on logits.</summary>
     public static Recipe Minibatch { get; } = new(
         "minibatch", "shuffled mini-batches, mean softmax cross-entropy on logits, plain SGD",
         new(Hidden: 100, CrossEntropy, LearningRate: 0.1, BatchSize: 32, Epochs: 10, Precision.Single),
         PixelEncoding.Unit, TargetEncoding.OneHot, new Glorot(), IsShuffled: true,
-        (plan, widths) => Descent(plan, plan.Loss == SquaredError
+        (plan, widths) => Fused(plan, Descent(plan, plan.Loss == SquaredError
             ? new(Outputs(plan, widths), new HalfSquare())
-            : new(Logits(plan, widths), new SoftmaxCrossEntropy())), _ => []);
+            : new(Logits(plan, widths), new SoftmaxCrossEntropy()))), _ => []);
 
     /// <summary>Every recipe, by its name.</summary>
     public static ImmutableSortedDictionary<string, Recipe> All { get; } =
@@ -54,6 +54,9 @@ public static class Recipes
 
     static GradientStep Descent(Plan plan, Objective objective) =>
         new(objective, new Backpropagation(), Optimizer.Sgd(plan.LearningRate));
+
+    /// <summary>Plain descent on single samples defers its updates: the pass over the weights is then made once a block.</summary>
+    static Step Fused(Plan plan, Step step) => plan.BatchSize == 1 ? new Deferred(step) : step;
 
     static ReportedAfter Printing(Step step, Plan plan, ImmutableArray<int> widths) =>
         new(step, new(Outputs(plan, widths), new NotebookCrossEntropy()));

@@ -16,6 +16,6 @@ public sealed record ReportedAfter(Step Inner, Objective Printed) : Step
     public override (TrainState<T> State, Metrics Metrics) Take<T>(TrainState<T> state, Batch<T> batch)
     {
         var (next, _) = Inner.Take(state, batch);
-        return (next, new(() => Kernels<T>.For.Real(Printed.Value(next.Parameters, batch))));
+        return (next, Metrics.Of(Printed, next.Parameters, batch));
     }
 }

@@ -17,4 +17,8 @@ public abstract record Step
 
     /// <summary>One step.</summary>
     public abstract (TrainState<T> State, Metrics Metrics) Take<T>(TrainState<T> state, Batch<T> batch) where T : unmanaged;
+
+    /// <summary>Step after step, lazily: each state with its metrics. A step that is faster over several batches at once overrides it, to the same bits.</summary>
+    public virtual IEnumerable<(TrainState<T> State, Metrics Metrics)> Scan<T>(TrainState<T> start, IEnumerable<Batch<T>> batches) where T : unmanaged =>
+        Folds.Scan<TrainState<T>, Batch<T>, Metrics>(start, Take)(batches);
 }

@@ -1,0 +1,181 @@
+using System.Collections.Immutable;
+using FsCheck;
+using FsCheck.Fluent;
+using FsCheck.Xunit;
+using Pipeline.Data.Digits;
+using Pipeline.Differentiation;
+using Pipeline.Layers;
+using Pipeline.Losses;
+using Pipeline.Numerics;
+using Pipeline.Optimizers;
+using Pipeline.PropertyTests.Numerics;
+using Pipeline.Training;
+using Xunit;
+using static Pipeline.Layers.Network;
+using static Pipeline.Training.Folds;
+
+namespace Pipeline.PropertyTests.Training;
+
+/// <summary>The four proofs of deferred updates: the algebra, the fused block, the state within a block, and the distance from the plain fold.</summary>
+public class DeferredTests
+{
+    /// <summary>x² as an activation: a polynomial, so that networks with it run over a field.</summary>
+    readonly struct Square : IActivation
+    {
+        public static string Name => "square";
+
+        public static S Value<S>(S x) where S : IScalar<S> => x * x;
+
+        public static S Slope<S>(S x, S y) where S : IScalar<S> => 2 * x;
+    }
+
+    /// <summary>A short training run: widths from input to output, a block size, and how many samples.</summary>
+    public sealed record Run(ImmutableArray<int> Widths, int Block, int Samples, int Cut, long Seed)
+    {
+        public override string ToString() => $"widths {string.Join('-', Widths)}, blocks of {Block}, {Samples} samples cut at {Cut}, seed {Seed}";
+    }
+
+    public static class Runs
+    {
+        public static Arbitrary<Run> Any() => Arb.From(
+            from depth in Gen.Choose(2, 4)
+            from widths in Gen.ArrayOf(Gen.Choose(1, 40), depth)
+            from block in Gen.Choose(1, 9)
+            from samples in Gen.Choose(1, 30)
+            from cut in Gen.Choose(0, samples)
+            from seed in Gen.Choose(0, 1 << 20)
+            select new Run([.. widths], block, samples, cut, seed), Smaller);
+
+        static IEnumerable<Run> Smaller(Run run)
+        {
+            if (run.Samples > 1) yield return run with { Samples = run.Samples / 2, Cut = run.Cut / 2 };
+            if (run.Widths.Length > 2) yield return run with { Widths = run.Widths.RemoveAt(1) };
+            for (var i = 0; i < run.Widths.Length; i++)
+                if (run.Widths[i] > 1) yield return run with { Widths = run.Widths.SetItem(i, run.Widths[i] / 2) };
+        }
+    }
+
+    [Property(Arbitrary = [typeof(Runs)], MaxTest = 300, QuietOnSuccess = true)]
+    public bool In_exact_arithmetic_deferring_changes_nothing(Run run)
+    {
+        var network = Perceptron(run.Widths, new Activation<Square>(), new Glorot());
+        var plain = new GradientStep(new(network, new HalfSquare()), new Backpropagation(), Optimizer.Sgd(0.25));
+        var (start, batches) = Fielded(plain, run);
+        return (batches | Fold(start, plain)).Parameters == (batches | Fold(start, new Deferred(plain, run.Block))).Parameters;
+    }
+
+    [Property(Arbitrary = [typeof(Runs)], MaxTest = 150, QuietOnSuccess = true)]
+    public bool In_exact_arithmetic_deferring_changes_nothing_of_momentum_either(Run run)
+    {
+        var network = Perceptron(run.Widths, new Activation<Square>(), new Glorot());
+        var plain = new GradientStep(new(network, new HalfSquare()) { WeightPenalty = 0.125 }, new Backpropagation(), Optimizer.Momentum(0.25, 0.5));
+        var (start, batches) = Fielded(plain, run);
+        return (batches | Fold(start, plain)).Parameters == (batches | Fold(start, new Deferred(plain, run.Block))).Parameters;
+    }
+
+    [Property(Arbitrary = [typeof(Runs)], MaxTest = 150, QuietOnSuccess = true)]
+    public bool A_block_at_once_has_the_bits_of_one_step_at_a_time_in_float(Run run) => BlocksAgree<float>(run, Tanh, new SoftmaxCrossEntropy());
+
+    [Property(Arbitrary = [typeof(Runs)], MaxTest = 150, QuietOnSuccess = true)]
+    public bool A_block_at_once_has_the_bits_of_one_step_at_a_time_in_double(Run run) => BlocksAgree<double>(run, Relu, new HalfSquare());
+
+    [Property(Arbitrary = [typeof(Runs)], MaxTest = 150, QuietOnSuccess = true)]
+    public bool Stopping_anywhere_and_going_on_changes_no_bit(Run run)
+    {
+        var step = Sgd(run, Sigmoid, new SigmoidCrossEntropy());
+        var (start, batches) = Drawn<float>(step, run);
+        var resumed = batches.Skip(run.Cut) | Fold(batches.Take(run.Cut) | Fold(start, step), step);
+        var whole = batches | Fold(start, step);
+        return resumed.Parameters == whole.Parameters && resumed.Step == whole.Step;
+    }
+
+    [Property(Arbitrary = [typeof(Runs)], MaxTest = 100, QuietOnSuccess = true)]
+    public bool Looking_at_the_weights_within_a_block_changes_no_bit(Run run)
+    {
+        var step = Sgd(run, Sigmoid, new HalfSquare());
+        var (start, batches) = Drawn<float>(step, run);
+        var watched = (batches | Scan(start, step)).Select(next => (next.State, next.State.Parameters.Flatten().Sum(), next.Metrics.Loss)).Last().State;
+        return watched.Parameters == (batches | Fold(start, step)).Parameters;
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(7)]
+    public void On_drawn_digits_blocks_steps_and_threads_agree_bitwise(int threads)
+    {
+        var (start, step, batches) = Digits<float>(300, threads);
+        var stepwise = Fold<TrainState<float>, Batch<float>, Metrics>(start, step.Take)(batches);
+        Assert.Equal(stepwise.Parameters, (batches | Fold(start, step)).Parameters);
+    }
+
+    [Fact]
+    public void After_a_thousand_steps_in_double_the_plain_fold_is_a_rounding_error_away()
+    {
+        var (start, step, batches) = Digits<double>(1000, threads: 1);
+        var deferred = (batches | Fold(start, step)).Parameters;
+        var plain = (batches | Fold(start, step.Inner)).Parameters;
+        var distance = deferred + -1 * plain;
+        Assert.InRange(Math.Sqrt(Parameters<double>.Dot(distance, distance) / Parameters<double>.Dot(plain, plain)), 0, 1e-12);
+    }
+
+    [Fact]
+    public void Batches_of_several_samples_go_through_a_deferred_step_as_well()
+    {
+        var run = new Run([5, 4, 3], 4, 10, 0, 1);
+        var step = Sgd(run, Sigmoid, new HalfSquare());
+        var (start, batches) = Drawn<double>(step, run);
+        var pairs = batches.Chunk(2).Select(pair => new Batch<double>(Matrix<double>.Stack(pair[0].X, pair[1].X), Matrix<double>.Stack(pair[0].Target, pair[1].Target))).ToImmutableArray();
+        var stepwise = Fold<TrainState<double>, Batch<double>, Metrics>(start, step.Take)(pairs);
+        Assert.Equal(stepwise.Parameters, (pairs | Fold(start, step)).Parameters);
+    }
+
+    [Fact]
+    public void The_first_layer_of_the_recipes_default_is_run_block_by_block()
+    {
+        var plan = new Plan(Recipes.Gradient, [100], Sigmoid, Recipes.SquaredError, 0.3, 1, 1, 1, Precision.Single);
+        Assert.True(DeferredBlocks.Knows(Assert.IsType<Deferred>(plan.Step(784, 10))));
+    }
+
+    static bool BlocksAgree<T>(Run run, Layer activation, Loss loss) where T : unmanaged
+    {
+        var step = Sgd(run, activation, loss);
+        var (start, batches) = Drawn<T>(step, run);
+        var stepwise = Scan<TrainState<T>, Batch<T>, Metrics>(start, step.Take)(batches);
+        return DeferredBlocks.Knows(step)
+            && (batches | Scan(start, step)).Zip(stepwise, Same).All(same => same);
+    }
+
+    static bool Same<T>((TrainState<T> State, Metrics Metrics) a, (TrainState<T> State, Metrics Metrics) b) where T : unmanaged =>
+        a.State == b.State && a.Metrics.Loss.Equals(b.Metrics.Loss);
+
+    static Deferred Sgd(Run run, Layer activation, Loss loss) =>
+        new(new GradientStep(new(Perceptron(run.Widths, activation, new LectureInitial()), loss), new Backpropagation(), Optimizer.Sgd(0.3)), run.Block);
+
+    static (TrainState<T>, ImmutableArray<Batch<T>>) Drawn<T>(Step step, Run run) where T : unmanaged
+    {
+        var key = Key.From(run.Seed);
+        var batches = Enumerable.Range(0, run.Samples).Select(i => new Batch<T>(
+            Matrix<T>.Fill(1, run.Widths[0], j => key.FoldIn(i).Uniform(j, -1, 1)),
+            Matrix<T>.Fill(1, run.Widths[^1], j => key.FoldIn(~i).Uniform(j))));
+        return (step.Start<T>(key), [.. batches]);
+    }
+
+    static (TrainState<PrimeField>, ImmutableArray<Batch<PrimeField>>) Fielded(Step step, Run run)
+    {
+        var key = Key.From(run.Seed);
+        Matrix<PrimeField> Whole(int rows, int columns, Key from) => Matrix<PrimeField>.Fill(rows, columns, j => from.Below(j, 1 << 19) - (1 << 18));
+        var p = step.Network.Init<double>(key).Leaves.Select((leaf, i) => Whole(leaf.Rows, leaf.Columns, key.FoldIn(i)));
+        var batches = Enumerable.Range(0, run.Samples).Select(i => new Batch<PrimeField>(
+            Whole(1, run.Widths[0], key.FoldIn(1000 + i)), Whole(1, run.Widths[^1], key.FoldIn(2000 + i))));
+        return (step.Start(new Parameters<PrimeField>([.. p]), key), [.. batches]);
+    }
+
+    static (TrainState<T> Start, Deferred Step, ImmutableArray<Batch<T>> Batches) Digits<T>(int count, int threads) where T : unmanaged
+    {
+        var plan = new Plan(Recipes.Gradient, [100], Sigmoid, Recipes.SquaredError, 0.3, 1, 1, 1, Precision.Single);
+        var step = (Deferred)plan.Step(784, 10);
+        var encoder = new Encoder<T>(plan.Recipe.Inputs, plan.Recipe.Targets, 10, Kernels<T>.For.On(threads));
+        return (step.Start<T>(Key.From(1)), step, [.. Pipeline.Data.Batches.InOrder(DigitDrawing.Images(Key.From(3), count), encoder, 1)]);
+    }
+}
