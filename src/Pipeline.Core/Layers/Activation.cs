@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Pipeline.Differentiation;
 using Pipeline.Numerics;
 
@@ -19,11 +20,13 @@ public sealed record Activation<A> : Layer where A : struct, IActivation
 
     readonly struct Forward : IFormula
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public S At<S>(S x) where S : IScalar<S> => A.Value(x);
     }
 
     readonly struct Backward : IFormula3
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public S At<S>(S x, S y, S yBar) where S : IScalar<S> => yBar * A.Slope(x, y);
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Pipeline.Numerics;
 
 namespace Pipeline.Layers;
@@ -9,8 +10,10 @@ public readonly struct HyperbolicTangent : IActivation
     public static string Name => "tanh";
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static S Value<S>(S x) where S : IScalar<S> => S.Tanh(x);
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static S Slope<S>(S x, S y) where S : IScalar<S> => (1 - y) * (1 + y);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Pipeline.Numerics;
 
 namespace Pipeline.Layers;
@@ -10,6 +11,7 @@ public readonly struct Logistic : IActivation
     public static string Name => "sigmoid";
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static S Value<S>(S x) where S : IScalar<S>
     {
         var e = S.Exp(-Scalars.Abs(x));
@@ -17,5 +19,6 @@ public readonly struct Logistic : IActivation
     }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static S Slope<S>(S x, S y) where S : IScalar<S> => y * (1 - y);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Pipeline.Numerics;
 
 namespace Pipeline.Layers;
@@ -9,8 +10,10 @@ public readonly struct Rectifier : IActivation
     public static string Name => "relu";
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static S Value<S>(S x) where S : IScalar<S> => S.WhereLess(x, 0, 0, x);
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static S Slope<S>(S x, S y) where S : IScalar<S> => S.WhereLess(0, x, 1, 0);
 }

@@ -47,11 +47,12 @@ public sealed partial class Kernels<T, S>
     [MethodImpl(Kernel)]
     static void EightRows(T[]? start, T[] a, T[] b, T[] y, ProductShape shape, Strides strides, int row)
     {
-        int columns = shape.Columns, inner = shape.Inner, next = strides.Row;
+        nint columns = shape.Columns, next = strides.Row, step = strides.Inner, lane = S.Count;
+        var inner = shape.Inner;
         ref var pa = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(a), row * next);
-        for (var j = 0; j < columns; j += S.Count)
+        for (nint j = 0; j < columns; j += lane)
         {
-            var at = Math.Min(j, columns - S.Count);
+            var at = nint.Min(j, columns - lane);
             ref var q = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(y), row * columns + at);
             S c0 = default, c1 = default, c2 = default, c3 = default, c4 = default, c5 = default, c6 = default, c7 = default;
             if (start is not null)
@@ -80,7 +81,7 @@ public sealed partial class Kernels<T, S>
                 c6 = S.Fma(S.Broadcast(Unsafe.Add(ref x, 6 * next)), bk, c6);
                 c7 = S.Fma(S.Broadcast(Unsafe.Add(ref x, 7 * next)), bk, c7);
                 pb = ref Unsafe.Add(ref pb, columns);
-                x = ref Unsafe.Add(ref x, strides.Inner);
+                x = ref Unsafe.Add(ref x, step);
             }
             S.Store(c0, ref q);
             S.Store(c1, ref Unsafe.Add(ref q, columns));
@@ -96,11 +97,12 @@ public sealed partial class Kernels<T, S>
     [MethodImpl(Kernel)]
     static void FourRows(T[]? start, T[] a, T[] b, T[] y, ProductShape shape, Strides strides, int row)
     {
-        int columns = shape.Columns, inner = shape.Inner, next = strides.Row;
+        nint columns = shape.Columns, next = strides.Row, step = strides.Inner, lane = S.Count;
+        var inner = shape.Inner;
         ref var pa = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(a), row * next);
-        for (var j = 0; j < columns; j += S.Count)
+        for (nint j = 0; j < columns; j += lane)
         {
-            var at = Math.Min(j, columns - S.Count);
+            var at = nint.Min(j, columns - lane);
             ref var q = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(y), row * columns + at);
             S c0 = default, c1 = default, c2 = default, c3 = default;
             if (start is not null)
@@ -121,7 +123,7 @@ public sealed partial class Kernels<T, S>
                 c2 = S.Fma(S.Broadcast(Unsafe.Add(ref x, 2 * next)), bk, c2);
                 c3 = S.Fma(S.Broadcast(Unsafe.Add(ref x, 3 * next)), bk, c3);
                 pb = ref Unsafe.Add(ref pb, columns);
-                x = ref Unsafe.Add(ref x, strides.Inner);
+                x = ref Unsafe.Add(ref x, step);
             }
             S.Store(c0, ref q);
             S.Store(c1, ref Unsafe.Add(ref q, columns));
@@ -133,15 +135,16 @@ public sealed partial class Kernels<T, S>
     [MethodImpl(Kernel)]
     static void OneRow(T[]? start, T[] a, T[] b, T[] y, ProductShape shape, Strides strides, int row)
     {
-        int columns = shape.Columns, inner = shape.Inner, lane = S.Count;
+        nint columns = shape.Columns, step = strides.Inner, lane = S.Count;
+        var inner = shape.Inner;
         ref var pa = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(a), row * strides.Row);
         ref var py = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(y), row * columns);
-        var j = 0;
+        nint j = 0;
         while (j < columns)
         {
             if (columns - j >= 4 * lane || columns >= 4 * lane && columns - j > lane)
             {
-                var at = Math.Min(j, columns - 4 * lane);
+                var at = nint.Min(j, columns - 4 * lane);
                 S c0 = default, c1 = default, c2 = default, c3 = default;
                 if (start is not null)
                 {
@@ -161,7 +164,7 @@ public sealed partial class Kernels<T, S>
                     c2 = S.Fma(xk, S.Load(ref Unsafe.Add(ref pb, 2 * lane)), c2);
                     c3 = S.Fma(xk, S.Load(ref Unsafe.Add(ref pb, 3 * lane)), c3);
                     pb = ref Unsafe.Add(ref pb, columns);
-                    x = ref Unsafe.Add(ref x, strides.Inner);
+                    x = ref Unsafe.Add(ref x, step);
                 }
                 ref var q = ref Unsafe.Add(ref py, at);
                 S.Store(c0, ref q);
@@ -172,7 +175,7 @@ public sealed partial class Kernels<T, S>
             }
             else
             {
-                var at = Math.Min(j, columns - lane);
+                var at = nint.Min(j, columns - lane);
                 var c = start is null ? default : S.Load(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(start), row * columns + at));
                 ref var pb = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(b), at);
                 ref var x = ref pa;
@@ -180,7 +183,7 @@ public sealed partial class Kernels<T, S>
                 {
                     c = S.Fma(S.Broadcast(x), S.Load(ref pb), c);
                     pb = ref Unsafe.Add(ref pb, columns);
-                    x = ref Unsafe.Add(ref x, strides.Inner);
+                    x = ref Unsafe.Add(ref x, step);
                 }
                 S.Store(c, ref Unsafe.Add(ref py, at));
                 j = at + lane;

@@ -1,15 +1,20 @@
+using System.Runtime.CompilerServices;
+
 namespace Pipeline.Numerics;
 
 /// <summary>Functions made of the operations that every scalar has.</summary>
 public static class Scalars
 {
     /// <summary>|x|.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static S Abs<S>(S x) where S : IScalar<S> => S.WhereLess(x, 0, -x, x);
 
     /// <summary>The larger of both; b where either is NaN.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static S Max<S>(S a, S b) where S : IScalar<S> => S.WhereLess(b, a, a, b);
 
     /// <summary>ln(1 + x) for x ≥ 0, accurate for small x: with u = 1 + x rounded, ln u + (x − (u − 1))/u.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static S LogOnePlus<S>(S x) where S : IScalar<S>
     {
         var u = 1 + x;

@@ -13,37 +13,47 @@ public readonly struct Wide<T>(Vector512<T> v) : ILane<Wide<T>, T> where T : unm
     public static int Count => Vector512<T>.Count;
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Wide<T> Load(ref readonly T at) => new(Vector512.LoadUnsafe(in at));
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Wide<T> lane, ref T at) => lane.v.StoreUnsafe(ref at);
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Wide<T> Broadcast(T x) => new(Vector512.Create(x));
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T First(Wide<T> lane) => lane.v.ToScalar();
 
     /// <inheritdoc/>
     public static double Real(T x) => typeof(T) == typeof(float) ? (float)(object)x : (double)(object)x;
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static implicit operator Wide<T>(double constant) =>
         typeof(T) == typeof(float) ? Of(Vector512.Create((float)constant)) : Of(Vector512.Create(constant));
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Wide<T> operator +(Wide<T> a, Wide<T> b) => new(a.v + b.v);
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Wide<T> operator -(Wide<T> a, Wide<T> b) => new(a.v - b.v);
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Wide<T> operator *(Wide<T> a, Wide<T> b) => new(a.v * b.v);
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Wide<T> operator /(Wide<T> a, Wide<T> b) => new(a.v / b.v);
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Wide<T> operator -(Wide<T> a) => new(-a.v);
 
     /// <inheritdoc/>
@@ -68,6 +78,7 @@ public readonly struct Wide<T>(Vector512<T> v) : ILane<Wide<T>, T> where T : unm
         typeof(T) == typeof(float) ? Of(Elementary.Tanh(x.v.AsSingle())) : Of(Elementary.Tanh(x.v.AsDouble()));
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Wide<T> WhereLess(Wide<T> a, Wide<T> b, Wide<T> then, Wide<T> otherwise) =>
         new(Vector512.ConditionalSelect(Vector512.LessThan(a.v, b.v), then.v, otherwise.v));
 
