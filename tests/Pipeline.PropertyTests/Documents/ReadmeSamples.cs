@@ -1,0 +1,46 @@
+using Pipeline.Data;
+using Pipeline.Data.Digits;
+using Pipeline.Layers;
+using Pipeline.Losses;
+using Pipeline.Numerics;
+using Pipeline.Training;
+using Xunit;
+using static Pipeline.Layers.Network;
+using static Pipeline.Optimizers.Optimizer;
+using static Pipeline.Training.Folds;
+using static Pipeline.Training.Steps;
+
+namespace Pipeline.PropertyTests.Documents;
+
+/// <summary>The code of the README, to the letter: it compiles, and it does what is said there.</summary>
+public class ReadmeSamples
+{
+    [Fact]
+    public void The_idea_in_a_few_lines_learns()
+    {
+        // A network is a value: layers composed with >>, and no scalar anywhere.
+        var network = Dense(784, 100, new LectureInitial()) >> Sigmoid >> Dense(100, 10, new LectureInitial()) >> Sigmoid;
+
+        // A step maps immutable weights and a sample to new weights. Its gradient is the chain rule, derived once per layer.
+        var step = Step(network, new HalfSquare(), Sgd(learningRate: 0.3));
+        var start = step.Start<float>(Key.From(seed: 1));
+
+        // Samples are a lazy sequence, here of digits drawn from a random key; bytes become numbers when a step asks.
+        var encoder = new Encoder<float>(PixelEncoding.Lecture, TargetEncoding.Lecture, classes: 10, Kernels<float>.For);
+        var samples = Batches.InOrder(DigitDrawing.Images(Key.From(seed: 2), count: 2000), encoder, size: 1);
+
+        // Training is one pure fold ...
+        var trained = samples | Fold(start, step);
+
+        // ... or the same, watched lazily: stopping is taking fewer, resuming is folding the rest.
+        var losses = (samples | Scan(start, step)).Select(next => next.Metrics.Loss).Take(1000);
+
+        // The same network in double precision, or in dual numbers, whose tangents are exact derivatives.
+        var inDuals = network.Value(trained.Parameters.Map(m => m.Select((_, x) => new Dual(x, 1))), Matrix<Dual>.Fill(1, 784, _ => 0.5));
+
+        var test = DigitDrawing.Images(Key.From(seed: 3), count: 500);
+        Assert.InRange(Batches.Evaluate(network, trained.Parameters, test, encoder).Accuracy, 0.5, 1);
+        Assert.True(losses.Take(100).Average() > losses.Skip(900).Average());
+        Assert.Equal(10, inDuals.Columns);
+    }
+}
