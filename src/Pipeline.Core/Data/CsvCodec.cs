@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using LanguageExt;
+
+namespace Pipeline.Data;
+
+/// <summary>The CSV of the notebook, raw or gzip: one image a line, its label (0 to 9) and its pixels (0 to 255), separated by commas.</summary>
+/// <remarks>
+/// Lines end in \n or \r\n, the last one may lack it; a UTF-8 byte order mark and a first line that begins with two letters (a header) are passed over.
+/// Nothing else is: no quotes, spaces, signs, decimal points, blank lines. Format: https://python-course.eu/machine-learning/training-and-testing-with-mnist.php.
+/// </remarks>
+public static class CsvCodec
+{
+    /// <summary>The images of CSV text. Fails at line:column on the first cell or line that is not as it should be, and on an empty file.</summary>
+    /// <remarks>The text is read twice, first to count: so the pixels go straight into an array of the right length.</remarks>
+    public static Fin<ImageSet> Decode(ImmutableArray<byte> bytes, int rows = 28, int columns = 28)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rows);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(columns);
+        var size = checked(rows * columns);
+        return
+            from extent in ByteReader.Use(bytes, CsvExtent.Measure)
+            from arrays in ByteReader.Use(bytes, reader => Read(reader, extent, size))
+            select new ImageSet(rows, columns, arrays.Pixels, arrays.Labels);
+    }
+
+    static Fin<(ImmutableArray<byte> Pixels, ImmutableArray<byte> Labels)> Read(IByteReader reader, CsvExtent extent, int size)
+    {
+        var images = extent.Images(size);
+        if (images * size > Array.MaxLength) return Fin<(ImmutableArray<byte>, ImmutableArray<byte>)>.Fail(CsvFault.TooMany(images, size).ToError());
+        var pixels = GC.AllocateUninitializedArray<byte>((int)images * size);
+        var labels = new byte[(int)images];
+        var window = new LineWindow(reader, Capacity(size, extent.Length));
+        window.Refill();
+        window.Consume(extent.Mark);
+        return
+            from line in extent.HasHeader ? PassHeader(window) : Fin<int>.Succ(1)
+            from count in Rows(window, line, size, pixels, labels)
+            select (ImmutableCollectionsMarshal.AsImmutableArray(pixels), ImmutableCollectionsMarshal.AsImmutableArray(labels));
+    }
+
+    // A good row has four bytes a cell at most: of a row that does not fit, the part that does is already wrong.
+    static int Capacity(int size, long length) => (int)Math.Min(Math.Min(Math.Max(1 << 18, 8L * size), length + 1), Array.MaxLength);
+
+    static Fin<int> PassHeader(LineWindow window)
+    {
+        var end = window.LineEnd();
+        if (end == window.Capacity) return CsvFault.LongHeader(end).Fail<int>();
+        window.Consume(Math.Min(end + 1, window.Text.Length));
+        return window.Text.IsEmpty && !window.Refill() ? CsvFault.Empty("nothing but a header line").Fail<int>() : 2;
+    }
+
+    static Fin<int> Rows(LineWindow window, int firstLine, int size, byte[] pixels, byte[] labels)
+    {
+        var scratch = new byte[size];
+        var row = 0;
+        for (; !window.Text.IsEmpty || window.Refill(); row++)
+        {
+            var room = row < labels.Length;
+            var target = room ? pixels.AsSpan(row * size, size) : scratch;
+            var length = room ? CsvFastRow.Read(window.Text, target, out labels[row]) : 0;
+            if (length == 0)
+            {
+                var end = window.LineEnd();
+                var label = CsvRow.Read(WithoutReturn(window.Text[..end]), firstLine + row, target);
+                if (label.IsFail || !room) return label.Bind(_ => CsvFault.TooMany(row + 1, size).Fail<int>());
+                labels[row] = (byte)label;
+                length = Math.Min(end + 1, window.Text.Length);
+            }
+            window.Consume(length);
+        }
+        return row;
+    }
+
+    static ReadOnlySpan<byte> WithoutReturn(ReadOnlySpan<byte> line) => line is [.. var text, (byte)'\r'] ? text : line;
+}

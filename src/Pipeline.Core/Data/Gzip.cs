@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using LanguageExt;
+
+namespace Pipeline.Data;
+
+/// <summary>Gzip files of exactly one member, checked to the last byte.</summary>
+/// <remarks>
+/// Format: RFC 1952, https://www.rfc-editor.org/rfc/rfc1952. Stricter than the framework's GZipStream, which by default takes a truncated file for a short
+/// one and concatenated members for one: here the length, the CRC-32 and the end of the file must all be what they should be.
+/// </remarks>
+public static class Gzip
+{
+    /// <summary>Whether bytes begin as gzip does, with 1F 8B.</summary>
+    public static bool IsGzip(ReadOnlySpan<byte> bytes) => bytes is [0x1F, 0x8B, ..];
+
+    /// <summary>The contents of a gzip file. Fails on a wrong header, damaged or truncated data, a wrong length or checksum, a second member, trailing bytes.</summary>
+    public static Fin<ImmutableArray<byte>> Decompress(ImmutableArray<byte> bytes) =>
+        GzipReader.Open(bytes).Bind(reader =>
+        {
+            using (reader) return All(reader);
+        });
+
+    /// <summary>The contents of a gzip file, and other bytes as they are.</summary>
+    public static Fin<ImmutableArray<byte>> RawOrGzip(ImmutableArray<byte> bytes) => IsGzip(bytes.AsSpan()) ? Decompress(bytes) : bytes;
+
+    static Fin<ImmutableArray<byte>> All(GzipReader reader)
+    {
+        var plausible = reader.Length <= reader.Bound;
+        if (plausible && reader.Length > Array.MaxLength) return TooLong(reader.Length).Fail<ImmutableArray<byte>>();
+        // An implausible length is never the right one: End() finds what is wrong without the memory.
+        var output = GC.AllocateUninitializedArray<byte>(plausible ? (int)reader.Length : 0);
+        reader.Fill(output);
+        return reader.End().Map(_ => ImmutableCollectionsMarshal.AsImmutableArray(output));
+    }
+
+    static Fault TooLong(long length) => new(Words.Byte(0), $"{Words.Number(length)} bytes of contents",
+        $"at most {Words.Number(Array.MaxLength)}", "Split the data into smaller files.");
+}
