@@ -25,6 +25,12 @@ public static class Batches
             yield return Gather(images, encoder, order.AsSpan(from, Math.Min(size, images.Count - from)));
     }
 
+    /// <summary>Pass <paramref name="epoch"/>, from 0, of a plan: a pure function of seed and number, so any pass can be had without those before it.</summary>
+    public static IEnumerable<Batch<T>> Epoch<T>(Plan plan, ImageSet images, Encoder<T> encoder, int epoch) where T : unmanaged =>
+        plan.Recipe.IsShuffled
+            ? Shuffled(images, encoder, plan.BatchSize, Key.From(plan.Seed).FoldIn(1).FoldIn(epoch))
+            : InOrder(images, encoder, plan.BatchSize);
+
     /// <summary>What the network takes each image for.</summary>
     public static Evaluation Evaluate<T>(Layer network, Parameters<T> p, ImageSet images, Encoder<T> encoder) where T : unmanaged
     {

@@ -1,0 +1,45 @@
+using System.CommandLine;
+using Pipeline.Shell.Commands;
+
+namespace Pipeline.Shell;
+
+/// <summary>The command line. Nothing but names and help is touched here, so that help is fast; the commands do the rest.</summary>
+public static class Cli
+{
+    static readonly string[] AboutTheProgram = ["--help", "-h", "-?", "/h", "/?", "--version"];
+
+    /// <summary>Runs the program and returns its exit code. Never throws.</summary>
+    public static async Task<int> Run(string[] args, Host host, CancellationToken stop = default)
+    {
+        try
+        {
+            var result = Root(host).Parse(WithCommand(args));
+            return result.Errors.Count > 0
+                ? Usage.Report(result, host)
+                : await result.InvokeAsync(new() { Output = host.Out, Error = host.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, stop);
+        }
+        catch (OperationCanceledException)
+        {
+            host.Error.WriteLine("interrupted");
+            return ExitCode.Interrupted;
+        }
+#pragma warning disable CA1031 // The last resort: a user is never shown a stack trace.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            host.Error.WriteLine($"error: {exception.GetType().Name}: {exception.Message.ReplaceLineEndings(" ")} This is a bug in the program; please report it.");
+            return ExitCode.Internal;
+        }
+    }
+
+    static string[] WithCommand(string[] args) =>
+        args.Length == 0 || (args[0].StartsWith('-') && !AboutTheProgram.Contains(args[0])) ? ["train", .. args] : args;
+
+    static RootCommand Root(Host host) => new("Trains feed-forward networks as pure functions. Without a command: train (see train --help).")
+    {
+        TrainOptions.Command(host),
+        AskOptions.Evaluate(host),
+        AskOptions.Predict(host),
+        DataOptions.Command(host),
+    };
+}

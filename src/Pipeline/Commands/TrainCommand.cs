@@ -1,0 +1,56 @@
+using LanguageExt;
+using LanguageExt.Common;
+using Pipeline.Data;
+using Pipeline.Differentiation;
+using Pipeline.Shell.Files;
+using Pipeline.Training;
+using ParseResult = System.CommandLine.ParseResult;
+
+namespace Pipeline.Shell.Commands;
+
+/// <summary><c>train</c>: from files to a trained model.</summary>
+static class TrainCommand
+{
+    /// <summary>Runs the command.</summary>
+    public static async Task<int> Run(ParseResult result, Host host, CancellationToken stop)
+    {
+        var request = TrainRequest.From(result).Validate();
+        if (request.IsFail) return Usage.Report(request.Match(_ => default, errors => errors), result, host);
+        var job = request.Match(job => job, _ => default!);
+        var ready = from init in Init(job, host)
+                    from planned in Sized(job, init)
+                    from model in CheckPlace(job.Model, host)
+                    from metrics in CheckPlace(job.Metrics, host)
+                    select (Job: planned, Init: init);
+        return Outcome.Of(await ready.Match(
+            start => DataSource.Load(start.Job.Data, host, withTraining: true, stop).Then(data => Train(start.Job, start.Init, data, host, stop)),
+            error => Task.FromResult(Fin<Unit>.Fail(error))), host);
+    }
+
+    static Fin<Unit> CheckPlace(string? path, Host host) => path is null ? Unit.Default : Disk.CheckWritable(host.Full(path));
+
+    static Fin<Option<Parameters<double>>> Init(TrainJob job, Host host) => job.Init is null
+        ? Option<Parameters<double>>.None
+        : Disk.Decode(host.Full(job.Init), bytes => Npz.Decode(bytes).Bind(InitialParameters.Of)).Map(Prelude.Some);
+
+    /// <summary>The widths come from the file, unless they were asked for; then both must agree.</summary>
+    static Fin<TrainJob> Sized(TrainJob job, Option<Parameters<double>> init) => init.Match(
+        parameters =>
+        {
+            var widths = InitialParameters.Widths(parameters)[1..^1];
+            return job.HasWidths && !widths.SequenceEqual(job.Plan.Hidden)
+                ? Error.New(ExitCode.Usage, $"--hidden: found {string.Join(',', job.Plan.Hidden)}, expected {string.Join(',', widths)}, the widths of {job.Init}. Leave it out.")
+                : Agreed(job with { Plan = job.Plan with { Hidden = widths } });
+        },
+        () => job);
+
+    static Fin<TrainJob> Agreed(TrainJob job) => PlanRequest.Objections(job.Plan).HeadOrNone().Match(Fin<TrainJob>.Fail, () => job);
+
+    static Fin<Unit> Train(TrainJob job, Option<Parameters<double>> init, DataSet data, Host host, CancellationToken stop)
+    {
+        var limited = data with { Training = data.Training.Take(job.Samples) };
+        return job.Plan.Precision == Precision.Single
+            ? TrainingRun<float>.Train(job, init, limited, host, stop)
+            : TrainingRun<double>.Train(job, init, limited, host, stop);
+    }
+}

@@ -1,0 +1,110 @@
+using System.Diagnostics;
+using LanguageExt;
+using LanguageExt.Common;
+using Pipeline.Data;
+using Pipeline.Differentiation;
+using Pipeline.Numerics;
+using Pipeline.Shell.Display;
+using Pipeline.Shell.Files;
+using Pipeline.Training;
+
+namespace Pipeline.Shell.Commands;
+
+/// <summary>The folds of a run, watched: printed, timed, written down, stopped.</summary>
+/// <typeparam name="T">The precision.</typeparam>
+sealed record TrainingRun<T>(TrainJob Job, Step Step, Encoder<T> Encoder, DataSet Data, Progress Progress, MetricsFile Metrics, CancellationToken Stop)
+    where T : unmanaged
+{
+    const int StepsBetweenGlances = 256;
+
+    /// <summary>Trains, reports, saves.</summary>
+    public static Fin<Unit> Train(TrainJob job, Option<Parameters<double>> init, DataSet data, Host host, CancellationToken stop)
+    {
+        var (plan, key) = (job.Plan, Key.From(job.Plan.Seed));
+        var step = plan.Step(data.Training.Size, DataSet.Classes);
+        var encoder = new Encoder<T>(plan.Recipe.Inputs, plan.Recipe.Targets, DataSet.Classes, Kernels<T>.For.On(job.Threads));
+        var steps = (long)plan.Epochs * ((data.Training.Count + plan.BatchSize - 1) / plan.BatchSize);
+        return
+            from start in init.Match(
+                p => InitialParameters.For<T>(p, data.Training.Size, DataSet.Classes).BiMap(good => step.Start(good, key), error => Disk.In(host.Full(job.Init!), error)),
+                () => Fin<TrainState<T>>.Succ(step.Start<T>(key)))
+            from metrics in MetricsFile.Open(job.Metrics is null ? null : host.Full(job.Metrics))
+            from done in Using(metrics, () =>
+            {
+                TrainReport.Begin(job, step, data, host);
+                return Progress.Show(host, job.IsQuiet, steps, progress => new TrainingRun<T>(job, step, encoder, data, progress, metrics, stop).Epochs(start))
+                    .Bind(end => End(job, step, metrics, end, host));
+            })
+            select done;
+    }
+
+    static Fin<Unit> Using(MetricsFile metrics, Func<Fin<Unit>> work)
+    {
+        using (metrics) return work();
+    }
+
+    static Fin<Unit> End(TrainJob job, Step step, MetricsFile metrics, (TrainState<T> State, Evaluation Evaluation, double Seconds) end, Host host)
+    {
+        var parameters = ParameterTensors.Widen(end.State.Parameters);
+        var tensors = ParameterTensors.Of(step.Network, parameters, job.Plan.Precision);
+        var saved = job.Model is null
+            ? Unit.Default
+            : ModelFile.Encode(Model.Of(job.Plan, step.Network, parameters, TrainReport.Settings(job, end.State.Step)))
+                .Bind(bytes => Disk.Write(host.Full(job.Model), bytes));
+        return saved.Map(_ =>
+        {
+            metrics.Done(end.Evaluation, end.Seconds, ParameterTensors.Sha256(tensors));
+            TrainReport.End(end.Evaluation, end.Seconds, job.Metrics is not null, host);
+            return Unit.Default;
+        });
+    }
+
+    Fin<(TrainState<T> State, Evaluation Evaluation, double Seconds)> Epochs(TrainState<T> start) => Enumerable.Range(0, Job.Plan.Epochs).Aggregate(
+        Fin<(TrainState<T> State, Evaluation Evaluation, double Seconds)>.Succ((start, new([], []), 0.0)),
+        (before, epoch) => before.Bind(run => Epoch(run.State, epoch).Map(next => (next.State, next.Evaluation, run.Seconds + next.Seconds))));
+
+    Fin<(TrainState<T> State, Evaluation Evaluation, double Seconds)> Epoch(TrainState<T> start, int epoch)
+    {
+        var clock = Stopwatch.GetTimestamp();
+        var fold = Watch(start, epoch);
+        var seconds = Stopwatch.GetElapsedTime(clock).TotalSeconds;
+        return fold.Bind(state => Finite(state, epoch)).Map(state =>
+        {
+            var evaluation = Batches.Evaluate(Step.Network, state.Parameters, Data.Test, Encoder);
+            Metrics.Epoch(epoch + 1, evaluation.Accuracy, seconds);
+            Progress.Line(Words.Text($"epoch {epoch + 1}  accuracy {Words.Percent(evaluation)}  {seconds:F2} s"));
+            return (state, evaluation, seconds);
+        });
+    }
+
+    Fin<TrainState<T>> Watch(TrainState<T> start, int epoch)
+    {
+        var (last, lastLoss) = (start, double.NaN);
+        foreach (var (state, metrics) in Folds.Scan(start, Step)(Batches.Epoch(Job.Plan, Data.Training, Encoder, epoch)))
+        {
+            last = state;
+            var step = state.Step - 1;
+            if (step % StepsBetweenGlances == 0) Glance(step);
+            if (step % Job.LogEvery != 0) continue;
+            var loss = metrics.Loss;
+            if (!double.IsFinite(loss)) return Diverged(Words.Text($"at step {step}: the loss is {loss} (the last finite one was {lastLoss:F4})"));
+            lastLoss = loss;
+            Metrics.Step(step, loss);
+            Progress.Line(Words.Text($"step {step}  loss {loss:F4}"));
+        }
+        return last;
+    }
+
+    void Glance(long step)
+    {
+        Stop.ThrowIfCancellationRequested();
+        Progress.Advance(step);
+    }
+
+    Fin<TrainState<T>> Finite(TrainState<T> state, int epoch) => state.Parameters.Flatten().All(x => double.IsFinite(Kernels<T>.For.Real(x)))
+        ? state
+        : Diverged(Words.Text($"in epoch {epoch + 1}, by step {state.Step - 1}: a weight is not finite"));
+
+    Error Diverged(string what) => Error.New(ExitCode.Diverged,
+        Words.Text($"training diverged {what}. Try a --learning-rate smaller than {Job.Plan.LearningRate}."));
+}

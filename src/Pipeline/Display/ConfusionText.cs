@@ -1,0 +1,22 @@
+using Pipeline.Training;
+
+namespace Pipeline.Shell.Display;
+
+/// <summary>Which classes are mistaken for which.</summary>
+static class ConfusionText
+{
+    const int Width = 6;
+
+    /// <summary>A row a class, a column for what its images were taken for.</summary>
+    public static IEnumerable<string> Lines(Evaluation evaluation, int classes)
+    {
+        var counts = evaluation.Confusion(classes);
+        yield return $"{"label",Width} | taken for";
+        yield return $"{"",Width} |{Row(Enumerable.Range(0, classes))}";
+        yield return $"{new string('-', Width)}-+{new string('-', Width * classes)}";
+        for (var label = 0; label < classes; label++)
+            yield return Words.Text($"{label,Width} |{Row(counts.Slice(label * classes, classes))}");
+    }
+
+    static string Row(IEnumerable<int> numbers) => string.Concat(numbers.Select(number => Words.Text($"{number,Width}")));
+}

@@ -1,0 +1,41 @@
+using System.Diagnostics;
+using Spectre.Console;
+
+namespace Pipeline.Shell.Display;
+
+/// <summary>Where training stands, and the results that appear meanwhile.</summary>
+/// <param name="Line">Prints a result.</param>
+/// <param name="Advance">Hears how many steps are done.</param>
+sealed record Progress(Action<string> Line, Action<long> Advance)
+{
+    static readonly TimeSpan betweenLines = TimeSpan.FromSeconds(10);
+
+    /// <summary>Work with progress as the place allows: a bar on a terminal, now and then a line elsewhere, nothing where it is not wanted.</summary>
+    public static A Show<A>(Host host, bool isQuiet, long steps, Func<Progress, A> work) =>
+        isQuiet ? work(new(host.Out.WriteLine, _ => { }))
+        : host.IsErrorTerminal ? Bar(host, steps, work)
+        : work(Lines(host, steps));
+
+    static Progress Lines(Host host, long steps)
+    {
+        var last = Stopwatch.GetTimestamp();
+        return new(host.Out.WriteLine, done =>
+        {
+            if (Stopwatch.GetElapsedTime(last) < betweenLines) return;
+            last = Stopwatch.GetTimestamp();
+            host.Error.WriteLine(Words.Text($"step {done} of {steps} ({100.0 * done / steps:F0} %)"));
+        });
+    }
+
+    // Where results go to the same terminal they must go through the console that draws the bar, or both would overwrite each other.
+    static A Bar<A>(Host host, long steps, Func<Progress, A> work)
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(host.IsOutTerminal ? host.Out : host.Error) });
+        Action<string> line = host.IsOutTerminal ? text => console.Write(new Text(text + Environment.NewLine) { Overflow = Overflow.Fold }) : host.Out.WriteLine;
+        return console.Progress().AutoClear(true).Start(context =>
+        {
+            var task = context.AddTask("training", maxValue: steps);
+            return work(new(line, done => task.Value = done));
+        });
+    }
+}

@@ -1,0 +1,66 @@
+using System.Text.Json;
+using LanguageExt;
+using Pipeline.Training;
+
+namespace Pipeline.Shell.Files;
+
+/// <summary>Losses and accuracies as they come, one JSON object a line. Numbers can be read back to the same bits.</summary>
+sealed class MetricsFile : IDisposable
+{
+    readonly Stream stream;
+
+    MetricsFile(Stream stream) => this.stream = stream;
+
+    /// <summary>Creates or overwrites the file; without a path what is written goes nowhere.</summary>
+    public static Fin<MetricsFile> Open(string? path) => path is null
+        ? new MetricsFile(Stream.Null)
+        : Disk.Guarded(path, "a place to write to", "Choose another place.", () => Fin<MetricsFile>.Succ(new(File.Create(path))));
+
+    /// <summary>The loss of a step.</summary>
+    public void Step(long step, double loss) => Line("step", json =>
+    {
+        json.WriteNumber("step", step);
+        json.WriteNumber("loss", loss);
+    });
+
+    /// <summary>The end of an epoch.</summary>
+    public void Epoch(int epoch, double accuracy, double seconds)
+    {
+        Line("epoch", json =>
+        {
+            json.WriteNumber("epoch", epoch);
+            json.WriteNumber("accuracy", accuracy);
+            json.WriteNumber("train_seconds", seconds);
+        });
+        stream.Flush();
+    }
+
+    /// <summary>The end of training.</summary>
+    public void Done(Evaluation evaluation, double seconds, string weightsSha256) => Line("done", json =>
+    {
+        json.WriteNumber("accuracy", evaluation.Accuracy);
+        json.WriteNumber("correct", evaluation.Correct);
+        json.WriteNumber("total", evaluation.Total);
+        json.WriteStartArray("mistakes");
+        foreach (var mistake in evaluation.Mistakes) json.WriteNumberValue(mistake);
+        json.WriteEndArray();
+        json.WriteNumber("train_seconds", seconds);
+        json.WriteString("weights_sha256", weightsSha256);
+    });
+
+    /// <inheritdoc/>
+    public void Dispose() => stream.Dispose();
+
+    void Line(string name, Action<Utf8JsonWriter> fields)
+    {
+        if (stream == Stream.Null) return;
+        using (var json = new Utf8JsonWriter(stream))
+        {
+            json.WriteStartObject();
+            json.WriteString("event", name);
+            fields(json);
+            json.WriteEndObject();
+        }
+        stream.WriteByte((byte)'\n');
+    }
+}
