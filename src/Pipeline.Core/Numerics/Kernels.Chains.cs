@@ -10,7 +10,7 @@ namespace Pipeline.Numerics;
 public sealed partial class Kernels<T, S>
 {
     // Below this many multiplications a second thread costs more than it saves.
-    const long WorthAThread = 1 << 20;
+    const long WorthAThread = 1 << 22;
 
     internal override void Chains(T[]? start, T[] a, bool transposed, T[] b, T[] y, ProductShape shape)
     {
