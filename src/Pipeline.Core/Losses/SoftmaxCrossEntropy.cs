@@ -19,7 +19,7 @@ public sealed record SoftmaxCrossEntropy : Loss
         var shifted = y.ZipColumn(y.RowMaxima(), new Minus());
         var exponentials = shifted.Map(new Exponential());
         var sums = exponentials.RowSums();
-        var terms = shifted.ZipColumn(sums, new LogShare()).Zip(target, new Times());
+        var terms = shifted.ZipColumn(sums, new LogShare()).Zip(target, new Weighted());
         return (terms.MeanOverRows(), () => Slope(exponentials, sums, target));
     }
 
@@ -28,6 +28,12 @@ public sealed record SoftmaxCrossEntropy : Loss
         .ZipColumn(target.RowSums(), new Times())
         .Zip(target, new Minus())
         .OverRows();
+
+    /// <summary>A class that is not asked for counts nothing, however unlikely it is: 0 · ∞ = 0.</summary>
+    readonly struct Weighted : IFormula2
+    {
+        public S At<S>(S term, S t) where S : IScalar<S> => S.WhereLess(0, Scalars.Abs(t), t * term, 0);
+    }
 
     readonly struct LogShare : IFormula2
     {
