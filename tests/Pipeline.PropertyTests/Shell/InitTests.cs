@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+using Pipeline.Data;
+using Xunit;
+
+namespace Pipeline.PropertyTests.Shell;
+
+public sealed class InitTests : IDisposable
+{
+    readonly Workshop workshop = new();
+
+    [Fact]
+    public async Task The_sizes_come_from_the_file_and_what_was_trained_can_be_trained_on()
+    {
+        workshop.Write("init.npz", Npz.Encode(Arrays(784, 5, 10)));
+        var run = await workshop.Run("--data set --init init.npz --samples 3 --model net.st");
+        var model = ModelFile.Decode([.. workshop.Read("net.st")]).IfFail(error => throw new InvalidOperationException(error.Message));
+
+        Assert.Equal(0, run.Code);
+        Assert.Equal("dense 784 5; sigmoid; dense 5 10; sigmoid", LayerText.Write(model.Network));
+        Assert.Equal(784 * 5 + 5 + 50 + 10, model.Parameters.Count);
+    }
+
+    [Fact]
+    public async Task Biases_may_have_one_dimension_or_two()
+    {
+        workshop.Write("a.npz", Npz.Encode(Arrays(784, 5, 10)));
+        workshop.Write("b.npz", Npz.Encode(Arrays(784, 5, 10).SetItem("b2", Array(1, 5)).SetItem("b3", Array(1, 10))));
+        await workshop.Run("--data set --init a.npz --samples 3 --model a.st");
+        await workshop.Run("--data set --init b.npz --samples 3 --model b.st");
+
+        Assert.Equal(workshop.Read("a.st"), workshop.Read("b.st"));
+    }
+
+    [Theory]
+    [InlineData("--hidden 6", "--hidden")]
+    [InlineData("--recipe notebook", "--hidden")]
+    public async Task Sizes_that_contradict_the_file_are_usage_errors(string options, string words)
+    {
+        workshop.Write("init.npz", Npz.Encode(Arrays(784, 5, 4, 10)));
+        var run = await workshop.Run($"--data set --init init.npz {options}");
+
+        Assert.Equal(2, run.Code);
+        Assert.Contains(words, Assert.Single(run.Error), StringComparison.Ordinal);
+    }
+
+    public static TheoryData<string, byte[], string> BadFiles() => new()
+    {
+        { "another input", Bytes(Arrays(783, 5, 10)), "W2: found 783 rows" },
+        { "another output", Bytes(Arrays(784, 5, 9)), "W3: found 9 columns" },
+        { "a missing array", Bytes(Arrays(784, 5, 10).Remove("b3")), "the arrays W2, W3, b2" },
+        { "another name", Bytes(Arrays(784, 5, 10).Remove("b3").Add("c3", Array(10))), "the arrays W2, W3, b2, c3" },
+        { "no arrays", Bytes(ImmutableSortedDictionary<string, NpyArray>.Empty), "no arrays" },
+        { "shapes apart", Bytes(Arrays(784, 5, 10).SetItem("W3", Array(6, 10))), "W3: found the shape (6, 10)" },
+        { "biases too long", Bytes(Arrays(784, 5, 10).SetItem("b2", Array(6))), "b2: found the shape (6,)" },
+        { "not a number", Bytes(Arrays(784, 5, 10).SetItem("b2", Array(5) with { Values = [0, 0, double.NaN, 0, 0] })), "not finite" },
+        { "too large for single", Bytes(Arrays(784, 5, 10).SetItem("b2", Array(5) with { Values = [0, 0, 1e300, 0, 0] })), "too large" },
+        { "no archive", [1, 2, 3], "init.npz" },
+    };
+
+    [Theory, MemberData(nameof(BadFiles))]
+    public async Task A_bad_file_is_named_with_what_is_bad(string what, byte[] bytes, string words)
+    {
+        workshop.Write("init.npz", [.. bytes]);
+        var before = workshop.Files();
+        var run = await workshop.Run("--data set --init init.npz --model net.st");
+
+        Assert.True(run.Code == 4, what);
+        Assert.Contains(words, Assert.Single(run.Error), StringComparison.Ordinal);
+        Assert.Contains("init.npz: ", run.Error[0], StringComparison.Ordinal);
+        Assert.Equal(before, workshop.Files());
+    }
+
+    static byte[] Bytes(ImmutableSortedDictionary<string, NpyArray> arrays) => [.. Npz.Encode(arrays)];
+
+    static ImmutableSortedDictionary<string, NpyArray> Arrays(params int[] widths) => ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal,
+        Enumerable.Range(1, widths.Length - 1).SelectMany(i => new KeyValuePair<string, NpyArray>[]
+        {
+            new($"W{i + 1}", Array(widths[i - 1], widths[i])), new($"b{i + 1}", Array(widths[i])),
+        }));
+
+    static NpyArray Array(params int[] shape) =>
+        new([.. shape], ScalarType.F64, [.. Enumerable.Range(0, shape.Aggregate(1, (a, b) => a * b)).Select(i => (i % 7 - 3) / 10.0)]);
+
+    public void Dispose() => workshop.Dispose();
+}
