@@ -16,7 +16,7 @@ public static partial class GradientCheck
         var (value, tangent) = Variables.Value(objective, moving, batch.Target.In<Dual>(x => x));
         var terms = analytic.Flatten().Zip(direction.Flatten(), (g, v) => g * v).ToArray();
         var error = Comparisons.Error(terms.Sum(), tangent, 1 + terms.Sum(Math.Abs) + Math.Abs(value));
-        return Comparisons.Report([new(0, 0, terms.Sum(), tangent, error)], 0, Along, InWords(objective), (_, _) => $"along direction {key}", _ => "the direction");
+        return Comparisons.Report([new(0, 0, terms.Sum(), tangent, error)], 0, Along, InWords(objective), (_, _) => $"along direction {key}", _ => "the direction", _ => "any layer");
     }
 
     /// <summary>The same at numbers drawn from the key.</summary>

@@ -17,13 +17,15 @@ public static partial class GradientCheck
     /// sparser each time.
     /// </summary>
     public static GradientReport Lattice(Objective objective, int batch, Key key) => Enumerable.Range(0, Attempts)
-        .Select(attempt => OnLattice(objective, batch, key.FoldIn(attempt), sparsity: 1 + attempt / 2))
-        .Select((report, attempt) => (Report: report, IsLast: attempt == Attempts - 1))
+        .Select(attempt => (Point: DrawnPoint.OnLattice(objective.Network, key.FoldIn(attempt), batch, sparsity: 1 + attempt / 2), IsLast: attempt == Attempts - 1))
+        .Where(next => next.IsLast || InputsAreExact(objective, next.Point.P, next.Point.Batch))
+        .Select(next => (Report: Lattice(objective, next.Point.P, next.Point.Batch), next.IsLast))
         .First(next => next.IsLast || next.Report.CoordinatesSkipped == 0).Report;
 
-    static GradientReport OnLattice(Objective objective, int batch, Key key, int sparsity)
+    // The inputs go through all layers and need the most bits: looking at them first saves the work on numbers that will not do.
+    static bool InputsAreExact(Objective objective, Parameters<double> p, Batch<double> batch)
     {
-        var (p, drawn) = DrawnPoint.OnLattice(objective.Network, key, batch, sparsity);
-        return Lattice(objective, p, drawn);
+        var derivative = Oracle.Lattice.Derivatives(objective, Variables.Join(p, batch.X), batch.Target);
+        return Enumerable.Range(0, batch.X.Columns).All(i => derivative(p.Leaves.Length, i) is not null);
     }
 }

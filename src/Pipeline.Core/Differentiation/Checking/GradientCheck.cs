@@ -65,9 +65,19 @@ public static partial class GradientCheck
             if (derivative(leaf, index) is { } expected && analytic.Leaves[leaf].Values[index] is var found)
                 all.Add(new(leaf, index, found, expected, Comparisons.Error(found, expected, 1 + Math.Abs(expected) + size)));
         var names = Variables.Names(objective.Network, v.Leaves.Length);
-        return Comparisons.Report(all.ToImmutable(), places.Length - all.Count, oracle, InWords(objective), Place, leaf => names[leaf]);
+        return Comparisons.Report(all.ToImmutable(), places.Length - all.Count, oracle, InWords(objective), Place, leaf => names[leaf], wrong => Suspects(objective, [.. wrong.Where(leaf => leaf < v.Leaves.Length - 1)]));
 
         string Place(int leaf, int index) => $"{names[leaf]}[{index / v.Leaves[leaf].Columns},{index % v.Leaves[leaf].Columns}]";
+    }
+
+    /// <summary>The pullbacks run backwards: what is wrong first lies behind the last matrix that is wrong and before the next that is right.</summary>
+    static string Suspects(Objective objective, ImmutableArray<int> wrong)
+    {
+        var parts = objective.Network.Parts;
+        var owners = parts.SelectMany((part, i) => Enumerable.Repeat(i, part.Leaves.Length)).Append(parts.Length).ToImmutableArray();
+        var (from, to) = wrong.IsEmpty ? (0, owners[0] + 1) : (owners[wrong.Max()], owners.First(owner => owner > owners[wrong.Max()]));
+        var layers = parts[from..Math.Min(to, parts.Length)].Select((part, i) => $"layer {from + i + 1} ({part.Name})");
+        return string.Join(" or ", to < parts.Length ? layers : layers.Append($"the loss ({objective.Loss.Name})"));
     }
 
     static string InWords(Objective objective) => $"{objective.Network.Name} with {objective.Loss.Name}";

@@ -15,6 +15,7 @@ namespace Pipeline.Differentiation;
 /// <param name="CoordinatesSkipped">How many the oracle could not judge.</param>
 /// <param name="CoordinatesWrong">How many are further off than the tolerance.</param>
 /// <param name="Wrong">Where those are, such as <c>layer 2 / W (6 of 6)</c>.</param>
+/// <param name="Suspects">The layers whose pullback explains it, such as <c>layer 2 (swish)</c>.</param>
 public sealed record GradientReport(
     string Oracle,
     string Network,
@@ -27,7 +28,8 @@ public sealed record GradientReport(
     int CoordinatesChecked,
     int CoordinatesSkipped,
     int CoordinatesWrong,
-    string Wrong)
+    string Wrong,
+    string Suspects)
 {
     /// <summary>Whether every compared derivative is within the tolerance. An exact oracle must have judged them all.</summary>
     public bool Passed => CoordinatesWrong == 0 && CoordinatesChecked > 0 && (CoordinatesSkipped == 0 || Tolerance > 0);
@@ -48,7 +50,7 @@ public sealed record GradientReport(
     {
         (0, true) => Invariant($"{Oracle}: passed. {CoordinatesChecked} derivatives of {Network}{Skipped} are right, the worst error is {WorstError:0.0e+0} (tolerance {Tolerance:0e+0}, at {WorstCoordinate})."),
         (0, false) => Invariant($"{Oracle}: no verdict. {CoordinatesSkipped} of {CoordinatesChecked + CoordinatesSkipped} derivatives of {Network} cannot be judged: the arithmetic is rounded there, or a kink is too near."),
-        _ => Invariant($"{Oracle}: FAILED. {CoordinatesWrong} of {CoordinatesChecked} derivatives of {Network}{Skipped} are wrong: {Wrong}. The worst is {WorstCoordinate}: the pullback says {Analytic:R}, the oracle {Expected:R}; {Hint}. Error {WorstError:0.0e+0}, tolerance {Tolerance:0e+0}."),
+        _ => Invariant($"{Oracle}: FAILED. {CoordinatesWrong} of {CoordinatesChecked} derivatives of {Network}{Skipped} are wrong: {Wrong}. Look at {Suspects}. The worst is {WorstCoordinate}: the pullback says {Analytic:R}, the oracle {Expected:R}; {Hint}. Error {WorstError:0.0e+0}, tolerance {Tolerance:0e+0}."),
     };
 
     string Skipped => CoordinatesSkipped == 0 ? "" : Invariant($" ({CoordinatesSkipped} more not judged)");
