@@ -4,7 +4,7 @@ namespace Pipeline.Differentiation;
 
 /// <summary>The gradient by numerical differentiation, two forward passes a parameter: gᵢ = (J(p + h·eᵢ) − J(p − h·eᵢ)) / 2h.</summary>
 /// <remarks>
-/// It needs no pullback, so it works for anything with a value, and is wrong by h²/6·J‴ + ε/h. One sample of a stack of rows-wise layers is
+/// It needs no pullback, so it works for anything with a value, and is wrong by h²/6·J‴ + ε/h. One sample of a stack of row-wise layers is
 /// evaluated by many perturbed networks side by side: the same passes and the same bits as <see cref="OneByOne"/>, which is the specification.
 /// </remarks>
 /// <param name="Step">h, larger than 0.</param>
