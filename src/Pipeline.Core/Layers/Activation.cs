@@ -6,7 +6,7 @@ namespace Pipeline.Layers;
 
 /// <summary>y = f(x), element by element; x̄ = ȳ·f′(x). Shapes: batch × width throughout.</summary>
 /// <typeparam name="A">The function.</typeparam>
-public sealed record Activation<A> : Layer where A : struct, IActivation
+public sealed record Activation<A> : Layer, IRowwise where A : struct, IActivation
 {
     /// <inheritdoc/>
     public override string Name => A.Name;

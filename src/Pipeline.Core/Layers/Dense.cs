@@ -14,7 +14,7 @@ namespace Pipeline.Layers;
 /// <param name="Inputs">in.</param>
 /// <param name="Outputs">out.</param>
 /// <param name="Initial">How the first W and b are drawn.</param>
-public sealed record Dense(int Inputs, int Outputs, Initializer Initial) : Layer
+public sealed record Dense(int Inputs, int Outputs, Initializer Initial) : Layer, IRowwise
 {
     /// <inheritdoc/>
     public override string Name => $"dense {Inputs} → {Outputs}";

@@ -17,6 +17,9 @@ public sealed record HalfSquare : Loss
         return (difference.Map(new HalfOfSquare()).MeanOverRows(), () => difference.OverRows());
     }
 
+    /// <inheritdoc/>
+    public override Matrix<T> Each<T>(Matrix<T> y, Matrix<T> target) => (y - target).Map(new HalfOfSquare()).RowSums();
+
     readonly struct HalfOfSquare : IFormula
     {
         public S At<S>(S x) where S : IScalar<S> => 0.5 * x * x;

@@ -19,6 +19,9 @@ public sealed record NotebookCrossEntropy : Loss
     public override (T Value, Func<Matrix<T>> Slope) Apply<T>(Matrix<T> y, Matrix<T> target) =>
         (y.Zip(target, new Term()).MeanOverRows(), () => y.Zip(target, new Derivative()).OverRows());
 
+    /// <inheritdoc/>
+    public override Matrix<T> Each<T>(Matrix<T> y, Matrix<T> target) => y.Zip(target, new Term()).RowSums();
+
     readonly struct Term : IFormula2
     {
         public S At<S>(S a, S t) where S : IScalar<S> => -(t * S.Log(a + Delta) + (1 - t) * S.Log(1 - a + Delta));

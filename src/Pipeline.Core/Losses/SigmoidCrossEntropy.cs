@@ -18,6 +18,9 @@ public sealed record SigmoidCrossEntropy : Loss
     public override (T Value, Func<Matrix<T>> Slope) Apply<T>(Matrix<T> y, Matrix<T> target) =>
         (y.Zip(target, new Term()).MeanOverRows(), () => y.Zip(target, new Derivative()).OverRows());
 
+    /// <inheritdoc/>
+    public override Matrix<T> Each<T>(Matrix<T> y, Matrix<T> target) => y.Zip(target, new Term()).RowSums();
+
     readonly struct Term : IFormula2
     {
         public S At<S>(S z, S t) where S : IScalar<S> => Scalars.Max(z, 0) - z * t + Scalars.LogOnePlus(S.Exp(-Scalars.Abs(z)));

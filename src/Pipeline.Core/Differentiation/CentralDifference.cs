@@ -1,0 +1,56 @@
+using Pipeline.Numerics;
+
+namespace Pipeline.Differentiation;
+
+/// <summary>The gradient by numerical differentiation, two forward passes a parameter: gᵢ = (J(p + h·eᵢ) − J(p − h·eᵢ)) / 2h.</summary>
+/// <remarks>
+/// It needs no pullback, so it works for anything with a value, and is wrong by h²/6·J‴ + ε/h. One sample of a stack of row-wise layers is
+/// evaluated by many perturbed networks side by side: the same passes and the same bits as <see cref="OneByOne"/>, which is the specification.
+/// </remarks>
+/// <param name="Step">h, larger than 0.</param>
+public sealed record CentralDifference(double Step) : GradientFunction
+{
+    /// <inheritdoc/>
+    public override (T Value, Parameters<T> Gradient) At<T>(Objective objective, Parameters<T> p, Batch<T> batch) =>
+        PerturbedStack<T>.Of(objective, p, batch, Step) is { } stack
+            ? (objective.Value(p, batch), stack.Gradient())
+            : OneByOne(objective, p, batch);
+
+    /// <summary>The same, written down as it is meant: every perturbed network evaluated on its own.</summary>
+    public (T Value, Parameters<T> Gradient) OneByOne<T>(Objective objective, Parameters<T> p, Batch<T> batch) where T : unmanaged
+    {
+        var threads = batch.X.Kernels.Threads;
+        var (alone, sample) = (p.Map(OnOneThread), new Batch<T>(OnOneThread(batch.X), OnOneThread(batch.Target)));
+        return (objective.Value(p, batch), new([.. alone.Leaves.Select((leaf, l) => Slopes(leaf, l))]));
+
+        Matrix<T> Slopes(Matrix<T> leaf, int l)
+        {
+            var (up, down) = (leaf.Map(new Shifted(Step)), leaf.Map(new Shifted(-Step)));
+            var values = Ordered.Map(leaf.Values.Length, threads, i => (With(l, i, up.Values[i]), With(l, i, down.Values[i])));
+            return Quotients(
+                Matrix<T>.Of(leaf.Rows, leaf.Columns, [.. values.Select(v => v.Item1)]),
+                Matrix<T>.Of(leaf.Rows, leaf.Columns, [.. values.Select(v => v.Item2)]));
+        }
+
+        T With(int l, int i, T value) => objective.Value(Replacing(alone, l, i, value), sample);
+    }
+
+    /// <summary>(J₊ − J₋) / 2h, element by element.</summary>
+    internal Matrix<T> Quotients<T>(Matrix<T> plus, Matrix<T> minus) where T : unmanaged => plus.Zip(minus, new Quotient(Step));
+
+    static Matrix<T> OnOneThread<T>(Matrix<T> m) where T : unmanaged => m.With(m.Kernels.On(1));
+
+    static Parameters<T> Replacing<T>(Parameters<T> p, int leaf, int index, T value) where T : unmanaged =>
+        new(p.Leaves.SetItem(leaf, Matrix<T>.Of(p.Leaves[leaf].Rows, p.Leaves[leaf].Columns, p.Leaves[leaf].Values.SetItem(index, value))));
+
+    readonly struct Quotient(double h) : IFormula2
+    {
+        public S At<S>(S plus, S minus) where S : IScalar<S> => (plus - minus) / (2 * h);
+    }
+}
+
+/// <summary>x + h.</summary>
+readonly struct Shifted(double h) : IFormula
+{
+    public S At<S>(S x) where S : IScalar<S> => x + h;
+}

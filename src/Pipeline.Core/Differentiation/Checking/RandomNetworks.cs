@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+using Pipeline.Layers;
+using Pipeline.Losses;
+
+namespace Pipeline.Differentiation;
+
+/// <summary>
+/// Shapes of random networks: one to four dense layers, one to six wide, batches of one to five, with and without a penalty. A third is square
+/// throughout, because shapes would give a forgotten transposition away elsewhere, and a sixth has layers of a single number.
+/// </summary>
+public static class RandomNetworks
+{
+    const int Deepest = 4, Widest = 6;
+
+    /// <summary>Every activation and every loss.</summary>
+    public static NetworkShape Any(Numerics.Key key)
+    {
+        ImmutableArray<Layer> activations = [.. Network.Activations.Values];
+        var (widths, depth) = Widths(key);
+        var loss = Losses[key.Below(20, Losses.Length)];
+        var drawn = Enumerable.Range(0, depth).Select(l => activations[key.Below(30 + l, activations.Length)]).ToImmutableArray();
+        return new(widths, loss is NotebookCrossEntropy ? drawn.SetItem(depth - 1, Network.Sigmoid) : drawn, loss, 1 + key.Below(21, 5), Penalty(key, 1e-4), Seed(key));
+    }
+
+    /// <summary>Rectifiers and identities with squared error, for <see cref="Oracle.Lattice"/>.</summary>
+    public static NetworkShape OnLattice(Numerics.Key key)
+    {
+        var (widths, depth) = Widths(key);
+        var activations = Enumerable.Range(0, depth).Select(l => key.Below(30 + l, 4) == 0 ? Network.Identity : Network.Relu);
+        return new(widths, [.. activations], new HalfSquare(), 1 << key.Below(21, 3), Penalty(key, 0.25), Seed(key));
+    }
+
+    /// <summary>Every loss.</summary>
+    public static ImmutableArray<Loss> Losses { get; } = [new HalfSquare(), new NotebookCrossEntropy(), new SigmoidCrossEntropy(), new SoftmaxCrossEntropy()];
+
+    static (ImmutableArray<int> Widths, int Depth) Widths(Numerics.Key key)
+    {
+        var depth = 1 + key.Below(0, Deepest);
+        var same = 1 + key.Below(1, Widest);
+        var kind = key.Below(2, 6);
+        return ([.. Enumerable.Range(0, depth + 1).Select(l => kind switch { < 2 => same, 2 when l % 2 == 1 => 1, _ => 1 + key.Below(10 + l, Widest) })], depth);
+    }
+
+    static double Penalty(Numerics.Key key, double lambda) => key.Below(22, 2) == 0 ? 0 : lambda;
+
+    static long Seed(Numerics.Key key) => key.Below(23, int.MaxValue);
+}

@@ -1,0 +1,27 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Microsoft.FSharp.Core;
+using Pipeline.Differentiation;
+using Pipeline.Numerics;
+
+namespace Pipeline.PropertyTests.Differentiation;
+
+/// <summary>
+/// Runs laws over random networks. The networks are the same in every run, unless PIPELINE_FRESH_SEEDS is set to 1: then each run draws its own,
+/// and a failure prints the seed to replay.
+/// </summary>
+static class Laws
+{
+    static bool IsFresh => Environment.GetEnvironmentVariable("PIPELINE_FRESH_SEEDS") == "1";
+
+    // The second number of a replay must be odd, or the generator of FsCheck fails.
+    static Config Times(int count) => Config.QuickThrowOnFailure.WithMaxTest(count).WithQuietOnSuccess(true).WithReplay(IsFresh
+        ? FSharpOption<Replay>.None
+        : FSharpOption<Replay>.Some(new Replay(new Rnd(20260101UL, 20260101UL), FSharpOption<int>.None)));
+
+    public static void Hold(int count, Func<Key, NetworkShape> draw, Action<NetworkShape> law) =>
+        Check.One(Times(count), Prop.ForAll(Arb.From(Gen.Choose(0, int.MaxValue - 1).Select(seed => draw(Key.From(seed))), shape => shape.Smaller()), law));
+
+    /// <summary>A number for a test that loops itself: fixed, or fresh and printed with its failures.</summary>
+    public static Key Seed(int number) => Key.From(IsFresh ? Random.Shared.NextInt64() : number);
+}
