@@ -18,7 +18,7 @@ public class CentralDifferenceTests
     public void It_is_a_gradient() => Laws.Hold(300, RandomNetworks.Any, shape =>
     {
         var (p, batch) = shape.OnGrid();
-        if (shape.Activations.Contains(Layers.Network.Relu)) return;
+        if (shape.Activations.Contains(Pipeline.Layers.Network.Relu)) return;
         Verdict.Require(GradientCheck.By(Oracle.Dual with { Tolerance = 1e-5 }, difference, shape.Objective, p, batch));
     });
 

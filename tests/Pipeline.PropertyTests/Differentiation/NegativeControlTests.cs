@@ -53,12 +53,12 @@ public class NegativeControlTests
     public void The_report_names_the_layers_between_wrong_and_right()
     {
         var network = Network.Dense(3, 4) >> new Activation<With<HyperbolicTangent, OneMinusY>>() >> Network.Dense(4, 2);
-        var report = GradientCheck.Dual(network, new HalfSquare(), Numerics.Key.From(1));
+        var report = GradientCheck.Dual(network, new HalfSquare(), Pipeline.Numerics.Key.From(1));
         Assert.Equal("layer 1 (dense 3 → 4) or layer 2 (wrong tanh)", report.Suspects);
         Assert.Equal("layer 1 / W (12 of 12), layer 1 / b (4 of 4), input (9 of 9)", report.Wrong);
-        Assert.Equal("nothing", GradientCheck.Dual(Network.Dense(3, 4) >> Network.Tanh, new HalfSquare(), Numerics.Key.From(1)).Suspects);
+        Assert.Equal("nothing", GradientCheck.Dual(Network.Dense(3, 4) >> Network.Tanh, new HalfSquare(), Pipeline.Numerics.Key.From(1)).Suspects);
     }
 
     static string Report(string name) =>
-        Catalogue.All.Single(control => control.Name == name).Check(RandomNetworks.Any(Numerics.Key.From(4)), Oracle.Dual).ToString();
+        Catalogue.All.Single(control => control.Name == name).Check(RandomNetworks.Any(Pipeline.Numerics.Key.From(4)), Oracle.Dual).ToString();
 }

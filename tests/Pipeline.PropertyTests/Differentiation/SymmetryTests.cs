@@ -68,7 +68,7 @@ public class PrecisionTests
 
     static Parameters<double> Largest(NetworkShape shape, Parameters<double> p, Batch<double> batch)
     {
-        var linear = Layers.Network.Stack(shape.Network.Parts.Where(part => part is Layers.Dense));
+        var linear = Pipeline.Layers.Network.Stack(shape.Network.Parts.Where(part => part is Pipeline.Layers.Dense));
         var absolute = new Parameters<double>([.. p.Leaves.Select((m, l) => m.Select((_, x) => Math.Abs(x) + l % 2))]);
         var (y, pullback) = linear.Apply(absolute, batch.X.Select((_, x) => Math.Abs(x)));
         return pullback(y.Select((_, x) => x + 2)).Gradient;
