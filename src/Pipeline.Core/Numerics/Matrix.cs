@@ -116,13 +116,17 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
     /// a + b. Where b is in factors this is one pass over a, or none where a is opened; two products in factors become one with their batches
     /// behind each other.
     /// </summary>
-    public static Matrix<T> operator +(Matrix<T> a, Matrix<T> b) => (a.Terms, b.Factors) switch
+    public static Matrix<T> operator +(Matrix<T> a, Matrix<T> b)
     {
-        ({ } terms, { } more) => new(a.Base, terms.Then(more), Common(a, b)),
-        (null, { } factors) => WriteOut(a, factors),
-        _ when a.Factors is { } factors => WriteOut(b, factors),
-        _ => a.Zip(b, new Plus()),
-    };
+        Shapes.RequireSame(a, b);
+        return (a.Terms, b.Factors) switch
+        {
+            ({ } terms, { } more) => new(a.Base, terms.Then(more), Common(a, b)),
+            (null, { } factors) => WriteOut(a, factors),
+            _ when a.Factors is { } factors => WriteOut(b, factors),
+            _ => a.Zip(b, new Plus()),
+        };
+    }
 
     /// <summary>a − b.</summary>
     public static Matrix<T> operator -(Matrix<T> a, Matrix<T> b) => a.Zip(b, new Minus());
@@ -223,7 +227,6 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
     {
         var (x, delta) = factors;
         var y = Fresh(x.Columns, delta.Columns, start is null ? x.Kernels : Common(start, x));
-        if (start is not null) Shapes.RequireSame(start, y);
         y.Kernels.Chains(start?.Array, x.Array, transposed: true, delta.Array, y.Array, new(x.Columns, x.Rows, delta.Columns));
         return y;
     }

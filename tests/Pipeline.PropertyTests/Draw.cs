@@ -1,0 +1,32 @@
+using Pipeline.Differentiation;
+using Pipeline.Numerics;
+
+namespace Pipeline.PropertyTests;
+
+/// <summary>Numbers for tests, drawn from a key: bounded and finite.</summary>
+static class Draw
+{
+    /// <summary>Numbers in [−1, 1) with all their digits, so that every rounding shows.</summary>
+    public static Matrix<T> Matrix<T>(Key key, int rows, int columns) where T : unmanaged =>
+        Pipeline.Numerics.Matrix<T>.Fill(rows, columns, i => key.Uniform(i, -1, 1));
+
+    /// <summary>The same in an array.</summary>
+    public static T[] Numbers<T>(Key key, int count) where T : unmanaged => [.. Matrix<T>(key, 1, count).Values];
+
+    /// <summary>Odd multiples of 1/8 in ±2: never 0, and small sums of products of them are exact.</summary>
+    public static Matrix<T> Lattice<T>(Key key, int rows, int columns) where T : unmanaged =>
+        Pipeline.Numerics.Matrix<T>.Fill(rows, columns, i => (2 * key.Below(i, 16) - 15) / 8.0);
+
+    /// <summary>Inputs in [−1, 1) and one-hot targets.</summary>
+    public static Batch<T> Batch<T>(Key key, int rows, int inputs, int classes) where T : unmanaged
+    {
+        var labels = key.FoldIn(1);
+        return new(
+            Matrix<T>(key.FoldIn(0), rows, inputs),
+            Pipeline.Numerics.Matrix<T>.Fill(rows, classes, i => labels.Below(i / classes, classes) == i % classes ? 1 : 0));
+    }
+
+    /// <summary>So many batches.</summary>
+    public static Batch<T>[] Batches<T>(Key key, int count, int rows, int inputs, int classes) where T : unmanaged =>
+        [.. key.Split(count).Select(child => Batch<T>(child, rows, inputs, classes))];
+}

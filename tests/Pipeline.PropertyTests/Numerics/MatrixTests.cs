@@ -1,0 +1,151 @@
+using System.Collections.Immutable;
+using FsCheck.Xunit;
+using Pipeline.Numerics;
+using Xunit;
+
+namespace Pipeline.PropertyTests.Numerics;
+
+public class MatrixTests
+{
+    [Property(MaxTest = 50)]
+    public bool Equality_is_of_shapes_and_numbers(long seed, byte rows, byte columns)
+    {
+        var (r, c) = (1 + rows % 7, 1 + columns % 7);
+        var (a, same) = (Draw.Matrix<float>(Key.From(seed), r, c), Draw.Matrix<float>(Key.From(seed), r, c));
+        var other = Matrix<float>.Of(r, c, a.Values.SetItem(r * c - 1, 2));
+        return a == same && a.Equals((object)same) && a.GetHashCode() == same.GetHashCode()
+            && a != other && Matrix<float>.Of(1, r * c, a.Values) == a == (r == 1) && a != null;
+    }
+
+    [Fact]
+    public void Equality_tells_zeros_apart_and_threads_not()
+    {
+        Assert.NotEqual(Matrix<double>.Of(1, 1, [0.0]), Matrix<double>.Of(1, 1, [-0.0]));
+        Assert.Equal(Matrix<double>.Of(1, 1, [1.5]), Matrix<double>.Of(1, 1, [1.5]).With(Kernels<double>.For.On(3)));
+    }
+
+    [Property(MaxTest = 50)]
+    public bool A_factored_product_equals_the_written_out_one(long seed, byte sizes)
+    {
+        var (x, delta) = Factors(seed, sizes);
+        var (factored, written) = (Matrix<float>.Outer(x, delta), x.Transpose() * delta);
+        return factored.Factors is not null && written.Factors is null && factored == written && factored.GetHashCode() == written.GetHashCode();
+    }
+
+    [Property(MaxTest = 50)]
+    public bool Adding_factors_is_one_chain_that_begins_with_the_matrix(long seed, byte sizes)
+    {
+        var (x, delta) = Factors(seed, sizes);
+        var w = Draw.Matrix<float>(Key.From(seed).FoldIn(3), x.Columns, delta.Columns);
+        var expected = NaiveChains.Of(MathF.FusedMultiplyAdd, [.. w.Values], [.. x.Values], true, [.. delta.Values], new(w.Rows, x.Rows, w.Columns));
+        return w + Matrix<float>.Outer(x, delta) == Matrix<float>.Of(w.Rows, w.Columns, [.. expected])
+            && Matrix<float>.Outer(x, delta) + w == w + Matrix<float>.Outer(x, delta);
+    }
+
+    [Property(MaxTest = 50)]
+    public bool Factors_plus_factors_are_their_batches_behind_each_other(long seed, byte sizes)
+    {
+        var ((x, delta), (u, epsilon)) = (Factors(seed, sizes), Factors(seed + 1, sizes));
+        var w = Draw.Matrix<float>(Key.From(seed).FoldIn(3), x.Columns, delta.Columns);
+        var (f, g) = (Matrix<float>.Outer(x, delta), Matrix<float>.Outer(u, epsilon));
+        return f + g == Matrix<float>.Outer(Matrix<float>.Stack(x, u), Matrix<float>.Stack(delta, epsilon)) && w + (f + g) == w + f + g;
+    }
+
+    [Property(MaxTest = 50)]
+    public bool A_multiple_of_factors_stays_in_them(long seed, byte sizes)
+    {
+        var (x, delta) = Factors(seed, sizes);
+        return (-0.3 * Matrix<float>.Outer(x, delta)).Factors == new Factors<float>(x, -0.3 * delta);
+    }
+
+    [Property(MaxTest = 50)]
+    public bool Transposing_twice_changes_nothing(long seed, byte rows, byte columns)
+    {
+        var a = Draw.Matrix<double>(Key.From(seed), 1 + rows % 9, 1 + columns % 9);
+        return a.Transpose().Transpose() == a && Enumerable.Range(0, a.Rows).All(i => Enumerable.Range(0, a.Columns).All(j => a[i, j] == a.Transpose()[j, i]));
+    }
+
+    [Property(MaxTest = 50)]
+    public bool A_product_with_the_transpose_is_TimesTransposed(long seed, byte rows, byte columns)
+    {
+        var (a, b) = (Draw.Matrix<float>(Key.From(seed), 1 + rows % 9, 5), Draw.Matrix<float>(Key.From(seed + 1), 1 + columns % 20, 5));
+        return Matrix<float>.TimesTransposed(a, b) == a * b.Transpose();
+    }
+
+    [Property(MaxTest = 50)]
+    public bool Stacked_rows_lie_behind_each_other(long seed, byte rows, byte more)
+    {
+        var (a, b) = (Draw.Matrix<float>(Key.From(seed), 1 + rows % 5, 3), Draw.Matrix<float>(Key.From(seed + 1), 1 + more % 5, 3));
+        var stacked = Matrix<float>.Stack(a, b);
+        return stacked.Rows == a.Rows + b.Rows && stacked.Values.SequenceEqual([.. a.Values, .. b.Values]);
+    }
+
+    [Property(MaxTest = 50)]
+    public bool Sums_run_down_the_columns_and_along_the_rows(long seed, byte rows, byte columns)
+    {
+        var a = Draw.Matrix<float>(Key.From(seed), 1 + rows % 9, 1 + columns % 40);
+        float Down(int j) => Enumerable.Range(0, a.Rows).Aggregate(0f, (sum, i) => sum + a[i, j]);
+        float Along(int i) => Enumerable.Range(0, a.Columns).Aggregate(0f, (sum, j) => sum + a[i, j]);
+        return a.ColumnSums() == Matrix<float>.Of(1, a.Columns, [.. Enumerable.Range(0, a.Columns).Select(Down)])
+            && a.RowSums() == Matrix<float>.Of(a.Rows, 1, [.. Enumerable.Range(0, a.Rows).Select(Along)])
+            && a.RowMaxima() == Matrix<float>.Of(a.Rows, 1, [.. Enumerable.Range(0, a.Rows).Select(i => a.Row(i).ToArray().Max())])
+            && a.Sum() == a.Values.Aggregate(0f, (sum, x) => sum + x);
+    }
+
+    [Property(MaxTest = 50)]
+    public bool Rows_and_columns_are_spread_over_the_matrix(long seed, byte rows, byte columns)
+    {
+        var a = Draw.Matrix<float>(Key.From(seed), 1 + rows % 9, 1 + columns % 40);
+        var (row, column) = (Draw.Matrix<float>(Key.From(seed + 1), 1, a.Columns), Draw.Matrix<float>(Key.From(seed + 2), a.Rows, 1));
+        return a.PlusRow(row) == a.Select((i, x) => x + row.Values[i % a.Columns])
+            && a.ZipColumn(column, new Times()) == a.Select((i, x) => x * column.Values[i / a.Columns]);
+    }
+
+    [Fact]
+    public void The_result_of_many_threads_runs_on_as_many()
+    {
+        var a = Draw.Matrix<float>(Key.From(1), 3, 3);
+        Assert.Equal(5, (a * a.With(Kernels<float>.For.On(5))).Kernels.Threads);
+        Assert.Throws<ArgumentOutOfRangeException>(() => Kernels<float>.For.On(0));
+    }
+
+    static readonly Matrix<float> A = Matrix<float>.Zero(2, 3), B = Matrix<float>.Zero(4, 5), Tall = Matrix<float>.Zero(2, 5);
+
+    public static TheoryData<string, Func<Matrix<float>>, string, string> Misfits => new()
+    {
+        { "product", () => A * B, "2 × 3", "4 × 5" },
+        { "transposed product", () => Matrix<float>.TimesTransposed(A, B), "2 × 3", "4 × 5" },
+        { "sum", () => A + B, "2 × 3", "4 × 5" },
+        { "difference", () => A - B, "2 × 3", "4 × 5" },
+        { "zip of three", () => A.Zip(A, B, default(Middle)), "2 × 3", "4 × 5" },
+        { "outer product", () => Matrix<float>.Outer(A, B), "2 × 3", "4 × 5" },
+        { "stack", () => Matrix<float>.Stack(A, B), "2 × 3", "4 × 5" },
+        { "plus row", () => A.PlusRow(B), "2 × 3", "4 × 5" },
+        { "with a column", () => A.ZipColumn(B, new Plus()), "2 × 3", "4 × 5" },
+        { "plus factors", () => B + Matrix<float>.Outer(A, Tall), "4 × 5", "3 × 5" },
+        { "factors plus factors", () => Matrix<float>.Outer(A, A) + Matrix<float>.Outer(Tall, A), "3 × 3", "5 × 3" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Misfits))]
+    public void Operands_that_do_not_fit_are_named_with_both_shapes(string operation, Func<Matrix<float>> run, string first, string second)
+    {
+        var message = Assert.Throws<ArgumentException>(run).Message;
+        Assert.True(message.Contains(first) && message.Contains(second), $"{operation}: {message}");
+    }
+
+    [Fact]
+    public void Numbers_that_do_not_fill_the_shape_are_refused() =>
+        Assert.Contains("2 × 3 numbers expected, 5 given", Assert.Throws<ArgumentException>(() => Matrix<float>.Of(2, 3, ImmutableArray.Create(1f, 2, 3, 4, 5))).Message);
+
+    static (Matrix<float> X, Matrix<float> Delta) Factors(long seed, byte sizes)
+    {
+        var (batch, inputs, outputs) = (1 + (sizes & 3), 1 + (sizes >> 2 & 7), 1 + (sizes >> 5) * 5);
+        return (Draw.Matrix<float>(Key.From(seed).FoldIn(1), batch, inputs), Draw.Matrix<float>(Key.From(seed).FoldIn(2), batch, outputs));
+    }
+
+    readonly struct Middle : IFormula3
+    {
+        public S At<S>(S x, S y, S z) where S : IScalar<S> => y;
+    }
+}

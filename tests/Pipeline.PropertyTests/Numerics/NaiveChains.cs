@@ -1,0 +1,21 @@
+using Pipeline.Numerics;
+
+namespace Pipeline.PropertyTests.Numerics;
+
+/// <summary>The oracle of every kernel: the triple loop, each element one chain of fused multiply-adds in ascending order.</summary>
+static class NaiveChains
+{
+    public static T[] Of<T>(Func<T, T, T, T> fma, T[]? start, T[] a, bool transposed, T[] b, ProductShape shape) where T : unmanaged
+    {
+        var (rows, inner, columns) = shape;
+        var y = new T[rows * columns];
+        for (var i = 0; i < rows; i++)
+            for (var j = 0; j < columns; j++)
+            {
+                var chain = start is null ? default : start[i * columns + j];
+                for (var k = 0; k < inner; k++) chain = fma(a[transposed ? k * rows + i : i * inner + k], b[k * columns + j], chain);
+                y[i * columns + j] = chain;
+            }
+        return y;
+    }
+}
