@@ -71,7 +71,8 @@ public readonly record struct Key(ulong High, ulong Low)
         return order.MoveToImmutable();
     }
 
-    (ulong, ulong) Threefry(ulong x, ulong y)
+    /// <summary>Threefry-2x64-20 of the counter (<paramref name="x"/>, <paramref name="y"/>).</summary>
+    internal (ulong, ulong) Threefry(ulong x, ulong y)
     {
         ReadOnlySpan<ulong> keys = [High, Low, 0x1BD1_1BDA_A9FC_1A22 ^ High ^ Low];
         ReadOnlySpan<int> rotations = [16, 42, 12, 31, 16, 32, 24, 21];
