@@ -1,0 +1,61 @@
+using Pipeline.Layers;
+using Pipeline.Numerics;
+using Xunit;
+
+namespace Pipeline.PropertyTests.Layers;
+
+/// <summary>The first parameters have the mean and variance that their source demands. The keys are fixed; the bounds are five deviations.</summary>
+public class InitializerTests
+{
+    [Theory]
+    [InlineData(784, 100)]
+    [InlineData(100, 300)]
+    [InlineData(50, 1000)]
+    public void Glorot_weights_have_variance_two_over_in_plus_out(int inputs, int outputs)
+    {
+        var limit = Math.Sqrt(6.0 / (inputs + outputs));
+        var w = Weights(new Glorot(), inputs, outputs);
+        AssertMoments(w, 2.0 / (inputs + outputs), kurtosis: 1.8);
+        Assert.InRange(w.Max(Math.Abs), 0.999 * limit, limit);
+    }
+
+    [Theory]
+    [InlineData(784, 100)]
+    [InlineData(100, 300)]
+    public void The_lectures_weights_have_variance_two_over_in(int inputs, int outputs) =>
+        AssertMoments(Weights(new LectureInitial(), inputs, outputs), 2.0 / inputs, kurtosis: 3);
+
+    [Fact]
+    public void Glorots_biases_are_0() => Assert.All(Biases(new Glorot()), b => Assert.Equal(0, b));
+
+    [Fact]
+    public void The_lectures_biases_are_even_in_0_to_1()
+    {
+        var b = Biases(new LectureInitial());
+        Assert.InRange(b.Min(), 0, 0.001);
+        Assert.InRange(b.Max(), 0.999, 1);
+        AssertMoments([.. b.Select(x => x - 0.5)], 1.0 / 12, kurtosis: 1.8);
+    }
+
+    [Fact]
+    public void Weights_and_biases_do_not_share_numbers()
+    {
+        var (w, b) = Network.Dense(10, 100, new LectureInitial()).Init<double>(Key.From(1));
+        Assert.Empty(w.Values.Intersect(b.Values));
+        Assert.Equal(w.Values.Length, w.Values.Distinct().Count());
+    }
+
+    static double[] Weights(Initializer initializer, int inputs, int outputs) =>
+        [.. Network.Dense(inputs, outputs, initializer).Init<double>(Key.From(5)).Leaves[0].Values];
+
+    static double[] Biases(Initializer initializer) => [.. Network.Dense(1, 20_000, initializer).Init<double>(Key.From(5)).Leaves[1].Values];
+
+    /// <summary>Mean 0 ± 5√(σ²/n) and variance σ² ± 5σ²√((kurtosis − 1)/n).</summary>
+    static void AssertMoments(double[] x, double variance, double kurtosis)
+    {
+        var mean = 5 * Math.Sqrt(variance / x.Length);
+        var spread = 5 * variance * Math.Sqrt((kurtosis - 1) / x.Length);
+        Assert.InRange(x.Average(), -mean, mean);
+        Assert.InRange(x.Average(v => v * v), variance - spread, variance + spread);
+    }
+}
