@@ -1,0 +1,102 @@
+using FsCheck.Xunit;
+using Pipeline.Differentiation;
+using Pipeline.Numerics;
+using Pipeline.Optimizers;
+using Pipeline.PropertyTests.Numerics;
+using Xunit;
+
+namespace Pipeline.PropertyTests.Optimizers;
+
+public class OptimizerTests
+{
+    [Property]
+    public bool Plain_descent_is_p_minus_rate_times_gradient(int seed)
+    {
+        var (p, g) = (Plain(seed, 0), Plain(seed, 1));
+        var (update, memory) = Optimizer.Sgd(0.3).Apply(g, Parameters<double>.None);
+        var next = p + update;
+        return memory.Leaves.IsEmpty && next.Flatten().SequenceEqual(p.Flatten().Zip(g.Flatten(), (w, d) => w + -0.3 * d));
+    }
+
+    // −ηδ is rounded once, then each weight is one chain that begins with what it was.
+    [Property]
+    public bool Plain_descent_along_factors_is_one_chain_a_weight(int seed, byte batch)
+    {
+        var key = Key.From(seed);
+        var (x, delta) = (Draw.Matrix<float>(key.FoldIn(0), 1 + batch % 4, 5), Draw.Matrix<float>(key.FoldIn(1), 1 + batch % 4, 7));
+        var w = Draw.Matrix<float>(key.FoldIn(2), 5, 7);
+        var next = w + Optimizer.Sgd(0.3).Apply(Parameters<float>.Of(Matrix<float>.Outer(x, delta)), Parameters<float>.None).Update.Leaves[0];
+        var expected = NaiveChains.Of(MathF.FusedMultiplyAdd, [.. w.Values], [.. x.Values], true, [.. delta.Values.Select(d => -0.3f * d)], new(5, x.Rows, 7));
+        return Bits.AreEqual<float>(expected, next.Span);
+    }
+
+    [Property]
+    public bool Momentum_follows_its_recurrence(int seed)
+    {
+        var (rate, decay) = (0.1, 0.9);
+        var transform = Optimizer.Momentum(rate, decay);
+        var p = Plain(seed, 0);
+        var memory = transform.Start(p);
+        var (weights, velocity) = (p.Flatten().ToArray(), new double[p.Count]);
+        for (var step = 1; step <= 6; step++)
+        {
+            var g = Plain(seed, step);
+            (var update, memory) = transform.Apply(g, memory);
+            p += update;
+            velocity = [.. velocity.Zip(g.Flatten(), (v, d) => decay * v + d)];
+            weights = [.. weights.Zip(velocity, (w, v) => w + -rate * v)];
+        }
+        return p.Flatten().SequenceEqual(weights) && memory.Flatten().SequenceEqual(velocity);
+    }
+
+    // On a lattice every operation is exact, so the two roundings of the one and the one rounding of the other are the same.
+    [Property]
+    public bool Momentum_without_memory_is_plain_descent(int seed)
+    {
+        var (plain, momentum) = (Optimizer.Sgd(0.25), Optimizer.Momentum(0.25, decay: 0));
+        var start = Parameters<double>.Of(Draw.Lattice<double>(Key.From(seed), 3, 4), Draw.Lattice<double>(Key.From(seed).FoldIn(1), 1, 4));
+        var (p, q, memory) = (start, start, momentum.Start(start));
+        for (var step = 2; step < 8; step++)
+        {
+            var key = Key.From(seed).FoldIn(step);
+            var g = Parameters<double>.Of(Matrix<double>.Outer(Draw.Lattice<double>(key, 2, 3), Draw.Lattice<double>(key.FoldIn(1), 2, 4)), Draw.Lattice<double>(key.FoldIn(2), 1, 4));
+            p += plain.Apply(g, Parameters<double>.None).Update;
+            (var update, memory) = momentum.Apply(g, memory);
+            q += update;
+        }
+        return p.Flatten().SequenceEqual(q.Flatten());
+    }
+
+    [Property]
+    public bool Chains_are_associative_in_update_and_memory(int seed)
+    {
+        GradientTransform a = new Trace(0.5), b = new Scale(-0.75), c = new Trace(0.9);
+        var (left, right) = ((a >> b) >> c, a >> (b >> c));
+        var p = Plain(seed, 0);
+        var (one, other) = (left.Start(p), right.Start(p));
+        for (var step = 1; step < 5; step++)
+        {
+            (var u, one) = left.Apply(Plain(seed, step), one);
+            (var v, other) = right.Apply(Plain(seed, step), other);
+            if (u != v || one != other) return false;
+        }
+        return left.Slots == 2 && right.Slots == 2;
+    }
+
+    [Fact]
+    public void Memory_is_as_many_zero_trees_as_there_are_slots()
+    {
+        var p = Plain(1, 0);
+        var memory = (new Trace(0.5) >> new Scale(2) >> new Trace(0.25)).Start(p);
+        Assert.Equal(p.Then(p).Leaves.Select(leaf => leaf.ToString()), memory.Leaves.Select(leaf => leaf.ToString()));
+        Assert.All(memory.Flatten(), x => Assert.Equal(0, x));
+        Assert.Equal(Parameters<double>.None, Optimizer.Sgd(0.1).Start(p));
+    }
+
+    [Fact]
+    public void Gradients_of_another_network_are_refused() =>
+        Assert.Throws<ArgumentException>(() => Plain(1, 0) + Parameters<double>.Of(Matrix<double>.Zero(3, 4)));
+
+    static Parameters<double> Plain(int seed, int step) => Parameters<double>.Of(
+        Draw.Matrix<double>(Key.From(seed).FoldIn(2 * step), 3, 4), Draw.Matrix<double>(Key.From(seed).FoldIn(2 * step + 1), 1, 4));
+}
