@@ -1,0 +1,176 @@
+using System.Security.Cryptography;
+using FsCheck.Xunit;
+using Pipeline.Differentiation;
+using Pipeline.Layers;
+using Pipeline.Losses;
+using Pipeline.Numerics;
+using Pipeline.Optimizers;
+using Pipeline.Training;
+using Xunit;
+using static Pipeline.Layers.Network;
+using static Pipeline.Training.Folds;
+
+namespace Pipeline.PropertyTests.Training;
+
+/// <summary>The laws of training as a fold, for every kind of step: equality is of all numbers, to the bit.</summary>
+public class FoldTests
+{
+    static readonly Layer Small = Dense(4, 3, new LectureInitial()) >> Sigmoid >> Dense(3, 2, new LectureInitial()) >> Sigmoid;
+    static readonly Objective Squares = new(Small, new HalfSquare());
+    static readonly Step Gradient = new GradientStep(Squares, new Backpropagation(), Optimizer.Sgd(0.3));
+    static readonly Step Momentum = new GradientStep(Squares with { WeightPenalty = 0.01 }, new Backpropagation(), Optimizer.Momentum(0.1, 0.9));
+    static readonly Step Notebook = new NotebookStep(Small, 0.3);
+    static readonly Step Printing = new ReportedAfter(Gradient, new(Small, new NotebookCrossEntropy()));
+
+    [Property]
+    public bool Folding_two_halves_is_folding_the_whole(int seed, byte count, byte split, byte kind) =>
+        IsSplitLaw<double>(seed, count, split, kind) && IsSplitLaw<float>(seed, count, split, kind);
+
+    [Property]
+    public bool Scan_agrees_with_fold_step_by_step(int seed, byte count, byte kind)
+    {
+        var (step, batches) = Case<float>(seed, count, kind);
+        var start = step.Start<float>(Key.From(seed));
+        var states = Scan(start, step)(batches).Select(result => result.State).ToArray();
+        return states.Length == batches.Length && Enumerable.Range(0, states.Length).All(i =>
+            states[i] == Fold(start, step)(batches.Take(i + 1)) && states[i].Step == i + 1);
+    }
+
+    [Property]
+    public bool Reported_losses_are_finite_and_the_same_however_often_they_are_asked_for(int seed, byte count, byte kind)
+    {
+        var (step, batches) = Case<double>(seed, count, kind);
+        return Scan(step.Start<double>(Key.From(seed)), step)(batches).All(result =>
+            double.IsFinite(result.Metrics.Loss) && result.Metrics.Loss == result.Metrics.Loss);
+    }
+
+    [Fact]
+    public void A_fold_is_written_from_left_to_right()
+    {
+        IEnumerable<Batch<double>> batches = Draw.Batches<double>(Key.From(1), 5, 1, 4, 2);
+        var start = Gradient.Start<double>(Key.From(2));
+        Assert.Equal(Fold(start, Gradient)(batches), batches | Fold(start, Gradient));
+    }
+
+    [Fact]
+    public void A_fold_of_nothing_is_the_start() =>
+        Assert.Equal(Gradient.Start<double>(Key.From(2)), Fold(Gradient.Start<double>(Key.From(2)), Gradient)([]));
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(7)]
+    public void Taking_some_results_of_a_scan_takes_as_many_steps(int taken)
+    {
+        var (asked, stepped) = (0, 0);
+        IEnumerable<int> Numbers()
+        {
+            for (var i = 0; ; i++) { asked++; yield return i; }
+        }
+        (int, int) Add(int sum, int x) { stepped++; return (sum + x, sum); }
+
+        Assert.Equal(taken, Scan(0, (Func<int, int, (int, int)>)Add)(Numbers()).Take(taken).Count());
+        Assert.Equal((taken, taken), (asked, stepped));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Taking_some_results_of_training_reads_as_many_batches(int kind)
+    {
+        var read = 0;
+        IEnumerable<Batch<double>> Batches()
+        {
+            foreach (var batch in Draw.Batches<double>(Key.From(1), 9, 1, 4, 2)) { read++; yield return batch; }
+        }
+        var step = Kind(kind);
+        Assert.Equal(4, Scan(step.Start<double>(Key.From(1)), step)(Batches()).Take(4).Count());
+        Assert.Equal(4, read);
+    }
+
+    [Fact]
+    public void A_loss_that_nobody_asks_for_is_not_computed()
+    {
+        var step = new ReportedAfter(Gradient, new(Small, new Forbidden()));
+        var (state, metrics) = step.Take(step.Start<double>(Key.From(1)), Draw.Batch<double>(Key.From(2), 1, 4, 2));
+        Assert.Equal(1, state.Step);
+        Assert.Throws<InvalidOperationException>(() => metrics.Loss);
+    }
+
+    [Property]
+    public bool The_same_seed_gives_the_same_state_and_another_seed_another(int seed, byte kind)
+    {
+        var (step, batches) = Case<float>(seed, 5, kind);
+        var (state, again, other) = (Trained(step, batches, seed), Trained(step, batches, seed), Trained(step, batches, seed + 1L));
+        return state == again && state.GetHashCode() == again.GetHashCode() && state.Parameters != other.Parameters;
+    }
+
+    [Fact]
+    public void A_step_leaves_the_state_it_came_from_as_it_was()
+    {
+        var start = Momentum.Start<double>(Key.From(1));
+        var before = start.Parameters.Flatten().ToArray();
+        Assert.NotEqual(start, Momentum.Take(start, Draw.Batch<double>(Key.From(2), 3, 4, 2)).State);
+        Assert.Equal(before, start.Parameters.Flatten());
+        Assert.Equal(start, Momentum.Start<double>(Key.From(1)));
+    }
+
+    // Products of 256 × 784 × 64 are large enough to be spread over seven threads.
+    [Fact]
+    public void Threads_change_no_bit_of_a_training()
+    {
+        var network = Dense(784, 64) >> Network.Tanh >> Dense(64, 10);
+        var step = new GradientStep(new(network, new SoftmaxCrossEntropy()), new Backpropagation(), Optimizer.Momentum(0.1, 0.9));
+        var batches = Draw.Batches<float>(Key.From(1), 3, 256, 784, 10);
+        TrainState<float> On(int threads) => Fold(step.Start<float>(Key.From(2)), step)(
+            batches.Select(batch => batch with { X = batch.X.With(Kernels<float>.For.On(threads)) }));
+
+        var alone = On(1);
+        Assert.Equal(alone, On(2));
+        Assert.Equal(alone, On(7));
+    }
+
+    [Fact]
+    public void A_small_training_ends_with_the_same_bits_everywhere()
+    {
+        var step = new GradientStep(new(Dense(20, 13) >> Network.Tanh >> Dense(13, 7) >> Sigmoid >> Dense(7, 5), new SoftmaxCrossEntropy()), new Backpropagation(), Optimizer.Momentum(0.1, 0.9));
+        var state = Trained(step, Draw.Batches<float>(Key.From(5), 40, 6, 20, 5), 9);
+        var fingerprint = Convert.ToHexStringLower(SHA256.HashData([.. state.Parameters.Flatten().SelectMany(BitConverter.GetBytes)]));
+        Assert.True(fingerprint == "611218517a40c1ea9414f0a7fbc4b0f5ad8692ed1c1858a856e4c0eaa5b8281a", $"The fingerprint is {fingerprint}.");
+    }
+
+    [Fact]
+    public void Training_learns_a_handful_of_samples_by_heart()
+    {
+        var step = new GradientStep(new(Dense(6, 20) >> Network.Tanh >> Dense(20, 4), new SoftmaxCrossEntropy()), new Backpropagation(), Optimizer.Momentum(0.1, 0.9));
+        var batch = Draw.Batch<float>(Key.From(3), 20, 6, 4);
+        var losses = Scan(step.Start<float>(Key.From(4)), step)(Enumerable.Repeat(batch, 1500)).Select(result => result.Metrics.Loss).ToArray();
+        Assert.InRange(losses[0], 0.7, 2.5);
+        Assert.InRange(losses[^1], 0, 0.02);
+    }
+
+    static bool IsSplitLaw<T>(int seed, byte count, byte split, byte kind) where T : unmanaged
+    {
+        var (step, batches) = Case<T>(seed, count, kind);
+        var k = split % (batches.Length + 1);
+        var start = step.Start<T>(Key.From(seed));
+        return Fold(start, step)(batches) == Fold(Fold(start, step)(batches.Take(k)), step)(batches.Skip(k));
+    }
+
+    /// <summary>A kind of step and up to nine batches for it: single samples for the notebook's.</summary>
+    static (Step Step, Batch<T>[] Batches) Case<T>(int seed, byte count, byte kind) where T : unmanaged =>
+        (Kind(kind), Draw.Batches<T>(Key.From(seed).FoldIn(1), count % 10, kind % 4 == 2 ? 1 : 1 + (seed & 3), 4, 2));
+
+    static Step Kind(int kind) => (kind % 4) switch { 0 => Gradient, 1 => Momentum, 2 => Notebook, _ => Printing };
+
+    static TrainState<float> Trained(Step step, Batch<float>[] batches, long seed) => Fold(step.Start<float>(Key.From(seed)), step)(batches);
+
+    sealed record Forbidden : Loss
+    {
+        public override string Name => "forbidden";
+
+        public override (T Value, Func<Matrix<T>> Slope) Apply<T>(Matrix<T> y, Matrix<T> target) => throw new InvalidOperationException("computed");
+    }
+}

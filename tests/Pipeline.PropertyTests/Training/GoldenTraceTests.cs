@@ -1,0 +1,66 @@
+using System.Text.Json;
+using Pipeline.Differentiation;
+using Pipeline.Numerics;
+using Pipeline.Training;
+using Xunit;
+using static Pipeline.Layers.Network;
+
+namespace Pipeline.PropertyTests.Training;
+
+/// <summary>Both recipes against traces of the lecture's arithmetic made with NumPy in double: 12 inputs, 5 hidden units, 3 outputs, 60 samples.</summary>
+public class GoldenTraceTests
+{
+    // NumPy's products add up in another order than ours.
+    const double Tolerance = 1e-12;
+
+    static readonly string[] Names = ["W2", "b2", "W3", "b3"];
+    static readonly JsonElement Golden = Load();
+
+    [Theory]
+    [InlineData("notebook")]
+    [InlineData("gradient")]
+    public void A_recipe_prints_the_golden_losses_and_ends_with_the_golden_weights(string recipe)
+    {
+        var step = Plan(recipe).Step(inputs: 12, classes: 3);
+        var results = Folds.Scan(step.Start(Weights(Golden), Key.From(1)), step)(Samples(recipe)).ToArray();
+
+        Assert.Equal(60, results.Length);
+        Assert.Equal(60, Numbers(Golden.GetProperty(recipe).GetProperty("loss_after_step")).Length);
+        AssertNear(Numbers(Golden.GetProperty(recipe).GetProperty("loss_after_step")), results.Select(result => result.Metrics.Loss));
+        AssertNear(Weights(Golden.GetProperty(recipe)).Flatten(), results[^1].State.Parameters.Flatten());
+    }
+
+    [Fact]
+    public void The_recipes_differ() => Assert.True(
+        Math.Abs(Numbers(Golden.GetProperty("notebook").GetProperty("loss_after_step"))[^1] - Numbers(Golden.GetProperty("gradient").GetProperty("loss_after_step"))[^1]) > 1e-6);
+
+    static Plan Plan(string recipe) =>
+        new(Recipes.All[recipe], [5], Sigmoid, Recipes.SquaredError, Golden.GetProperty("learning_rate").GetDouble(), 1, 1, 1, Precision.Double);
+
+    static IEnumerable<Batch<double>> Samples(string recipe)
+    {
+        var encoder = new Encoder<double>(Recipes.All[recipe].Inputs, Recipes.All[recipe].Targets, 3, Kernels<double>.For);
+        return Golden.GetProperty("pixels").EnumerateArray().Zip(Golden.GetProperty("labels").EnumerateArray(), (pixels, label) =>
+            encoder.Batch([.. pixels.EnumerateArray().Select(pixel => pixel.GetByte())], [label.GetByte()]));
+    }
+
+    static Parameters<double> Weights(JsonElement from) =>
+        Parameters<double>.Of([.. Names.Select(name => Matrix(from.GetProperty(name)))]);
+
+    static Matrix<double> Matrix(JsonElement from)
+    {
+        double[][] rows = from[0].ValueKind == JsonValueKind.Array ? [.. from.EnumerateArray().Select(Numbers)] : [Numbers(from)];
+        return Matrix<double>.Of(rows.Length, rows[0].Length, [.. rows.SelectMany(row => row)]);
+    }
+
+    static double[] Numbers(JsonElement array) => [.. array.EnumerateArray().Select(number => number.GetDouble())];
+
+    static void AssertNear(IEnumerable<double> expected, IEnumerable<double> actual) =>
+        Assert.All(expected.Zip(actual, (e, a) => (a - e) / Math.Max(1, Math.Abs(e))), error => Assert.InRange(error, -Tolerance, Tolerance));
+
+    static JsonElement Load()
+    {
+        using var stream = typeof(GoldenTraceTests).Assembly.GetManifestResourceStream("small.json")!;
+        return JsonSerializer.Deserialize<JsonElement>(stream);
+    }
+}
