@@ -19,7 +19,7 @@ public sealed record SoftmaxCrossEntropy : Loss
         var shifted = y.ZipColumn(y.RowMaxima(), new Minus());
         var exponentials = shifted.Map(new Exponential());
         var sums = exponentials.RowSums();
-        var terms = shifted.ZipColumn(sums, new LogShare()).Zip(target, new Weighted());
+        var terms = shifted.ZipColumn(sums, new LogShare()).Zip(target, new Counted());
         return (terms.MeanOverRows(), () => Slope(exponentials, sums, target));
     }
 
@@ -29,10 +29,10 @@ public sealed record SoftmaxCrossEntropy : Loss
         .Zip(target, new Minus())
         .OverRows();
 
-    /// <summary>A class that is not asked for counts nothing, however unlikely it is: 0 · ∞ = 0.</summary>
-    readonly struct Weighted : IFormula2
+    // 0 of ∞ is nothing: the logit of a class that is not the target may be the smallest there is.
+    readonly struct Counted : IFormula2
     {
-        public S At<S>(S term, S t) where S : IScalar<S> => S.WhereLess(0, Scalars.Abs(t), t * term, 0);
+        public S At<S>(S logShare, S t) where S : IScalar<S> => S.WhereLess(0, Scalars.Abs(t), t * logShare, t);
     }
 
     readonly struct LogShare : IFormula2

@@ -9,7 +9,7 @@ namespace Pipeline.Numerics;
 /// <remarks>
 /// The functions of the C library, and the vector ones of the framework, differ in the last place between machines. Here a scalar is lane 0 of
 /// the vector form, so there is one formula for both. Largest errors, measured by the tests over the whole range:
-/// exp 1 ulp, log 1 ulp, tanh 2.5 ulp, sin and cos 1.5 ulp.
+/// exp 1.1 ulp (1 in double), log 1 ulp, tanh 2.5 ulp, sin and cos 1.5 ulp.
 /// </remarks>
 public static partial class Elementary
 {

@@ -1,22 +1,41 @@
-using System.Collections.Immutable;
-
 namespace Pipeline.PropertyTests.Documents;
 
-/// <summary>The C# of a Markdown page, and whether it stands, but for indentation, in a source file that the compiler has seen.</summary>
-public static class CodeBlocks
+/// <summary>Finds the C# in a Markdown text, and tells which of it is missing from a source file.</summary>
+static class CodeBlocks
 {
-    /// <summary>The blocks marked csharp, line by line, without indentation and empty lines.</summary>
-    public static ImmutableArray<ImmutableArray<string>> Of(string page) =>
-    [
-        .. page.ReplaceLineEndings("\n").Split("```csharp\n").Skip(1).Select(rest => Lines(rest.Split("\n```")[0])),
-    ];
-
-    /// <summary>Whether the lines stand in the source one after the other.</summary>
-    public static bool StandsIn(ImmutableArray<string> block, string source)
+    /// <summary>The contents of the blocks that begin with ```csharp.</summary>
+    public static IEnumerable<string> Of(string markdown)
     {
-        var lines = Lines(source);
-        return Enumerable.Range(0, Math.Max(0, lines.Length - block.Length + 1)).Any(at => block.AsSpan().SequenceEqual(lines.AsSpan(at, block.Length)));
+        List<string>? block = null;
+        foreach (var line in Lines(markdown))
+            if (block is null && line.Trim() == "```csharp") block = [];
+            else if (block is not null && line.Trim() == "```")
+            {
+                yield return string.Join('\n', block);
+                block = null;
+            }
+            else block?.Add(line);
+        if (block is not null) throw new FormatException("A block of code is never closed.");
     }
 
-    static ImmutableArray<string> Lines(string text) => [.. text.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0)];
+    /// <summary>
+    /// The blocks whose lines do not stand in the source, one behind the other. Indentation and blank lines do not matter; <c>using</c> lines may
+    /// stand anywhere.
+    /// </summary>
+    public static IEnumerable<string> Missing(string markdown, string source)
+    {
+        var lines = Significant(source);
+        return Of(markdown).Where(block =>
+        {
+            var wanted = Significant(block).ToLookup(line => line.StartsWith("using ", StringComparison.Ordinal));
+            return wanted[true].Except(lines).Any() || !Contains(lines, [.. wanted[false]]);
+        });
+    }
+
+    static bool Contains(string[] lines, string[] wanted) =>
+        Enumerable.Range(0, Math.Max(0, lines.Length - wanted.Length + 1)).Any(at => lines.AsSpan(at, wanted.Length).SequenceEqual(wanted));
+
+    static string[] Significant(string text) => [.. Lines(text).Select(line => line.Trim()).Where(line => line.Length > 0)];
+
+    static string[] Lines(string text) => text.Split('\n');
 }

@@ -1,0 +1,81 @@
+using System.Reflection;
+using Pipeline.Numerics;
+using Xunit;
+
+namespace Pipeline.PropertyTests.Architecture;
+
+public class TypeTests
+{
+    static readonly Assembly Core = typeof(Key).Assembly;
+
+    // A reader has a position. Each of these is internal, and made and used up within one function that decodes.
+    static readonly string[] Readers = ["DeflateBody", "DeflateSource", "LineWindow", "RawReader"];
+
+    [Fact]
+    public void Nothing_in_the_core_can_change_after_it_was_made() =>
+        Assert.Equal("", string.Join('\n', Core.GetTypes().Where(type => !Readers.Contains(type.Name)).SelectMany(TypeRules.Violations)));
+
+    [Fact]
+    public void The_readers_that_do_change_are_internal_and_no_more_than_are_needed()
+    {
+        var changing = Core.GetTypes().Where(type => TypeRules.Violations(type).Any()).ToArray();
+        Assert.Equal(Readers, changing.Select(type => type.Name).Order());
+        Assert.DoesNotContain(changing, type => type.IsVisible);
+    }
+
+    [Fact]
+    public void The_core_needs_the_framework_and_LanguageExt_and_nothing_else() => Assert.DoesNotContain(
+        Core.GetReferencedAssemblies(),
+        name => name.Name is not ("netstandard" or "LanguageExt.Core") && !name.Name!.StartsWith("System.", StringComparison.Ordinal));
+
+    [Fact]
+    public void Every_type_is_sealed_or_abstract_or_static() => Assert.DoesNotContain(
+        Core.GetExportedTypes(), type => type is { IsClass: true, IsSealed: false, IsAbstract: false });
+
+    [Fact]
+    public void No_type_hides_the_namespace_or_the_vectors_of_the_framework() =>
+        Assert.DoesNotContain(Core.GetTypes(), type => type.Name is "Pipeline" or "Vector" or "Vector`1");
+
+    [Theory]
+    [InlineData(typeof(Settable), "Settable.Number has a setter", "Settable.<Number>k__BackingField is not readonly")]
+    [InlineData(typeof(Field), "Field.number is not readonly")]
+    [InlineData(typeof(Ambient), "Ambient.count is not readonly", "Ambient.Table is static and a mutable Int32[]", "Ambient.Names is static and a mutable List`1")]
+    public void What_can_change_is_found(Type bad, params string[] violations) => Assert.Equal(violations, TypeRules.Violations(bad));
+
+    [Theory]
+    [InlineData(typeof(Fine))]
+    [InlineData(typeof(DayOfWeek))]
+    public void What_cannot_is_left_alone(Type good) => Assert.Empty(TypeRules.Violations(good));
+
+    sealed class Settable
+    {
+        public int Number { get; set; }
+    }
+
+    sealed class Field
+    {
+        int number;
+
+        public int Next() => ++number;
+    }
+
+    static class Ambient
+    {
+        static int count;
+        static readonly int[] Table = [1];
+        static readonly List<string> Names = [];
+
+        public static int Next() => ++count + Table[0] + Names.Count;
+    }
+
+    sealed record Fine(int Number)
+    {
+        public const int Limit = 3;
+
+        public static Func<int, int> Twice { get; } = x => 2 * x;
+
+        public string Name { get; init; } = "";
+
+        public Func<int> Later() => () => Number;
+    }
+}
