@@ -1,7 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Microsoft.FSharp.Core;
-using Pipeline.Differentiation;
 using Pipeline.Numerics;
 
 namespace Pipeline.PropertyTests.Differentiation;

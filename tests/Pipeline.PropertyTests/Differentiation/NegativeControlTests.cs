@@ -2,6 +2,7 @@ using Pipeline.Differentiation;
 using Pipeline.Layers;
 using Pipeline.Losses;
 using Pipeline.PropertyTests.Differentiation.Mistakes;
+using Pipeline.Training;
 using Xunit;
 
 namespace Pipeline.PropertyTests.Differentiation;

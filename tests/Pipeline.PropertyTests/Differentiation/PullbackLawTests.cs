@@ -1,6 +1,7 @@
 using Pipeline.Differentiation;
 using Pipeline.Layers;
 using Pipeline.Numerics;
+using Pipeline.Training;
 using Xunit;
 using static Pipeline.PropertyTests.Differentiation.Trees;
 

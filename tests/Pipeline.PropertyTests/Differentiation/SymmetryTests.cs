@@ -1,5 +1,6 @@
 using Pipeline.Differentiation;
 using Pipeline.Numerics;
+using Pipeline.Training;
 using Xunit;
 using static Pipeline.PropertyTests.Differentiation.Trees;
 

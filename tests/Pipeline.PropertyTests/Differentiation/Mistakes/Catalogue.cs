@@ -3,6 +3,7 @@ using Pipeline.Differentiation;
 using Pipeline.Layers;
 using Pipeline.Losses;
 using Pipeline.Numerics;
+using Pipeline.Training;
 using static Pipeline.PropertyTests.Differentiation.Trees;
 
 namespace Pipeline.PropertyTests.Differentiation.Mistakes;

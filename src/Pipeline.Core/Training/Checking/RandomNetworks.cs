@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
+using Pipeline.Differentiation;
 using Pipeline.Layers;
 using Pipeline.Losses;
+using Pipeline.Numerics;
 
-namespace Pipeline.Differentiation;
+namespace Pipeline.Training;
 
 /// <summary>
 /// Shapes of random networks: one to four dense layers, one to six wide, batches of one to five, with and without a penalty. A third is square
@@ -13,7 +15,7 @@ public static class RandomNetworks
     const int Deepest = 4, Widest = 6;
 
     /// <summary>Every activation and every loss.</summary>
-    public static NetworkShape Any(Numerics.Key key)
+    public static NetworkShape Any(Key key)
     {
         ImmutableArray<Layer> activations = [.. Network.Activations.Values];
         var (widths, depth) = Widths(key);
@@ -23,7 +25,7 @@ public static class RandomNetworks
     }
 
     /// <summary>Rectifiers and identities with squared error, for <see cref="Oracle.Lattice"/>.</summary>
-    public static NetworkShape OnLattice(Numerics.Key key)
+    public static NetworkShape OnLattice(Key key)
     {
         var (widths, depth) = Widths(key);
         var activations = Enumerable.Range(0, depth).Select(l => key.Below(30 + l, 4) == 0 ? Network.Identity : Network.Relu);
@@ -33,7 +35,7 @@ public static class RandomNetworks
     /// <summary>Every loss.</summary>
     public static ImmutableArray<Loss> Losses { get; } = [new HalfSquare(), new NotebookCrossEntropy(), new SigmoidCrossEntropy(), new SoftmaxCrossEntropy()];
 
-    static (ImmutableArray<int> Widths, int Depth) Widths(Numerics.Key key)
+    static (ImmutableArray<int> Widths, int Depth) Widths(Key key)
     {
         var depth = 1 + key.Below(0, Deepest);
         var same = 1 + key.Below(1, Widest);
@@ -41,7 +43,7 @@ public static class RandomNetworks
         return ([.. Enumerable.Range(0, depth + 1).Select(l => kind switch { < 2 => same, 2 when l % 2 == 1 => 1, _ => 1 + key.Below(10 + l, Widest) })], depth);
     }
 
-    static double Penalty(Numerics.Key key, double lambda) => key.Below(22, 2) == 0 ? 0 : lambda;
+    static double Penalty(Key key, double lambda) => key.Below(22, 2) == 0 ? 0 : lambda;
 
-    static long Seed(Numerics.Key key) => key.Below(23, int.MaxValue);
+    static long Seed(Key key) => key.Below(23, int.MaxValue);
 }

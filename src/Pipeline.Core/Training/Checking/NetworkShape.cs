@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Pipeline.Differentiation;
 using Pipeline.Numerics;
 
-namespace Pipeline.Differentiation;
+namespace Pipeline.Training;
 
 /// <summary>A random network before its numbers are drawn: small enough to be read, shrunk and typed into a calculator.</summary>
 /// <param name="Widths">Of the input, the hidden layers and the output.</param>

@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
+using Pipeline.Differentiation;
 using Pipeline.Layers;
 using Pipeline.Numerics;
 
-namespace Pipeline.Differentiation;
+namespace Pipeline.Training;
 
 /// <summary>
 /// The fast form of <see cref="CentralDifference"/> for one sample: the perturbed networks of one row of a weight matrix stand below each other as

@@ -1,6 +1,7 @@
+using Pipeline.Differentiation;
 using Pipeline.Numerics;
 
-namespace Pipeline.Differentiation;
+namespace Pipeline.Training;
 
 /// <summary>The gradient by numerical differentiation, two forward passes a parameter: gᵢ = (J(p + h·eᵢ) − J(p − h·eᵢ)) / 2h.</summary>
 /// <remarks>

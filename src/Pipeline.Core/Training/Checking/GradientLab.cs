@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
+using Pipeline.Differentiation;
 using Pipeline.Numerics;
 
-namespace Pipeline.Differentiation;
+namespace Pipeline.Training;
 
 /// <summary>One line of the gradient lab: what an oracle says of many networks.</summary>
 /// <param name="Oracle">The oracle's name.</param>
