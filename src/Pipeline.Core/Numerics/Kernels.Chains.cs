@@ -9,9 +9,6 @@ namespace Pipeline.Numerics;
 // together depends on the registers of the machine; the bits do not, because each element is a chain of its own.
 public sealed partial class Kernels<T, S>
 {
-    // Below this many multiplications a second thread costs more than it saves.
-    const long WorthAThread = 1 << 22;
-
     internal override void Chains(T[]? start, T[] a, bool transposed, T[] b, T[] y, ProductShape shape)
     {
         if (shape.Rows == 0 || shape.Columns == 0) return;

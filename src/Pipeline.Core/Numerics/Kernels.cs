@@ -10,6 +10,9 @@ public abstract class Kernels<T> where T : unmanaged
     /// <summary>Threads that large products are spread over.</summary>
     public int Threads { get; init; } = 1;
 
+    /// <summary>Multiplications of a thread's share of a product: below, another thread costs more than it saves.</summary>
+    internal long WorthAThread { get; init; } = 1 << 22;
+
     /// <summary>Numbers that are computed with at once; rows shorter than that are padded.</summary>
     internal abstract int Lane { get; }
 

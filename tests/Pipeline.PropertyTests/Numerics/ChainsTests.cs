@@ -4,10 +4,13 @@ using Xunit;
 namespace Pipeline.PropertyTests.Numerics;
 
 /// <summary>Products against the triple loop, tolerance zero: whatever the shape, the lanes and the threads.</summary>
-public abstract class ChainsTests<T>(Func<T, T, T, T> fma) where T : unmanaged
+/// <param name="fma">a·b + c, rounded once.</param>
+/// <param name="eager">Kernels for which the smallest product is worth a thread.</param>
+/// <param name="columns">Widths that meet every way of covering a row with lanes.</param>
+public abstract class ChainsTests<T>(Func<T, T, T, T> fma, Kernels<T> eager, int[] columns) where T : unmanaged
 {
+    internal static readonly int[] Widths = [.. Enumerable.Range(1, 40), 47, 48, 49, 63, 64, 65, 99, 100, 113, 127, 128, 129, 225];
     static readonly int[] Inners = [1, 2, 5, 17, 33];
-    static readonly int[] Columns = [.. Enumerable.Range(1, 40), 47, 48, 49, 63, 64, 65, 99, 100, 113, 127, 128, 129, 225];
 
     [Theory]
     [InlineData(false, false)]
@@ -18,9 +21,9 @@ public abstract class ChainsTests<T>(Func<T, T, T, T> fma) where T : unmanaged
     {
         var (start, a, b) = (Draw.Numbers<T>(Key.From(1), 9 * 225), Draw.Numbers<T>(Key.From(2), 9 * 33), Draw.Numbers<T>(Key.From(3), 33 * 225));
         foreach (var inner in Inners)
-            foreach (var columns in Columns)
+            foreach (var width in columns)
                 for (var rows = 1; rows <= 9; rows++)
-                    AssertEqual(Kernels<T>.For, started ? start[..(rows * columns)] : null, a[..(rows * inner)], transposed, b[..(inner * columns)], new(rows, inner, columns));
+                    AssertEqual(Kernels<T>.For, started ? start[..(rows * width)] : null, a[..(rows * inner)], transposed, b[..(inner * width)], new(rows, inner, width));
     }
 
     [Fact]
@@ -29,7 +32,7 @@ public abstract class ChainsTests<T>(Func<T, T, T, T> fma) where T : unmanaged
         var key = Key.From(4);
         for (var i = 0; i < 12; i++)
         {
-            var shape = new ProductShape(1 + key.Below(3 * i, 70), 1 + key.Below(3 * i + 1, 300), 1 + key.Below(3 * i + 2, 260));
+            var shape = new ProductShape(1 + key.Below(3 * i, 50), 1 + key.Below(3 * i + 1, 200), 1 + key.Below(3 * i + 2, 260));
             var (start, a, b) = Operands(key.FoldIn(i), shape);
             AssertEqual(Kernels<T>.For, i % 2 == 0 ? null : start, a, i % 4 > 1, b, shape);
         }
@@ -38,28 +41,38 @@ public abstract class ChainsTests<T>(Func<T, T, T, T> fma) where T : unmanaged
     [Fact]
     public void Empty_sums_are_the_start_or_zero()
     {
-        foreach (var columns in Columns)
+        foreach (var width in columns)
         {
-            AssertEqual(Kernels<T>.For, null, [], false, [], new(3, 0, columns));
-            AssertEqual(Kernels<T>.For, Draw.Numbers<T>(Key.From(5), 3 * columns), [], true, [], new(3, 0, columns));
+            AssertEqual(Kernels<T>.For, null, [], false, [], new(3, 0, width));
+            AssertEqual(Kernels<T>.For, Draw.Numbers<T>(Key.From(5), 3 * width), [], true, [], new(3, 0, width));
         }
     }
 
-    // Enough multiplications (2²⁰ a thread) for several threads, rows that are no multiple of the blocks, and a product narrower than a lane.
+    // Rows that are no multiple of the blocks, fewer rows than threads, and products narrower than a lane.
     [Theory]
-    [InlineData(131, 251, 229)]
-    [InlineData(3001, 250, 4)]
-    public void Threads_change_no_bit(int rows, int inner, int columns)
+    [InlineData(131, 51, 29)]
+    [InlineData(61, 20, 3)]
+    [InlineData(5, 9, 40)]
+    [InlineData(1, 100, 7)]
+    public void Threads_change_no_bit(int rows, int inner, int width)
     {
-        var shape = new ProductShape(rows, inner, columns);
+        var shape = new ProductShape(rows, inner, width);
         var (start, a, b) = Operands(Key.From(6), shape);
-        var expected = NaiveChains.Of(fma, null, a, false, b, shape);
-        var expectedTransposed = NaiveChains.Of(fma, start, a, true, b, shape);
         foreach (var threads in new[] { 1, 2, 3, 7 })
         {
-            Assert.True(Bits.AreEqual<T>(expected, Run(Kernels<T>.For.On(threads), null, a, false, b, shape)), $"{threads} threads");
-            Assert.True(Bits.AreEqual<T>(expectedTransposed, Run(Kernels<T>.For.On(threads), start, a, true, b, shape)), $"{threads} threads, transposed");
+            AssertEqual(eager.On(threads), null, a, false, b, shape);
+            AssertEqual(eager.On(threads), start, a, true, b, shape);
         }
+    }
+
+    // The same without helping it: enough multiplications that each of three threads has its share.
+    [Fact]
+    public void Threads_change_no_bit_of_a_large_product()
+    {
+        var shape = new ProductShape(203, 250, 249);
+        var (_, a, b) = Operands(Key.From(7), shape);
+        Assert.True(203 * 250 * 249 >= 3 * Kernels<T>.For.WorthAThread);
+        Assert.True(Bits.AreEqual<T>(Run(Kernels<T>.For, null, a, false, b, shape), Run(Kernels<T>.For.On(3), null, a, false, b, shape)));
     }
 
     void AssertEqual(Kernels<T> kernels, T[]? start, T[] a, bool transposed, T[] b, ProductShape shape) => Assert.True(
@@ -78,8 +91,8 @@ public abstract class ChainsTests<T>(Func<T, T, T, T> fma) where T : unmanaged
         Draw.Numbers<T>(key.FoldIn(3), shape.Inner * shape.Columns));
 }
 
-public class FloatChainsTests() : ChainsTests<float>(MathF.FusedMultiplyAdd);
+public class FloatChainsTests() : ChainsTests<float>(MathF.FusedMultiplyAdd, new Kernels<float, Wide<float>> { WorthAThread = 1 }, Widths);
 
-public class DoubleChainsTests() : ChainsTests<double>(Math.FusedMultiplyAdd);
+public class DoubleChainsTests() : ChainsTests<double>(Math.FusedMultiplyAdd, new Kernels<double, Wide<double>> { WorthAThread = 1 }, Widths);
 
-public class DualChainsTests() : ChainsTests<Dual>(Dual.Fma);
+public class DualChainsTests() : ChainsTests<Dual>(Dual.Fma, new Kernels<Dual, Dual> { WorthAThread = 1 }, [1, 2, 3, 4, 5, 7, 8, 9, 33]);
