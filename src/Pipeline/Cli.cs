@@ -40,6 +40,7 @@ public static class Cli
         TrainOptions.Command(host),
         AskOptions.Evaluate(host),
         AskOptions.Predict(host),
+        GradcheckOptions.Command(host),
         DataOptions.Command(host),
     };
 }

@@ -10,6 +10,7 @@ public static class Batches
     /// <summary>One pass in the order of the file. The last batch may be smaller.</summary>
     public static IEnumerable<Batch<T>> InOrder<T>(ImageSet images, Encoder<T> encoder, int size) where T : unmanaged
     {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size);
         for (var from = 0; from < images.Count; from += size)
         {
             var count = Math.Min(size, images.Count - from);
@@ -20,6 +21,7 @@ public static class Batches
     /// <summary>One pass in the order that the key shuffles.</summary>
     public static IEnumerable<Batch<T>> Shuffled<T>(ImageSet images, Encoder<T> encoder, int size, Key key) where T : unmanaged
     {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size);
         var order = key.Permutation(images.Count);
         for (var from = 0; from < images.Count; from += size)
             yield return Gather(images, encoder, order.AsSpan(from, Math.Min(size, images.Count - from)));

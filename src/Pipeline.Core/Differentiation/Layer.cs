@@ -24,8 +24,13 @@ public abstract record Layer
     /// <summary>The layers it is composed of, in order.</summary>
     public virtual ImmutableArray<Layer> Parts => [this];
 
-    /// <summary>Parameters drawn from a random key.</summary>
-    public virtual Parameters<T> Init<T>(Key key) where T : unmanaged => Parameters<T>.None;
+    /// <summary>Parameters drawn from a random key: those of part i from child i, so that a layer added behind leaves the others' numbers as they are.</summary>
+    public Parameters<T> Init<T>(Key key) where T : unmanaged => Parts
+        .Select((part, i) => part.Draw<T>(key.FoldIn(i)))
+        .Aggregate(Parameters<T>.None, (all, next) => all.Then(next));
+
+    /// <summary>The parameters of this layer alone, drawn from a key of its own.</summary>
+    protected virtual Parameters<T> Draw<T>(Key key) where T : unmanaged => Parameters<T>.None;
 
     /// <summary>The width of the output for an input of width <paramref name="inputs"/>; a failure where that does not fit.</summary>
     public virtual Fin<int> Width(int inputs) => inputs;

@@ -17,11 +17,6 @@ public sealed record Then(Layer First, Layer Second) : Layer
     /// <inheritdoc/>
     public override ImmutableArray<Layer> Parts => [.. First.Parts, .. Second.Parts];
 
-    /// <summary>Part i draws from child i of the key, so that a layer added behind leaves the others' numbers as they are.</summary>
-    public override Parameters<T> Init<T>(Key key) => Parts
-        .Select((part, i) => part.Init<T>(key.FoldIn(i)))
-        .Aggregate(Parameters<T>.None, (all, next) => all.Then(next));
-
     /// <inheritdoc/>
     public override Fin<int> Width(int inputs) => First.Width(inputs).Bind(Second.Width);
 

@@ -23,7 +23,7 @@ public sealed record Dense(int Inputs, int Outputs, Initializer Initial) : Layer
     public override ImmutableArray<Leaf> Leaves => [new("W", IsPenalised: true), new("b", IsPenalised: false)];
 
     /// <summary>Weights from child 0 of the key, biases from child 1.</summary>
-    public override Parameters<T> Init<T>(Key key)
+    protected override Parameters<T> Draw<T>(Key key)
     {
         var (weights, biases) = (key.FoldIn(0), key.FoldIn(1));
         return Parameters<T>.Of(

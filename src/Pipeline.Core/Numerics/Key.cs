@@ -39,7 +39,7 @@ public readonly record struct Key(ulong High, ulong Low)
     /// <summary>A number drawn evenly from [0, 1), a multiple of 2⁻⁵³.</summary>
     public double Uniform(long index) => (Bits(index).A >> 11) * Unit;
 
-    /// <summary>A number drawn evenly from [<paramref name="low"/>, <paramref name="high"/>).</summary>
+    /// <summary>A number drawn evenly from <paramref name="low"/> to <paramref name="high"/>, which rounding may reach.</summary>
     public double Uniform(long index, double low, double high) => Math.FusedMultiplyAdd(high - low, Uniform(index), low);
 
     /// <summary>An integer drawn from [0, <paramref name="bound"/>), by a 64-bit multiply-high: no integer is more likely than another by more than bound·2⁻⁶⁴.</summary>

@@ -58,7 +58,7 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
     /// <exception cref="ArgumentException">There are not rows × columns numbers.</exception>
     public static Matrix<T> Of(int rows, int columns, ImmutableArray<T> values)
     {
-        if (values.Length != (long)rows * columns) throw new ArgumentException($"{rows} × {columns} numbers expected, {values.Length} given.");
+        if (rows < 0 || columns < 0 || values.Length != (long)rows * columns) throw new ArgumentException($"{rows} × {columns} numbers expected, {values.Length} given.");
         return new(rows, columns, ImmutableCollectionsMarshal.AsArray(values)!, Kernels<T>.For);
     }
 

@@ -11,7 +11,7 @@ namespace Pipeline.Training;
 /// In exact arithmetic nothing changes; in floating point it rounds differently, so the blocks belong to the definition: they begin where
 /// the step number is a multiple of <see cref="Block"/>, wherever epochs end and whoever looks on. A state within a block is a value like any other.
 /// <see cref="Take"/> is the specification, one step at a time with any inner step. <see cref="Scan"/> runs a whole block at once where it knows
-/// the network by heart, to the same bits.
+/// the network by heart, to the same bits; it then reads up to a block of batches ahead of the state it has got to.
 /// </remarks>
 /// <param name="Inner">The step whose updates are deferred; an update that is no product of factors is made at once.</param>
 /// <param name="Block">Steps a block.</param>

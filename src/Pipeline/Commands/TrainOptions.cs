@@ -6,7 +6,7 @@ namespace Pipeline.Shell.Commands;
 static class TrainOptions
 {
     public static readonly Option<string> Data = Text("--data", "WHERE", "digits (bundled), mnist (downloaded once) or a directory; default: data/mnist when it is there, else digits");
-    public static readonly Option<string> Recipe = Text("--recipe", "NAME", "gradient (default), minibatch or notebook");
+    public static readonly Option<string> Recipe = Text("--recipe", "NAME", "gradient (default), minibatch, notebook or numerical");
     public static readonly Option<string> Hidden = Text("--hidden", "N[,N…]", "widths of the hidden layers; default 100");
     public static readonly Option<string> Activation = Text("--activation", "NAME", "of the hidden layers: sigmoid (default), tanh, relu or identity");
     public static readonly Option<string> Loss = Text("--loss", "NAME", "squared-error or cross-entropy; default: the recipe's");

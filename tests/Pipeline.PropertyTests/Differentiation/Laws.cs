@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Microsoft.FSharp.Core;
 using Pipeline.Numerics;
+using Pipeline.Training;
 
 namespace Pipeline.PropertyTests.Differentiation;
 

@@ -1,5 +1,6 @@
 using Pipeline.Data;
 using Pipeline.Data.Digits;
+using Pipeline.Differentiation;
 using Pipeline.Layers;
 using Pipeline.Losses;
 using Pipeline.Numerics;
@@ -42,5 +43,12 @@ public class ReadmeSamples
         Assert.InRange(Batches.Evaluate(network, trained.Parameters, test, encoder).Accuracy, 0.5, 1);
         Assert.True(losses.Take(100).Average() > losses.Skip(900).Average());
         Assert.Equal(10, inDuals.Columns);
+    }
+
+    [Fact]
+    public void A_layer_is_checked_in_one_line()
+    {
+        var report = GradientCheck.Dual(Dense(3, 4) >> Tanh >> Dense(4, 2), new HalfSquare(), Key.From(seed: 1));
+        Assert.True(report.Passed, report.ToString());
     }
 }

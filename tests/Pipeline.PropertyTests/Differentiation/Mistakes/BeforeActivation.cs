@@ -13,7 +13,7 @@ sealed record BeforeActivation(Layer Activation, Dense Affine) : Layer
 
     public override ImmutableArray<Leaf> Leaves => Affine.Leaves;
 
-    public override Parameters<T> Init<T>(Key key) => Affine.Init<T>(key);
+    protected override Parameters<T> Draw<T>(Key key) => Affine.Init<T>(key);
 
     public override Fin<int> Width(int inputs) => Affine.Width(inputs);
 

@@ -18,7 +18,7 @@ sealed record WrongDense(Dense Right, DenseMistake Mistake) : Layer
 
     public override ImmutableArray<Leaf> Leaves => Right.Leaves;
 
-    public override Parameters<T> Init<T>(Key key) => Right.Init<T>(key);
+    protected override Parameters<T> Draw<T>(Key key) => Right.Init<T>(key);
 
     public override Fin<int> Width(int inputs) => Right.Width(inputs);
 

@@ -1,0 +1,39 @@
+using Xunit;
+
+namespace Pipeline.PropertyTests.Shell;
+
+public sealed class GradcheckTests : IDisposable
+{
+    readonly Workshop workshop = new();
+
+    public void Dispose() => workshop.Dispose();
+
+    [Fact]
+    public async Task Every_oracle_agrees_on_random_networks_and_the_story_follows()
+    {
+        var run = await workshop.Run("gradcheck --networks 20 --seed 5");
+        Assert.Equal(0, run.Code);
+        Assert.Equal(6, run.Out.Count(line => line.EndsWith("agrees", StringComparison.Ordinal)));
+        Assert.Contains("times faster", run.Out[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_saved_model_is_checked_too()
+    {
+        Assert.Equal(0, (await workshop.Run("train --data set --hidden 4 --quiet --model m.safetensors")).Code);
+        var run = await workshop.Run("gradcheck --model m.safetensors");
+        Assert.Equal(0, run.Code);
+        Assert.Equal(5, run.Out.Count(line => line.EndsWith("agrees", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Wrong_values_are_reported_together()
+    {
+        var run = await workshop.Run("gradcheck --networks none --seed -1");
+        Assert.Equal(2, run.Code);
+        Assert.Equal(["--networks", "--seed"], run.Error.Select(line => line.Split(' ', ':')[2]).ToArray());
+    }
+
+    [Fact]
+    public async Task A_missing_model_is_an_error_about_data() => Assert.Equal(4, (await workshop.Run("gradcheck --model nowhere.safetensors")).Code);
+}
