@@ -37,6 +37,8 @@ public sealed partial class Kernels<T, S>
         var row = from;
         if (Vector512.IsHardwareAccelerated)
             for (; row + 8 <= to; row += 8) EightRows(start, a, b, y, shape, strides, row);
+        else
+            for (; to - row is >= 6 and not 8; row += 6) SixRows(start, a, b, y, shape, strides, row);
         for (; row + 4 <= to; row += 4) FourRows(start, a, b, y, shape, strides, row);
         for (; row < to; row++) OneRow(start, a, b, y, shape, strides, row);
     }
@@ -88,6 +90,50 @@ public sealed partial class Kernels<T, S>
             S.Store(c5, ref Unsafe.Add(ref q, 5 * columns));
             S.Store(c6, ref Unsafe.Add(ref q, 6 * columns));
             S.Store(c7, ref Unsafe.Add(ref q, 7 * columns));
+        }
+    }
+
+    [MethodImpl(Kernel)]
+    static void SixRows(T[]? start, T[] a, T[] b, T[] y, ProductShape shape, Strides strides, int row)
+    {
+        nint columns = shape.Columns, next = strides.Row, step = strides.Inner, lane = S.Count;
+        var inner = shape.Inner;
+        ref var pa = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(a), row * next);
+        for (nint j = 0; j < columns; j += lane)
+        {
+            var at = nint.Min(j, columns - lane);
+            ref var q = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(y), row * columns + at);
+            S c0 = default, c1 = default, c2 = default, c3 = default, c4 = default, c5 = default;
+            if (start is not null)
+            {
+                ref var s = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(start), row * columns + at);
+                c0 = S.Load(ref s);
+                c1 = S.Load(ref Unsafe.Add(ref s, columns));
+                c2 = S.Load(ref Unsafe.Add(ref s, 2 * columns));
+                c3 = S.Load(ref Unsafe.Add(ref s, 3 * columns));
+                c4 = S.Load(ref Unsafe.Add(ref s, 4 * columns));
+                c5 = S.Load(ref Unsafe.Add(ref s, 5 * columns));
+            }
+            ref var pb = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(b), at);
+            ref var x = ref pa;
+            for (var k = 0; k < inner; k++)
+            {
+                var bk = S.Load(ref pb);
+                c0 = S.Fma(S.Broadcast(x), bk, c0);
+                c1 = S.Fma(S.Broadcast(Unsafe.Add(ref x, next)), bk, c1);
+                c2 = S.Fma(S.Broadcast(Unsafe.Add(ref x, 2 * next)), bk, c2);
+                c3 = S.Fma(S.Broadcast(Unsafe.Add(ref x, 3 * next)), bk, c3);
+                c4 = S.Fma(S.Broadcast(Unsafe.Add(ref x, 4 * next)), bk, c4);
+                c5 = S.Fma(S.Broadcast(Unsafe.Add(ref x, 5 * next)), bk, c5);
+                pb = ref Unsafe.Add(ref pb, columns);
+                x = ref Unsafe.Add(ref x, step);
+            }
+            S.Store(c0, ref q);
+            S.Store(c1, ref Unsafe.Add(ref q, columns));
+            S.Store(c2, ref Unsafe.Add(ref q, 2 * columns));
+            S.Store(c3, ref Unsafe.Add(ref q, 3 * columns));
+            S.Store(c4, ref Unsafe.Add(ref q, 4 * columns));
+            S.Store(c5, ref Unsafe.Add(ref q, 5 * columns));
         }
     }
 

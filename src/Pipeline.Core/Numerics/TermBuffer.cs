@@ -44,7 +44,10 @@ sealed class TermBuffer<T> where T : unmanaged
     TermBuffer(Matrix<T> w, int capacity, ImmutableArray<Matrix<T>> inputs) : this(w, capacity, inputs[0].Kernels, isFirst: true)
     {
         var pending = w.Base is null ? 0 : w.Terms!.X.Rows;
-        for (var k = 0; k < inputs.Length; k++) WriteInput(pending + k, inputs[k].Span);
+        for (var k = 0; k < inputs.Length; k++) inputs[k].Span.CopyTo(x.AsSpan((pending + k) * w.Rows));
+        for (var i = 0; i < w.Rows; i++)
+            for (var k = pending; k < pending + inputs.Length; k++)
+                xTransposed[i * capacity + k] = x[k * w.Rows + i];
         var ahead = pending == 0 ? x : x[(pending * w.Rows)..];
         products = Product(ahead, padded, new(inputs.Length, w.Rows, width));
         gram = Product(ahead, xTransposed, new(inputs.Length, w.Rows, capacity));
