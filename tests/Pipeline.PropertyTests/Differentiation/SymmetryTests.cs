@@ -1,5 +1,4 @@
 using Pipeline.Differentiation;
-using Pipeline.Numerics;
 using Pipeline.Training;
 using Xunit;
 using static Pipeline.PropertyTests.Differentiation.Trees;
@@ -44,34 +43,5 @@ public class SymmetryTests
             .SetItem(0, Reordered(tree.Leaves[0], i => i, j => order[j]))
             .SetItem(1, Reordered(tree.Leaves[1], i => i, j => order[j]))
             .SetItem(2, Reordered(tree.Leaves[2], i => order[i], j => j)));
-    }
-}
-
-public class PrecisionTests
-{
-    const double Roundings = 64.0 / (1 << 24);
-
-    /// <summary>
-    /// Each float operation is off by at most 2⁻²⁴ of its result, and no result is larger than that of the same network without cancellation: absolute
-    /// numbers, identities for activations, 1 more for each bias, and an error at the output that bounds that of every loss.
-    /// </summary>
-    [Fact]
-    public void Float_is_double_but_for_rounding() => Laws.Hold(5_000, RandomNetworks.Any, shape =>
-    {
-        var (p, batch) = shape.OnGrid();
-        var exact = shape.Objective.ValueAndGradient(p, batch).Gradient;
-        var single = shape.Objective.ValueAndGradient(p.Map(Float), new Batch<float>(Float(batch.X), Float(batch.Target))).Gradient;
-        var largest = Largest(shape, p, batch).Flatten();
-        foreach (var ((d, f), s) in exact.Flatten().Zip(single.Flatten()).Zip(largest)) Assert.True(Math.Abs(d - f) <= Roundings * (1 + s), $"{f} against {d}, {s}");
-    });
-
-    static Matrix<float> Float(Matrix<double> m) => m.Select((_, x) => (float)x);
-
-    static Parameters<double> Largest(NetworkShape shape, Parameters<double> p, Batch<double> batch)
-    {
-        var linear = Pipeline.Layers.Network.Stack(shape.Network.Parts.Where(part => part is Pipeline.Layers.Dense));
-        var absolute = new Parameters<double>([.. p.Leaves.Select((m, l) => m.Select((_, x) => Math.Abs(x) + l % 2))]);
-        var (y, pullback) = linear.Apply(absolute, batch.X.Select((_, x) => Math.Abs(x)));
-        return pullback(y.Select((_, x) => x + 2)).Gradient;
     }
 }
