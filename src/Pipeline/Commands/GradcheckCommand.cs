@@ -25,11 +25,8 @@ static class GradcheckCommand
         var mistakes = new[] { networks, seed }.SelectMany(number => number.Mistake).ToImmutableArray();
         foreach (var mistake in mistakes) host.Error.WriteLine($"error: {mistake}");
         if (!mistakes.IsEmpty) return ExitCode.Usage;
-        return Rows(result, host, (int)networks.Value, Key.From(seed.Value)).Match(rows => Report(rows, host), error =>
-        {
-            host.Error.WriteLine($"error: {error.Message}");
-            return error.Code;
-        });
+        return Rows(result, host, (int)networks.Value, Key.From(seed.Value))
+            .Match(rows => Report(rows, host), error => Outcome.Of(Fin<Unit>.Fail(error), host));
     }
 
     static Fin<ImmutableArray<LabRow>> Rows(ParseResult result, Host host, int networks, Key key) =>
