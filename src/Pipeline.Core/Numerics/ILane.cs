@@ -5,7 +5,7 @@ namespace Pipeline.Numerics;
 /// <typeparam name="T">What is stored.</typeparam>
 public interface ILane<S, T> : IScalar<S> where S : ILane<S, T>
 {
-    /// <summary>Elements a lane; the same on every machine.</summary>
+    /// <summary>Elements a lane.</summary>
     static abstract int Count { get; }
 
     /// <summary>The lane that begins at <paramref name="at"/>.</summary>

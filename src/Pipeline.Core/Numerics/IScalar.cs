@@ -1,6 +1,6 @@
 namespace Pipeline.Numerics;
 
-/// <summary>What a formula may do with a number, be it sixteen floats, eight doubles or one dual number.</summary>
+/// <summary>What a formula may do with a number, be it a lane of floats or doubles or one dual number.</summary>
 /// <remarks>A formula is written once, generic in <typeparamref name="S"/>, and serves training, the exact derivative oracle and proofs.</remarks>
 /// <typeparam name="S">The scalar that formulas compute with.</typeparam>
 public interface IScalar<S> where S : IScalar<S>

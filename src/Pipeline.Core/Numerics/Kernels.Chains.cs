@@ -1,239 +1,158 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 
 namespace Pipeline.Numerics;
 
-// One kernel for the product, its transposed form and the update: start + A·B where A is read by rows or by columns. Rows share a lane of B, one
-// row alone takes several lanes at once: either way enough chains are under way to hide the latency of a fused multiply-add. How many rows go
-// together depends on the registers of the machine; the bits do not, because each element is a chain of its own.
+// y = start + A·B, A and B in either order. B is cut into panels of up to three lanes, copied so that what is needed next lies in one piece in the
+// first-level cache, and four rows of A at a time pass over it: twelve chains are under way, which hides the latency of a fused multiply-add, and
+// each number of B that is loaded serves four of them. A long sum is made in pieces; the next goes on in y where the one before it stopped, which
+// rounds nothing. So neither pieces nor lanes nor threads are to be seen in the bits.
 public sealed partial class Kernels<T, S>
 {
-    internal override void Chains(T[]? start, T[] a, bool transposed, T[] b, T[] y, ProductShape shape)
+    const int TileRows = 4, TileLanes = 3, CacheBytes = 24 << 10;
+
+    internal override void Chains(ReadOnlyMemory<T> start, Operand<T> a, Operand<T> b, Memory<T> y, ProductShape shape)
     {
         if (shape.Rows == 0 || shape.Columns == 0) return;
-        if (shape.Columns < S.Count) { NarrowChains(start, a, transposed, b, y, shape); return; }
-        var strides = transposed ? new Strides(1, shape.Rows) : new Strides(shape.Inner, 1);
         var shards = (int)Math.Min(Threads, (long)shape.Rows * shape.Inner * shape.Columns / WorthAThread);
-        if (shards <= 1) { RowChains(start, a, b, y, shape, strides, 0, shape.Rows); return; }
-        var options = new ParallelOptions { MaxDegreeOfParallelism = shards };
-        Parallel.For(0, shards, options, shard =>
-            RowChains(start, a, b, y, shape, strides, Boundary(shard), Boundary(shard + 1)));
-
-        int Boundary(int shard) => shard == shards ? shape.Rows : (int)((long)shape.Rows * shard / shards) & ~7;
+        if (shards <= 1) { Chains(start.Span, a, b, y.Span, shape, new(0, shape.Rows, 0, shape.Columns)); return; }
+        Parallel.For(0, shards, new ParallelOptions { MaxDegreeOfParallelism = shards }, shard =>
+            Chains(start.Span, a, b, y.Span, shape, Part(shape, shard, shards)));
     }
 
-    /// <summary>Columns narrower than a lane are padded to one.</summary>
-    void NarrowChains(T[]? start, T[] a, bool transposed, T[] b, T[] y, ProductShape shape)
+    /// <summary>The share of a thread: of the rows or of the columns, whichever are more.</summary>
+    static Region Part(ProductShape shape, int shard, int shards)
     {
-        var wide = new T[shape.Rows * S.Count];
-        var padded = start is null ? null : Pad(start.AsSpan(0, shape.Rows * shape.Columns), shape.Columns, S.Count);
-        Chains(padded, a, transposed, Pad(b.AsSpan(0, shape.Inner * shape.Columns), shape.Columns, S.Count), wide, shape with { Columns = S.Count });
-        for (var i = 0; i < shape.Rows; i++) wide.AsSpan(i * S.Count, shape.Columns).CopyTo(y.AsSpan(i * shape.Columns));
+        var (rows, columns) = (shape.Rows, shape.Columns);
+        return rows >= columns
+            ? new(Boundary(shard, rows, TileRows), Boundary(shard + 1, rows, TileRows), 0, columns)
+            : new(0, rows, Boundary(shard, columns, S.Count), Boundary(shard + 1, columns, S.Count));
+
+        int Boundary(int number, int length, int unit) => number == shards ? length : (int)((long)length * number / shards) / unit * unit;
     }
 
-    static void RowChains(T[]? start, T[] a, T[] b, T[] y, ProductShape shape, Strides strides, int from, int to)
+    static void Chains(ReadOnlySpan<T> start, Operand<T> a, Operand<T> b, Span<T> y, ProductShape shape, Region region)
     {
-        var row = from;
-        if (Vector512.IsHardwareAccelerated)
-            for (; row + 8 <= to; row += 8) EightRows(start, a, b, y, shape, strides, row);
-        else
-            for (; to - row is >= 6 and not 8; row += 6) SixRows(start, a, b, y, shape, strides, row);
-        for (; row + 4 <= to; row += 4) FourRows(start, a, b, y, shape, strides, row);
-        for (; row < to; row++) OneRow(start, a, b, y, shape, strides, row);
+        var few = region.Rows < TileRows && region.Columns >= S.Count && !b.IsTransposed;
+        if (!few) InPanels(start, a, b, y, shape, region);
+        else for (var row = region.Row; row < region.EndRow; row++) OneRow(start, a, b.Numbers.Span, y, shape, region, row);
     }
 
-    [MethodImpl(Kernel)]
-    static void EightRows(T[]? start, T[] a, T[] b, T[] y, ProductShape shape, Strides strides, int row)
+    [SkipLocalsInit]
+    static void InPanels(ReadOnlySpan<T> start, Operand<T> a, Operand<T> b, Span<T> y, ProductShape shape, Region region)
     {
-        nint columns = shape.Columns, next = strides.Row, step = strides.Inner, lane = S.Count;
-        var inner = shape.Inner;
-        ref var pa = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(a), row * next);
-        for (nint j = 0; j < columns; j += lane)
+        var laneBytes = S.Count * Unsafe.SizeOf<T>();
+        var depth = Math.Clamp(shape.Inner, 1, CacheBytes / (TileLanes * laneBytes));
+        var lanes = Math.Min(CacheBytes / (depth * laneBytes), Lanes(region.Columns));
+        Span<T> packed = stackalloc T[depth * lanes * S.Count];
+        for (var column = region.Column; column < region.EndColumn; column += lanes * S.Count)
         {
-            var at = nint.Min(j, columns - lane);
-            ref var q = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(y), row * columns + at);
-            S c0 = default, c1 = default, c2 = default, c3 = default, c4 = default, c5 = default, c6 = default, c7 = default;
-            if (start is not null)
+            var strip = region with { Column = column, EndColumn = Math.Min(column + lanes * S.Count, region.EndColumn) };
+            var from = 0;
+            do
             {
-                ref var s = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(start), row * columns + at);
-                c0 = S.Load(ref s);
-                c1 = S.Load(ref Unsafe.Add(ref s, columns));
-                c2 = S.Load(ref Unsafe.Add(ref s, 2 * columns));
-                c3 = S.Load(ref Unsafe.Add(ref s, 3 * columns));
-                c4 = S.Load(ref Unsafe.Add(ref s, 4 * columns));
-                c5 = S.Load(ref Unsafe.Add(ref s, 5 * columns));
-                c6 = S.Load(ref Unsafe.Add(ref s, 6 * columns));
-                c7 = S.Load(ref Unsafe.Add(ref s, 7 * columns));
+                var piece = new Piece(from, Math.Min(depth, shape.Inner - from));
+                Pack(b, shape, strip, piece, packed);
+                Strip(from == 0 ? start : y, a, packed, y, shape, strip, piece);
+                from += depth;
             }
-            ref var pb = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(b), at);
-            ref var x = ref pa;
-            for (var k = 0; k < inner; k++)
-            {
-                var bk = S.Load(ref pb);
-                c0 = S.Fma(S.Broadcast(x), bk, c0);
-                c1 = S.Fma(S.Broadcast(Unsafe.Add(ref x, next)), bk, c1);
-                c2 = S.Fma(S.Broadcast(Unsafe.Add(ref x, 2 * next)), bk, c2);
-                c3 = S.Fma(S.Broadcast(Unsafe.Add(ref x, 3 * next)), bk, c3);
-                c4 = S.Fma(S.Broadcast(Unsafe.Add(ref x, 4 * next)), bk, c4);
-                c5 = S.Fma(S.Broadcast(Unsafe.Add(ref x, 5 * next)), bk, c5);
-                c6 = S.Fma(S.Broadcast(Unsafe.Add(ref x, 6 * next)), bk, c6);
-                c7 = S.Fma(S.Broadcast(Unsafe.Add(ref x, 7 * next)), bk, c7);
-                pb = ref Unsafe.Add(ref pb, columns);
-                x = ref Unsafe.Add(ref x, step);
-            }
-            S.Store(c0, ref q);
-            S.Store(c1, ref Unsafe.Add(ref q, columns));
-            S.Store(c2, ref Unsafe.Add(ref q, 2 * columns));
-            S.Store(c3, ref Unsafe.Add(ref q, 3 * columns));
-            S.Store(c4, ref Unsafe.Add(ref q, 4 * columns));
-            S.Store(c5, ref Unsafe.Add(ref q, 5 * columns));
-            S.Store(c6, ref Unsafe.Add(ref q, 6 * columns));
-            S.Store(c7, ref Unsafe.Add(ref q, 7 * columns));
+            while (from < shape.Inner);
+        }
+    }
+
+    /// <summary>Rows and columns of y: what one call is to compute.</summary>
+    readonly record struct Region(int Row, int EndRow, int Column, int EndColumn)
+    {
+        public int Rows => EndRow - Row;
+
+        public int Columns => EndColumn - Column;
+    }
+
+    /// <summary>A piece of the sums: terms From … From + Depth − 1.</summary>
+    readonly record struct Piece(int From, int Depth);
+
+    static int Lanes(int columns) => (columns + S.Count - 1) / S.Count;
+
+    /// <summary>Lanes of the next panel when so many are left: three, but two and two rather than three and one.</summary>
+    static int PanelLanes(int left) => left == 4 ? 2 : Math.Min(left, TileLanes);
+
+    /// <summary>Copies the rows of B that a piece needs, panel after panel; a panel is depth × its lanes, with zeros where B has no column.</summary>
+    static void Pack(Operand<T> b, ProductShape shape, Region strip, Piece piece, Span<T> packed)
+    {
+        for (int lane = 0, lanes = Lanes(strip.Columns), width; lane < lanes; lane += width)
+        {
+            width = PanelLanes(lanes - lane);
+            var column = strip.Column + lane * S.Count;
+            var columns = Math.Min(width * S.Count, strip.EndColumn - column);
+            var panel = packed.Slice(lane * S.Count * piece.Depth, width * S.Count * piece.Depth);
+            if (columns < width * S.Count) panel.Clear();
+            if (b.IsTransposed) PackColumns(b.Numbers.Span[(column * shape.Inner + piece.From)..], shape.Inner, piece.Depth, columns, panel, width * S.Count);
+            else PackRows(b.Numbers.Span[(piece.From * shape.Columns + column)..], shape.Columns, piece.Depth, columns, panel, width * S.Count);
         }
     }
 
     [MethodImpl(Kernel)]
-    static void SixRows(T[]? start, T[] a, T[] b, T[] y, ProductShape shape, Strides strides, int row)
+    static void PackRows(ReadOnlySpan<T> b, nint stride, int depth, int columns, Span<T> panel, nint width)
     {
-        nint columns = shape.Columns, next = strides.Row, step = strides.Inner, lane = S.Count;
-        var inner = shape.Inner;
-        ref var pa = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(a), row * next);
-        for (nint j = 0; j < columns; j += lane)
+        for (nint j = 0; j < columns; j += j + S.Count <= columns ? S.Count : 1)
         {
-            var at = nint.Min(j, columns - lane);
-            ref var q = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(y), row * columns + at);
-            S c0 = default, c1 = default, c2 = default, c3 = default, c4 = default, c5 = default;
-            if (start is not null)
-            {
-                ref var s = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(start), row * columns + at);
-                c0 = S.Load(ref s);
-                c1 = S.Load(ref Unsafe.Add(ref s, columns));
-                c2 = S.Load(ref Unsafe.Add(ref s, 2 * columns));
-                c3 = S.Load(ref Unsafe.Add(ref s, 3 * columns));
-                c4 = S.Load(ref Unsafe.Add(ref s, 4 * columns));
-                c5 = S.Load(ref Unsafe.Add(ref s, 5 * columns));
-            }
-            ref var pb = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(b), at);
-            ref var x = ref pa;
-            for (var k = 0; k < inner; k++)
-            {
-                var bk = S.Load(ref pb);
-                c0 = S.Fma(S.Broadcast(x), bk, c0);
-                c1 = S.Fma(S.Broadcast(Unsafe.Add(ref x, next)), bk, c1);
-                c2 = S.Fma(S.Broadcast(Unsafe.Add(ref x, 2 * next)), bk, c2);
-                c3 = S.Fma(S.Broadcast(Unsafe.Add(ref x, 3 * next)), bk, c3);
-                c4 = S.Fma(S.Broadcast(Unsafe.Add(ref x, 4 * next)), bk, c4);
-                c5 = S.Fma(S.Broadcast(Unsafe.Add(ref x, 5 * next)), bk, c5);
-                pb = ref Unsafe.Add(ref pb, columns);
-                x = ref Unsafe.Add(ref x, step);
-            }
-            S.Store(c0, ref q);
-            S.Store(c1, ref Unsafe.Add(ref q, columns));
-            S.Store(c2, ref Unsafe.Add(ref q, 2 * columns));
-            S.Store(c3, ref Unsafe.Add(ref q, 3 * columns));
-            S.Store(c4, ref Unsafe.Add(ref q, 4 * columns));
-            S.Store(c5, ref Unsafe.Add(ref q, 5 * columns));
-        }
-    }
-
-    [MethodImpl(Kernel)]
-    static void FourRows(T[]? start, T[] a, T[] b, T[] y, ProductShape shape, Strides strides, int row)
-    {
-        nint columns = shape.Columns, next = strides.Row, step = strides.Inner, lane = S.Count;
-        var inner = shape.Inner;
-        ref var pa = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(a), row * next);
-        for (nint j = 0; j < columns; j += lane)
-        {
-            var at = nint.Min(j, columns - lane);
-            ref var q = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(y), row * columns + at);
-            S c0 = default, c1 = default, c2 = default, c3 = default;
-            if (start is not null)
-            {
-                ref var s = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(start), row * columns + at);
-                c0 = S.Load(ref s);
-                c1 = S.Load(ref Unsafe.Add(ref s, columns));
-                c2 = S.Load(ref Unsafe.Add(ref s, 2 * columns));
-                c3 = S.Load(ref Unsafe.Add(ref s, 3 * columns));
-            }
-            ref var pb = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(b), at);
-            ref var x = ref pa;
-            for (var k = 0; k < inner; k++)
-            {
-                var bk = S.Load(ref pb);
-                c0 = S.Fma(S.Broadcast(x), bk, c0);
-                c1 = S.Fma(S.Broadcast(Unsafe.Add(ref x, next)), bk, c1);
-                c2 = S.Fma(S.Broadcast(Unsafe.Add(ref x, 2 * next)), bk, c2);
-                c3 = S.Fma(S.Broadcast(Unsafe.Add(ref x, 3 * next)), bk, c3);
-                pb = ref Unsafe.Add(ref pb, columns);
-                x = ref Unsafe.Add(ref x, step);
-            }
-            S.Store(c0, ref q);
-            S.Store(c1, ref Unsafe.Add(ref q, columns));
-            S.Store(c2, ref Unsafe.Add(ref q, 2 * columns));
-            S.Store(c3, ref Unsafe.Add(ref q, 3 * columns));
-        }
-    }
-
-    [MethodImpl(Kernel)]
-    static void OneRow(T[]? start, T[] a, T[] b, T[] y, ProductShape shape, Strides strides, int row)
-    {
-        nint columns = shape.Columns, step = strides.Inner, lane = S.Count;
-        var inner = shape.Inner;
-        ref var pa = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(a), row * strides.Row);
-        ref var py = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(y), row * columns);
-        nint j = 0;
-        while (j < columns)
-        {
-            if (columns - j >= 4 * lane || columns >= 4 * lane && columns - j > lane)
-            {
-                var at = nint.Min(j, columns - 4 * lane);
-                S c0 = default, c1 = default, c2 = default, c3 = default;
-                if (start is not null)
-                {
-                    ref var s = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(start), row * columns + at);
-                    c0 = S.Load(ref s);
-                    c1 = S.Load(ref Unsafe.Add(ref s, lane));
-                    c2 = S.Load(ref Unsafe.Add(ref s, 2 * lane));
-                    c3 = S.Load(ref Unsafe.Add(ref s, 3 * lane));
-                }
-                ref var pb = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(b), at);
-                ref var x = ref pa;
-                for (var k = 0; k < inner; k++)
-                {
-                    var xk = S.Broadcast(x);
-                    c0 = S.Fma(xk, S.Load(ref pb), c0);
-                    c1 = S.Fma(xk, S.Load(ref Unsafe.Add(ref pb, lane)), c1);
-                    c2 = S.Fma(xk, S.Load(ref Unsafe.Add(ref pb, 2 * lane)), c2);
-                    c3 = S.Fma(xk, S.Load(ref Unsafe.Add(ref pb, 3 * lane)), c3);
-                    pb = ref Unsafe.Add(ref pb, columns);
-                    x = ref Unsafe.Add(ref x, step);
-                }
-                ref var q = ref Unsafe.Add(ref py, at);
-                S.Store(c0, ref q);
-                S.Store(c1, ref Unsafe.Add(ref q, lane));
-                S.Store(c2, ref Unsafe.Add(ref q, 2 * lane));
-                S.Store(c3, ref Unsafe.Add(ref q, 3 * lane));
-                j = at + 4 * lane;
-            }
+            ref var from = ref Unsafe.Add(ref MemoryMarshal.GetReference(b), j);
+            ref var to = ref Unsafe.Add(ref MemoryMarshal.GetReference(panel), j);
+            if (j + S.Count <= columns)
+                for (nint k = 0; k < depth; k++) S.Store(S.Load(ref Unsafe.Add(ref from, k * stride)), ref Unsafe.Add(ref to, k * width));
             else
+                for (nint k = 0; k < depth; k++) Unsafe.Add(ref to, k * width) = Unsafe.Add(ref from, k * stride);
+        }
+    }
+
+    [MethodImpl(Kernel)]
+    static void PackColumns(ReadOnlySpan<T> b, nint stride, int depth, int columns, Span<T> panel, nint width)
+    {
+        for (nint j = 0; j < columns; j++)
+        {
+            ref var from = ref Unsafe.Add(ref MemoryMarshal.GetReference(b), j * stride);
+            ref var to = ref Unsafe.Add(ref MemoryMarshal.GetReference(panel), j);
+            for (nint k = 0; k < depth; k++) Unsafe.Add(ref to, k * width) = Unsafe.Add(ref from, k);
+        }
+    }
+
+    [MethodImpl(Kernel)]
+    static void Strip(ReadOnlySpan<T> start, Operand<T> a, Span<T> packed, Span<T> y, ProductShape shape, Region strip, Piece piece)
+    {
+        var (next, step) = a.IsTransposed ? (1, shape.Rows) : (shape.Inner, 1);
+        ref var firstA = ref Unsafe.Add(ref MemoryMarshal.GetReference(a.Numbers.Span), (nint)piece.From * step);
+        var lanes = Lanes(strip.Columns);
+        var whole = strip.Columns % S.Count == 0;
+        for (int row = strip.Row, rows; row < strip.EndRow; row += rows)
+        {
+            rows = strip.EndRow - row >= TileRows ? TileRows : 1;
+            for (int lane = 0, width; lane < lanes; lane += width)
             {
-                var at = nint.Min(j, columns - lane);
-                var c = start is null ? default : S.Load(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(start), row * columns + at));
-                ref var pb = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(b), at);
-                ref var x = ref pa;
-                for (var k = 0; k < inner; k++)
-                {
-                    c = S.Fma(S.Broadcast(x), S.Load(ref pb), c);
-                    pb = ref Unsafe.Add(ref pb, columns);
-                    x = ref Unsafe.Add(ref x, step);
-                }
-                S.Store(c, ref Unsafe.Add(ref py, at));
-                j = at + lane;
+                width = PanelLanes(lanes - lane);
+                var at = (nint)row * shape.Columns + strip.Column + lane * S.Count;
+                var tile = new Tile(shape.Columns, next, step, width * S.Count, piece.Depth);
+                ref var rowA = ref Unsafe.Add(ref firstA, (nint)row * next);
+                ref var panel = ref Unsafe.Add(ref MemoryMarshal.GetReference(packed), (nint)lane * S.Count * piece.Depth);
+                if (whole || lane + width < lanes)
+                    Run(rows, width, !start.IsEmpty, ref Unsafe.Add(ref MemoryMarshal.GetReference(start), at), ref rowA, ref panel, ref Unsafe.Add(ref MemoryMarshal.GetReference(y), at), tile);
+                else
+                    Edge(rows, width, start.IsEmpty ? default : start[(int)at..], ref rowA, ref panel, y[(int)at..], tile, strip.EndColumn - strip.Column - lane * S.Count);
             }
         }
     }
 
-    /// <summary>How far apart the rows of A lie, and the numbers of one row.</summary>
-    readonly record struct Strides(int Row, int Inner);
+    /// <summary>A tile that reaches beyond the columns of y: computed beside it, and what is real copied over.</summary>
+    [SkipLocalsInit]
+    static void Edge(int rows, int width, ReadOnlySpan<T> start, ref T a, ref T panel, Span<T> y, Tile tile, int columns)
+    {
+        Span<T> beside = stackalloc T[TileRows * TileLanes * S.Count];
+        var (stride, wide) = ((int)tile.YRow, width * S.Count);
+        if (!start.IsEmpty)
+        {
+            beside.Clear();
+            for (var i = 0; i < rows; i++) start.Slice(i * stride, columns).CopyTo(beside[(i * wide)..]);
+        }
+        Run(rows, width, !start.IsEmpty, ref beside[0], ref a, ref panel, ref beside[0], tile with { YRow = wide });
+        for (var i = 0; i < rows; i++) beside.Slice(i * wide, columns).CopyTo(y[(i * stride)..]);
+    }
 }

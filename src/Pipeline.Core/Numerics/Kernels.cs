@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace Pipeline.Numerics;
 
 /// <summary>The arithmetic of an element type on whole arrays, and on how many threads it runs. Threads never change a bit.</summary>
@@ -37,14 +39,13 @@ public abstract class Kernels<T> where T : unmanaged
     /// <summary>((x₀ + x₁) + x₂) + …, in this order.</summary>
     public abstract T Sum(ReadOnlySpan<T> x);
 
-    /// <summary>y = start + a·b, each element one chain <c>acc = fma(a[i,k], b[k,j], acc)</c>, k ascending, from start[i,j] or from 0 when start is null.</summary>
-    /// <param name="start">rows × columns, or null.</param>
-    /// <param name="a">rows × inner, read as <paramref name="transposed"/> says.</param>
-    /// <param name="transposed">a is stored inner × rows.</param>
+    /// <summary>y = start + a·b, each element one chain <c>acc = fma(a[i,k], b[k,j], acc)</c>, k ascending, from start[i,j] or from 0 when start is empty.</summary>
+    /// <param name="start">rows × columns, or empty.</param>
+    /// <param name="a">rows × inner.</param>
     /// <param name="b">inner × columns.</param>
     /// <param name="y">rows × columns, written.</param>
     /// <param name="shape">The three sizes.</param>
-    internal abstract void Chains(T[]? start, T[] a, bool transposed, T[] b, T[] y, ProductShape shape);
+    internal abstract void Chains(ReadOnlyMemory<T> start, Operand<T> a, Operand<T> b, Memory<T> y, ProductShape shape);
 
     /// <summary>The matrix with zeros behind its columns.</summary>
     internal static T[] Pad(ReadOnlySpan<T> matrix, int columns, int width)
@@ -56,8 +57,8 @@ public abstract class Kernels<T> where T : unmanaged
     }
 
     static Kernels<T> Find() =>
-        typeof(T) == typeof(float) ? (Kernels<T>)(object)new Kernels<float, Wide<float>>() :
-        typeof(T) == typeof(double) ? (Kernels<T>)(object)new Kernels<double, Wide<double>>() :
+        typeof(T) == typeof(float) ? (Kernels<T>)(object)(Vector512.IsHardwareAccelerated ? new Kernels<float, Lanes512<float>>() : new Kernels<float, Lanes256<float>>()) :
+        typeof(T) == typeof(double) ? (Kernels<T>)(object)(Vector512.IsHardwareAccelerated ? new Kernels<double, Lanes512<double>>() : new Kernels<double, Lanes256<double>>()) :
         default(T) is IOwnArithmetic<T> own ? own.Arithmetic :
         throw new NotSupportedException($"No arithmetic for {typeof(T).Name}: float and double have one, and types that implement IOwnArithmetic.");
 }

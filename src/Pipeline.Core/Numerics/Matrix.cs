@@ -96,7 +96,7 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
         Shapes.Require(a.Columns == b.Rows, "a·b", a, b);
         return b.Base is { } start
             ? (a * start).PlusProduct(TimesTransposed(a, b.Terms!.X), b.Terms.Delta)
-            : Chained(null, a, b);
+            : Chained(null, a, b, isTransposed: false);
     }
 
     /// <summary>a·bᵀ.</summary>
@@ -105,7 +105,7 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
         Shapes.Require(a.Columns == b.Columns, "a·bᵀ", a, b);
         return b.Base is { } start
             ? TimesTransposed(a, start).PlusProduct(TimesTransposed(a, b.Terms!.Delta), b.Terms.X)
-            : Chained(null, a, b.Transpose());
+            : Chained(null, a, b, isTransposed: true);
     }
 
     /// <summary>a times every number; a product in factors stays in them, with a·δ rounded once.</summary>
@@ -227,17 +227,18 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
     {
         var (x, delta) = factors;
         var y = Fresh(x.Columns, delta.Columns, start is null ? x.Kernels : Common(start, x));
-        y.Kernels.Chains(start?.Array, x.Array, transposed: true, delta.Array, y.Array, new(x.Columns, x.Rows, delta.Columns));
+        y.Kernels.Chains(start?.Array, Operand<T>.Transposed(x.Array), delta.Array, y.Array, new(x.Columns, x.Rows, delta.Columns));
         return y;
     }
 
     /// <summary>this + a·b, each element one chain that begins with this matrix's.</summary>
-    Matrix<T> PlusProduct(Matrix<T> a, Matrix<T> b) => a.Columns == 0 ? this : Chained(this, a, b);
+    Matrix<T> PlusProduct(Matrix<T> a, Matrix<T> b) => a.Columns == 0 ? this : Chained(this, a, b, isTransposed: false);
 
-    static Matrix<T> Chained(Matrix<T>? start, Matrix<T> a, Matrix<T> b)
+    /// <summary>start + a·b, or start + a·bᵀ.</summary>
+    static Matrix<T> Chained(Matrix<T>? start, Matrix<T> a, Matrix<T> b, bool isTransposed)
     {
-        var y = Fresh(a.Rows, b.Columns, Common(a, b));
-        y.Kernels.Chains(start?.Array, a.Array, transposed: false, b.Array, y.Array, new(a.Rows, a.Columns, b.Columns));
+        var y = Fresh(a.Rows, isTransposed ? b.Rows : b.Columns, Common(a, b));
+        y.Kernels.Chains(start?.Array, a.Array, new(b.Array, isTransposed), y.Array, new(a.Rows, a.Columns, y.Columns));
         return y;
     }
 

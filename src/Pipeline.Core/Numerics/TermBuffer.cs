@@ -72,8 +72,8 @@ sealed class TermBuffer<T> where T : unmanaged
         }
         else
         {
-            kernels.Chains(null, a.Array, transposed: false, padded, z, new(1, start.Rows, width));
-            kernels.Chains(null, a.Array, transposed: false, xTransposed, g, new(1, start.Rows, capacity));
+            kernels.Chains(null, a.Array, padded, z, new(1, start.Rows, width));
+            kernels.Chains(null, a.Array, xTransposed, g, new(1, start.Rows, capacity));
         }
         return new(1, start.Columns, Continued(z, g, u, terms, width), kernels);
     }
@@ -83,8 +83,8 @@ sealed class TermBuffer<T> where T : unmanaged
     {
         var xBar = new T[start.Rows];
         var s = new T[capacity];
-        kernels.Chains(null, delta.Array, transposed: false, transposed, xBar, new(1, start.Columns, start.Rows));
-        kernels.Chains(null, delta.Array, transposed: false, uTransposed, s, new(1, start.Columns, capacity));
+        kernels.Chains(null, delta.Array, transposed, xBar, new(1, start.Columns, start.Rows));
+        kernels.Chains(null, delta.Array, uTransposed, s, new(1, start.Columns, capacity));
         return new(1, start.Rows, Continued(xBar, s, x, terms, start.Rows), kernels);
     }
 
@@ -107,14 +107,14 @@ sealed class TermBuffer<T> where T : unmanaged
     {
         if (terms == 0) return z;
         var y = new T[columns];
-        kernels.Chains(z, g, transposed: false, rows, y, new(1, terms, columns));
+        kernels.Chains(z, g, rows, y, new(1, terms, columns));
         return y;
     }
 
     T[] Product(T[] a, T[] b, ProductShape shape)
     {
         var y = GC.AllocateUninitializedArray<T>(shape.Rows * shape.Columns);
-        kernels.Chains(null, a, transposed: false, b, y, shape);
+        kernels.Chains(null, a, b, y, shape);
         return y;
     }
 

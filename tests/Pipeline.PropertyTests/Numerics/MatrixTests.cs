@@ -37,7 +37,7 @@ public class MatrixTests
     {
         var (x, delta) = Factors(seed, sizes);
         var w = Draw.Matrix<float>(Key.From(seed).FoldIn(3), x.Columns, delta.Columns);
-        var expected = NaiveChains.Of(MathF.FusedMultiplyAdd, [.. w.Values], [.. x.Values], true, [.. delta.Values], new(w.Rows, x.Rows, w.Columns));
+        var expected = NaiveChains.Of(MathF.FusedMultiplyAdd, [.. w.Values], Operand<float>.Transposed(x.Values.AsMemory()), (float[])[.. delta.Values], new(w.Rows, x.Rows, w.Columns));
         return w + Matrix<float>.Outer(x, delta) == Matrix<float>.Of(w.Rows, w.Columns, [.. expected])
             && Matrix<float>.Outer(x, delta) + w == w + Matrix<float>.Outer(x, delta);
     }

@@ -26,7 +26,7 @@ public class OptimizerTests
         var (x, delta) = (Draw.Matrix<float>(key.FoldIn(0), 1 + batch % 4, 5), Draw.Matrix<float>(key.FoldIn(1), 1 + batch % 4, 7));
         var w = Draw.Matrix<float>(key.FoldIn(2), 5, 7);
         var next = w + Optimizer.Sgd(0.3).Apply(Parameters<float>.Of(Matrix<float>.Outer(x, delta)), Parameters<float>.None).Update.Leaves[0];
-        var expected = NaiveChains.Of(MathF.FusedMultiplyAdd, [.. w.Values], [.. x.Values], true, [.. delta.Values.Select(d => -0.3f * d)], new(5, x.Rows, 7));
+        var expected = NaiveChains.Of(MathF.FusedMultiplyAdd, [.. w.Values], Operand<float>.Transposed(x.Values.AsMemory()), (float[])[.. delta.Values.Select(d => -0.3f * d)], new(5, x.Rows, 7));
         return Bits.AreEqual<float>(expected, next.Span);
     }
 

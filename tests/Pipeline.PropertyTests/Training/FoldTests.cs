@@ -124,7 +124,7 @@ public class FoldTests
         var network = Dense(78, 64) >> Network.Tanh >> Dense(64, 10);
         var step = new GradientStep(new(network, new SoftmaxCrossEntropy()), new Backpropagation(), Optimizer.Momentum(0.1, 0.9));
         var batches = Draw.Batches<float>(Key.From(1), 3, 37, 78, 10);
-        var eager = new Kernels<float, Wide<float>> { WorthAThread = 1 };
+        var eager = new Kernels<float, Lanes256<float>> { WorthAThread = 1 };
         TrainState<float> On(int threads) => Fold(step.Start<float>(Key.From(2)), step)(
             batches.Select(batch => batch with { X = batch.X.With(eager.On(threads)) }));
 

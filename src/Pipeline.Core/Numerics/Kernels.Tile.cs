@@ -1,0 +1,169 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Pipeline.Numerics;
+
+// The innermost loop: rows × lanes of y at once, each lane a chain in a register of its own. One text for all sizes; what a size does not have,
+// the compiler leaves out, because sizes are types.
+public sealed partial class Kernels<T, S>
+{
+    /// <summary>How far apart things lie: rows of y, rows of A, the numbers of one row of A, rows of the panel; and how many terms there are.</summary>
+    readonly record struct Tile(nint YRow, nint ARow, nint AStep, nint BRow, nint Depth);
+
+    static void Run(int rows, int width, bool started, ref T start, ref T a, ref T b, ref T y, Tile tile)
+    {
+        switch (rows, width)
+        {
+            case (1, 1): Run<One, One>(started, ref start, ref a, ref b, ref y, tile); break;
+            case (1, 2): Run<One, Two>(started, ref start, ref a, ref b, ref y, tile); break;
+            case (1, 3): Run<One, Three>(started, ref start, ref a, ref b, ref y, tile); break;
+            case (4, 1): Run<Four, One>(started, ref start, ref a, ref b, ref y, tile); break;
+            case (4, 2): Run<Four, Two>(started, ref start, ref a, ref b, ref y, tile); break;
+            default: Run<Four, Three>(started, ref start, ref a, ref b, ref y, tile); break;
+        }
+    }
+
+    [MethodImpl(Kernel)]
+    static void Run<R, W>(bool started, ref T start, ref T a, ref T b, ref T y, Tile tile) where R : ISize where W : ISize
+    {
+        nint lane = S.Count, one = tile.ARow, row = tile.YRow;
+        S y00 = default, y01 = default, y02 = default, y10 = default, y11 = default, y12 = default;
+        S y20 = default, y21 = default, y22 = default, y30 = default, y31 = default, y32 = default;
+        if (started)
+        {
+            Load<W>(ref start, ref y00, ref y01, ref y02);
+            if (R.Count > 1)
+            {
+                Load<W>(ref Unsafe.Add(ref start, row), ref y10, ref y11, ref y12);
+                Load<W>(ref Unsafe.Add(ref start, 2 * row), ref y20, ref y21, ref y22);
+                Load<W>(ref Unsafe.Add(ref start, 3 * row), ref y30, ref y31, ref y32);
+            }
+        }
+        ref var a2 = ref Unsafe.Add(ref a, 2 * one);
+        for (nint k = 0; k < tile.Depth; k++)
+        {
+            S b0 = S.Load(ref b), b1 = default, b2 = default;
+            if (W.Count > 1) b1 = S.Load(ref Unsafe.Add(ref b, lane));
+            if (W.Count > 2) b2 = S.Load(ref Unsafe.Add(ref b, 2 * lane));
+            var x = S.Broadcast(a);
+            y00 = S.Fma(x, b0, y00);
+            if (W.Count > 1) y01 = S.Fma(x, b1, y01);
+            if (W.Count > 2) y02 = S.Fma(x, b2, y02);
+            if (R.Count > 1)
+            {
+                x = S.Broadcast(Unsafe.Add(ref a, one));
+                y10 = S.Fma(x, b0, y10);
+                if (W.Count > 1) y11 = S.Fma(x, b1, y11);
+                if (W.Count > 2) y12 = S.Fma(x, b2, y12);
+                x = S.Broadcast(a2);
+                y20 = S.Fma(x, b0, y20);
+                if (W.Count > 1) y21 = S.Fma(x, b1, y21);
+                if (W.Count > 2) y22 = S.Fma(x, b2, y22);
+                x = S.Broadcast(Unsafe.Add(ref a2, one));
+                y30 = S.Fma(x, b0, y30);
+                if (W.Count > 1) y31 = S.Fma(x, b1, y31);
+                if (W.Count > 2) y32 = S.Fma(x, b2, y32);
+            }
+            a = ref Unsafe.Add(ref a, tile.AStep);
+            a2 = ref Unsafe.Add(ref a2, tile.AStep);
+            b = ref Unsafe.Add(ref b, tile.BRow);
+        }
+        Store<W>(ref y, y00, y01, y02);
+        if (R.Count == 1) return;
+        Store<W>(ref Unsafe.Add(ref y, row), y10, y11, y12);
+        Store<W>(ref Unsafe.Add(ref y, 2 * row), y20, y21, y22);
+        Store<W>(ref Unsafe.Add(ref y, 3 * row), y30, y31, y32);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void Load<W>(ref T at, ref S s0, ref S s1, ref S s2) where W : ISize
+    {
+        s0 = S.Load(ref at);
+        if (W.Count > 1) s1 = S.Load(ref Unsafe.Add(ref at, S.Count));
+        if (W.Count > 2) s2 = S.Load(ref Unsafe.Add(ref at, 2 * S.Count));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void Store<W>(ref T at, S s0, S s1, S s2) where W : ISize
+    {
+        S.Store(s0, ref at);
+        if (W.Count > 1) S.Store(s1, ref Unsafe.Add(ref at, S.Count));
+        if (W.Count > 2) S.Store(s2, ref Unsafe.Add(ref at, 2 * S.Count));
+    }
+
+    // One row alone, read from B as it stands: eight lanes at once, then one; the last goes back over its neighbour.
+    [MethodImpl(Kernel)]
+    static void OneRow(ReadOnlySpan<T> start, Operand<T> a, ReadOnlySpan<T> b, Span<T> y, ProductShape shape, Region region, int row)
+    {
+        nint columns = shape.Columns, lane = S.Count, end = region.EndColumn, j = region.Column;
+        nint step = a.IsTransposed ? shape.Rows : 1;
+        ref var pa = ref Unsafe.Add(ref MemoryMarshal.GetReference(a.Numbers.Span), a.IsTransposed ? row : (nint)row * shape.Inner);
+        ref var py = ref Unsafe.Add(ref MemoryMarshal.GetReference(y), row * columns);
+        ref var ps = ref Unsafe.Add(ref MemoryMarshal.GetReference(start), row * columns);
+        ref var pb = ref MemoryMarshal.GetReference(b);
+        for (; j + 8 * lane <= end; j += 8 * lane) EightLanes(!start.IsEmpty, ref Unsafe.Add(ref ps, j), ref pa, step, ref Unsafe.Add(ref pb, j), columns, ref Unsafe.Add(ref py, j), shape.Inner);
+        while (j < end)
+        {
+            var width = Math.Min(PanelLanes(Lanes((int)(end - j))), region.Columns / S.Count);
+            var at = nint.Min(j, end - width * lane);
+            Run(1, width, !start.IsEmpty, ref Unsafe.Add(ref ps, at), ref pa, ref Unsafe.Add(ref pb, at), ref Unsafe.Add(ref py, at), new(0, 0, step, columns, shape.Inner));
+            j = at + width * lane;
+        }
+    }
+
+    [MethodImpl(Kernel)]
+    static void EightLanes(bool started, ref T s, ref T a, nint step, ref T b, nint columns, ref T y, int inner)
+    {
+        nint lane = S.Count;
+        S y0 = default, y1 = default, y2 = default, y3 = default, y4 = default, y5 = default, y6 = default, y7 = default;
+        if (started)
+        {
+            Load<Three>(ref s, ref y0, ref y1, ref y2);
+            Load<Three>(ref Unsafe.Add(ref s, 3 * lane), ref y3, ref y4, ref y5);
+            Load<Two>(ref Unsafe.Add(ref s, 6 * lane), ref y6, ref y7, ref y7);
+        }
+        for (nint k = 0; k < inner; k++)
+        {
+            var x = S.Broadcast(a);
+            y0 = S.Fma(x, S.Load(ref b), y0);
+            y1 = S.Fma(x, S.Load(ref Unsafe.Add(ref b, lane)), y1);
+            y2 = S.Fma(x, S.Load(ref Unsafe.Add(ref b, 2 * lane)), y2);
+            y3 = S.Fma(x, S.Load(ref Unsafe.Add(ref b, 3 * lane)), y3);
+            y4 = S.Fma(x, S.Load(ref Unsafe.Add(ref b, 4 * lane)), y4);
+            y5 = S.Fma(x, S.Load(ref Unsafe.Add(ref b, 5 * lane)), y5);
+            y6 = S.Fma(x, S.Load(ref Unsafe.Add(ref b, 6 * lane)), y6);
+            y7 = S.Fma(x, S.Load(ref Unsafe.Add(ref b, 7 * lane)), y7);
+            a = ref Unsafe.Add(ref a, step);
+            b = ref Unsafe.Add(ref b, columns);
+        }
+        Store<Three>(ref y, y0, y1, y2);
+        Store<Three>(ref Unsafe.Add(ref y, 3 * lane), y3, y4, y5);
+        Store<Two>(ref Unsafe.Add(ref y, 6 * lane), y6, y7, y7);
+    }
+
+    /// <summary>A number that the compiler knows.</summary>
+    interface ISize
+    {
+        static abstract int Count { get; }
+    }
+
+    readonly struct One : ISize
+    {
+        public static int Count => 1;
+    }
+
+    readonly struct Two : ISize
+    {
+        public static int Count => 2;
+    }
+
+    readonly struct Three : ISize
+    {
+        public static int Count => 3;
+    }
+
+    readonly struct Four : ISize
+    {
+        public static int Count => 4;
+    }
+}
