@@ -9,7 +9,7 @@ namespace Pipeline.Numerics;
 // rounds nothing. So neither pieces nor lanes nor threads are to be seen in the bits.
 public sealed partial class Kernels<T, S>
 {
-    const int TileRows = 4, TileLanes = 3, CacheBytes = 24 << 10;
+    const int TileRows = 4, TileLanes = 3, RowsTogether = 64, CacheBytes = 24 << 10;
 
     internal override void Chains(ReadOnlyMemory<T> start, Operand<T> a, Operand<T> b, Memory<T> y, ProductShape shape)
     {
@@ -105,54 +105,73 @@ public sealed partial class Kernels<T, S>
         }
     }
 
+    internal override void Transpose(ReadOnlySpan<T> x, int rows, int columns, Span<T> y)
+    {
+        const int together = 128;
+        for (var column = 0; column < columns; column += together)
+            PackColumns(x[column..], columns, Math.Min(together, columns - column), rows, y[(column * rows)..], rows);
+    }
+
+    /// <summary>Four columns at once, so that what is written stands together.</summary>
     [MethodImpl(Kernel)]
     static void PackColumns(ReadOnlySpan<T> b, nint stride, int depth, int columns, Span<T> panel, nint width)
     {
-        for (nint j = 0; j < columns; j++)
+        for (nint j = 0; j < columns; j += j + 4 <= columns ? 4 : 1)
         {
             ref var from = ref Unsafe.Add(ref MemoryMarshal.GetReference(b), j * stride);
             ref var to = ref Unsafe.Add(ref MemoryMarshal.GetReference(panel), j);
-            for (nint k = 0; k < depth; k++) Unsafe.Add(ref to, k * width) = Unsafe.Add(ref from, k);
+            if (j + 4 > columns)
+                for (nint k = 0; k < depth; k++) Unsafe.Add(ref to, k * width) = Unsafe.Add(ref from, k);
+            else
+                for (nint k = 0; k < depth; k++)
+                {
+                    ref var row = ref Unsafe.Add(ref to, k * width);
+                    ref var third = ref Unsafe.Add(ref from, 2 * stride);
+                    row = Unsafe.Add(ref from, k);
+                    Unsafe.Add(ref row, 1) = Unsafe.Add(ref from, stride + k);
+                    Unsafe.Add(ref row, 2) = Unsafe.Add(ref third, k);
+                    Unsafe.Add(ref row, 3) = Unsafe.Add(ref third, stride + k);
+                }
         }
     }
 
+    /// <summary>Some rows at a time, so that their part of y stays in the first-level cache while the panels pass by.</summary>
     [MethodImpl(Kernel)]
     static void Strip(ReadOnlySpan<T> start, Operand<T> a, Span<T> packed, Span<T> y, ProductShape shape, Region strip, Piece piece)
     {
         var (next, step) = a.IsTransposed ? (1, shape.Rows) : (shape.Inner, 1);
         ref var firstA = ref Unsafe.Add(ref MemoryMarshal.GetReference(a.Numbers.Span), (nint)piece.From * step);
         var lanes = Lanes(strip.Columns);
-        var whole = strip.Columns % S.Count == 0;
         for (int row = strip.Row, rows; row < strip.EndRow; row += rows)
         {
-            rows = strip.EndRow - row >= TileRows ? TileRows : 1;
+            rows = Rows(strip.EndRow - row);
             for (int lane = 0, width; lane < lanes; lane += width)
             {
                 width = PanelLanes(lanes - lane);
-                var at = (nint)row * shape.Columns + strip.Column + lane * S.Count;
-                var tile = new Tile(shape.Columns, next, step, width * S.Count, piece.Depth);
+                var (at, columns) = (row * shape.Columns + strip.Column + lane * S.Count, strip.Columns - lane * S.Count);
+                var tile = new Tile(rows, columns, shape.Columns, next, step, width * S.Count, piece.Depth);
                 ref var rowA = ref Unsafe.Add(ref firstA, (nint)row * next);
                 ref var panel = ref Unsafe.Add(ref MemoryMarshal.GetReference(packed), (nint)lane * S.Count * piece.Depth);
-                if (whole || lane + width < lanes)
-                    Run(rows, width, !start.IsEmpty, ref Unsafe.Add(ref MemoryMarshal.GetReference(start), at), ref rowA, ref panel, ref Unsafe.Add(ref MemoryMarshal.GetReference(y), at), tile);
-                else
-                    Edge(rows, width, start.IsEmpty ? default : start[(int)at..], ref rowA, ref panel, y[(int)at..], tile, strip.EndColumn - strip.Column - lane * S.Count);
+                Run(width, start.IsEmpty ? default : start[at..], ref rowA, ref panel, y[at..], tile);
             }
         }
+
+        static int Rows(int left) => left < TileRows ? 1 : Math.Min(left, RowsTogether) / TileRows * TileRows;
     }
 
-    /// <summary>A tile that reaches beyond the columns of y: computed beside it, and what is real copied over.</summary>
+    /// <summary>Tiles that reach beyond the columns of y: computed beside it, and what is real copied over.</summary>
     [SkipLocalsInit]
-    static void Edge(int rows, int width, ReadOnlySpan<T> start, ref T a, ref T panel, Span<T> y, Tile tile, int columns)
+    static void Edge(int width, ReadOnlySpan<T> start, ref T a, ref T panel, Span<T> y, Tile tile)
     {
-        Span<T> beside = stackalloc T[TileRows * TileLanes * S.Count];
+        Span<T> beside = stackalloc T[RowsTogether * TileLanes * S.Count];
         var (stride, wide) = ((int)tile.YRow, width * S.Count);
-        if (!start.IsEmpty)
+        var copy = start.IsEmpty ? default : beside;
+        for (var i = 0; i < tile.Rows && !copy.IsEmpty; i++)
         {
-            beside.Clear();
-            for (var i = 0; i < rows; i++) start.Slice(i * stride, columns).CopyTo(beside[(i * wide)..]);
+            start.Slice(i * stride, tile.Columns).CopyTo(beside[(i * wide)..]);
+            beside[(i * wide + tile.Columns)..((i + 1) * wide)].Clear();
         }
-        Run(rows, width, !start.IsEmpty, ref beside[0], ref a, ref panel, ref beside[0], tile with { YRow = wide });
-        for (var i = 0; i < rows; i++) beside.Slice(i * wide, columns).CopyTo(y[(i * stride)..]);
+        Run(width, copy, ref a, ref panel, beside, tile with { Columns = wide, YRow = wide });
+        for (var i = 0; i < tile.Rows; i++) beside.Slice(i * wide, tile.Columns).CopyTo(y[(i * stride)..]);
     }
 }

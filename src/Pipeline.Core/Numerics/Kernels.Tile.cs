@@ -7,72 +7,91 @@ namespace Pipeline.Numerics;
 // the compiler leaves out, because sizes are types.
 public sealed partial class Kernels<T, S>
 {
-    /// <summary>How far apart things lie: rows of y, rows of A, the numbers of one row of A, rows of the panel; and how many terms there are.</summary>
-    readonly record struct Tile(nint YRow, nint ARow, nint AStep, nint BRow, nint Depth);
+    /// <summary>Rows and columns of y to be computed; how far apart rows of y, rows of A, the numbers of one row of A and rows of the panel lie; the number of terms.</summary>
+    readonly record struct Tile(int Rows, int Columns, nint YRow, nint ARow, nint AStep, nint BRow, nint Depth);
 
-    static void Run(int rows, int width, bool started, ref T start, ref T a, ref T b, ref T y, Tile tile)
+    /// <summary>Rows, one alone or a multiple of four, of <paramref name="width"/> lanes.</summary>
+    static void Run(int width, ReadOnlySpan<T> start, ref T a, ref T b, Span<T> y, Tile tile)
     {
-        switch (rows, width)
+        if (tile.Columns < width * S.Count) { Edge(width, start, ref a, ref b, y, tile); return; }
+        ref var from = ref MemoryMarshal.GetReference(start);
+        ref var to = ref MemoryMarshal.GetReference(y);
+        switch (tile.Rows == 1, width)
         {
-            case (1, 1): Run<One, One>(started, ref start, ref a, ref b, ref y, tile); break;
-            case (1, 2): Run<One, Two>(started, ref start, ref a, ref b, ref y, tile); break;
-            case (1, 3): Run<One, Three>(started, ref start, ref a, ref b, ref y, tile); break;
-            case (4, 1): Run<Four, One>(started, ref start, ref a, ref b, ref y, tile); break;
-            case (4, 2): Run<Four, Two>(started, ref start, ref a, ref b, ref y, tile); break;
-            default: Run<Four, Three>(started, ref start, ref a, ref b, ref y, tile); break;
+            case (true, 1): Run<One, One>(!start.IsEmpty, ref from, ref a, ref b, ref to, tile); break;
+            case (true, 2): Run<One, Two>(!start.IsEmpty, ref from, ref a, ref b, ref to, tile); break;
+            case (true, 3): Run<One, Three>(!start.IsEmpty, ref from, ref a, ref b, ref to, tile); break;
+            case (false, 1): Run<Four, One>(!start.IsEmpty, ref from, ref a, ref b, ref to, tile); break;
+            case (false, 2): Run<Four, Two>(!start.IsEmpty, ref from, ref a, ref b, ref to, tile); break;
+            default: Run<Four, Three>(!start.IsEmpty, ref from, ref a, ref b, ref to, tile); break;
         }
     }
 
     [MethodImpl(Kernel)]
     static void Run<R, W>(bool started, ref T start, ref T a, ref T b, ref T y, Tile tile) where R : ISize where W : ISize
     {
-        nint lane = S.Count, one = tile.ARow, row = tile.YRow;
-        S y00 = default, y01 = default, y02 = default, y10 = default, y11 = default, y12 = default;
-        S y20 = default, y21 = default, y22 = default, y30 = default, y31 = default, y32 = default;
-        if (started)
+        nint one = tile.ARow, row = tile.YRow, step = tile.AStep, next = tile.BRow, depth = tile.Depth;
+        for (var rows = 0; rows < tile.Rows; rows += R.Count)
         {
-            Load<W>(ref start, ref y00, ref y01, ref y02);
+            S y00 = default, y01 = default, y02 = default, y10 = default, y11 = default, y12 = default;
+            S y20 = default, y21 = default, y22 = default, y30 = default, y31 = default, y32 = default;
+            if (started)
+            {
+                Load<W>(ref start, ref y00, ref y01, ref y02);
+                if (R.Count > 1)
+                {
+                    Load<W>(ref Unsafe.Add(ref start, row), ref y10, ref y11, ref y12);
+                    Load<W>(ref Unsafe.Add(ref start, 2 * row), ref y20, ref y21, ref y22);
+                    Load<W>(ref Unsafe.Add(ref start, 3 * row), ref y30, ref y31, ref y32);
+                }
+            }
+            ref var x0 = ref a;
+            ref var x2 = ref Unsafe.Add(ref a, 2 * one);
+            ref var panel = ref b;
+            nint k = 1;
+            for (; k < depth; k += 2)
+            {
+                Term<R, W>(ref x0, ref x2, one, ref panel, ref y00, ref y01, ref y02, ref y10, ref y11, ref y12, ref y20, ref y21, ref y22, ref y30, ref y31, ref y32);
+                Term<R, W>(ref Unsafe.Add(ref x0, step), ref Unsafe.Add(ref x2, step), one, ref Unsafe.Add(ref panel, next), ref y00, ref y01, ref y02, ref y10, ref y11, ref y12, ref y20, ref y21, ref y22, ref y30, ref y31, ref y32);
+                x0 = ref Unsafe.Add(ref x0, 2 * step);
+                x2 = ref Unsafe.Add(ref x2, 2 * step);
+                panel = ref Unsafe.Add(ref panel, 2 * next);
+            }
+            if (k == depth) Term<R, W>(ref x0, ref x2, one, ref panel, ref y00, ref y01, ref y02, ref y10, ref y11, ref y12, ref y20, ref y21, ref y22, ref y30, ref y31, ref y32);
+            Store<W>(ref y, y00, y01, y02);
             if (R.Count > 1)
             {
-                Load<W>(ref Unsafe.Add(ref start, row), ref y10, ref y11, ref y12);
-                Load<W>(ref Unsafe.Add(ref start, 2 * row), ref y20, ref y21, ref y22);
-                Load<W>(ref Unsafe.Add(ref start, 3 * row), ref y30, ref y31, ref y32);
+                Store<W>(ref Unsafe.Add(ref y, row), y10, y11, y12);
+                Store<W>(ref Unsafe.Add(ref y, 2 * row), y20, y21, y22);
+                Store<W>(ref Unsafe.Add(ref y, 3 * row), y30, y31, y32);
             }
+            start = ref Unsafe.Add(ref start, R.Count * row);
+            a = ref Unsafe.Add(ref a, R.Count * one);
+            y = ref Unsafe.Add(ref y, R.Count * row);
         }
-        ref var a2 = ref Unsafe.Add(ref a, 2 * one);
-        for (nint k = 0; k < tile.Depth; k++)
-        {
-            S b0 = S.Load(ref b), b1 = default, b2 = default;
-            if (W.Count > 1) b1 = S.Load(ref Unsafe.Add(ref b, lane));
-            if (W.Count > 2) b2 = S.Load(ref Unsafe.Add(ref b, 2 * lane));
-            var x = S.Broadcast(a);
-            y00 = S.Fma(x, b0, y00);
-            if (W.Count > 1) y01 = S.Fma(x, b1, y01);
-            if (W.Count > 2) y02 = S.Fma(x, b2, y02);
-            if (R.Count > 1)
-            {
-                x = S.Broadcast(Unsafe.Add(ref a, one));
-                y10 = S.Fma(x, b0, y10);
-                if (W.Count > 1) y11 = S.Fma(x, b1, y11);
-                if (W.Count > 2) y12 = S.Fma(x, b2, y12);
-                x = S.Broadcast(a2);
-                y20 = S.Fma(x, b0, y20);
-                if (W.Count > 1) y21 = S.Fma(x, b1, y21);
-                if (W.Count > 2) y22 = S.Fma(x, b2, y22);
-                x = S.Broadcast(Unsafe.Add(ref a2, one));
-                y30 = S.Fma(x, b0, y30);
-                if (W.Count > 1) y31 = S.Fma(x, b1, y31);
-                if (W.Count > 2) y32 = S.Fma(x, b2, y32);
-            }
-            a = ref Unsafe.Add(ref a, tile.AStep);
-            a2 = ref Unsafe.Add(ref a2, tile.AStep);
-            b = ref Unsafe.Add(ref b, tile.BRow);
-        }
-        Store<W>(ref y, y00, y01, y02);
+    }
+
+    /// <summary>One term of every chain of the tile: y[i,j] ← fma(a[i,k], b[k,j], y[i,j]).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void Term<R, W>(
+        ref T x0, ref T x2, nint one, ref T b,
+        ref S y00, ref S y01, ref S y02, ref S y10, ref S y11, ref S y12, ref S y20, ref S y21, ref S y22, ref S y30, ref S y31, ref S y32) where R : ISize where W : ISize
+    {
+        S b0 = default, b1 = default, b2 = default;
+        Load<W>(ref b, ref b0, ref b1, ref b2);
+        Row<W>(S.Broadcast(x0), b0, b1, b2, ref y00, ref y01, ref y02);
         if (R.Count == 1) return;
-        Store<W>(ref Unsafe.Add(ref y, row), y10, y11, y12);
-        Store<W>(ref Unsafe.Add(ref y, 2 * row), y20, y21, y22);
-        Store<W>(ref Unsafe.Add(ref y, 3 * row), y30, y31, y32);
+        Row<W>(S.Broadcast(Unsafe.Add(ref x0, one)), b0, b1, b2, ref y10, ref y11, ref y12);
+        Row<W>(S.Broadcast(x2), b0, b1, b2, ref y20, ref y21, ref y22);
+        Row<W>(S.Broadcast(Unsafe.Add(ref x2, one)), b0, b1, b2, ref y30, ref y31, ref y32);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void Row<W>(S x, S b0, S b1, S b2, ref S y0, ref S y1, ref S y2) where W : ISize
+    {
+        y0 = S.Fma(x, b0, y0);
+        if (W.Count > 1) y1 = S.Fma(x, b1, y1);
+        if (W.Count > 2) y2 = S.Fma(x, b2, y2);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -106,7 +125,8 @@ public sealed partial class Kernels<T, S>
         {
             var width = Math.Min(PanelLanes(Lanes((int)(end - j))), region.Columns / S.Count);
             var at = nint.Min(j, end - width * lane);
-            Run(1, width, !start.IsEmpty, ref Unsafe.Add(ref ps, at), ref pa, ref Unsafe.Add(ref pb, at), ref Unsafe.Add(ref py, at), new(0, 0, step, columns, shape.Inner));
+            var tile = new Tile(1, width * S.Count, columns, 0, step, columns, shape.Inner);
+            Run(width, start.IsEmpty ? default : start[(int)(row * columns + at)..], ref pa, ref Unsafe.Add(ref pb, at), y[(int)(row * columns + at)..], tile);
             j = at + width * lane;
         }
     }

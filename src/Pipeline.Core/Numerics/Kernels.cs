@@ -47,6 +47,9 @@ public abstract class Kernels<T> where T : unmanaged
     /// <param name="shape">The three sizes.</param>
     internal abstract void Chains(ReadOnlyMemory<T> start, Operand<T> a, Operand<T> b, Memory<T> y, ProductShape shape);
 
+    /// <summary>y = xᵀ. x: rows × columns; y: columns × rows, written.</summary>
+    internal abstract void Transpose(ReadOnlySpan<T> x, int rows, int columns, Span<T> y);
+
     /// <summary>The matrix with zeros behind its columns.</summary>
     internal static T[] Pad(ReadOnlySpan<T> matrix, int columns, int width)
     {

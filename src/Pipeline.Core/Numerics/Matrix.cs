@@ -13,17 +13,14 @@ namespace Pipeline.Numerics;
 /// <typeparam name="T">The element type: float, double, <see cref="Dual"/>, or one with <see cref="IOwnArithmetic{T}"/>.</typeparam>
 public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
 {
-    // May be longer than rows × columns: a matrix of the first rows shares the numbers of the whole.
-    readonly T[]? written;
-    readonly Lazy<T[]>? unwritten;
+    // May be longer than rows × columns: a matrix of the first rows shares the numbers of the whole. Null until somebody looks at terms that are
+    // not written out; two who look at once write out the same bits, and the first of them is kept.
+    T[]? written;
 
     internal Matrix(int rows, int columns, T[] owned, Kernels<T> kernels) => (Rows, Columns, written, Kernels) = (rows, columns, owned, kernels);
 
-    internal Matrix(Matrix<T>? start, Factors<T> terms, Kernels<T> kernels)
-    {
+    internal Matrix(Matrix<T>? start, Factors<T> terms, Kernels<T> kernels) =>
         (Rows, Columns, Base, Terms, Kernels) = (terms.X.Columns, terms.Delta.Columns, start, terms, kernels);
-        unwritten = new(() => start is not null && terms.X.Rows == 0 ? start.Array : WriteOut(start, terms).Array);
-    }
 
     /// <summary>Rows.</summary>
     public int Rows { get; }
@@ -52,7 +49,7 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
     /// <summary>The numbers, row after row.</summary>
     public ReadOnlySpan<T> Span => Array.AsSpan(0, Rows * Columns);
 
-    internal T[] Array => written ?? unwritten!.Value;
+    internal T[] Array => written ?? Interlocked.CompareExchange(ref written, Numbers(Base, Terms!), null) ?? written;
 
     /// <summary>A matrix of numbers that are already there; no copy is made.</summary>
     /// <exception cref="ArgumentException">There are not rows × columns numbers.</exception>
@@ -202,11 +199,8 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
     /// <summary>The transpose.</summary>
     public Matrix<T> Transpose()
     {
-        var y = new T[Rows * Columns];
-        var x = Array;
-        for (var i = 0; i < Rows; i++)
-            for (var j = 0; j < Columns; j++)
-                y[j * Rows + i] = x[i * Columns + j];
+        var y = GC.AllocateUninitializedArray<T>(Rows * Columns);
+        Kernels.Transpose(Span, Rows, Columns, y);
         return new(Columns, Rows, y, Kernels);
     }
 
@@ -221,6 +215,8 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
 
     /// <summary>The same numbers, to be computed with by other kernels.</summary>
     public Matrix<T> With(Kernels<T> kernels) => Terms is { } terms ? new(Base, terms, kernels) : new(Rows, Columns, Array, kernels);
+
+    static T[] Numbers(Matrix<T>? start, Factors<T> terms) => start is not null && terms.X.Rows == 0 ? start.Array : WriteOut(start, terms).Array;
 
     /// <summary>start + xᵀ·δ: reads start once and writes the sum once, each element one chain that begins with start's, or with 0.</summary>
     static Matrix<T> WriteOut(Matrix<T>? start, Factors<T> factors)

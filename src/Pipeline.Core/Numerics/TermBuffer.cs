@@ -22,40 +22,30 @@ sealed class TermBuffer<T> where T : unmanaged
     readonly T[] u;
     readonly T[] xTransposed;
     readonly T[] uTransposed;
-    readonly T[] products;
+    readonly Lookahead? ahead;
+    readonly T[] product;
     readonly T[] gram;
-    readonly int first;
 
-    TermBuffer(Matrix<T> w, int capacity, Kernels<T> kernels, bool isFirst)
+    TermBuffer(Matrix<T> w, int capacity, ImmutableArray<Matrix<T>> inputs)
     {
-        (start, this.kernels, this.capacity) = (w.Base ?? w, kernels, capacity);
+        (start, kernels, this.capacity) = (w.Base ?? w, inputs.IsEmpty ? w.Kernels : inputs[0].Kernels, capacity);
         width = Math.Max(w.Columns, kernels.Lane);
         padded = width == w.Columns ? start.Array : Kernels<T>.Pad(start.Array, w.Columns, width);
-        transposed = isFirst ? [] : start.Transpose().Array;
         x = GC.AllocateUninitializedArray<T>(capacity * w.Rows);
         u = new T[capacity * width];
-        xTransposed = new T[w.Rows * capacity];
-        uTransposed = isFirst ? [] : new T[w.Columns * capacity];
-        (products, gram, first) = ([], [], 0);
-        if (w.Base is null) return;
-        for (var i = 0; i < w.Terms!.X.Rows; i++) Write(i, w.Terms.X.Row(i), w.Terms.Delta.Row(i));
-    }
-
-    TermBuffer(Matrix<T> w, int capacity, ImmutableArray<Matrix<T>> inputs) : this(w, capacity, inputs[0].Kernels, isFirst: true)
-    {
+        if (inputs.IsEmpty)
+        {
+            (transposed, xTransposed, uTransposed) = (start.Transpose().Array, new T[w.Rows * capacity], new T[w.Columns * capacity]);
+            (product, gram) = (new T[Math.Max(width, w.Rows)], new T[capacity]);
+        }
+        else (transposed, xTransposed, uTransposed, product, gram) = ([], [], [], [], []);
         var pending = w.Base is null ? 0 : w.Terms!.X.Rows;
-        for (var k = 0; k < inputs.Length; k++) inputs[k].Span.CopyTo(x.AsSpan((pending + k) * w.Rows));
-        for (var i = 0; i < w.Rows; i++)
-            for (var k = pending; k < pending + inputs.Length; k++)
-                xTransposed[i * capacity + k] = x[k * w.Rows + i];
-        var ahead = pending == 0 ? x : x[(pending * w.Rows)..];
-        products = Product(ahead, padded, new(inputs.Length, w.Rows, width));
-        gram = Product(ahead, xTransposed, new(inputs.Length, w.Rows, capacity));
-        first = pending;
+        for (var i = 0; i < pending; i++) Write(i, w.Terms!.X.Row(i), w.Terms.Delta.Row(i));
+        if (!inputs.IsEmpty) ahead = Look(pending, inputs);
     }
 
     /// <summary>Room for so many terms, those that <paramref name="w"/> has already among them.</summary>
-    public static TermBuffer<T> Opened(Matrix<T> w, int capacity) => new(w, capacity, w.Kernels, isFirst: false);
+    public static TermBuffer<T> Opened(Matrix<T> w, int capacity) => new(w, capacity, []);
 
     /// <summary>The same for a layer whose next inputs are known: their products with W₀ and with each other are made at once.</summary>
     public static TermBuffer<T> Ahead(Matrix<T> w, int capacity, ImmutableArray<Matrix<T>> inputs) => new(w, capacity, inputs);
@@ -63,36 +53,25 @@ sealed class TermBuffer<T> where T : unmanaged
     /// <summary>a·W with the first <paramref name="terms"/> terms; in a layer that looked ahead, a is input number <paramref name="terms"/>.</summary>
     public Matrix<T> Product(int terms, Matrix<T> a)
     {
-        var z = new T[width];
-        var g = new T[capacity];
-        if (products.Length > 0)
-        {
-            products.AsSpan((terms - first) * width, width).CopyTo(z);
-            gram.AsSpan((terms - first) * capacity, capacity).CopyTo(g);
-        }
-        else
-        {
-            kernels.Chains(null, a.Array, padded, z, new(1, start.Rows, width));
-            kernels.Chains(null, a.Array, xTransposed, g, new(1, start.Rows, capacity));
-        }
-        return new(1, start.Columns, Continued(z, g, u, terms, width), kernels);
+        if (ahead is { } known) return Continued(known.Product(terms, width), known.Gram(terms, capacity), u, terms, width, start.Columns);
+        kernels.Chains(default, a.Array, padded, product, new(1, start.Rows, width));
+        kernels.Chains(default, a.Array, xTransposed, gram, new(1, start.Rows, capacity));
+        return Continued(product, gram, u, terms, width, start.Columns);
     }
 
     /// <summary>δ·Wᵀ with the first <paramref name="terms"/> terms.</summary>
     public Matrix<T> TimesTransposed(int terms, Matrix<T> delta)
     {
-        var xBar = new T[start.Rows];
-        var s = new T[capacity];
-        kernels.Chains(null, delta.Array, transposed, xBar, new(1, start.Columns, start.Rows));
-        kernels.Chains(null, delta.Array, uTransposed, s, new(1, start.Columns, capacity));
-        return new(1, start.Rows, Continued(xBar, s, x, terms, start.Rows), kernels);
+        kernels.Chains(default, delta.Array, transposed, product, new(1, start.Columns, start.Rows));
+        kernels.Chains(default, delta.Array, uTransposed, gram, new(1, start.Columns, capacity));
+        return Continued(product, gram, x, terms, start.Rows, start.Rows);
     }
 
     /// <summary>Term number <paramref name="at"/> becomes xᵀu.</summary>
     public void Append(int at, Matrix<T> input, Matrix<T> update)
     {
-        if (products.Length > 0) WriteUpdate(at, update.Span);
-        else Write(at, input.Span, update.Span);
+        if (ahead is null) Write(at, input.Span, update.Span);
+        else WriteUpdate(at, update.Span);
     }
 
     /// <summary>The opened matrix with its first <paramref name="terms"/> terms; it shares their numbers.</summary>
@@ -102,39 +81,40 @@ sealed class TermBuffer<T> where T : unmanaged
         return new(start, new(new(terms, start.Rows, x, kernels), new(terms, start.Columns, delta, kernels)), kernels);
     }
 
-    /// <summary>start + g·terms, the chain going on where it stood.</summary>
-    T[] Continued(T[] z, T[] g, T[] rows, int terms, int columns)
+    /// <summary>start + g·terms, the chain going on where it stood: 1 × columns, of which some may be padding.</summary>
+    Matrix<T> Continued(ReadOnlyMemory<T> from, ReadOnlyMemory<T> g, T[] rows, int terms, int padded, int columns)
     {
-        if (terms == 0) return z;
-        var y = new T[columns];
-        kernels.Chains(z, g, rows, y, new(1, terms, columns));
-        return y;
+        var y = GC.AllocateUninitializedArray<T>(padded);
+        kernels.Chains(from, new(g, IsTransposed: false), rows, y, new(1, terms, padded));
+        return new(1, columns, y, kernels);
     }
 
-    T[] Product(T[] a, T[] b, ProductShape shape)
+    /// <summary>
+    /// Z = X·W₀ and G = X·Xᵀ of the inputs that are to come behind <paramref name="pending"/> terms. Z is made as (W₀ᵀ·Xᵀ)ᵀ: the same chains, but
+    /// it is the small X that is cut into panels.
+    /// </summary>
+    Lookahead Look(int pending, ImmutableArray<Matrix<T>> inputs)
     {
-        var y = GC.AllocateUninitializedArray<T>(shape.Rows * shape.Columns);
-        kernels.Chains(null, a, b, y, shape);
-        return y;
+        for (var k = 0; k < inputs.Length; k++) inputs[k].Span.CopyTo(x.AsSpan((pending + k) * start.Rows));
+        var rows = x.AsMemory(pending * start.Rows, inputs.Length * start.Rows);
+        var z = GC.AllocateUninitializedArray<T>(inputs.Length * width);
+        var g = GC.AllocateUninitializedArray<T>(inputs.Length * capacity);
+        kernels.Chains(default, Operand<T>.Transposed(padded), Operand<T>.Transposed(rows), z, new(width, start.Rows, inputs.Length));
+        kernels.Chains(default, new(rows, IsTransposed: false), Operand<T>.Transposed(x), g, new(inputs.Length, start.Rows, capacity));
+        return new(pending, new Matrix<T>(width, inputs.Length, z, kernels).Transpose().Array, g);
     }
 
     void Write(int at, ReadOnlySpan<T> input, ReadOnlySpan<T> update)
     {
-        WriteInput(at, input);
-        WriteUpdate(at, update);
-    }
-
-    void WriteInput(int at, ReadOnlySpan<T> input)
-    {
         input.CopyTo(x.AsSpan(at * start.Rows));
-        for (var i = 0; i < input.Length; i++) xTransposed[i * capacity + at] = input[i];
+        for (var i = 0; i < input.Length && xTransposed.Length > 0; i++) xTransposed[i * capacity + at] = input[i];
+        WriteUpdate(at, update);
     }
 
     void WriteUpdate(int at, ReadOnlySpan<T> update)
     {
         update.CopyTo(u.AsSpan(at * width));
-        if (uTransposed.Length == 0) return;
-        for (var j = 0; j < update.Length; j++) uTransposed[j * capacity + at] = update[j];
+        for (var j = 0; j < update.Length && uTransposed.Length > 0; j++) uTransposed[j * capacity + at] = update[j];
     }
 
     T[] Narrowed(int terms)
@@ -142,5 +122,13 @@ sealed class TermBuffer<T> where T : unmanaged
         var delta = new T[terms * start.Columns];
         for (var i = 0; i < terms; i++) u.AsSpan(i * width, start.Columns).CopyTo(delta.AsSpan(i * start.Columns));
         return delta;
+    }
+
+    /// <summary>What is known of the inputs to come, row by row; the first of them is input number <paramref name="First"/>.</summary>
+    sealed record Lookahead(int First, T[] Products, T[] Grams)
+    {
+        public ReadOnlyMemory<T> Product(int terms, int width) => Products.AsMemory((terms - First) * width, width);
+
+        public ReadOnlyMemory<T> Gram(int terms, int capacity) => Grams.AsMemory((terms - First) * capacity, capacity);
     }
 }
