@@ -39,10 +39,13 @@ sealed class TermBuffer<T> where T : unmanaged
             (product, gram) = (new T[Math.Max(width, w.Rows)], new T[capacity]);
         }
         else (transposed, xTransposed, uTransposed, product, gram) = ([], [], [], [], []);
-        var pending = w.Base is null ? 0 : w.Terms!.X.Rows;
+        var pending = Pending(w);
         for (var i = 0; i < pending; i++) Write(i, w.Terms!.X.Row(i), w.Terms.Delta.Row(i));
         if (!inputs.IsEmpty) ahead = Look(pending, inputs);
     }
+
+    /// <summary>Terms that a matrix has already: none unless it is opened.</summary>
+    public static int Pending(Matrix<T> w) => w.Base is null ? 0 : w.Terms!.X.Rows;
 
     /// <summary>Room for so many terms, those that <paramref name="w"/> has already among them.</summary>
     public static TermBuffer<T> Opened(Matrix<T> w, int capacity) => new(w, capacity, []);

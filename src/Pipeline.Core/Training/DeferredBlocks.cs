@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Pipeline.Differentiation;
 using Pipeline.Layers;
+using Pipeline.Numerics;
 using Pipeline.Optimizers;
 
 namespace Pipeline.Training;
@@ -12,9 +13,19 @@ namespace Pipeline.Training;
 /// <remarks>The bits are those of <see cref="Deferred.Take"/>, step by step, because every element is the same chain; a property holds that.</remarks>
 static class DeferredBlocks
 {
-    /// <summary>Whether the step is back-propagation with plain SGD, without penalty, through dense layers and layers without parameters.</summary>
-    public static bool Knows(Deferred step) =>
-        Descent(step) is { Gradient: Backpropagation, Optimizer: Scale, Objective.WeightPenalty: 0 }
+    /// <summary>
+    /// Whether the step is back-propagation with plain SGD, without penalty, through dense layers and layers without parameters; or the notebook's.
+    /// </summary>
+    public static bool Knows(Deferred step) => step.Inner switch
+    {
+        NotebookStep => true,
+        GradientStep descent => Knows(descent),
+        ReportedAfter { Inner: GradientStep descent } => Knows(descent),
+        _ => false,
+    };
+
+    static bool Knows(GradientStep step) =>
+        step is { Gradient: Backpropagation, Optimizer: Scale, Objective.WeightPenalty: 0 }
         && step.Network.Parts is [Dense, ..]
         && step.Network.Parts.All(part => part is Dense || part.Leaves.IsEmpty);
 
@@ -52,21 +63,37 @@ static class DeferredBlocks
 
     static IEnumerable<(TrainState<T> State, Metrics Metrics)> Run<T>(Deferred step, TrainState<T> state, ImmutableArray<Batch<T>> block) where T : unmanaged
     {
-        var descent = Descent(step)!;
-        var run = new DeferredRun<T>(descent.Objective, ((Scale)descent.Optimizer).Factor, state.Parameters, step.Block, [.. block.Select(batch => batch.X)]);
+        var take = Run(step, state.Parameters, [.. block.Select(batch => batch.X)]);
         for (var k = 0; k < block.Length; k++)
         {
-            var batch = block[k];
-            var (loss, p) = run.Take(k, batch);
+            var (p, metrics) = take(k, block[k]);
             state = step.Closed(state with { Parameters = p, Step = state.Step + 1 });
-            yield return (state, step.Inner is ReportedAfter { Printed: var printed } ? Metrics.Of(printed, p, batch) : Metrics.Of(loss));
+            yield return (state, metrics);
         }
     }
 
-    static GradientStep? Descent(Deferred step) => step.Inner switch
+    /// <summary>(number in the block, batch) → the parameters after that step, and what the step reports.</summary>
+    static Func<int, Batch<T>, (Parameters<T>, Metrics)> Run<T>(Deferred step, Parameters<T> p, ImmutableArray<Matrix<T>> inputs) where T : unmanaged
     {
-        GradientStep descent => descent,
-        ReportedAfter { Inner: GradientStep descent } => descent,
-        _ => null,
-    };
+        switch (step.Inner)
+        {
+            case NotebookStep notebook:
+                var lecture = new NotebookRun<T>(notebook, p, step.Block, inputs);
+                return (k, batch) => Reported(notebook.Printed, lecture.Take(k, batch), batch);
+            case ReportedAfter { Inner: GradientStep descent, Printed: var printed }:
+                var silent = Descent(descent);
+                return (k, batch) => Reported(printed, silent.Take(k, batch).Parameters, batch);
+            case GradientStep descent:
+                var run = Descent(descent);
+                return (k, batch) => WithLoss(run.Take(k, batch));
+            default:
+                throw new NotSupportedException($"No block form of {step.Inner}.");
+        }
+
+        DeferredRun<T> Descent(GradientStep descent) => new(descent.Objective, ((Scale)descent.Optimizer).Factor, p, step.Block, inputs);
+    }
+
+    static (Parameters<T>, Metrics) WithLoss<T>((T Loss, Parameters<T> Parameters) taken) where T : unmanaged => (taken.Parameters, Metrics.Of(taken.Loss));
+
+    static (Parameters<T>, Metrics) Reported<T>(Objective printed, Parameters<T> p, Batch<T> batch) where T : unmanaged => (p, Metrics.Of(printed, p, batch));
 }

@@ -20,7 +20,7 @@ sealed class DeferredRun<T> where T : unmanaged
     {
         (this.objective, this.factor) = (objective, factor);
         parts = objective.Network.Parts;
-        pending = p.Leaves[0].Base is null ? 0 : p.Leaves[0].Terms!.X.Rows;
+        pending = TermBuffer<T>.Pending(p.Leaves[0]);
         weights = [.. Enumerable.Range(0, p.Leaves.Length / 2).Select(i => i == 0
             ? TermBuffer<T>.Ahead(p.Leaves[0], capacity, inputs)
             : TermBuffer<T>.Opened(p.Leaves[2 * i], capacity))];

@@ -32,11 +32,11 @@ public sealed record NotebookStep(Layer Network, double LearningRate) : Step
         var a2 = Sigmoid((x * w2).PlusRow(b2));
         var a3 = Sigmoid((a2 * w3).PlusRow(b3));
 
-        var delta3 = (a3 - t).Zip(a3, new TimesSlope());                       // δ³ = (a³ − t)·a³·(1 − a³)
+        var delta3 = TimesSlope(a3 - t, a3);                                   // δ³ = (a³ − t)·a³·(1 − a³)
         w3 += Matrix<T>.Outer(a2, -LearningRate * delta3);                     // W³ ← W³ − η (a²)ᵀδ³
         b3 += -LearningRate * delta3;                                          // b³ ← b³ − η δ³
 
-        var delta2 = Matrix<T>.TimesTransposed(delta3, w3).Zip(a2, new TimesSlope()); // δ² = δ³(W³)ᵀ·a²·(1 − a²), W³ updated already
+        var delta2 = TimesSlope(Matrix<T>.TimesTransposed(delta3, w3), a2);    // δ² = δ³(W³)ᵀ·a²·(1 − a²), W³ updated already
         w2 += Matrix<T>.Outer(x, -LearningRate * delta2);                      // W² ← W² − η xᵀδ²
         b2 = LearningRate * delta2;                                            // b² ← η δ²: replaced
 
@@ -44,16 +44,20 @@ public sealed record NotebookStep(Layer Network, double LearningRate) : Step
         return (next, Metrics.Of(Printed, next.Parameters, batch));
     }
 
-    Objective Printed => new(Network, new NotebookCrossEntropy());
+    /// <summary>The loss that the notebook prints.</summary>
+    internal Objective Printed => new(Network, new NotebookCrossEntropy());
 
-    static Matrix<T> Sigmoid<T>(Matrix<T> z) where T : unmanaged => z.Map(new SigmoidOf());
+    internal static Matrix<T> Sigmoid<T>(Matrix<T> z) where T : unmanaged => z.Map(new SigmoidOf());
+
+    /// <summary>error·a·(1 − a).</summary>
+    internal static Matrix<T> TimesSlope<T>(Matrix<T> error, Matrix<T> a) where T : unmanaged => error.Zip(a, new SlopeTimes());
 
     readonly struct SigmoidOf : IFormula
     {
         public S At<S>(S z) where S : IScalar<S> => Logistic.Value(z);
     }
 
-    readonly struct TimesSlope : IFormula2
+    readonly struct SlopeTimes : IFormula2
     {
         public S At<S>(S error, S a) where S : IScalar<S> => error * a * (1 - a);
     }

@@ -27,7 +27,7 @@ public static class Recipes
         "notebook", "the lecture's arithmetic, order and quirks, for one hidden layer of sigmoids",
         new(Hidden: 100, SquaredError, LearningRate: 0.3, BatchSize: 1, Epochs: 1, Precision.Single),
         PixelEncoding.Lecture, TargetEncoding.Lecture, new LectureInitial(), IsShuffled: false,
-        (plan, widths) => new NotebookStep(Outputs(plan, widths), plan.LearningRate), NotebookObjections);
+        (plan, widths) => Fused(plan, new NotebookStep(Outputs(plan, widths), plan.LearningRate)), NotebookObjections);
 
     /// <summary>The true gradient of the lecture's loss, sample by sample.</summary>
     public static Recipe Gradient { get; } = new(

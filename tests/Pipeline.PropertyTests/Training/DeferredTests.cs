@@ -80,9 +80,16 @@ public class DeferredTests
     public bool A_block_at_once_has_the_bits_of_one_step_at_a_time_in_double(Run run) => BlocksAgree<double>(run, Relu, new HalfSquare());
 
     [Property(Arbitrary = [typeof(Runs)], MaxTest = 150, QuietOnSuccess = true)]
-    public bool Stopping_anywhere_and_going_on_changes_no_bit(Run run)
+    public bool A_block_at_once_has_the_bits_of_one_step_at_a_time_with_the_quirks_of_the_notebook(Run run) => BlocksAgree<float>(run, Notebook(run)) && BlocksAgree<double>(run, Notebook(run));
+
+    [Property(Arbitrary = [typeof(Runs)], MaxTest = 150, QuietOnSuccess = true)]
+    public bool Stopping_anywhere_and_going_on_changes_no_bit_of_the_notebook(Run run) => Resumes(run, Notebook(run));
+
+    [Property(Arbitrary = [typeof(Runs)], MaxTest = 150, QuietOnSuccess = true)]
+    public bool Stopping_anywhere_and_going_on_changes_no_bit(Run run) => Resumes(run, Sgd(run, Sigmoid, new SigmoidCrossEntropy()));
+
+    static bool Resumes(Run run, Deferred step)
     {
-        var step = Sgd(run, Sigmoid, new SigmoidCrossEntropy());
         var (start, batches) = Drawn<float>(step, run);
         var resumed = batches.Skip(run.Cut) | Fold(batches.Take(run.Cut) | Fold(start, step), step);
         var whole = batches | Fold(start, step);
@@ -109,10 +116,13 @@ public class DeferredTests
         Assert.Equal(stepwise.Parameters, (batches | Fold(start, step)).Parameters);
     }
 
-    [Fact]
-    public void After_a_thousand_steps_in_double_the_plain_fold_is_a_rounding_error_away()
+    public static TheoryData<string> Recipe { get; } = new(Recipes.Gradient.Name, Recipes.Notebook.Name);
+
+    [Theory]
+    [MemberData(nameof(Recipe))]
+    public void After_a_thousand_steps_in_double_the_plain_fold_is_a_rounding_error_away(string recipe)
     {
-        var (start, step, batches) = Digits<double>(1000, threads: 1);
+        var (start, step, batches) = Digits<double>(1000, threads: 1, recipe);
         var deferred = (batches | Fold(start, step)).Parameters;
         var plain = (batches | Fold(start, step.Inner)).Parameters;
         var distance = deferred + -1 * plain;
@@ -130,16 +140,18 @@ public class DeferredTests
         Assert.Equal(stepwise.Parameters, (pairs | Fold(start, step)).Parameters);
     }
 
-    [Fact]
-    public void The_first_layer_of_the_recipes_default_is_run_block_by_block()
+    [Theory]
+    [MemberData(nameof(Recipe))]
+    public void The_defaults_of_the_recipes_are_run_block_by_block(string recipe)
     {
-        var plan = new Plan(Recipes.Gradient, [100], Sigmoid, Recipes.SquaredError, 0.3, 1, 1, 1, Precision.Single);
+        var plan = new Plan(Recipes.All[recipe], [100], Sigmoid, Recipes.SquaredError, 0.3, 1, 1, 1, Precision.Single);
         Assert.True(DeferredBlocks.Knows(Assert.IsType<Deferred>(plan.Step(784, 10))));
     }
 
-    static bool BlocksAgree<T>(Run run, Layer activation, Loss loss) where T : unmanaged
+    static bool BlocksAgree<T>(Run run, Layer activation, Loss loss) where T : unmanaged => BlocksAgree<T>(run, Sgd(run, activation, loss));
+
+    static bool BlocksAgree<T>(Run run, Deferred step) where T : unmanaged
     {
-        var step = Sgd(run, activation, loss);
         var (start, batches) = Drawn<T>(step, run);
         var stepwise = Scan<TrainState<T>, Batch<T>, Metrics>(start, step.Take)(batches);
         return DeferredBlocks.Knows(step)
@@ -151,6 +163,10 @@ public class DeferredTests
 
     static Deferred Sgd(Run run, Layer activation, Loss loss) =>
         new(new GradientStep(new(Perceptron(run.Widths, activation, new LectureInitial()), loss), new Backpropagation(), Optimizer.Sgd(0.3)), run.Block);
+
+    /// <summary>The notebook's step, for the first and last width of the run and a hidden layer as wide as the second.</summary>
+    static Deferred Notebook(Run run) =>
+        new(new NotebookStep(Perceptron([run.Widths[0], run.Widths[1], run.Widths[^1]], Sigmoid, new LectureInitial()) >> Sigmoid, 0.3), run.Block);
 
     static (TrainState<T>, ImmutableArray<Batch<T>>) Drawn<T>(Step step, Run run) where T : unmanaged
     {
@@ -171,9 +187,9 @@ public class DeferredTests
         return (step.Start(new Parameters<PrimeField>([.. p]), key), [.. batches]);
     }
 
-    static (TrainState<T> Start, Deferred Step, ImmutableArray<Batch<T>> Batches) Digits<T>(int count, int threads) where T : unmanaged
+    static (TrainState<T> Start, Deferred Step, ImmutableArray<Batch<T>> Batches) Digits<T>(int count, int threads, string recipe = "gradient") where T : unmanaged
     {
-        var plan = new Plan(Recipes.Gradient, [100], Sigmoid, Recipes.SquaredError, 0.3, 1, 1, 1, Precision.Single);
+        var plan = new Plan(Recipes.All[recipe], [100], Sigmoid, Recipes.SquaredError, 0.3, 1, 1, 1, Precision.Single);
         var step = (Deferred)plan.Step(784, 10);
         var encoder = new Encoder<T>(plan.Recipe.Inputs, plan.Recipe.Targets, 10, Kernels<T>.For.On(threads));
         return (step.Start<T>(Key.From(1)), step, [.. Pipeline.Data.Batches.InOrder(DigitDrawing.Images(Key.From(3), count), encoder, 1)]);
