@@ -6,7 +6,7 @@ namespace Pipeline.Layers;
 
 /// <summary>y = f(x), element by element; x̄ = ȳ·f′(x). Shapes: batch × width throughout.</summary>
 /// <typeparam name="A">The function.</typeparam>
-public sealed record Activation<A> : Layer, IRowwise where A : struct, IActivation
+public sealed record Activation<A> : Layer, IRowwise, IElementwise where A : struct, IActivation
 {
     /// <inheritdoc/>
     public override string Name => A.Name;
@@ -17,6 +17,11 @@ public sealed record Activation<A> : Layer, IRowwise where A : struct, IActivati
         var y = x.Map(new Forward());
         return (y, yBar => (Parameters<T>.None, () => x.Zip(y, yBar, new Backward())));
     }
+
+    void IElementwise.Value<T>(Kernels<T> kernels, ReadOnlySpan<T> x, Span<T> y) => kernels.Map(new Forward(), x, y);
+
+    void IElementwise.Pull<T>(Kernels<T> kernels, ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> yBar, Span<T> xBar) =>
+        kernels.Zip(new Backward(), x, y, yBar, xBar);
 
     readonly struct Forward : IFormula
     {

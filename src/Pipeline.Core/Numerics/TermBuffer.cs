@@ -53,28 +53,56 @@ sealed class TermBuffer<T> where T : unmanaged
     /// <summary>The same for a layer whose next inputs are known: their products with W₀ and with each other are made at once.</summary>
     public static TermBuffer<T> Ahead(Matrix<T> w, int capacity, ImmutableArray<Matrix<T>> inputs) => new(w, capacity, inputs);
 
+    /// <summary>Rows of W.</summary>
+    public int Inputs => start.Rows;
+
+    /// <summary>Columns of W, but no fewer than a lane has.</summary>
+    public int Width => width;
+
     /// <summary>a·W with the first <paramref name="terms"/> terms; in a layer that looked ahead, a is input number <paramref name="terms"/>.</summary>
-    public Matrix<T> Product(int terms, Matrix<T> a)
+    /// <param name="terms">How many terms there are.</param>
+    /// <param name="a">1 × in.</param>
+    /// <param name="y">1 × <see cref="Width"/>, written; what is behind the columns of W has no meaning.</param>
+    public void Product(int terms, ReadOnlyMemory<T> a, Memory<T> y)
     {
-        if (ahead is { } known) return Continued(known.Product(terms, width), known.Gram(terms, capacity), u, terms, width, start.Columns);
-        kernels.Chains(default, a.Array, padded, product, new(1, start.Rows, width));
-        kernels.Chains(default, a.Array, xTransposed, gram, new(1, start.Rows, capacity));
-        return Continued(product, gram, u, terms, width, start.Columns);
+        if (ahead is { } known) { Continue(known.Product(terms, width), known.Gram(terms, capacity), u, terms, width, y); return; }
+        kernels.Chains(default, new(a, IsTransposed: false), padded, product, new(1, start.Rows, width));
+        kernels.Chains(default, new(a, IsTransposed: false), xTransposed, gram, new(1, start.Rows, capacity));
+        Continue(product, gram, u, terms, width, y);
     }
 
     /// <summary>δ·Wᵀ with the first <paramref name="terms"/> terms.</summary>
+    /// <param name="terms">How many terms there are.</param>
+    /// <param name="delta">1 × out.</param>
+    /// <param name="y">1 × in, written.</param>
+    public void TimesTransposed(int terms, ReadOnlyMemory<T> delta, Memory<T> y)
+    {
+        kernels.Chains(default, new(delta, IsTransposed: false), transposed, product, new(1, start.Columns, start.Rows));
+        kernels.Chains(default, new(delta, IsTransposed: false), uTransposed, gram, new(1, start.Columns, capacity));
+        Continue(product, gram, x, terms, start.Rows, y);
+    }
+
+    /// <summary>a·W of matrices.</summary>
+    public Matrix<T> Product(int terms, Matrix<T> a)
+    {
+        var y = GC.AllocateUninitializedArray<T>(width);
+        Product(terms, a.Array, y);
+        return new(1, start.Columns, y, kernels);
+    }
+
+    /// <summary>δ·Wᵀ of matrices.</summary>
     public Matrix<T> TimesTransposed(int terms, Matrix<T> delta)
     {
-        kernels.Chains(default, delta.Array, transposed, product, new(1, start.Columns, start.Rows));
-        kernels.Chains(default, delta.Array, uTransposed, gram, new(1, start.Columns, capacity));
-        return Continued(product, gram, x, terms, start.Rows, start.Rows);
+        var y = GC.AllocateUninitializedArray<T>(start.Rows);
+        TimesTransposed(terms, delta.Array, y);
+        return new(1, start.Rows, y, kernels);
     }
 
     /// <summary>Term number <paramref name="at"/> becomes xᵀu.</summary>
-    public void Append(int at, Matrix<T> input, Matrix<T> update)
+    public void Append(int at, ReadOnlySpan<T> input, ReadOnlySpan<T> update)
     {
-        if (ahead is null) Write(at, input.Span, update.Span);
-        else WriteUpdate(at, update.Span);
+        if (ahead is null) Write(at, input, update);
+        else WriteUpdate(at, update);
     }
 
     /// <summary>The opened matrix with its first <paramref name="terms"/> terms; it shares their numbers.</summary>
@@ -84,13 +112,9 @@ sealed class TermBuffer<T> where T : unmanaged
         return new(start, new(new(terms, start.Rows, x, kernels), new(terms, start.Columns, delta, kernels)), kernels);
     }
 
-    /// <summary>start + g·terms, the chain going on where it stood: 1 × columns, of which some may be padding.</summary>
-    Matrix<T> Continued(ReadOnlyMemory<T> from, ReadOnlyMemory<T> g, T[] rows, int terms, int padded, int columns)
-    {
-        var y = GC.AllocateUninitializedArray<T>(padded);
-        kernels.Chains(from, new(g, IsTransposed: false), rows, y, new(1, terms, padded));
-        return new(1, columns, y, kernels);
-    }
+    /// <summary>y = from + g·terms, the chain going on where it stood.</summary>
+    void Continue(ReadOnlyMemory<T> from, ReadOnlyMemory<T> g, T[] rows, int terms, int columns, Memory<T> y) =>
+        kernels.Chains(from, new(g, IsTransposed: false), rows, y, new(1, terms, columns));
 
     /// <summary>
     /// Z = X·W₀ and G = X·Xᵀ of the inputs that are to come behind <paramref name="pending"/> terms. Z is made as (W₀ᵀ·Xᵀ)ᵀ: the same chains, but

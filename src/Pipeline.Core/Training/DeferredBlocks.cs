@@ -14,7 +14,7 @@ namespace Pipeline.Training;
 static class DeferredBlocks
 {
     /// <summary>
-    /// Whether the step is back-propagation with plain SGD, without penalty, through dense layers and layers without parameters; or the notebook's.
+    /// Whether the step is back-propagation with plain SGD, without penalty, through dense layers and activations; or the notebook's.
     /// </summary>
     public static bool Knows(Deferred step) => step.Inner switch
     {
@@ -27,7 +27,7 @@ static class DeferredBlocks
     static bool Knows(GradientStep step) =>
         step is { Gradient: Backpropagation, Optimizer: Scale, Objective.WeightPenalty: 0 }
         && step.Network.Parts is [Dense, ..]
-        && step.Network.Parts.All(part => part is Dense || part.Leaves.IsEmpty);
+        && step.Network.Parts.All(part => part is Dense or IElementwise);
 
     /// <summary>All batches, block by block; a block that has more than single samples goes step by step.</summary>
     public static IEnumerable<(TrainState<T> State, Metrics Metrics)> Scan<T>(Deferred step, TrainState<T> start, IEnumerable<Batch<T>> batches)

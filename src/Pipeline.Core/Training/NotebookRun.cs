@@ -32,11 +32,11 @@ sealed class NotebookRun<T> where T : unmanaged
 
         var delta3 = NotebookStep.TimesSlope(a3 - t, a3);
         var update3 = -learningRate * delta3;
-        w3.Append(terms, a2, update3);
+        w3.Append(terms, a2.Span, update3.Span);
         b3 += update3;
 
         var delta2 = NotebookStep.TimesSlope(w3.TimesTransposed(terms + 1, delta3), a2);
-        w2.Append(terms, x, -learningRate * delta2);
+        w2.Append(terms, x.Span, (-learningRate * delta2).Span);
         b2 = learningRate * delta2;
 
         return Parameters<T>.Of(w2.Snapshot(terms + 1), b2, w3.Snapshot(terms + 1), b3);
