@@ -11,11 +11,11 @@ public static class OptionText
     /// <summary>The code of an error of use; also the exit code of the program.</summary>
     public const int Code = 2;
 
-    /// <summary>A whole number of at least <paramref name="least"/>.</summary>
-    public static Validation<Error, int> Whole(string option, string text, int least) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least
+    /// <summary>A whole number from <paramref name="least"/> to <paramref name="most"/>.</summary>
+    public static Validation<Error, int> Whole(string option, string text, int least, int most = int.MaxValue) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
             ? number
-            : Wrong<int>(option, text, string.Create(CultureInfo.InvariantCulture, $"a whole number from {least} to {int.MaxValue}"));
+            : Wrong<int>(option, text, string.Create(CultureInfo.InvariantCulture, $"a whole number from {least} to {most}"));
 
     /// <summary>Any whole number of 64 bits.</summary>
     public static Validation<Error, long> Seed(string option, string text) =>

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using LanguageExt;
 using Pipeline.Data;
 using Pipeline.Differentiation;
@@ -15,18 +14,17 @@ namespace Pipeline.Shell.Commands;
 /// <summary><c>gradcheck</c>: the oracles on random networks or on a saved model, and the lecture's story, measured on the spot.</summary>
 static class GradcheckCommand
 {
-    const int DefaultNetworks = 500, MostNetworks = 1_000_000, DefaultSeed = 1;
+    const int DefaultNetworks = 500, MostNetworks = 1_000_000;
+    const long DefaultSeed = 1;
 
     /// <summary>Runs the command: 0 when every oracle agrees, 1 when one does not.</summary>
     public static int Run(ParseResult result, Host host)
     {
-        var networks = Number(result, GradcheckOptions.Networks, DefaultNetworks, 1, MostNetworks);
-        var seed = Number(result, GradcheckOptions.Seed, DefaultSeed, 0, long.MaxValue);
-        var mistakes = new[] { networks, seed }.SelectMany(number => number.Mistake).ToImmutableArray();
-        foreach (var mistake in mistakes) host.Error.WriteLine($"error: {mistake}");
-        if (!mistakes.IsEmpty) return ExitCode.Usage;
-        return Rows(result, host, (int)networks.Value, Key.From(seed.Value))
-            .Match(rows => Report(rows, host), error => Outcome.Of(Fin<Unit>.Fail(error), host));
+        var networks = result.GetValue(GradcheckOptions.Networks) is { } number ? OptionText.Whole(GradcheckOptions.Networks.Name, number, 1, MostNetworks) : DefaultNetworks;
+        var seed = result.GetValue(GradcheckOptions.Seed) is { } text ? OptionText.Seed(GradcheckOptions.Seed.Name, text) : DefaultSeed;
+        return (networks, seed).Apply((count, start) => (Count: count, Key: Key.From(start))).Match(
+            ask => Rows(result, host, ask.Count, ask.Key).Match(rows => Report(rows, host), error => Outcome.Of(Fin<Unit>.Fail(error), host)),
+            errors => Usage.Report(errors, result, host));
     }
 
     static Fin<ImmutableArray<LabRow>> Rows(ParseResult result, Host host, int networks, Key key) =>
@@ -56,9 +54,4 @@ static class GradcheckCommand
         foreach (var line in LectureStory.Measure()) host.Out.WriteLine(line);
         return rows.All(row => row.Passed) ? ExitCode.Done : ExitCode.Internal;
     }
-
-    static (long Value, ImmutableArray<string> Mistake) Number(ParseResult result, System.CommandLine.Option<string> option, long otherwise, long least, long most) =>
-        result.GetValue(option) is not { } text ? (otherwise, [])
-        : long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most ? (value, [])
-        : (otherwise, [Words.Text($"{option.Name}: found '{text}', expected a whole number from {least} to {most}")]);
 }

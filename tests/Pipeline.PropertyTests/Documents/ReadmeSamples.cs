@@ -45,10 +45,35 @@ public class ReadmeSamples
         Assert.Equal(10, inDuals.Columns);
     }
 
-    [Fact]
-    public void A_layer_is_checked_in_one_line()
+    readonly struct Cube : IActivation
     {
-        var report = GradientCheck.Dual(Dense(3, 4) >> Tanh >> Dense(4, 2), new HalfSquare(), Key.From(seed: 1));
+        public static string Name => "cube";
+        public static S Value<S>(S x) where S : IScalar<S> => x * x * x;
+        public static S Slope<S>(S x, S y) where S : IScalar<S> => 3 * x * x;
+    }
+
+    readonly struct WrongCube : IActivation
+    {
+        public static string Name => "cube";
+        public static S Value<S>(S x) where S : IScalar<S> => x * x * x;
+        public static S Slope<S>(S x, S y) where S : IScalar<S> => 2 * x * x;
+    }
+
+    [Fact]
+    public void A_layer_of_ones_own_is_checked_in_a_few_lines()
+    {
+        var network = Dense(3, 4) >> new Activation<Cube>() >> Dense(4, 2);
+        var report = GradientCheck.Dual(network, new HalfSquare(), Key.From(seed: 1));
+        Console.WriteLine(report);
+
         Assert.True(report.Passed, report.ToString());
+    }
+
+    [Fact]
+    public void The_report_of_the_wrong_layer_is_the_one_in_the_README()
+    {
+        var report = GradientCheck.Dual(Dense(3, 4) >> new Activation<WrongCube>() >> Dense(4, 2), new HalfSquare(), Key.From(seed: 1));
+        Assert.False(report.Passed);
+        Assert.Contains(report.ToString().ReplaceLineEndings("\n"), File.ReadAllText(Path.Combine(Repository.Root, "README.md")).ReplaceLineEndings("\n"), StringComparison.Ordinal);
     }
 }

@@ -29,9 +29,14 @@ public sealed class GradcheckTests : IDisposable
     [Fact]
     public async Task Wrong_values_are_reported_together()
     {
-        var run = await workshop.Run("gradcheck --networks none --seed -1");
+        var run = await workshop.Run("gradcheck --networks none --seed one");
         Assert.Equal(2, run.Code);
-        Assert.Equal(["--networks", "--seed"], run.Error.Select(line => line.Split(' ', ':')[2]).ToArray());
+        Assert.Equal(
+        [
+            "error: --networks: found 'none', expected a whole number from 1 to 1000000.",
+            "error: --seed: found 'one', expected a whole number of 64 bits.",
+            "See pipeline gradcheck --help.",
+        ], [.. run.Error]);
     }
 
     [Fact]
