@@ -102,6 +102,8 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
         Shapes.Require(a.Columns == b.Columns, "a·bᵀ", a, b);
         return b.Base is { } start
             ? TimesTransposed(a, start).PlusProduct(TimesTransposed(a, b.Terms!.Delta), b.Terms.X)
+            : b.Rows > a.Rows
+            ? Chained(null, b, a, isTransposed: true).Transpose()           // the same chains; it is the smaller factor that is cut into panels
             : Chained(null, a, b, isTransposed: true);
     }
 
@@ -185,10 +187,25 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
     public Matrix<T> ColumnSums() => Rows == 1 ? this : Fill(1, Rows, _ => 1).With(Kernels) * this;
 
     /// <summary>rows × 1: each row added up from the first column on.</summary>
-    public Matrix<T> RowSums() => new(Rows, 1, [.. Enumerable.Range(0, Rows).Select(i => Kernels.Sum(Row(i)))], Kernels);
+    public Matrix<T> RowSums()
+    {
+        var y = Fresh(Rows, 1, Kernels);
+        for (var i = 0; i < Rows; i++) y.Array[i] = Kernels.Sum(Row(i));
+        return y;
+    }
 
     /// <summary>rows × 1: the largest real part of each row, as constants.</summary>
-    public Matrix<T> RowMaxima() => Fill(Rows, 1, i => Row(i).ToArray().Max(Kernels.Real));
+    public Matrix<T> RowMaxima()
+    {
+        return Fill(Rows, 1, i => Largest(Row(i)));
+
+        double Largest(ReadOnlySpan<T> row)
+        {
+            var largest = Kernels.Real(row[0]);
+            foreach (var x in row[1..]) largest = Math.Max(largest, Kernels.Real(x));
+            return largest;
+        }
+    }
 
     /// <summary>All numbers added up, row after row, from the first on.</summary>
     public T Sum() => Kernels.Sum(Span);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Pipeline.Differentiation;
 using Pipeline.Layers;
 using Pipeline.Numerics;
@@ -37,7 +38,15 @@ sealed record PerturbedStack<T>(
         var (plus, minus) = (w.Map(new Shifted(Difference.Step)), w.Map(new Shifted(-Difference.Step)));
         var (targets, biases) = (Repeated(Target, 2 * w.Columns), Repeated(P.Leaves[leaf + 1], 2 * w.Columns));
         var rows = Ordered.Map(w.Rows, Threads, k => Slopes(Values(PreActivations(part, leaf, k, plus, minus) + biases, part, leaf, targets)));
-        return Matrix<T>.Of(w.Rows, w.Columns, [.. rows.SelectMany(row => row.Values)]);
+        return Stacked(rows);
+    }
+
+    static Matrix<T> Stacked(ImmutableArray<Matrix<T>> rows)
+    {
+        var width = rows[0].Columns;
+        var all = new T[rows.Length * width];
+        for (var i = 0; i < rows.Length; i++) rows[i].Span.CopyTo(all.AsSpan(i * width));
+        return Matrix<T>.Of(rows.Length, width, ImmutableCollectionsMarshal.AsImmutableArray(all));
     }
 
     Matrix<T> Biases(int part, int leaf)
@@ -68,9 +77,14 @@ sealed record PerturbedStack<T>(
         Loss.Each(Through(Parts[(part + 1)..], new(P.Leaves[(leaf + 2)..]), z), targets);
 
     /// <summary>1 × out: the quotients of J in rows 2j and 2j + 1.</summary>
-    Matrix<T> Slopes(Matrix<T> values) => Difference.Quotients(
-        Matrix<T>.Of(1, values.Rows / 2, [.. values.Values.Where((_, i) => i % 2 == 0)]),
-        Matrix<T>.Of(1, values.Rows / 2, [.. values.Values.Where((_, i) => i % 2 == 1)]));
+    Matrix<T> Slopes(Matrix<T> values) => Difference.Quotients(EverySecond(values, 0), EverySecond(values, 1));
+
+    static Matrix<T> EverySecond(Matrix<T> values, int first)
+    {
+        var half = new T[values.Rows / 2];
+        for (var i = 0; i < half.Length; i++) half[i] = values[2 * i + first, 0];
+        return Matrix<T>.Of(1, half.Length, ImmutableCollectionsMarshal.AsImmutableArray(half));
+    }
 
     static Matrix<T> Through(ImmutableArray<Layer> parts, Parameters<T> p, Matrix<T> x) => Network.Stack(parts).Value(p, x);
 
