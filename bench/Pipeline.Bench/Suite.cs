@@ -28,8 +28,10 @@ sealed record Suite(Sizes Sizes, int Cores)
         MatrixProduct,
         Scaling("threads-per-sample", "2 threads against 1, 800 hidden units, per sample", Epochs(Names.Ours, "gradient", "800", 1, Sizes.WidePerSample), Sizes.WidePerSample),
         Scaling("threads-batch", "2 threads against 1, 800 hidden units, batch 128", Epochs(Names.Ours, "minibatch", "800", 128, Sizes.WideBatches), Sizes.WideBatches),
-        Affine("fit-samples", "time against samples, 9,600 to 60,000, per sample: worst residual of an affine fit", SampleSweep, reading => (reading["samples"], reading.Value * reading["samples"])),
-        Affine("fit-parameters", "time against parameters, 100 to 2,500 hidden units, batch 128: worst residual of an affine fit", WidthSweep, reading => (reading["parameters"], reading.Value)),
+        Affine("fit-samples", "time of an epoch against its samples, 9,600 to 60,000, per sample: worst residual of an affine fit",
+            SampleSweep, "samples", reading => reading.Value * reading["samples"] / Sizes.Epoch, "µs a sample", 1e6),
+        Affine("fit-parameters", "time of a mini-batch of 128 against parameters, 100 to 2,500 hidden units: worst residual of an affine fit",
+            WidthSweep, "parameters", reading => reading.Value * reading["batch"] / Sizes.Epoch, "ns a parameter", 1e9),
         Alone("load-csv", "loading MNIST as CSV, cold process", Bar.AtLeast(400, "MB/s"), new(Names.Ours, "load-csv", Cores)),
         Alone("load-idx", "loading MNIST as IDX as it is given, cold process", Bar.None("s"), new(Names.Ours, "load-idx", Cores)),
         Alone("memory", "peak memory of train --data DIR", Bar.AtMost(200, "MB"), new(Names.Ours, "memory", Cores)),
@@ -39,9 +41,9 @@ sealed record Suite(Sizes Sizes, int Cores)
 
     Job OurSamples => Epochs(Names.Ours, "gradient", "100", 1, Sizes.PerSample);
 
-    Job SampleSweep => new(Names.Ours, "epochs", 1, $"--recipe gradient --hidden 100 --batch 1 --passes {Sizes.Passes} {Repeated("--samples", 9600, 19200, 28800, 38400, Sizes.Epoch)}");
+    Job SampleSweep => new(Names.Ours, "epochs", 1, $"--recipe gradient --hidden 100 --batch 1 --passes {Sizes.Passes} {Repeated("--samples", Sizes.Epoch, 38400, 28800, 19200, 9600)}");
 
-    Job WidthSweep => new(Names.Ours, "epochs", 1, $"--recipe minibatch --batch 128 --samples {Sizes.WideBatches / 4} --passes {Sizes.Passes} {Repeated("--hidden", 100, 300, 600, 1000, 1500, 2000, 2500)}");
+    Job WidthSweep => new(Names.Ours, "epochs", 1, $"--recipe minibatch --batch 128 --samples {Sizes.SweptBatches} --passes {Sizes.Passes} {Repeated("--hidden", 100, 300, 600, 1000, 1500, 2000, 2500)}");
 
     IEnumerable<Row> BatchesOf128(string suffix, int threads, double narrow, double wide, double deep) =>
     [
@@ -97,13 +99,14 @@ sealed record Suite(Sizes Sizes, int Cores)
             Finding.Of(round.Best(one) / round.Best(two), ("on 2", round.Best(two), Epoch), ("on 1", round.Best(one), Epoch)));
     }
 
-    static Row Affine(string name, string work, Job sweep, Func<Reading, (double X, double Y)> point) => new(name, work, Bar.AtMost(15, "%"), [sweep], round =>
+    /// <summary>The time of the best warm pass, as a line over one of the keys of its readings.</summary>
+    static Row Affine(string name, string work, Job sweep, string key, Func<Reading, double> time, string slope, double scale) => new(name, work, Bar.AtMost(15, "%"), [sweep], round =>
     {
         ImmutableArray<(double X, double Y)> points =
-            [.. round.Of(sweep).Where(reading => reading["pass"] > 1).Select(point).GroupBy(at => at.X, (x, all) => (x, all.Min(at => at.Y)))];
-        return points.Length < 3
-            ? Finding.Of(null)
-            : Finding.Of(100 * Statistics.WorstRelativeResidual(points), ("smallest", points.Min(at => at.Y) / points.Max(at => at.Y) * 100, "% of the largest"));
+            [.. round.Of(sweep).Where(reading => reading["pass"] > 1).GroupBy(reading => reading[key], (x, all) => (x, all.Min(time)))];
+        if (points.Length < 3) return Finding.Of(null);
+        var (a, b, worst) = Statistics.AffineFit(points);
+        return Finding.Of(100 * worst, ("grows by", b * scale, slope), ("begins at", a * 1e3, "ms"));
     });
 
     static Row Alone(string name, string work, Bar bar, Job job) => new(name, work, bar, [job], round => Finding.Of(round.Median(job)));

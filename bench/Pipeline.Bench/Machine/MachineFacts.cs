@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.Intrinsics.X86;
 using System.Text.RegularExpressions;
 
@@ -9,27 +8,19 @@ namespace Pipeline.Bench.Machine;
 /// <param name="Cores">The cores that this process may use.</param>
 /// <param name="Instructions">Its widest vector instructions.</param>
 /// <param name="System">The operating system.</param>
-/// <param name="Load">How many processes wanted to run, on the average of the last minute; null where the system does not tell.</param>
-sealed partial record MachineFacts(string Processor, int Cores, string Instructions, string System, double? Load)
+sealed partial record MachineFacts(string Processor, int Cores, string Instructions, string System)
 {
     public static MachineFacts OfThisMachine() => new(
         Line("/proc/cpuinfo", "model name", ':') is { } name ? $"{name}{Model()}" : "an unknown processor",
         Environment.ProcessorCount,
         Avx512F.IsSupported ? "AVX-512" : Avx2.IsSupported ? Fma.IsSupported ? "AVX2 with FMA" : "AVX2" : "no AVX2",
-        Line("/etc/os-release", "PRETTY_NAME", '=')?.Trim('"') ?? Environment.OSVersion.ToString(),
-        LoadAverage());
+        Line("/etc/os-release", "PRETTY_NAME", '=')?.Trim('"') ?? Environment.OSVersion.ToString());
 
     /// <summary>A name for files.</summary>
     public string Slug => NotInNames().Replace($"{Processor} {Cores} cores {Instructions.Split(' ')[0]}".ToLowerInvariant(), "-").Trim('-');
 
-    /// <summary>Whether other work was running that a measurement cannot bear.</summary>
-    public bool IsBusy => Load > 0.5;
-
     // A virtual machine may say no more than the maker's name: family and model tell generations apart.
     static string Model() => (Line("/proc/cpuinfo", "cpu family", ':'), Line("/proc/cpuinfo", "model\t", ':')) is ({ } family, { } model) ? $" (family {family}, model {model})" : "";
-
-    static double? LoadAverage() =>
-        File.Exists("/proc/loadavg") ? double.Parse(File.ReadAllText("/proc/loadavg").Split(' ')[0], CultureInfo.InvariantCulture) : null;
 
     static string? Line(string file, string start, char separator) => File.Exists(file)
         ? File.ReadLines(file).FirstOrDefault(line => line.StartsWith(start, StringComparison.Ordinal))?.Split(separator, 2)[1].Trim()

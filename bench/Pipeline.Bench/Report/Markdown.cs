@@ -11,21 +11,22 @@ static class Markdown
 {
     public static string Table(
         MachineFacts machine, ImmutableSortedDictionary<string, Contender> field, ImmutableArray<Row> rows, Measurement measured, Options options) =>
-        string.Join('\n', [.. Head(machine, field, options), .. rows.Select(row => Line(Outcome.Of(row, field, measured))), "", .. Foot, ""]);
+        string.Join('\n', [.. Head(machine, field, measured, options), .. rows.Select(row => Line(Outcome.Of(row, field, measured))), "", .. Foot, ""]);
 
-    static IEnumerable<string> Head(MachineFacts machine, ImmutableSortedDictionary<string, Contender> field, Options options) =>
+    static IEnumerable<string> Head(
+        MachineFacts machine, ImmutableSortedDictionary<string, Contender> field, Measurement measured, Options options) =>
     [
         $"# Measured on {machine.Processor}, {Invariant($"{machine.Cores}")} cores, {machine.Instructions}",
         "",
         .. options.IsQuick ? new[] { "**A quick run: it shows that every row works. Its figures are not results.**", "" } : [],
-        .. machine.IsBusy ? new[] { Invariant($"**The machine was busy when the run began (load {machine.Load:F2}): repeat it on a quiet one.**"), "" } : [],
+        .. measured.IsDisturbed ? new[] { "**The machine had other work to do: repeat this on a quiet one.**", "" } : [],
         "| | |",
         "|---|---|",
         Invariant($"| date | {DateTime.UtcNow:yyyy-MM-dd} |"),
         $"| command | `dotnet run -c Release --project bench/Pipeline.Bench -- {Command(options)}` |",
         Invariant($"| rounds | {options.Rounds} |"),
         $"| system | {machine.System} |",
-        .. machine.Load is { } load ? new[] { Invariant($"| load before | {load:F2} |") } : [],
+        $"| other work, before and after | {string.Join(", ", measured.OtherWork.Select(percent => Invariant($"{percent:F0} %")))} of the cores |",
         .. field.Values.Select(one => $"| {one.Name} | {(one.Missing is { } why ? $"**not installed**: {Cell(why)}" : Cell(one.Version))} |"),
         "",
         "| row | work | measured | bar | | behind it |",
