@@ -42,8 +42,10 @@ static class Markdown
         "One core is one thread, pinned. What each row means stands in [the README of this folder](../README.md).",
     ];
 
-    // The place of the data is the reader's own.
-    static string Command(Options options) => options.Written.Length == 0 ? "" : options.Written.Replace(options.Data.Length == 0 ? "\0" : options.Data, "DIR", StringComparison.Ordinal);
+    // Where the reader's data and table lie is the reader's own.
+    static string Command(Options options) => Hidden(Hidden(options.Written, options.Data, "DIR"), options.Out, "FILE");
+
+    static string Hidden(string text, string? place, string word) => string.IsNullOrEmpty(place) ? text : text.Replace(place, word, StringComparison.Ordinal);
 
     static string Cell(string text) => text.Replace("|", "\\|", StringComparison.Ordinal).ReplaceLineEndings(" ");
 }
