@@ -1,0 +1,56 @@
+using System.Diagnostics;
+using System.Globalization;
+using Pipeline.Data;
+using Pipeline.Numerics;
+using Pipeline.Training;
+using static System.FormattableString;
+
+namespace Pipeline.Bench.Workers;
+
+/// <summary>Passes over the data, as <c>train</c> makes them: the same plan, the same fold, a loss looked at every 400 steps. Not timed: reading, testing.</summary>
+static class Epochs
+{
+    const int Classes = 10, Epoch = 60000, LogEvery = 400;
+
+    /// <summary>Every combination of the widths and the numbers of samples that are asked for; the seconds are those of a whole epoch.</summary>
+    public static IEnumerable<string> Run(Asked asked)
+    {
+        var images = Images.Training(asked["--data"]);
+        return
+            from hidden in asked.All("--hidden")
+            from samples in asked.All("--samples")
+            let set = images.Take(int.Parse(samples, CultureInfo.InvariantCulture))
+            from line in Passes(asked, Plan(asked, hidden), set)
+            select line;
+    }
+
+    static Plan Plan(Asked asked, string hidden) =>
+        new PlanRequest(asked["--recipe"], hidden, Batch: asked["--batch"], Epochs: asked["--passes"]).Validate()
+            .Match(plan => plan, errors => throw new UsageException(string.Join(' ', errors.Select(error => error.Message))));
+
+    static IEnumerable<string> Passes(Asked asked, Plan plan, ImageSet images)
+    {
+        var threads = asked.Whole("--threads");
+        var step = plan.Step(images.Size, Classes);
+        var encoder = new Encoder<float>(plan.Recipe.Inputs, plan.Recipe.Targets, Classes, Kernels<float>.For.On(threads));
+        var state = step.Start<float>(Key.From(plan.Seed));
+        for (var pass = 0; pass < plan.Epochs; pass++)
+        {
+            var clock = Stopwatch.GetTimestamp();
+            (state, var loss) = Pass(step, state, Batches.Epoch(plan, images, encoder, pass));
+            var seconds = Stopwatch.GetElapsedTime(clock).TotalSeconds * Epoch / images.Count;
+            yield return Invariant($"ours recipe={plan.Recipe.Name} hidden={string.Join(',', plan.Hidden)} parameters={state.Parameters.Flatten().Count()} batch={plan.BatchSize} threads={threads} samples={images.Count} pass={pass + 1} loss={loss:F4} {seconds:F6} s/epoch");
+        }
+    }
+
+    static (TrainState<float> State, double Loss) Pass(Step step, TrainState<float> start, IEnumerable<Differentiation.Batch<float>> batches)
+    {
+        var (last, loss) = (start, double.NaN);
+        foreach (var (state, metrics) in Folds.Scan(start, step)(batches))
+        {
+            last = state;
+            if ((state.Step - 1) % LogEvery == 0) loss = metrics.Loss;
+        }
+        return (last, loss);
+    }
+}
