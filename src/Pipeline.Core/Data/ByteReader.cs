@@ -12,6 +12,9 @@ interface IByteReader : IDisposable
     /// <summary>The most bytes there can be.</summary>
     long Bound { get; }
 
+    /// <summary>All bytes, where they are in memory as they are; default where they have to be unpacked.</summary>
+    ImmutableArray<byte> Whole { get; }
+
     /// <summary>Reads into all of <paramref name="destination"/>; returns fewer bytes only at the end.</summary>
     int Fill(Span<byte> destination);
 
@@ -43,6 +46,8 @@ sealed class RawReader(ImmutableArray<byte> bytes) : IByteReader
     public long Length => bytes.Length;
 
     public long Bound => bytes.Length;
+
+    public ImmutableArray<byte> Whole => bytes;
 
     public int Fill(Span<byte> destination)
     {

@@ -27,6 +27,8 @@ sealed class GzipReader : IByteReader
 
     public long Bound => bytes.Length * DeflateBody.LargestRatio;
 
+    public ImmutableArray<byte> Whole => default;
+
     public int Fill(Span<byte> destination) => body.Fill(destination);
 
     public long Measure()
