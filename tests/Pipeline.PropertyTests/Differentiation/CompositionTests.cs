@@ -84,6 +84,14 @@ public class CompositionTests
     }
 
     [Fact]
+    public void Compositions_that_differ_in_a_part_are_different()
+    {
+        var (f, g, h) = (new Then(Dense(4, 3), Tanh), new Then(Dense(4, 3), Relu), new Then(Dense(2, 3), Tanh));
+        Assert.True(f.Equals(new Then(Dense(4, 3), Tanh)));
+        Assert.False(f.Equals(g) || f.Equals(h) || f.Equals(null));
+    }
+
+    [Fact]
     public void A_network_that_fits_its_data_is_itself() =>
         Assert.True((Dense(4, 3) >> Sigmoid >> Dense(3, 2)).Fitting(4, 2).Match(fitting => fitting == Dense(4, 3) >> Sigmoid >> Dense(3, 2), _ => false));
 
@@ -97,6 +105,11 @@ public class CompositionTests
     public void A_last_layer_that_does_not_fit_the_classes_is_named_with_both_widths() => Assert.Equal(
         "the last layer, sigmoid, gives 3 numbers, but the data have 10 classes",
         (Dense(4, 3) >> Sigmoid).Fitting(4, 10).Match(_ => "fits", error => error.Message));
+
+    [Fact]
+    public void The_empty_network_that_does_not_fit_the_classes_is_named_too() => Assert.Equal(
+        "the last layer, identity, gives 4 numbers, but the data have 10 classes",
+        Empty.Fitting(4, 10).Match(_ => "fits", error => error.Message));
 
     [Fact]
     public void The_penalty_counts_weights_and_not_biases()

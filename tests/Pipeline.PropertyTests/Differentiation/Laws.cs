@@ -8,14 +8,16 @@ namespace Pipeline.PropertyTests.Differentiation;
 
 /// <summary>
 /// Runs laws over random networks. The networks are the same in every run, unless PIPELINE_FRESH_SEEDS is set to 1: then each run draws its own,
-/// and a failure prints the seed to replay.
+/// and a failure prints the seed to replay. PIPELINE_FEWER_NETWORKS divides their number, for runs that repeat the tests hundreds of times.
 /// </summary>
 static class Laws
 {
     static bool IsFresh => Environment.GetEnvironmentVariable("PIPELINE_FRESH_SEEDS") == "1";
 
+    static int Fewer { get; } = int.TryParse(Environment.GetEnvironmentVariable("PIPELINE_FEWER_NETWORKS"), out var divisor) ? divisor : 1;
+
     // The second number of a replay must be odd, or the generator of FsCheck fails.
-    static Config Times(int count) => Config.QuickThrowOnFailure.WithMaxTest(count).WithQuietOnSuccess(true).WithReplay(IsFresh
+    static Config Times(int count) => Config.QuickThrowOnFailure.WithMaxTest(Math.Max(1, count / Fewer)).WithQuietOnSuccess(true).WithReplay(IsFresh
         ? FSharpOption<Replay>.None
         : FSharpOption<Replay>.Some(new Replay(new Rnd(20260101UL, 20260101UL), FSharpOption<int>.None)));
 

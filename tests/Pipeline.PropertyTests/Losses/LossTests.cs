@@ -2,6 +2,7 @@ using FsCheck.Xunit;
 using Pipeline.Differentiation;
 using Pipeline.Losses;
 using Pipeline.Numerics;
+using Pipeline.Training;
 using Xunit;
 
 namespace Pipeline.PropertyTests.Losses;
@@ -134,6 +135,19 @@ public class LossTests
             foreach (var (expected, actual) in alone.SelectMany(one => one.Slope).Zip(slope().Values)) Assert.Equal(expected / rows, actual, 1e-13);
         }
     }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void The_losses_of_each_have_the_bits_of_the_samples_alone(Loss loss)
+    {
+        var (y, t) = (Draw.Matrix<float>(Key.From(1), 6, 4).Select((_, v) => 0.5f + 0.49f * v), Draw.Matrix<float>(Key.From(2), 6, 4));
+        Assert.Equal(Enumerable.Range(0, 6).Select(i => At(loss, y.Row(i).ToArray(), t.Row(i).ToArray()).Value), loss.Each(y, t).Values);
+    }
+
+    [Fact]
+    public void Every_loss_goes_by_its_name() => Assert.Equal(
+        ["squared error", "cross-entropy of the lecture", "sigmoid cross-entropy", "softmax cross-entropy"],
+        RandomNetworks.Losses.Select(loss => loss.Name));
 
     static (T Value, T[] Slope) At<T>(Loss loss, T[] y, T[] target) where T : unmanaged
     {

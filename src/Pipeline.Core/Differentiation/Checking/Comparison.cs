@@ -14,7 +14,7 @@ static class Comparisons
 
     public static GradientReport Report(ImmutableArray<Comparison> all, int skipped, Oracle oracle, string network, Func<int, int, string> place, Func<int, string> leaf, Func<IEnumerable<int>, string> suspects)
     {
-        var worst = all.Aggregate(new Comparison(-1, -1, 0, 0, -1), (a, b) => b.Error > a.Error ? b : a);
+        var worst = all.Aggregate(new Comparison(0, 0, 0, 0, Error: -1), (a, b) => b.Error > a.Error ? b : a);
         var wrong = all.Where(c => !(c.Error <= oracle.Tolerance)).GroupBy(c => c.Leaf).ToImmutableArray();
         return new(
             oracle.Name, network, oracle.Tolerance, Math.Max(worst.Error, 0), all.IsEmpty ? 0 : all.Average(c => c.Error),

@@ -75,7 +75,7 @@ public static partial class GradientCheck
     {
         var parts = objective.Network.Parts;
         var owners = parts.SelectMany((part, i) => Enumerable.Repeat(i, part.Leaves.Length)).Append(parts.Length).ToImmutableArray();
-        var (from, to) = wrong.IsEmpty ? (0, owners[0] + 1) : (owners[wrong.Max()], owners.First(owner => owner > owners[wrong.Max()]));
+        var (from, to) = wrong.IsEmpty ? (0, owners[0] + 1) : (owners[wrong.Max()], owners.Where(owner => owner > owners[wrong.Max()]).Min());
         var layers = parts[from..Math.Min(to, parts.Length)].Select((part, i) => $"layer {from + i + 1} ({part.Name})");
         return string.Join(" or ", to < parts.Length ? layers : layers.Append($"the loss ({objective.Loss.Name})"));
     }

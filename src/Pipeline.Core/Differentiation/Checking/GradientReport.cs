@@ -56,7 +56,7 @@ public sealed record GradientReport(
     string Skipped => CoordinatesSkipped == 0 ? "" : Invariant($" ({CoordinatesSkipped} more not judged)");
 
     static string Ratio(double ratio) => Math.Abs(ratio - 1) < 1e-3 && ratio != 1
-        ? Invariant($"(1 {(ratio > 1 ? '+' : '-')} {Math.Abs(ratio - 1):0.0e+0})")
+        ? Invariant($"(1 {ratio - 1:+ 0.0e+0;- 0.0e+0})")
         : Invariant($"{ratio:0.000}");
 
     static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -1,0 +1,59 @@
+using FsCheck.Xunit;
+using Pipeline.Differentiation;
+using Pipeline.Numerics;
+using Xunit;
+
+namespace Pipeline.PropertyTests.Differentiation;
+
+/// <summary>A vector space, and a monoid under Then (see <see cref="CompositionTests"/>).</summary>
+public class ParametersTests
+{
+    [Property]
+    public bool The_dot_product_is_that_of_all_numbers_in_order(int seed)
+    {
+        var (p, q) = (Lattice(seed, 0), Lattice(seed, 1));
+        return Parameters<double>.Dot(p, q) == p.Flatten().Zip(q.Flatten(), (a, b) => a * b).Sum() && Parameters<double>.Dot(p, q) == Parameters<double>.Dot(q, p);
+    }
+
+    [Property]
+    public bool Sums_and_multiples_are_those_of_the_numbers(int seed)
+    {
+        var (p, q) = (Lattice(seed, 0), Lattice(seed, 1));
+        return (p + q).Flatten().SequenceEqual(p.Flatten().Zip(q.Flatten(), (a, b) => a + b)) && (-0.5 * p).Flatten().SequenceEqual(p.Flatten().Select(a => -0.5 * a));
+    }
+
+    [Property]
+    public bool Equal_numbers_are_equal_and_hash_alike_and_one_other_number_is_another_tree(int seed)
+    {
+        var (p, same) = (Lattice(seed, 0), Lattice(seed, 0));
+        var other = new Parameters<double>(p.Leaves.SetItem(1, p.Leaves[1].Select((i, x) => i == 2 ? x + 1 : x)));
+        return p.Equals(same) && p.GetHashCode() == same.GetHashCode() && !p.Equals(other) && p.GetHashCode() != other.GetHashCode() && !p.Equals(null);
+    }
+
+    [Fact]
+    public void Every_number_is_counted() => Assert.Equal(12 + 4, Lattice(1, 0).Count);
+
+    [Fact]
+    public void Nothing_is_copied_where_nothing_is_added()
+    {
+        var p = Lattice(1, 0);
+        Assert.Same(p, p.Then(Parameters<double>.None));
+        Assert.Same(p, Parameters<double>.None.Then(p));
+    }
+
+    [Fact]
+    public void In_words_they_are_their_shapes() => Assert.Equal("[3 × 4, 1 × 4]", Lattice(1, 0).ToString());
+
+    [Fact]
+    public void Trees_of_other_lengths_do_not_add() => Assert.Equal(
+        "2 matrices against 3.",
+        Assert.Throws<ArgumentException>(() => Lattice(1, 0) + Lattice(1, 0).Then(Parameters<double>.Of(Matrix<double>.Zero(1, 1)))).Message);
+
+    [Fact]
+    public void A_dense_layer_wants_two_matrices() => Assert.Equal(
+        "A dense layer has two matrices, W and b, but 0 were given.",
+        Assert.Throws<ArgumentException>(() => { var (_, _) = Parameters<double>.None; }).Message);
+
+    static Parameters<double> Lattice(int seed, int child) =>
+        Parameters<double>.Of(Draw.Lattice<double>(Key.From(seed).FoldIn(child), 3, 4), Draw.Lattice<double>(Key.From(seed).FoldIn(child + 2), 1, 4));
+}
