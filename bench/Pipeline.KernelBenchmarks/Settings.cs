@@ -12,6 +12,6 @@ static class Settings
         .AddDiagnoser(MemoryDiagnoser.Default)
         .AddJob(Job.Default
             .WithGcConcurrent(false)
-            .WithEnvironmentVariables(new("DOTNET_TieredPGO", "0"), new EnvironmentVariable("DOTNET_GCLOHThreshold", "1E8480"))
+            .WithEnvironmentVariables(new("DOTNET_TieredPGO", "0"), new EnvironmentVariable("DOTNET_GCLOHThreshold", "4000000"))
             .AsDefault());
 }

@@ -45,9 +45,10 @@ public sealed partial class Kernels<T, S>
         var depth = Math.Clamp(shape.Inner, 1, CacheBytes / (TileLanes * laneBytes));
         var lanes = Math.Min(CacheBytes / (depth * laneBytes), Lanes(region.Columns));
         Span<T> packed = stackalloc T[depth * lanes * S.Count];
-        for (var column = region.Column; column < region.EndColumn; column += lanes * S.Count)
+        for (int column = region.Column, width; column < region.EndColumn; column += width)
         {
-            var strip = region with { Column = column, EndColumn = Math.Min(column + lanes * S.Count, region.EndColumn) };
+            width = StripLanes(Lanes(region.EndColumn - column), lanes) * S.Count;
+            var strip = region with { Column = column, EndColumn = Math.Min(column + width, region.EndColumn) };
             var from = 0;
             do
             {
@@ -75,6 +76,9 @@ public sealed partial class Kernels<T, S>
 
     /// <summary>Lanes of the next panel when so many are left: three, but two and two rather than three and one.</summary>
     static int PanelLanes(int left) => left == 4 ? 2 : Math.Min(left, TileLanes);
+
+    /// <summary>Lanes of the next strip: as many as there is room for, but none may be left alone for the next one.</summary>
+    static int StripLanes(int left, int room) => left == room + 1 && room > 1 ? room - 1 : Math.Min(left, room);
 
     /// <summary>Copies the rows of B that a piece needs, panel after panel; a panel is depth × its lanes, with zeros where B has no column.</summary>
     static void Pack(Operand<T> b, ProductShape shape, Region strip, Piece piece, Span<T> packed)

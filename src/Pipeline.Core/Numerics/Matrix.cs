@@ -13,14 +13,17 @@ namespace Pipeline.Numerics;
 /// <typeparam name="T">The element type: float, double, <see cref="Dual"/>, or one with <see cref="IOwnArithmetic{T}"/>.</typeparam>
 public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
 {
-    // May be longer than rows × columns: a matrix of the first rows shares the numbers of the whole. Null until somebody looks at terms that are
-    // not written out; two who look at once write out the same bits, and the first of them is kept.
-    T[]? written;
+    // May be longer than rows × columns: a matrix of the first rows shares the numbers of the whole.
+    readonly T[]? written;
+    readonly Lazy<T[]>? unwritten;
 
     internal Matrix(int rows, int columns, T[] owned, Kernels<T> kernels) => (Rows, Columns, written, Kernels) = (rows, columns, owned, kernels);
 
-    internal Matrix(Matrix<T>? start, Factors<T> terms, Kernels<T> kernels) =>
+    internal Matrix(Matrix<T>? start, Factors<T> terms, Kernels<T> kernels)
+    {
         (Rows, Columns, Base, Terms, Kernels) = (terms.X.Columns, terms.Delta.Columns, start, terms, kernels);
+        unwritten = new(() => Numbers(start, terms));
+    }
 
     /// <summary>Rows.</summary>
     public int Rows { get; }
@@ -49,7 +52,7 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
     /// <summary>The numbers, row after row.</summary>
     public ReadOnlySpan<T> Span => Array.AsSpan(0, Rows * Columns);
 
-    internal T[] Array => written ?? Interlocked.CompareExchange(ref written, Numbers(Base, Terms!), null) ?? written;
+    internal T[] Array => written ?? unwritten!.Value;
 
     /// <summary>A matrix of numbers that are already there; no copy is made.</summary>
     /// <exception cref="ArgumentException">There are not rows × columns numbers.</exception>

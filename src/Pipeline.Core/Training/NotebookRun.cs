@@ -10,21 +10,24 @@ sealed class NotebookRun<T> where T : unmanaged
     readonly double learningRate;
     readonly int pending;
     readonly TermBuffer<T> w2, w3;
-    Matrix<T> b2, b3;
+    readonly Matrix<T>[] biases;            // b², b³ as they stand
 
     /// <summary>Opens the weights of <paramref name="p"/>, which may be within a block already, for the inputs that are to come.</summary>
     public NotebookRun(NotebookStep step, Parameters<T> p, int capacity, ImmutableArray<Matrix<T>> inputs)
     {
         learningRate = step.LearningRate;
         pending = TermBuffer<T>.Pending(p.Leaves[0]);
-        (w2, b2) = (TermBuffer<T>.Ahead(p.Leaves[0], capacity, inputs), p.Leaves[1]);
-        (w3, b3) = (TermBuffer<T>.Opened(p.Leaves[2], capacity), p.Leaves[3]);
+        w2 = TermBuffer<T>.Ahead(p.Leaves[0], capacity, inputs);
+        w3 = TermBuffer<T>.Opened(p.Leaves[2], capacity);
+        biases = [p.Leaves[1], p.Leaves[3]];
     }
 
     /// <summary>The parameters after step <paramref name="k"/> of the block.</summary>
     public Parameters<T> Take(int k, Batch<T> batch)
     {
         var (x, t) = batch;
+        ref var b2 = ref biases[0];
+        ref var b3 = ref biases[1];
         var terms = pending + k;
 
         var a2 = NotebookStep.Sigmoid(w2.Product(terms, x).PlusRow(b2));

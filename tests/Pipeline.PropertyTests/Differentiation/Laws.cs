@@ -3,6 +3,7 @@ using FsCheck.Fluent;
 using Microsoft.FSharp.Core;
 using Pipeline.Numerics;
 using Pipeline.Training;
+using Xunit.Sdk;
 
 namespace Pipeline.PropertyTests.Differentiation;
 
@@ -24,6 +25,17 @@ static class Laws
     public static void Hold(int count, Func<Key, NetworkShape> draw, Action<NetworkShape> law) =>
         Check.One(Times(count), Prop.ForAll(Arb.From(Gen.Choose(0, int.MaxValue - 1).Select(seed => draw(Key.From(seed))), shape => shape.Smaller()), law));
 
-    /// <summary>A number for a test that loops itself: fixed, or fresh and printed with its failures.</summary>
-    public static Key Seed(int number) => Key.From(IsFresh ? Random.Shared.NextInt64() : number);
+    /// <summary>A test that loops itself, from a fixed seed or from a fresh one; its failure names the seed.</summary>
+    public static void FromSeed(long seed, Action<Key> test)
+    {
+        if (IsFresh) seed = Random.Shared.NextInt64();
+        try
+        {
+            test(Key.From(seed));
+        }
+        catch (XunitException failure)
+        {
+            throw new XunitException($"From seed {seed}: {failure.Message}", failure);
+        }
+    }
 }

@@ -22,22 +22,20 @@ public class NegativeControlTests
     public void Every_mistake_is_caught(string name)
     {
         var control = Catalogue.All.Single(next => next.Name == name);
-        var key = Laws.Seed(1);
-        Assert.Contains(Enumerable.Range(0, Networks), i =>
+        Laws.FromSeed(1, key => Assert.Contains(Enumerable.Range(0, Networks), i =>
             control.Check(RandomNetworks.Any(key.FoldIn(i)), Oracle.Dual).CoordinatesWrong > 0
-            || control.Check(RandomNetworks.OnLattice(key.FoldIn(i)), Oracle.Lattice).CoordinatesWrong > 0);
+            || control.Check(RandomNetworks.OnLattice(key.FoldIn(i)), Oracle.Lattice).CoordinatesWrong > 0));
     }
 
     [Fact]
-    public void Nothing_is_found_where_nothing_is_wrong()
+    public void Nothing_is_found_where_nothing_is_wrong() => Laws.FromSeed(1, key =>
     {
-        var key = Laws.Seed(1);
         for (var i = 0; i < Networks; i++)
         {
             Verdict.Require(RandomNetworks.Any(key.FoldIn(i)).Check(Oracle.Dual));
             Verdict.Require(RandomNetworks.OnLattice(key.FoldIn(i)).Check(Oracle.Lattice));
         }
-    }
+    });
 
     [Fact]
     public void The_report_says_what_is_wrong_and_where()
