@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Pipeline.Differentiation;
 using Pipeline.Numerics;
 
@@ -22,6 +23,7 @@ public sealed record HalfSquare : Loss
 
     readonly struct HalfOfSquare : IFormula
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public S At<S>(S x) where S : IScalar<S> => 0.5 * x * x;
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Pipeline.Differentiation;
 using Pipeline.Numerics;
 
@@ -24,11 +25,13 @@ public sealed record NotebookCrossEntropy : Loss
 
     readonly struct Term : IFormula2
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public S At<S>(S a, S t) where S : IScalar<S> => -(t * S.Log(a + Delta) + (1 - t) * S.Log(1 - a + Delta));
     }
 
     readonly struct Derivative : IFormula2
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public S At<S>(S a, S t) where S : IScalar<S> => (1 - t) / (1 - a + Delta) - t / (a + Delta);
     }
 }

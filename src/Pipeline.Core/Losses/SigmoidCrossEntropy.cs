@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Pipeline.Differentiation;
 using Pipeline.Layers;
 using Pipeline.Numerics;
@@ -23,11 +24,13 @@ public sealed record SigmoidCrossEntropy : Loss
 
     readonly struct Term : IFormula2
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public S At<S>(S z, S t) where S : IScalar<S> => Scalars.Max(z, 0) - z * t + Scalars.LogOnePlus(S.Exp(-Scalars.Abs(z)));
     }
 
     readonly struct Derivative : IFormula2
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public S At<S>(S z, S t) where S : IScalar<S> => Logistic.Value(z) - t;
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Pipeline.Differentiation;
 using Pipeline.Numerics;
 
@@ -32,11 +33,13 @@ public sealed record SoftmaxCrossEntropy : Loss
     // 0 of ∞ is nothing: the logit of a class that is not the target may be the smallest there is.
     readonly struct Counted : IFormula2
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public S At<S>(S logShare, S t) where S : IScalar<S> => S.WhereLess(0, Scalars.Abs(t), t * logShare, t);
     }
 
     readonly struct LogShare : IFormula2
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public S At<S>(S shifted, S sum) where S : IScalar<S> => S.Log(sum) - shifted;
     }
 }

@@ -1,9 +1,12 @@
+using System.Runtime.CompilerServices;
+
 namespace Pipeline.Numerics;
 
 /// <summary>x + y.</summary>
 public readonly struct Plus : IFormula2
 {
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public S At<S>(S x, S y) where S : IScalar<S> => x + y;
 }
 
@@ -11,6 +14,7 @@ public readonly struct Plus : IFormula2
 public readonly struct Minus : IFormula2
 {
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public S At<S>(S x, S y) where S : IScalar<S> => x - y;
 }
 
@@ -18,6 +22,7 @@ public readonly struct Minus : IFormula2
 public readonly struct Times : IFormula2
 {
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public S At<S>(S x, S y) where S : IScalar<S> => x * y;
 }
 
@@ -25,6 +30,7 @@ public readonly struct Times : IFormula2
 public readonly struct Over : IFormula2
 {
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public S At<S>(S x, S y) where S : IScalar<S> => x / y;
 }
 
@@ -32,6 +38,7 @@ public readonly struct Over : IFormula2
 public readonly struct Scaled(double a) : IFormula
 {
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public S At<S>(S x) where S : IScalar<S> => a * x;
 }
 
@@ -39,5 +46,6 @@ public readonly struct Scaled(double a) : IFormula
 public readonly struct Exponential : IFormula
 {
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public S At<S>(S x) where S : IScalar<S> => S.Exp(x);
 }

@@ -68,7 +68,8 @@ public readonly struct Lanes256<T>(Vector256<T> v) : ILane<Lanes256<T>, T>, IBit
     public static Lanes256<T> Exp(Lanes256<T> x) => typeof(T) == typeof(float) ? Elementary.ExpSingle(x) : Elementary.ExpDouble(x);
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    // A call: formulas with two logarithms run out of the compiler's budget for inlining, and then every + of theirs is a call.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static Lanes256<T> Log(Lanes256<T> x) => typeof(T) == typeof(float) ? Elementary.LogSingle(x) : Elementary.LogDouble(x);
 
     /// <inheritdoc/>

@@ -68,7 +68,8 @@ public readonly struct Lanes512<T>(Vector512<T> v) : ILane<Lanes512<T>, T>, IBit
     public static Lanes512<T> Exp(Lanes512<T> x) => typeof(T) == typeof(float) ? Elementary.ExpSingle(x) : Elementary.ExpDouble(x);
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    // A call: formulas with two logarithms run out of the compiler's budget for inlining, and then every + of theirs is a call.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static Lanes512<T> Log(Lanes512<T> x) => typeof(T) == typeof(float) ? Elementary.LogSingle(x) : Elementary.LogDouble(x);
 
     /// <inheritdoc/>

@@ -7,8 +7,11 @@ namespace Pipeline.Numerics;
 /// <summary>The kernel of <see cref="SideBySide{T}"/>: ten chains at once, which hides the latency of a fused multiply-add.</summary>
 static class PerturbedRows
 {
-    /// <summary>Rows that the kernel computes together; buffers have at least as many.</summary>
+    /// <summary>Rows that the kernel computes together; buffers have a multiple of them.</summary>
     public const int Together = 10;
+
+    // Terms that are made before the next rows come: this much of x and of a stripe stays in the first-level cache.
+    const int Depth = 256;
 
     /// <summary>y[r] = Σₖ xₖ·Wₖ with row <paramref name="special"/> of W replaced by replacements[r]; each element one chain from 0, k ascending.</summary>
     /// <param name="x">inner numbers.</param>
@@ -16,27 +19,31 @@ static class PerturbedRows
     /// <param name="special">A row of W, or inner for none.</param>
     /// <param name="replacements">rows × columns.</param>
     /// <param name="y">rows × columns, written.</param>
-    /// <param name="shape">Rows of y, inner, columns: a multiple of the lane.</param>
+    /// <param name="shape">Rows of y, a multiple of <see cref="Together"/>; inner; columns: a multiple of the lane.</param>
     public static void Chains<T>(ReadOnlySpan<T> x, T[] stripes, int special, T[] replacements, T[] y, ProductShape shape) where T : unmanaged
     {
         var (rows, inner, columns) = shape;
-        ref var px = ref MemoryMarshal.GetReference(x);
         for (var at = 0; at < columns; at += Vector256<T>.Count)
-        {
-            ref var stripe = ref stripes[at * inner];
-            for (var row = 0; row < rows; row += Together)
+            for (var from = 0; from < inner; from += Depth)
             {
-                var from = Math.Max(0, Math.Min(row, rows - Together)) * columns + at;
-                Ten(ref px, ref stripe, inner, special, ref replacements[from], ref y[from], columns);
+                var depth = Math.Min(Depth, inner - from);
+                var replaced = special >= from && special < from + depth ? special - from : depth;
+                for (var row = 0; row < rows; row += Together)
+                    Ten(ref Unsafe.Add(ref MemoryMarshal.GetReference(x), from), ref stripes[(at * inner) + (from * Vector256<T>.Count)], depth, replaced,
+                        ref replacements[row * columns + at], ref y[row * columns + at], columns, from > 0);
             }
-        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    static void Ten<T>(ref T x, ref T w, int inner, int special, ref T replacement, ref T y, int columns) where T : unmanaged
+    static void Ten<T>(ref T x, ref T w, int inner, int special, ref T replacement, ref T y, int columns, bool started) where T : unmanaged
     {
         Vector256<T> c0 = default, c1 = default, c2 = default, c3 = default, c4 = default;
         Vector256<T> c5 = default, c6 = default, c7 = default, c8 = default, c9 = default;
+        if (started)
+        {
+            (c0, c1, c2, c3, c4) = (Row(ref y, 0), Row(ref y, columns), Row(ref y, 2 * columns), Row(ref y, 3 * columns), Row(ref y, 4 * columns));
+            (c5, c6, c7, c8, c9) = (Row(ref y, 5 * columns), Row(ref y, 6 * columns), Row(ref y, 7 * columns), Row(ref y, 8 * columns), Row(ref y, 9 * columns));
+        }
         var until = special;
         for (var k = 0; ; k++)
         {

@@ -40,7 +40,7 @@ sealed class SideBySide<T> where T : unmanaged
     public Matrix<T> Replacing(int row, Matrix<T> plus, Matrix<T> minus)
     {
         int pairs = w.Columns, columns = w.Columns;
-        var rows = new T[Math.Max(pairs, PerturbedRows.Together) * padded];
+        var rows = Room(pairs);
         for (var pair = 0; pair < pairs; pair++)
         {
             var both = rows.AsSpan(pair * padded, 2 * columns);
@@ -53,12 +53,17 @@ sealed class SideBySide<T> where T : unmanaged
     }
 
     /// <summary>2·pairs × out: x·W as it is, each row computed anew.</summary>
-    public Matrix<T> Unchanged(int pairs) => Products(pairs, w.Rows, new T[Math.Max(pairs, PerturbedRows.Together) * padded]);
+    public Matrix<T> Unchanged(int pairs) => Products(pairs, w.Rows, Room(pairs));
+
+    /// <summary>Rows for so many pairs. What is not written is computed with, but not looked at.</summary>
+    T[] Room(int pairs) => GC.AllocateUninitializedArray<T>(Rows(pairs) * padded);
+
+    static int Rows(int pairs) => (pairs + PerturbedRows.Together - 1) / PerturbedRows.Together * PerturbedRows.Together;
 
     Matrix<T> Products(int pairs, int special, T[] replacements)
     {
-        var y = GC.AllocateUninitializedArray<T>(Math.Max(pairs, PerturbedRows.Together) * padded);
-        PerturbedRows.Chains(x.Values.AsSpan(), stripes, special, replacements, y, new(pairs, w.Rows, padded));
+        var y = Room(pairs);
+        PerturbedRows.Chains(x.Values.AsSpan(), stripes, special, replacements, y, new(Rows(pairs), w.Rows, padded));
         return Matrix<T>.Of(2 * pairs, w.Columns, ImmutableCollectionsMarshal.AsImmutableArray(Tight(y, pairs)));
     }
 

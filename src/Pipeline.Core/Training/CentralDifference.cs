@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Pipeline.Differentiation;
 using Pipeline.Numerics;
 
@@ -46,6 +47,7 @@ public sealed record CentralDifference(double Step) : GradientFunction
 
     readonly struct Quotient(double h) : IFormula2
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public S At<S>(S plus, S minus) where S : IScalar<S> => (plus - minus) / (2 * h);
     }
 }
@@ -53,5 +55,6 @@ public sealed record CentralDifference(double Step) : GradientFunction
 /// <summary>x + h.</summary>
 readonly struct Shifted(double h) : IFormula
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public S At<S>(S x) where S : IScalar<S> => x + h;
 }

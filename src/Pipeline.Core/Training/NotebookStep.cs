@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Pipeline.Differentiation;
 using Pipeline.Layers;
 using Pipeline.Losses;
@@ -54,11 +55,13 @@ public sealed record NotebookStep(Layer Network, double LearningRate) : Step
 
     readonly struct SigmoidOf : IFormula
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public S At<S>(S z) where S : IScalar<S> => Logistic.Value(z);
     }
 
     readonly struct SlopeTimes : IFormula2
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public S At<S>(S error, S a) where S : IScalar<S> => error * a * (1 - a);
     }
 }
