@@ -46,11 +46,9 @@ static class Epochs
     static (TrainState<float> State, double Loss) Pass(Step step, TrainState<float> start, IEnumerable<Differentiation.Batch<float>> batches)
     {
         var (last, loss) = (start, double.NaN);
-        foreach (var (state, metrics) in Folds.Scan(start, step)(batches))
-        {
-            last = state;
-            if ((state.Step - 1) % LogEvery == 0) loss = metrics.Loss;
-        }
+        foreach (var report in step.Watch(start, batches, LogEvery))
+            if (report is Told<float> told) loss = told.Loss;
+            else if (report is Trained<float> trained) last = trained.State;
         return (last, loss);
     }
 }

@@ -11,10 +11,11 @@ public static class Batches
     public static IEnumerable<Batch<T>> InOrder<T>(ImageSet images, Encoder<T> encoder, int size) where T : unmanaged
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size);
+        var inputs = encoder.Images(images.Pixels.AsMemory(), images.Size);
         for (var from = 0; from < images.Count; from += size)
         {
             var count = Math.Min(size, images.Count - from);
-            yield return encoder.Batch(images.Pixels.AsSpan(from * images.Size, count * images.Size), images.Labels.AsSpan(from, count));
+            yield return new(encoder.Inputs(inputs, from, count, images.Size), encoder.Labelled(images.Labels.AsSpan(from, count)));
         }
     }
 
@@ -23,8 +24,12 @@ public static class Batches
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size);
         var order = key.Permutation(images.Count);
+        var inputs = encoder.Images(images.Pixels.AsMemory(), images.Size, order);
         for (var from = 0; from < images.Count; from += size)
-            yield return Gather(images, encoder, order.AsSpan(from, Math.Min(size, images.Count - from)));
+        {
+            var count = Math.Min(size, images.Count - from);
+            yield return new(encoder.Inputs(inputs, from, count, images.Size), encoder.Labelled(Labels(images, order.AsSpan(from, count))));
+        }
     }
 
     /// <summary>Pass <paramref name="epoch"/>, from 0, of a plan: a pure function of seed and number, so any pass can be had without those before it.</summary>
@@ -41,20 +46,15 @@ public static class Batches
         {
             var from = block * size;
             var count = Math.Min(size, images.Count - from);
-            return Evaluation.Classes(network, p, encoder.Inputs(images.Pixels.AsSpan(from * images.Size, count * images.Size), count));
+            return Evaluation.Classes(network, p, encoder.Inputs(images.Pixels.AsMemory().Slice(from * images.Size, count * images.Size), count));
         });
         return new([.. predicted], images.Labels);
     }
 
-    static Batch<T> Gather<T>(ImageSet images, Encoder<T> encoder, ReadOnlySpan<int> order) where T : unmanaged
+    static byte[] Labels(ImageSet images, ReadOnlySpan<int> order)
     {
-        var pixels = new byte[order.Length * images.Size];
         var labels = new byte[order.Length];
-        for (var i = 0; i < order.Length; i++)
-        {
-            images[order[i]].CopyTo(pixels.AsSpan(i * images.Size));
-            labels[i] = images.Labels[order[i]];
-        }
-        return encoder.Batch(pixels, labels);
+        for (var i = 0; i < labels.Length; i++) labels[i] = images.Labels[order[i]];
+        return labels;
     }
 }

@@ -18,10 +18,7 @@ public sealed record Activation<A> : Layer, IRowwise, IElementwise where A : str
         return (y, yBar => (Parameters<T>.None, () => x.Zip(y, yBar, new Backward())));
     }
 
-    void IElementwise.Value<T>(Kernels<T> kernels, ReadOnlySpan<T> x, Span<T> y) => kernels.Map(new Forward(), x, y);
-
-    void IElementwise.Pull<T>(Kernels<T> kernels, ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> yBar, Span<T> xBar) =>
-        kernels.Zip(new Backward(), x, y, yBar, xBar);
+    Neurons<T> IElementwise.Neurons<T>(Kernels<T> kernels) => kernels.Neurons<Forward, Backward>();
 
     readonly struct Forward : IFormula
     {

@@ -6,7 +6,7 @@ namespace Pipeline.Losses;
 
 /// <summary>½‖a − t‖², the mean over the batch; ȳ = (a − t)/batch. a, t: batch × classes.</summary>
 /// <remarks>Source: Rumelhart, Hinton and Williams, Learning representations by back-propagating errors (1986), equation 3, https://doi.org/10.1038/323533a0.</remarks>
-public sealed record HalfSquare : Loss
+public sealed record HalfSquare : Loss, IElementwiseLoss
 {
     /// <inheritdoc/>
     public override string Name => "squared error";
@@ -20,6 +20,8 @@ public sealed record HalfSquare : Loss
 
     /// <inheritdoc/>
     public override Matrix<T> Each<T>(Matrix<T> y, Matrix<T> target) => (y - target).Map(new HalfOfSquare()).RowSums();
+
+    Pairwise<T> IElementwiseLoss.Slope<T>(Kernels<T> kernels) => kernels.Pairwise<Minus>();
 
     readonly struct HalfOfSquare : IFormula
     {

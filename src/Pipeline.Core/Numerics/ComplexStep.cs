@@ -62,6 +62,9 @@ public readonly record struct ComplexStep(double Real, double Imaginary) : ILane
     public static int Count => 1;
 
     /// <inheritdoc/>
+    public static int Registers => 16;
+
+    /// <inheritdoc/>
     public static ComplexStep Load(ref readonly ComplexStep at) => at;
 
     /// <inheritdoc/>

@@ -58,6 +58,9 @@ public readonly record struct Dual(double Value, double Tangent) : ILane<Dual, D
     public static int Count => 1;
 
     /// <inheritdoc/>
+    public static int Registers => 16;
+
+    /// <inheritdoc/>
     public static Dual Load(ref readonly Dual at) => at;
 
     /// <inheritdoc/>

@@ -8,6 +8,9 @@ public interface ILane<S, T> : IScalar<S> where S : ILane<S, T>
     /// <summary>Elements a lane.</summary>
     static abstract int Count { get; }
 
+    /// <summary>Lanes that the machine has registers for.</summary>
+    static abstract int Registers { get; }
+
     /// <summary>The lane that begins at <paramref name="at"/>.</summary>
     static abstract S Load(ref readonly T at);
 

@@ -9,7 +9,7 @@ namespace Pipeline.Numerics;
 // rounds nothing. So neither pieces nor lanes nor threads are to be seen in the bits.
 public sealed partial class Kernels<T, S>
 {
-    const int TileRows = 4, TileLanes = 3, RowsTogether = 64, CacheBytes = 24 << 10;
+    const int TileRows = 4, Tall = 8, TileLanes = 3, RowsTogether = 64, FewTerms = 64, PanelBytes = 48 << 10, StripBytes = 384 << 10;
 
     internal override void Chains(ReadOnlyMemory<T> start, Operand<T> a, Operand<T> b, Memory<T> y, ProductShape shape)
     {
@@ -33,7 +33,7 @@ public sealed partial class Kernels<T, S>
 
     static void Chains(ReadOnlySpan<T> start, Operand<T> a, Operand<T> b, Span<T> y, ProductShape shape, Region region)
     {
-        var few = region.Rows < TileRows && region.Columns >= S.Count && !b.IsTransposed;
+        var few = region.Rows < TileRows && region.Columns >= S.Count && !b.IsTransposed && !start.Overlaps(y);      // its last lane goes back over its neighbour
         if (!few) InPanels(start, a, b, y, shape, region);
         else for (var row = region.Row; row < region.EndRow; row++) OneRow(start, a, b.Numbers.Span, y, shape, region, row);
     }
@@ -42,9 +42,9 @@ public sealed partial class Kernels<T, S>
     static void InPanels(ReadOnlySpan<T> start, Operand<T> a, Operand<T> b, Span<T> y, ProductShape shape, Region region)
     {
         var laneBytes = S.Count * Unsafe.SizeOf<T>();
-        var depth = Math.Clamp(shape.Inner, 1, CacheBytes / (TileLanes * laneBytes));
-        var lanes = Math.Min(CacheBytes / (depth * laneBytes), Lanes(region.Columns));
-        Span<T> packed = stackalloc T[depth * lanes * S.Count];
+        var depth = Math.Clamp(shape.Inner, 1, PanelBytes / (TileLanes * laneBytes));
+        var lanes = Math.Min(StripBytes / (depth * laneBytes), Lanes(region.Columns));
+        var packed = Aligned(stackalloc T[(depth * lanes + 1) * S.Count]);
         for (int column = region.Column, width; column < region.EndColumn; column += width)
         {
             width = StripLanes(Lanes(region.EndColumn - column), lanes) * S.Count;
@@ -53,12 +53,31 @@ public sealed partial class Kernels<T, S>
             do
             {
                 var piece = new Piece(from, Math.Min(depth, shape.Inner - from));
-                Pack(b, shape, strip, piece, packed);
-                Strip(from == 0 ? start : y, a, packed, y, shape, strip, piece);
+                if (IsLeftStanding(b, shape)) Strip(from == 0 ? start : y, a, b.Numbers.Span[(from * shape.Columns + column)..], S.Count, shape.Columns, y, shape, strip, piece);
+                else
+                {
+                    Pack(b, shape, strip, piece, packed);
+                    Strip(from == 0 ? start : y, a, packed, S.Count * piece.Depth, 0, y, shape, strip, piece);
+                }
                 from += depth;
             }
             while (from < shape.Inner);
         }
+    }
+
+    /// <summary>
+    /// Whether B is read as it stands: whole lanes, and either no more of them than a panel has, or so few terms that their part of all rows stays in the
+    /// first-level cache.
+    /// </summary>
+    static bool IsLeftStanding(Operand<T> b, ProductShape shape) =>
+        !b.IsTransposed && shape.Columns % S.Count == 0 && (shape.Columns / S.Count <= TileLanes || shape.Inner <= FewTerms);
+
+    /// <summary>The memory from where a lane meets no border of two cache lines.</summary>
+    static unsafe Span<T> Aligned(Span<T> memory)
+    {
+        var bytes = S.Count * Unsafe.SizeOf<T>();
+        var beyond = (int)((nuint)Unsafe.AsPointer(ref MemoryMarshal.GetReference(memory)) % (nuint)bytes);
+        return memory[((bytes - beyond) % bytes / Unsafe.SizeOf<T>())..];
     }
 
     /// <summary>Rows and columns of y: what one call is to compute.</summary>
@@ -90,7 +109,7 @@ public sealed partial class Kernels<T, S>
             var columns = Math.Min(width * S.Count, strip.EndColumn - column);
             var panel = packed.Slice(lane * S.Count * piece.Depth, width * S.Count * piece.Depth);
             if (columns < width * S.Count) panel.Clear();
-            if (b.IsTransposed) PackColumns(b.Numbers.Span[(column * shape.Inner + piece.From)..], shape.Inner, piece.Depth, columns, panel, width * S.Count);
+            if (b.IsTransposed) Transposition.Run(b.Numbers.Span[(column * shape.Inner + piece.From)..], shape.Inner, piece.Depth, columns, panel, width * S.Count);
             else PackRows(b.Numbers.Span[(piece.From * shape.Columns + column)..], shape.Columns, piece.Depth, columns, panel, width * S.Count);
         }
     }
@@ -113,35 +132,15 @@ public sealed partial class Kernels<T, S>
     {
         const int together = 128;
         for (var column = 0; column < columns; column += together)
-            PackColumns(x[column..], columns, Math.Min(together, columns - column), rows, y[(column * rows)..], rows);
+            Transposition.Run(x[column..], columns, Math.Min(together, columns - column), rows, y[(column * rows)..], rows);
     }
 
-    /// <summary>Four columns at once, so that what is written stands together.</summary>
+    /// <summary>
+    /// The lanes of <paramref name="panels"/> are <paramref name="laneStep"/> apart, and the rows within one <paramref name="rowStep"/>, or as wide as the panel is (0).
+    /// Some rows at a time, so that their part of y stays in the first-level cache while the panels pass by.
+    /// </summary>
     [MethodImpl(Kernel)]
-    static void PackColumns(ReadOnlySpan<T> b, nint stride, int depth, int columns, Span<T> panel, nint width)
-    {
-        for (nint j = 0; j < columns; j += j + 4 <= columns ? 4 : 1)
-        {
-            ref var from = ref Unsafe.Add(ref MemoryMarshal.GetReference(b), j * stride);
-            ref var to = ref Unsafe.Add(ref MemoryMarshal.GetReference(panel), j);
-            if (j + 4 > columns)
-                for (nint k = 0; k < depth; k++) Unsafe.Add(ref to, k * width) = Unsafe.Add(ref from, k);
-            else
-                for (nint k = 0; k < depth; k++)
-                {
-                    ref var row = ref Unsafe.Add(ref to, k * width);
-                    ref var third = ref Unsafe.Add(ref from, 2 * stride);
-                    row = Unsafe.Add(ref from, k);
-                    Unsafe.Add(ref row, 1) = Unsafe.Add(ref from, stride + k);
-                    Unsafe.Add(ref row, 2) = Unsafe.Add(ref third, k);
-                    Unsafe.Add(ref row, 3) = Unsafe.Add(ref third, stride + k);
-                }
-        }
-    }
-
-    /// <summary>Some rows at a time, so that their part of y stays in the first-level cache while the panels pass by.</summary>
-    [MethodImpl(Kernel)]
-    static void Strip(ReadOnlySpan<T> start, Operand<T> a, Span<T> packed, Span<T> y, ProductShape shape, Region strip, Piece piece)
+    static void Strip(ReadOnlySpan<T> start, Operand<T> a, ReadOnlySpan<T> panels, nint laneStep, nint rowStep, Span<T> y, ProductShape shape, Region strip, Piece piece)
     {
         var (next, step) = a.IsTransposed ? (1, shape.Rows) : (shape.Inner, 1);
         ref var firstA = ref Unsafe.Add(ref MemoryMarshal.GetReference(a.Numbers.Span), (nint)piece.From * step);
@@ -153,14 +152,14 @@ public sealed partial class Kernels<T, S>
             {
                 width = PanelLanes(lanes - lane);
                 var (at, columns) = (row * shape.Columns + strip.Column + lane * S.Count, strip.Columns - lane * S.Count);
-                var tile = new Tile(rows, columns, shape.Columns, next, step, width * S.Count, piece.Depth);
+                var tile = new Tile(rows, columns, shape.Columns, next, step, rowStep == 0 ? width * S.Count : rowStep, piece.Depth);
                 ref var rowA = ref Unsafe.Add(ref firstA, (nint)row * next);
-                ref var panel = ref Unsafe.Add(ref MemoryMarshal.GetReference(packed), (nint)lane * S.Count * piece.Depth);
+                ref var panel = ref Unsafe.Add(ref MemoryMarshal.GetReference(panels), lane * laneStep);
                 Run(width, start.IsEmpty ? default : start[at..], ref rowA, ref panel, y[at..], tile);
             }
         }
 
-        static int Rows(int left) => left < TileRows ? 1 : Math.Min(left, RowsTogether) / TileRows * TileRows;
+        static int Rows(int left) => left < TileRows ? 1 : left < TallRows ? TileRows : Math.Min(left, RowsTogether) / TallRows * TallRows;
     }
 
     /// <summary>Tiles that reach beyond the columns of y: computed beside it, and what is real copied over.</summary>

@@ -13,7 +13,7 @@ public sealed partial class Kernels<T, S> : Kernels<T> where T : unmanaged where
     // Compiled at once and for itself: inlined into a caller, the compiler's inlining budget runs out and a kernel gets three times slower.
     const MethodImplOptions Kernel = MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining;
 
-    internal override int Lane => S.Count;
+    internal override int LaneWidth => S.Count;
 
     /// <inheritdoc/>
     public override Kernels<T> On(int threads)
@@ -29,13 +29,15 @@ public sealed partial class Kernels<T, S> : Kernels<T> where T : unmanaged where
     public override double Real(T x) => S.Real(x);
 
     /// <inheritdoc/>
+    public override void Map<F>(F f, ReadOnlySpan<T> x, Span<T> y) => Mapped(f, x, y);
+
     [MethodImpl(Kernel)]
-    public override void Map<F>(F f, ReadOnlySpan<T> x, Span<T> y)
+    internal static void Mapped<F>(F f, ReadOnlySpan<T> x, Span<T> y) where F : struct, IFormula
     {
         if (x.Length < S.Count)
         {
-            Span<T> lane = stackalloc T[S.Count];
-            S.Store(f.At(Partial(x, lane)), ref lane[0]);
+            var lane = Lane(stackalloc T[S.Count], x);
+            Mapped(f, lane, lane);
             lane[..x.Length].CopyTo(y);
             return;
         }
@@ -49,13 +51,15 @@ public sealed partial class Kernels<T, S> : Kernels<T> where T : unmanaged where
     }
 
     /// <inheritdoc/>
+    public override void Zip<F>(F f, ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z) => Zipped(f, x, y, z);
+
     [MethodImpl(Kernel)]
-    public override void Zip<F>(F f, ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
+    internal static void Zipped<F>(F f, ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z) where F : struct, IFormula2
     {
         if (x.Length < S.Count)
         {
-            Span<T> lane = stackalloc T[S.Count];
-            S.Store(f.At(Partial(x, lane), Partial(y, lane)), ref lane[0]);
+            var lane = Lane(stackalloc T[S.Count], x);
+            Zipped(f, lane, Lane(stackalloc T[S.Count], y), lane);
             lane[..x.Length].CopyTo(z);
             return;
         }
@@ -70,13 +74,15 @@ public sealed partial class Kernels<T, S> : Kernels<T> where T : unmanaged where
     }
 
     /// <inheritdoc/>
+    public override void Zip<F>(F f, ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> z, Span<T> w) => Zipped(f, x, y, z, w);
+
     [MethodImpl(Kernel)]
-    public override void Zip<F>(F f, ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> z, Span<T> w)
+    internal static void Zipped<F>(F f, ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> z, Span<T> w) where F : struct, IFormula3
     {
         if (x.Length < S.Count)
         {
-            Span<T> lane = stackalloc T[S.Count];
-            S.Store(f.At(Partial(x, lane), Partial(y, lane), Partial(z, lane)), ref lane[0]);
+            var lane = Lane(stackalloc T[S.Count], x);
+            Zipped(f, lane, Lane(stackalloc T[S.Count], y), Lane(stackalloc T[S.Count], z), lane);
             lane[..x.Length].CopyTo(w);
             return;
         }
@@ -92,6 +98,10 @@ public sealed partial class Kernels<T, S> : Kernels<T> where T : unmanaged where
         }
     }
 
+    internal override Neurons<T> Neurons<F, G>() => new Neurons<T, S, F, G>();
+
+    internal override Pairwise<T> Pairwise<F>() => new Pairwise<T, S, F>();
+
     /// <inheritdoc/>
     [MethodImpl(Kernel)]
     public override T Sum(ReadOnlySpan<T> x)
@@ -102,11 +112,10 @@ public sealed partial class Kernels<T, S> : Kernels<T> where T : unmanaged where
     }
 
     /// <summary>A lane of fewer numbers than it holds; the rest repeat the last one, so that no formula meets a number that is not there.</summary>
-    static S Partial(ReadOnlySpan<T> x, Span<T> lane)
+    static Span<T> Lane(Span<T> lane, ReadOnlySpan<T> x)
     {
-        if (x.IsEmpty) return 0;
-        lane.Fill(x[^1]);
+        lane.Fill(x.IsEmpty ? default : x[^1]);
         x.CopyTo(lane);
-        return S.Load(ref lane[0]);
+        return lane;
     }
 }

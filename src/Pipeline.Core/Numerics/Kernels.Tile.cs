@@ -10,20 +10,82 @@ public sealed partial class Kernels<T, S>
     /// <summary>Rows and columns of y to be computed; how far apart rows of y, rows of A, the numbers of one row of A and rows of the panel lie; the number of terms.</summary>
     readonly record struct Tile(int Rows, int Columns, nint YRow, nint ARow, nint AStep, nint BRow, nint Depth);
 
-    /// <summary>Rows, one alone or a multiple of four, of <paramref name="width"/> lanes.</summary>
+    /// <summary>Rows, one alone or a multiple of four (of eight, where there are registers for them), of <paramref name="width"/> lanes.</summary>
     static void Run(int width, ReadOnlySpan<T> start, ref T a, ref T b, Span<T> y, Tile tile)
     {
         if (tile.Columns < width * S.Count) { Edge(width, start, ref a, ref b, y, tile); return; }
         ref var from = ref MemoryMarshal.GetReference(start);
         ref var to = ref MemoryMarshal.GetReference(y);
-        switch (tile.Rows == 1, width)
+        switch (tile.Rows == 1 ? 1 : tile.Rows % TallRows == 0 ? TallRows : TileRows, width)
         {
-            case (true, 1): Run<One, One>(!start.IsEmpty, ref from, ref a, ref b, ref to, tile); break;
-            case (true, 2): Run<One, Two>(!start.IsEmpty, ref from, ref a, ref b, ref to, tile); break;
-            case (true, 3): Run<One, Three>(!start.IsEmpty, ref from, ref a, ref b, ref to, tile); break;
-            case (false, 1): Run<Four, One>(!start.IsEmpty, ref from, ref a, ref b, ref to, tile); break;
-            case (false, 2): Run<Four, Two>(!start.IsEmpty, ref from, ref a, ref b, ref to, tile); break;
-            default: Run<Four, Three>(!start.IsEmpty, ref from, ref a, ref b, ref to, tile); break;
+            case (1, 1): Run<One, One>(!start.IsEmpty, ref from, ref a, ref b, ref to, tile); break;
+            case (1, 2): Run<One, Two>(!start.IsEmpty, ref from, ref a, ref b, ref to, tile); break;
+            case (1, 3): Run<One, Three>(!start.IsEmpty, ref from, ref a, ref b, ref to, tile); break;
+            case (TileRows, 1): Run<Four, One>(!start.IsEmpty, ref from, ref a, ref b, ref to, tile); break;
+            case (TileRows, 2): Run<Four, Two>(!start.IsEmpty, ref from, ref a, ref b, ref to, tile); break;
+            case (TileRows, 3): Run<Four, Three>(!start.IsEmpty, ref from, ref a, ref b, ref to, tile); break;
+            case (_, 1): RunTall<One>(!start.IsEmpty, ref from, ref a, ref b, ref to, tile); break;
+            case (_, 2): RunTall<Two>(!start.IsEmpty, ref from, ref a, ref b, ref to, tile); break;
+            default: RunTall<Three>(!start.IsEmpty, ref from, ref a, ref b, ref to, tile); break;
+        }
+    }
+
+    /// <summary>Rows of the tallest tile: eight rows of three lanes are 24 chains, which need a machine with 32 registers.</summary>
+    static int TallRows => S.Registers >= 32 ? Tall : TileRows;
+
+    /// <summary>Eight rows at a time. A text of its own: what the compiler would only throw away again costs most of the time that it takes.</summary>
+    [MethodImpl(Kernel)]
+    static void RunTall<W>(bool started, ref T start, ref T a, ref T b, ref T y, Tile tile) where W : ISize
+    {
+        nint one = tile.ARow, row = tile.YRow, step = tile.AStep, next = tile.BRow, depth = tile.Depth;
+        for (var rows = 0; rows < tile.Rows; rows += Tall)
+        {
+            S y00 = default, y01 = default, y02 = default, y10 = default, y11 = default, y12 = default;
+            S y20 = default, y21 = default, y22 = default, y30 = default, y31 = default, y32 = default;
+            S y40 = default, y41 = default, y42 = default, y50 = default, y51 = default, y52 = default;
+            S y60 = default, y61 = default, y62 = default, y70 = default, y71 = default, y72 = default;
+            if (started)
+            {
+                Load<W>(ref start, ref y00, ref y01, ref y02);
+                Load<W>(ref Unsafe.Add(ref start, 1 * row), ref y10, ref y11, ref y12);
+                Load<W>(ref Unsafe.Add(ref start, 2 * row), ref y20, ref y21, ref y22);
+                Load<W>(ref Unsafe.Add(ref start, 3 * row), ref y30, ref y31, ref y32);
+                Load<W>(ref Unsafe.Add(ref start, 4 * row), ref y40, ref y41, ref y42);
+                Load<W>(ref Unsafe.Add(ref start, 5 * row), ref y50, ref y51, ref y52);
+                Load<W>(ref Unsafe.Add(ref start, 6 * row), ref y60, ref y61, ref y62);
+                Load<W>(ref Unsafe.Add(ref start, 7 * row), ref y70, ref y71, ref y72);
+            }
+            ref var x = ref a;
+            ref var panel = ref b;
+            for (nint k = 0; k < depth; k++)
+            {
+                S b0 = default, b1 = default, b2 = default;
+                Load<W>(ref panel, ref b0, ref b1, ref b2);
+                ref var x2 = ref Unsafe.Add(ref x, 2 * one);
+                ref var x4 = ref Unsafe.Add(ref x2, 2 * one);
+                ref var x6 = ref Unsafe.Add(ref x4, 2 * one);
+                Row<W>(S.Broadcast(x), b0, b1, b2, ref y00, ref y01, ref y02);
+                Row<W>(S.Broadcast(Unsafe.Add(ref x, one)), b0, b1, b2, ref y10, ref y11, ref y12);
+                Row<W>(S.Broadcast(x2), b0, b1, b2, ref y20, ref y21, ref y22);
+                Row<W>(S.Broadcast(Unsafe.Add(ref x2, one)), b0, b1, b2, ref y30, ref y31, ref y32);
+                Row<W>(S.Broadcast(x4), b0, b1, b2, ref y40, ref y41, ref y42);
+                Row<W>(S.Broadcast(Unsafe.Add(ref x4, one)), b0, b1, b2, ref y50, ref y51, ref y52);
+                Row<W>(S.Broadcast(x6), b0, b1, b2, ref y60, ref y61, ref y62);
+                Row<W>(S.Broadcast(Unsafe.Add(ref x6, one)), b0, b1, b2, ref y70, ref y71, ref y72);
+                x = ref Unsafe.Add(ref x, step);
+                panel = ref Unsafe.Add(ref panel, next);
+            }
+            Store<W>(ref y, y00, y01, y02);
+            Store<W>(ref Unsafe.Add(ref y, 1 * row), y10, y11, y12);
+            Store<W>(ref Unsafe.Add(ref y, 2 * row), y20, y21, y22);
+            Store<W>(ref Unsafe.Add(ref y, 3 * row), y30, y31, y32);
+            Store<W>(ref Unsafe.Add(ref y, 4 * row), y40, y41, y42);
+            Store<W>(ref Unsafe.Add(ref y, 5 * row), y50, y51, y52);
+            Store<W>(ref Unsafe.Add(ref y, 6 * row), y60, y61, y62);
+            Store<W>(ref Unsafe.Add(ref y, 7 * row), y70, y71, y72);
+            start = ref Unsafe.Add(ref start, Tall * row);
+            a = ref Unsafe.Add(ref a, Tall * one);
+            y = ref Unsafe.Add(ref y, Tall * row);
         }
     }
 
@@ -185,5 +247,10 @@ public sealed partial class Kernels<T, S>
     readonly struct Four : ISize
     {
         public static int Count => 4;
+    }
+
+    readonly struct Eight : ISize
+    {
+        public static int Count => 8;
     }
 }

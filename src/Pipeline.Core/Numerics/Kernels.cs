@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace Pipeline.Numerics;
@@ -16,7 +18,7 @@ public abstract class Kernels<T> where T : unmanaged
     internal long WorthAThread { get; init; } = 1 << 22;
 
     /// <summary>Numbers that are computed with at once; rows shorter than that are padded.</summary>
-    internal abstract int Lane { get; }
+    internal abstract int LaneWidth { get; }
 
     /// <summary>The same arithmetic on another number of threads.</summary>
     public abstract Kernels<T> On(int threads);
@@ -47,6 +49,21 @@ public abstract class Kernels<T> where T : unmanaged
     /// <param name="shape">The three sizes.</param>
     internal abstract void Chains(ReadOnlyMemory<T> start, Operand<T> a, Operand<T> b, Memory<T> y, ProductShape shape);
 
+    /// <summary>y = start + a·B for one row, each element one chain; start may be empty. B stands row after row, as wide as y: whole lanes.</summary>
+    internal abstract void Row(ReadOnlySpan<T> start, ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y);
+
+    /// <summary>W ← W + aᵀu: <c>w[i,j] = fma(a[i], u[j], w[i,j])</c>, in place. W stands row after row, as wide as u: whole lanes.</summary>
+    internal abstract void AddOuter(ReadOnlySpan<T> a, ReadOnlySpan<T> u, Span<T> w);
+
+    /// <summary>The neurons with the activation <typeparamref name="F"/>, pulled back by <typeparamref name="G"/>.</summary>
+    internal abstract Neurons<T> Neurons<F, G>() where F : struct, IFormula where G : struct, IFormula3;
+
+    /// <summary>A formula without state, to be used again and again.</summary>
+    internal abstract Pairwise<T> Pairwise<F>() where F : struct, IFormula2;
+
+    /// <summary>As many numbers as whole lanes hold, but no fewer than <paramref name="count"/>.</summary>
+    internal int Padded(int count) => (count + LaneWidth - 1) / LaneWidth * LaneWidth;
+
     /// <summary>y = xᵀ. x: rows × columns; y: columns × rows, written.</summary>
     internal abstract void Transpose(ReadOnlySpan<T> x, int rows, int columns, Span<T> y);
 
@@ -57,6 +74,23 @@ public abstract class Kernels<T> where T : unmanaged
         var padded = new T[rows * width];
         for (var i = 0; i < rows; i++) matrix.Slice(i * columns, columns).CopyTo(padded.AsSpan(i * width));
         return padded;
+    }
+
+    /// <summary>Zeros for many steps to work in: they stay where they are, and begin at a cache line, so that no lane has to be fetched from two.</summary>
+    internal static unsafe Memory<T> Room(int count)
+    {
+        const int line = 64;
+        var (spare, numbers) = (line / sizeof(T), GC.AllocateArray<T>(count + line / Math.Min(line, sizeof(T)), pinned: true));
+        var beyond = (int)((nuint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(numbers)) % line);
+        return numbers.AsMemory(beyond % sizeof(T) == 0 && spare > 0 ? (line - beyond) % line / sizeof(T) : 0, count);
+    }
+
+    /// <summary>The first <paramref name="rows"/> rows of a padded matrix, without what is behind its columns.</summary>
+    internal static T[] Narrow(ReadOnlySpan<T> padded, int rows, int width, int columns)
+    {
+        var narrow = GC.AllocateUninitializedArray<T>(rows * columns);
+        for (var i = 0; i < rows; i++) padded.Slice(i * width, columns).CopyTo(narrow.AsSpan(i * columns));
+        return narrow;
     }
 
     static Kernels<T> Find() =>

@@ -13,6 +13,9 @@ public readonly struct Lanes256<T>(Vector256<T> v) : ILane<Lanes256<T>, T>, IBit
     public static int Count => Vector256<T>.Count;
 
     /// <inheritdoc/>
+    public static int Registers => 16;
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256<T> Load(ref readonly T at) => new(Vector256.LoadUnsafe(in at));
 

@@ -13,6 +13,9 @@ public readonly struct Lanes512<T>(Vector512<T> v) : ILane<Lanes512<T>, T>, IBit
     public static int Count => Vector512<T>.Count;
 
     /// <inheritdoc/>
+    public static int Registers => 32;
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512<T> Load(ref readonly T at) => new(Vector512.LoadUnsafe(in at));
 

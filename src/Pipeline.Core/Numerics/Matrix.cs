@@ -16,6 +16,8 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
     // May be longer than rows × columns: a matrix of the first rows shares the numbers of the whole.
     readonly T[]? written;
     readonly Lazy<T[]>? unwritten;
+    readonly Source<T>? source;
+    readonly int first;
 
     internal Matrix(int rows, int columns, T[] owned, Kernels<T> kernels) => (Rows, Columns, written, Kernels) = (rows, columns, owned, kernels);
 
@@ -24,6 +26,9 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
         (Rows, Columns, Base, Terms, Kernels) = (terms.X.Columns, terms.Delta.Columns, start, terms, kernels);
         unwritten = new(() => Numbers(start, terms));
     }
+
+    internal Matrix(int rows, int columns, Source<T> source, int first, Kernels<T> kernels) =>
+        (Rows, Columns, this.source, this.first, Kernels) = (rows, columns, source, first, kernels);
 
     /// <summary>Rows.</summary>
     public int Rows { get; }
@@ -40,6 +45,9 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
     /// <summary>The factors of a product, or of all that was added to <see cref="Base"/>: their batches behind each other.</summary>
     public Factors<T>? Terms { get; }
 
+    /// <summary>Terms that were added to <see cref="Base"/>: none unless the matrix is opened.</summary>
+    internal int Pending => Base is null ? 0 : Terms!.X.Rows;
+
     /// <summary>The arithmetic of the numbers, and its threads. Results inherit it; it takes no part in equality.</summary>
     public Kernels<T> Kernels { get; }
 
@@ -52,7 +60,7 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
     /// <summary>The numbers, row after row.</summary>
     public ReadOnlySpan<T> Span => Array.AsSpan(0, Rows * Columns);
 
-    internal T[] Array => written ?? unwritten!.Value;
+    internal T[] Array => written ?? (source is null ? unwritten!.Value : Made());
 
     /// <summary>A matrix of numbers that are already there; no copy is made.</summary>
     /// <exception cref="ArgumentException">There are not rows × columns numbers.</exception>
@@ -69,6 +77,9 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
         for (var i = 0; i < y.Length; i++) y[i] = Kernels<T>.For.Number(f(i));
         return new(rows, columns, y, Kernels<T>.For);
     }
+
+    /// <summary>Rows of a source from number <paramref name="first"/> on, made whenever somebody asks for them; <see cref="Written"/> keeps them.</summary>
+    public static Matrix<T> From(Source<T> source, int first, int rows, int columns, Kernels<T> kernels) => new(rows, columns, source, first, kernels);
 
     /// <summary>Zeros.</summary>
     public static Matrix<T> Zero(int rows, int columns) => new(rows, columns, new T[rows * columns], Kernels<T>.For);
@@ -88,7 +99,7 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
     public Matrix<T> Opened() => Base is not null ? this : new(this, new(new(0, Rows, [], Kernels), new(0, Columns, [], Kernels)), Kernels);
 
     /// <summary>The same matrix with its numbers written out, W + xᵀδ as one chain per element that begins with W's.</summary>
-    public Matrix<T> Written() => Terms is null ? this : new(Rows, Columns, Array, Kernels);
+    public Matrix<T> Written() => written is null ? new(Rows, Columns, Array, Kernels) : this;
 
     /// <summary>a·b.</summary>
     public static Matrix<T> operator *(Matrix<T> a, Matrix<T> b)
@@ -234,7 +245,24 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
     }
 
     /// <summary>The same numbers, to be computed with by other kernels.</summary>
-    public Matrix<T> With(Kernels<T> kernels) => Terms is { } terms ? new(Base, terms, kernels) : new(Rows, Columns, Array, kernels);
+    public Matrix<T> With(Kernels<T> kernels) =>
+        Terms is { } terms ? new(Base, terms, kernels) :
+        source is not null ? new(Rows, Columns, source, first, kernels) :
+        new(Rows, Columns, Array, kernels);
+
+    /// <summary>Writes the numbers, row after row; those that do not exist yet are made there.</summary>
+    internal void CopyTo(Span<T> place)
+    {
+        if (source is not null) source.Write(first, place[..(Rows * Columns)]);
+        else Span.CopyTo(place);
+    }
+
+    T[] Made()
+    {
+        var numbers = GC.AllocateUninitializedArray<T>(Rows * Columns);
+        CopyTo(numbers);
+        return numbers;
+    }
 
     static T[] Numbers(Matrix<T>? start, Factors<T> terms) => start is not null && terms.X.Rows == 0 ? start.Array : WriteOut(start, terms).Array;
 

@@ -78,6 +78,9 @@ public readonly record struct Traced(double Value, bool IsRounded, ulong Branche
     public static int Count => 1;
 
     /// <inheritdoc/>
+    public static int Registers => 16;
+
+    /// <inheritdoc/>
     public static Traced Load(ref readonly Traced at) => at;
 
     /// <inheritdoc/>

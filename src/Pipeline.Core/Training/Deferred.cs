@@ -12,13 +12,19 @@ namespace Pipeline.Training;
 /// the step number is a multiple of <see cref="Block"/>, wherever epochs end and whoever looks on. A state within a block is a value like any other.
 /// <see cref="Take"/> is the specification, one step at a time with any inner step. <see cref="Scan"/> runs a whole block at once where it knows
 /// the network by heart, to the same bits; it then reads up to a block of batches ahead of the state it has got to.
+/// A batch of several samples is no matter of deferring: it writes its weights at once, and what was pending with them.
+/// Matrices that stay in the first-level cache are cheaper written than remembered, so they are updated at once.
 /// </remarks>
 /// <param name="Inner">The step whose updates are deferred; an update that is no product of factors is made at once.</param>
 /// <param name="Block">Steps a block.</param>
-public sealed record Deferred(Step Inner, int Block = Deferred.DefaultBlock) : Step
+/// <param name="Least">Numbers that a matrix must have for its updates to be deferred.</param>
+public sealed record Deferred(Step Inner, int Block = Deferred.DefaultBlock, int Least = Deferred.DefaultLeast) : Step
 {
     /// <summary>Steps a block: long enough to make the pass over the weights cheap, short enough to keep the terms in the cache.</summary>
     public const int DefaultBlock = 32;
+
+    /// <summary>Numbers of a matrix that is worth deferring: 64 kB of floats.</summary>
+    public const int DefaultLeast = 1 << 14;
 
     /// <inheritdoc/>
     public override Layer Network => Inner.Network;
@@ -29,16 +35,60 @@ public sealed record Deferred(Step Inner, int Block = Deferred.DefaultBlock) : S
     /// <inheritdoc/>
     public override (TrainState<T> State, Metrics Metrics) Take<T>(TrainState<T> state, Batch<T> batch)
     {
-        var opened = state with { Parameters = state.Parameters.Map(m => m.Opened()) };
+        if (batch.X.Rows != 1) return Inner.Take(Written(state), batch);
+        var opened = state with { Parameters = state.Parameters.Map(m => Defers(m) ? m.Opened() : m.Written()) };
         var (next, metrics) = Inner.Take(opened, batch);
-        return (Closed(next), metrics);
+        return (next.Step % Block == 0 ? Written(next) : next, metrics);
     }
 
     /// <inheritdoc/>
-    public override IEnumerable<(TrainState<T> State, Metrics Metrics)> Scan<T>(TrainState<T> start, IEnumerable<Batch<T>> batches) =>
-        DeferredBlocks.Knows(this) ? DeferredBlocks.Scan(this, start, batches) : base.Scan(start, batches);
+    public override IEnumerable<(TrainState<T> State, Metrics Metrics)> Scan<T>(TrainState<T> start, IEnumerable<Batch<T>> batches)
+    {
+        var state = start;
+        foreach (var (isSingle, alike) in Batch<T>.Alike(batches))
+            foreach (var next in !isSingle ? Inner.Scan(Written(state), alike) : !Fits(state) ? base.Scan(state, alike) : Seen(state, alike))
+            {
+                state = next.State;
+                yield return next;
+            }
+    }
 
-    /// <summary>The state with its weights written out where a block ends.</summary>
-    internal TrainState<T> Closed<T>(TrainState<T> state) where T : unmanaged =>
-        state.Step % Block == 0 ? state with { Parameters = state.Parameters.Map(m => m.Written()) } : state;
+    /// <inheritdoc/>
+    public override IEnumerable<Report<T>> Watch<T>(TrainState<T> start, IEnumerable<Batch<T>> batches, int every)
+    {
+        var state = start;
+        foreach (var (isSingle, alike) in Batch<T>.Alike(batches))
+            foreach (var report in !isSingle ? Inner.Watch(Written(state), alike, every) : !Fits(state) ? base.Watch(state, alike, every) : Heard(state, alike, every))
+                if (report is Trained<T> trained) state = trained.State;
+                else yield return report;
+        yield return new Trained<T>(state);
+    }
+
+    IEnumerable<(TrainState<T> State, Metrics Metrics)> Seen<T>(TrainState<T> start, IEnumerable<Batch<T>> samples) where T : unmanaged =>
+        DeferredBlocks.Steps(this, start, samples).Select(at => (at.Seen(Block), Metrics.Of(at.Loss)));
+
+    IEnumerable<Report<T>> Heard<T>(TrainState<T> start, IEnumerable<Batch<T>> samples, int every) where T : unmanaged
+    {
+        Standing<T>? last = null;
+        foreach (var at in DeferredBlocks.Steps(this, start, samples))
+        {
+            last = at;
+            var step = at.Steps - 1;
+            if (step % every == 0) yield return new Told<T>(step, at.Loss);
+        }
+        yield return new Trained<T>(last?.Seen(Block) ?? start);
+    }
+
+    bool Fits<T>(TrainState<T> state) where T : unmanaged => DeferredBlocks.Knows(this) && DeferredBlocks.Fits(this, state);
+
+    static TrainState<T> Written<T>(TrainState<T> state) where T : unmanaged => state with { Parameters = state.Parameters.Map(m => m.Written()) };
+
+    /// <summary>Whether the updates of a matrix are deferred.</summary>
+    internal bool Defers<T>(Matrix<T> m) where T : unmanaged => (long)m.Rows * m.Columns >= Least;
+
+    /// <summary>The weights of a layer while steps go on.</summary>
+    internal RunningWeights<T> Running<T>(Matrix<T> w, bool isFirst, Kernels<T> kernels) where T : unmanaged =>
+        !Defers(w) ? new StoredWeights<T>(w.Written(), kernels) :
+        isFirst ? new AheadWeights<T>(w, Block, kernels) :
+        new PendingWeights<T>(w, Block, kernels);
 }

@@ -20,30 +20,61 @@ static class DeferredBlocks
     {
         NotebookStep => true,
         GradientStep descent => Knows(descent),
-        ReportedAfter { Inner: GradientStep descent } => Knows(descent),
+        ReportedAfter { Inner: GradientStep descent, Printed: var printed } => Knows(descent) && printed.WeightPenalty == 0 && IsContinuation(descent.Network, printed.Network),
         _ => false,
     };
 
+    /// <summary>Dense layers, each with an activation behind it or none; and what is printed has the same layers, and activations behind them at the most.</summary>
     static bool Knows(GradientStep step) =>
         step is { Gradient: Backpropagation, Optimizer: Scale, Objective.WeightPenalty: 0 }
-        && step.Network.Parts is [Dense, ..]
-        && step.Network.Parts.All(part => part is Dense or IElementwise);
+        && step.Network.Parts is [Dense, ..] parts
+        && parts.All(part => part is Dense or IElementwise)
+        && parts.Zip(parts.Skip(1)).All(pair => pair.Item1 is Dense || pair.Item2 is Dense);
 
-    /// <summary>All batches, block by block; a block that has more than single samples goes step by step.</summary>
-    public static IEnumerable<(TrainState<T> State, Metrics Metrics)> Scan<T>(Deferred step, TrainState<T> start, IEnumerable<Batch<T>> batches)
-        where T : unmanaged
+    static bool IsContinuation(Layer network, Layer printed) =>
+        printed.Parts.Length >= network.Parts.Length
+        && printed.Parts.Take(network.Parts.Length).SequenceEqual(network.Parts)
+        && printed.Parts.Skip(network.Parts.Length).All(part => part.Leaves.IsEmpty);
+
+    /// <summary>Whether the block form can go on from a state: all opened weights have as many terms, and no more than the block has had steps.</summary>
+    public static bool Fits<T>(Deferred step, TrainState<T> state) where T : unmanaged
     {
-        var state = start;
-        foreach (var block in Blocks(batches, step.Block, start.Step))
+        var pending = state.Parameters.Leaves.Where(step.Defers).Select(m => m.Pending).Distinct().ToArray();
+        return pending.Length == 0 || (pending.Length == 1 && pending[0] <= state.Step % step.Block);
+    }
+
+    /// <summary>Step after step, block by block. Each standing is to be looked at before the next is asked for.</summary>
+    public static IEnumerable<Standing<T>> Steps<T>(Deferred step, TrainState<T> start, IEnumerable<Batch<T>> samples) where T : unmanaged
+    {
+        var (steps, run, terms) = (start.Step, default(BlockRun<T>), Pending(start.Parameters));
+        foreach (var block in Blocks(samples, step.Block, start.Step))
         {
-            var results = block.All(batch => batch.X.Rows == 1) ? Run(step, state, block) : Singly(step, state, block);
-            foreach (var result in results)
+            if (run is null) run = Run(step, start.Parameters, block[0].X.Kernels);
+            else if (steps % step.Block == 0)
             {
-                state = result.State;
-                yield return result;
+                run.Close(terms);
+                terms = 0;
+            }
+            var starts = new Lazy<ImmutableArray<Matrix<T>>>(run.Starts);
+            run.Look(terms, block);
+            foreach (var batch in block)
+            {
+                run.Take(terms++, batch);
+                steps++;
+                yield return new(run, start, steps, batch, terms, starts);
             }
         }
     }
+
+    static int Pending<T>(Parameters<T> p) where T : unmanaged => p.Leaves.Max(m => m.Pending);
+
+    static BlockRun<T> Run<T>(Deferred step, Parameters<T> p, Kernels<T> kernels) where T : unmanaged => step.Inner switch
+    {
+        NotebookStep notebook => new NotebookRun<T>(step, notebook, p, kernels),
+        ReportedAfter { Inner: GradientStep descent } => new DeferredRun<T>(step, descent, p, kernels),
+        GradientStep descent => new DeferredRun<T>(step, descent, p, kernels),
+        _ => throw new NotSupportedException($"No block form of {step.Inner}."),
+    };
 
     /// <summary>Batches in groups that end where a step number is a multiple of <paramref name="size"/>.</summary>
     static IEnumerable<ImmutableArray<Batch<T>>> Blocks<T>(IEnumerable<Batch<T>> batches, int size, long step) where T : unmanaged
@@ -57,43 +88,4 @@ static class DeferredBlocks
         }
         if (block.Count > 0) yield return block.DrainToImmutable();
     }
-
-    static IEnumerable<(TrainState<T> State, Metrics Metrics)> Singly<T>(Deferred step, TrainState<T> start, ImmutableArray<Batch<T>> block) where T : unmanaged =>
-        Folds.Scan<TrainState<T>, Batch<T>, Metrics>(start, step.Take)(block);
-
-    static IEnumerable<(TrainState<T> State, Metrics Metrics)> Run<T>(Deferred step, TrainState<T> state, ImmutableArray<Batch<T>> block) where T : unmanaged
-    {
-        var take = Run(step, state.Parameters, [.. block.Select(batch => batch.X)]);
-        for (var k = 0; k < block.Length; k++)
-        {
-            var (p, metrics) = take(k, block[k]);
-            state = step.Closed(state with { Parameters = p, Step = state.Step + 1 });
-            yield return (state, metrics);
-        }
-    }
-
-    /// <summary>(number in the block, batch) → the parameters after that step, and what the step reports.</summary>
-    static Func<int, Batch<T>, (Parameters<T>, Metrics)> Run<T>(Deferred step, Parameters<T> p, ImmutableArray<Matrix<T>> inputs) where T : unmanaged
-    {
-        switch (step.Inner)
-        {
-            case NotebookStep notebook:
-                var lecture = new NotebookRun<T>(notebook, p, step.Block, inputs);
-                return (k, batch) => Reported(notebook.Printed, lecture.Take(k, batch), batch);
-            case ReportedAfter { Inner: GradientStep descent, Printed: var printed }:
-                var silent = Descent(descent);
-                return (k, batch) => Reported(printed, silent.Take(k, batch).Parameters, batch);
-            case GradientStep descent:
-                var run = Descent(descent);
-                return (k, batch) => WithLoss(run.Take(k, batch));
-            default:
-                throw new NotSupportedException($"No block form of {step.Inner}.");
-        }
-
-        DeferredRun<T> Descent(GradientStep descent) => new(descent.Objective, ((Scale)descent.Optimizer).Factor, p, step.Block, inputs);
-    }
-
-    static (Parameters<T>, Metrics) WithLoss<T>((T Loss, Parameters<T> Parameters) taken) where T : unmanaged => (taken.Parameters, Metrics.Of(taken.Loss));
-
-    static (Parameters<T>, Metrics) Reported<T>(Objective printed, Parameters<T> p, Batch<T> batch) where T : unmanaged => (p, Metrics.Of(printed, p, batch));
 }

@@ -5,84 +5,77 @@ using Pipeline.Numerics;
 
 namespace Pipeline.Training;
 
-/// <summary>
-/// The steps of one block: forward and backward as the layers define them, in arrays that every step uses again; what outlives a step, the
-/// terms and the biases, is written once.
-/// </summary>
-sealed class DeferredRun<T> where T : unmanaged
+/// <summary>Plain descent through dense layers, each with an activation or none, on single samples.</summary>
+sealed class DeferredRun<T> : BlockRun<T> where T : unmanaged
 {
     readonly Objective objective;
+    readonly Objective? printedAfter;       // behind the outputs of the network
     readonly double factor;
-    readonly int pending;
     readonly Kernels<T> kernels;
-    readonly ImmutableArray<Layer> parts;
-    readonly int[] denses;                  // number of the dense layer that a part is
-    readonly TermBuffer<T>[] weights;
-    readonly Matrix<T>[] biases;
-    readonly T[][] values;                  // what goes into each part; behind the last, what comes out
-    readonly T[][] cotangents;              // of the same
-    readonly T[] products;
+    readonly ImmutableArray<DeferredLayer<T>> layers;
+    readonly Pairwise<T>? slope;
+    readonly T[] input, target;
 
-    /// <summary>Opens the weights of <paramref name="p"/>, which may be within a block already, for the inputs that are to come.</summary>
-    public DeferredRun(Objective objective, double factor, Parameters<T> p, int capacity, ImmutableArray<Matrix<T>> inputs)
+    /// <param name="step">What is deferred.</param>
+    /// <param name="descent">The same without what it prints.</param>
+    /// <param name="p">The parameters, which may be within a block already.</param>
+    /// <param name="kernels">What computes.</param>
+    public DeferredRun(Deferred step, GradientStep descent, Parameters<T> p, Kernels<T> kernels)
     {
-        (this.objective, this.factor, kernels, parts) = (objective, factor, inputs[0].Kernels, objective.Network.Parts);
-        pending = TermBuffer<T>.Pending(p.Leaves[0]);
-        var layers = p.Leaves.Length / 2;
-        weights = [.. Enumerable.Range(0, layers).Select(i => i == 0
-            ? TermBuffer<T>.Ahead(p.Leaves[0], capacity, inputs)
-            : TermBuffer<T>.Opened(p.Leaves[2 * i], capacity))];
-        biases = [.. Enumerable.Range(0, layers).Select(i => p.Leaves[2 * i + 1])];
-        denses = [.. parts.Select((_, i) => parts[..i].Count(part => part is Dense))];
-        int[] widths = [inputs[0].Columns, .. parts.Select((part, i) => biases[denses[i] - (part is Dense ? 0 : 1)].Columns)];
-        values = [.. widths.Select(width => new T[width])];
-        cotangents = [.. widths.Select(width => new T[width])];
-        products = new T[weights.Max(w => w.Width)];
+        (objective, factor, this.kernels) = (descent.Objective, ((Optimizers.Scale)descent.Optimizer).Factor, kernels);
+        printedAfter = step.Inner is ReportedAfter { Printed: var printed }
+            ? new(Network.Stack(printed.Network.Parts.Skip(objective.Network.Parts.Length)), printed.Loss)
+            : null;
+        layers = [.. Neurons(objective.Network).Select((neurons, i) => new DeferredLayer<T>(step.Running(p.Leaves[2 * i], i == 0, kernels), neurons, p.Leaves[2 * i + 1], kernels))];
+        slope = objective.Loss is IElementwiseLoss loss ? loss.Slope(kernels) : null;
+        (input, target) = (new T[kernels.Padded(p.Leaves[0].Rows)], new T[layers[^1].Outputs.Length]);
     }
 
-    /// <summary>Step <paramref name="k"/> of the block: the loss before the update, and the parameters after it.</summary>
-    public (T Loss, Parameters<T> Parameters) Take(int k, Batch<T> batch)
+    public override ImmutableArray<RunningWeights<T>> Weights => [.. layers.Select(layer => layer.Weights)];
+
+    public override Matrix<T> Bias(int layer) => layers[layer].Bias();
+
+    public override void Take(int term, Batch<T> batch)
     {
-        var terms = pending + k;
-        for (var i = 0; i < parts.Length; i++) Forward(i, terms, i == 0 ? batch.X.Array : values[i]);
-        var outputs = new Matrix<T>(1, values[^1].Length, [.. values[^1]], kernels);
-        var (loss, slope) = objective.Loss.Apply(outputs, batch.Target);
-        slope().Span.CopyTo(cotangents[^1]);
-        for (var i = parts.Length - 1; i >= 0; i--) Backward(i, terms, i == 0 ? batch.X.Array : values[i]);
-        return (loss, Snapshot(terms + 1));
+        Forward(term, batch, term);
+        Slope(batch.Target);
+        for (var i = layers.Length - 1; i >= 0; i--) layers[i].Backward(factor, term, Input(i), i == 0 ? default : layers[i - 1].Cotangent);
     }
 
-    void Forward(int i, int terms, T[] x)
+    public override double Loss(int terms, Batch<T> batch)
     {
-        if (parts[i] is IElementwise part) { part.Value(kernels, x, values[i + 1]); return; }
-        var bias = biases[denses[i]].Span;
-        weights[denses[i]].Product(terms, x.AsMemory(), products.AsMemory(0, weights[denses[i]].Width));
-        kernels.Zip(new Plus(), products.AsSpan(0, bias.Length), bias, values[i + 1]);
+        if (printedAfter is null) return kernels.Real(objective.Loss.Apply(layers[^1].Values(), batch.Target).Value);
+        Forward(terms, batch, terms - 1);
+        return kernels.Real(printedAfter.Value(Parameters<T>.None, new(layers[^1].Values(), batch.Target)));
     }
 
-    /// <summary>The input's cotangent, from the weights as they were; then the update, remembered: nobody needs the first layer's cotangent.</summary>
-    void Backward(int i, int terms, T[] x)
+    void Forward(int terms, Batch<T> batch, int number)
     {
-        var yBar = cotangents[i + 1];
-        if (parts[i] is IElementwise part) { part.Pull(kernels, x, values[i + 1], yBar, cotangents[i]); return; }
-        var layer = denses[i];
-        if (layer > 0) weights[layer].TimesTransposed(terms, yBar.AsMemory(), cotangents[i].AsMemory());
-        var update = products.AsSpan(0, yBar.Length);
-        kernels.Map(new Scaled(factor), yBar, update);
-        weights[layer].Append(terms, x, update);
-        var bias = GC.AllocateUninitializedArray<T>(update.Length);
-        kernels.Zip(new Plus(), biases[layer].Span, update, bias);
-        biases[layer] = new(1, bias.Length, bias, kernels);
+        if (layers[0].Weights is HiddenWeights<T>) batch.X.CopyTo(input);
+        for (var i = 0; i < layers.Length; i++) layers[i].Forward(number, terms, Input(i));
     }
 
-    Parameters<T> Snapshot(int terms)
+    ReadOnlySpan<T> Input(int layer) => layer == 0 ? input : layers[layer - 1].Outputs;
+
+    void Slope(Matrix<T> wanted)
     {
-        var leaves = ImmutableArray.CreateBuilder<Matrix<T>>(2 * weights.Length);
-        for (var i = 0; i < weights.Length; i++)
+        var last = layers[^1];
+        if (slope is null)
         {
-            leaves.Add(weights[i].Snapshot(terms));
-            leaves.Add(biases[i]);
+            objective.Loss.Apply(last.Values(), wanted).Slope().Span.CopyTo(last.Cotangent);
+            return;
         }
-        return new(leaves.MoveToImmutable());
+        wanted.Span.CopyTo(target);
+        slope.Run(last.Outputs, target, last.Cotangent);
+        last.Cotangent[wanted.Columns..].Clear();
+    }
+
+    /// <summary>The neurons of each dense layer: those of the activation behind it, where there is one.</summary>
+    IEnumerable<Neurons<T>> Neurons(Layer network)
+    {
+        var parts = network.Parts;
+        for (var i = 0; i < parts.Length; i++)
+            if (parts[i] is Dense)
+                yield return i + 1 < parts.Length && parts[i + 1] is IElementwise activation ? activation.Neurons(kernels) : kernels.Neurons<Same, SameBack>();
     }
 }

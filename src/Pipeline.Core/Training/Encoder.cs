@@ -13,6 +13,7 @@ public sealed record Encoder<T> where T : unmanaged
     readonly Kernels<T> kernels;
     readonly T low;
     readonly T high;
+    readonly ImmutableArray<Matrix<T>> single;
 
     /// <summary>An encoder for so many classes; the batches are computed with by <paramref name="kernels"/>.</summary>
     public Encoder(PixelEncoding pixels, TargetEncoding targets, int classes, Kernels<T> kernels)
@@ -21,19 +22,20 @@ public sealed record Encoder<T> where T : unmanaged
         Classes = classes;
         grey = [.. Enumerable.Range(0, 256).Select(p => kernels.Number(pixels.At((byte)p)))];
         (low, high) = (kernels.Number(targets.Low), kernels.Number(targets.High));
+        single = [.. Enumerable.Range(0, classes).Select(label => Target(kernels, classes, label, low, high))];
     }
 
     /// <summary>Columns of the targets.</summary>
     public int Classes { get; }
 
-    /// <summary>batch × pixels.</summary>
-    public Matrix<T> Inputs(ReadOnlySpan<byte> pixels, int rows)
-    {
-        var x = GC.AllocateUninitializedArray<T>(pixels.Length);
-        var table = grey.AsSpan();
-        for (var i = 0; i < x.Length; i++) x[i] = table[pixels[i]];
-        return Matrix<T>.Of(rows, pixels.Length / rows, ImmutableCollectionsMarshal.AsImmutableArray(x)).With(kernels);
-    }
+    /// <summary>batch × pixels. The bytes must not change: they become numbers when somebody asks.</summary>
+    public Matrix<T> Inputs(ReadOnlyMemory<byte> pixels, int rows) => Inputs(Images(pixels, pixels.Length / rows), 0, rows, pixels.Length / rows);
+
+    /// <summary>batch × pixels: so many images from number <paramref name="first"/> on.</summary>
+    internal Matrix<T> Inputs(Source<T> images, int first, int count, int size) => Matrix<T>.From(images, first, count, size, kernels);
+
+    /// <summary>Images of <paramref name="size"/> pixels as rows of numbers, in their order or in another one.</summary>
+    internal Source<T> Images(ReadOnlyMemory<byte> pixels, int size, ImmutableArray<int> order = default) => new Encoded(pixels, size, order, grey);
 
     /// <summary>batch × classes.</summary>
     public Matrix<T> Targets(ReadOnlySpan<byte> labels)
@@ -45,5 +47,27 @@ public sealed record Encoder<T> where T : unmanaged
     }
 
     /// <summary>The batch of some images.</summary>
-    public Batch<T> Batch(ReadOnlySpan<byte> pixels, ReadOnlySpan<byte> labels) => new(Inputs(pixels, labels.Length), Targets(labels));
+    public Batch<T> Batch(ReadOnlyMemory<byte> pixels, ReadOnlySpan<byte> labels) => new(Inputs(pixels, labels.Length), Labelled(labels));
+
+    /// <summary>batch × classes; those of single samples are shared.</summary>
+    internal Matrix<T> Labelled(ReadOnlySpan<byte> labels) => labels is [var label] && label < Classes ? single[label] : Targets(labels);
+
+    static Matrix<T> Target(Kernels<T> kernels, int classes, int label, T low, T high) =>
+        Matrix<T>.Of(1, classes, [.. Enumerable.Range(0, classes).Select(j => j == label ? high : low)]).With(kernels);
+
+    /// <summary>Bytes that become numbers, each looked up in a table of 256.</summary>
+    sealed class Encoded(ReadOnlyMemory<byte> pixels, int size, ImmutableArray<int> order, ImmutableArray<T> grey) : Source<T>
+    {
+        readonly ReadOnlyMemory<byte> pixels = pixels;
+        readonly int size = size;
+        readonly ImmutableArray<int> order = order;
+        readonly ImmutableArray<T> grey = grey;
+
+        public override void Write(int first, Span<T> place)
+        {
+            if (order.IsDefault) { Table.LookUp(pixels.Span.Slice(first * size, place.Length), grey.AsSpan(), place); return; }
+            for (var row = 0; row * size < place.Length; row++)
+                Table.LookUp(pixels.Span.Slice(order[first + row] * size, size), grey.AsSpan(), place.Slice(row * size, size));
+        }
+    }
 }

@@ -19,7 +19,7 @@ public sealed record GradientStep(Objective Objective, GradientFunction Gradient
     /// <inheritdoc/>
     public override (TrainState<T> State, Metrics Metrics) Take<T>(TrainState<T> state, Batch<T> batch)
     {
-        var (loss, gradient) = Gradient.At(Objective, state.Parameters, batch);
+        var (loss, gradient) = Gradient.At(Objective, state.Parameters, batch with { X = batch.X.Written() });
         var (update, memory) = Optimizer.Apply(gradient, state.Memory);
         var next = state with { Parameters = state.Parameters + update, Memory = memory, Step = state.Step + 1 };
         return (next, Metrics.Of(loss));

@@ -4,44 +4,65 @@ using Pipeline.Numerics;
 
 namespace Pipeline.Training;
 
-/// <summary>The notebook's steps of one block: <see cref="NotebookStep"/> line by line, the products with opened weights from buffers.</summary>
-sealed class NotebookRun<T> where T : unmanaged
+/// <summary>The notebook's steps: <see cref="NotebookStep"/> line by line, the products with weights that are kept open.</summary>
+sealed class NotebookRun<T> : BlockRun<T> where T : unmanaged
 {
-    readonly double learningRate;
-    readonly int pending;
-    readonly TermBuffer<T> w2, w3;
+    readonly NotebookStep step;
+    readonly Kernels<T> kernels;
+    readonly RunningWeights<T> w2;
+    readonly HiddenWeights<T> w3;
     readonly Matrix<T>[] biases;            // b², b³ as they stand
 
-    /// <summary>Opens the weights of <paramref name="p"/>, which may be within a block already, for the inputs that are to come.</summary>
-    public NotebookRun(NotebookStep step, Parameters<T> p, int capacity, ImmutableArray<Matrix<T>> inputs)
+    /// <summary>Opens the weights of <paramref name="p"/>, which may be within a block already.</summary>
+    public NotebookRun(Deferred step, NotebookStep notebook, Parameters<T> p, Kernels<T> kernels)
     {
-        learningRate = step.LearningRate;
-        pending = TermBuffer<T>.Pending(p.Leaves[0]);
-        w2 = TermBuffer<T>.Ahead(p.Leaves[0], capacity, inputs);
-        w3 = TermBuffer<T>.Opened(p.Leaves[2], capacity);
+        (this.step, this.kernels) = (notebook, kernels);
+        w2 = step.Running(p.Leaves[0], isFirst: true, kernels);
+        w3 = (HiddenWeights<T>)step.Running(p.Leaves[2], isFirst: false, kernels);
         biases = [p.Leaves[1], p.Leaves[3]];
     }
 
-    /// <summary>The parameters after step <paramref name="k"/> of the block.</summary>
-    public Parameters<T> Take(int k, Batch<T> batch)
+    public override ImmutableArray<RunningWeights<T>> Weights => [w2, w3];
+
+    public override Matrix<T> Bias(int layer) => biases[layer];
+
+    public override void Take(int term, Batch<T> batch)
     {
         var (x, t) = batch;
         ref var b2 = ref biases[0];
         ref var b3 = ref biases[1];
-        var terms = pending + k;
+        var input = w2 is HiddenWeights<T> ? Padded(x) : [];
 
-        var a2 = NotebookStep.Sigmoid(w2.Product(terms, x).PlusRow(b2));
-        var a3 = NotebookStep.Sigmoid(w3.Product(terms, a2).PlusRow(b3));
+        var (a2, hidden, a3) = Forward(term, term, input);
 
         var delta3 = NotebookStep.TimesSlope(a3 - t, a3);
-        var update3 = -learningRate * delta3;
-        w3.Append(terms, a2.Span, update3.Span);
+        var update3 = -step.LearningRate * delta3;
+        w3.Append(term, hidden, Padded(update3));
         b3 += update3;
 
-        var delta2 = NotebookStep.TimesSlope(w3.TimesTransposed(terms + 1, delta3), a2);
-        w2.Append(terms, x.Span, (-learningRate * delta2).Span);
-        b2 = learningRate * delta2;
-
-        return Parameters<T>.Of(w2.Snapshot(terms + 1), b2, w3.Snapshot(terms + 1), b3);
+        var back = new T[hidden.Length];
+        w3.TimesTransposed(term + 1, delta3.Span, back);
+        var delta2 = NotebookStep.TimesSlope(new Matrix<T>(1, a2.Columns, back, kernels), a2);
+        w2.Append(term, input, Padded(-step.LearningRate * delta2));
+        b2 = step.LearningRate * delta2;
     }
+
+    public override double Loss(int terms, Batch<T> batch) => kernels.Real(
+        step.Printed.Loss.Apply(Forward(terms - 1, terms, w2 is HiddenWeights<T> ? Padded(batch.X) : []).Outputs, batch.Target).Value);
+
+    (Matrix<T> Hidden, T[] Padded, Matrix<T> Outputs) Forward(int number, int terms, T[] input)
+    {
+        var a2 = NotebookStep.Sigmoid(Product(w2, number, terms, input, biases[0].Columns).PlusRow(biases[0]));
+        var padded = Padded(a2);
+        return (a2, padded, NotebookStep.Sigmoid(Product(w3, number, terms, padded, biases[1].Columns).PlusRow(biases[1])));
+    }
+
+    Matrix<T> Product(RunningWeights<T> weights, int number, int terms, T[] a, int columns)
+    {
+        var y = new T[kernels.Padded(columns)];
+        weights.Product(number, terms, a, y);
+        return new(1, columns, y, kernels);
+    }
+
+    T[] Padded(Matrix<T> row) => Kernels<T>.Pad(row.Span, row.Columns, kernels.Padded(row.Columns));
 }

@@ -26,7 +26,7 @@ public sealed record NotebookStep(Layer Network, double LearningRate) : Step
     /// <inheritdoc/>
     public override (TrainState<T> State, Metrics Metrics) Take<T>(TrainState<T> state, Batch<T> batch)
     {
-        var (x, t) = batch;
+        var (x, t) = (batch.X.Written(), batch.Target);
         var (hidden, output) = state.Parameters.SplitAt(2);
         var ((w2, b2), (w3, b3)) = (hidden, output);
 

@@ -21,4 +21,19 @@ public abstract record Step
     /// <summary>Step after step, lazily: each state with its metrics. A step that is faster over several batches at once overrides it, to the same bits.</summary>
     public virtual IEnumerable<(TrainState<T> State, Metrics Metrics)> Scan<T>(TrainState<T> start, IEnumerable<Batch<T>> batches) where T : unmanaged =>
         Folds.Scan<TrainState<T>, Batch<T>, Metrics>(start, Take)(batches);
+
+    /// <summary>
+    /// The same for those who do not look at states on the way, which then need not exist: the losses of steps whose numbers, from 0, are multiples of
+    /// <paramref name="every"/>, and the last state.
+    /// </summary>
+    public virtual IEnumerable<Report<T>> Watch<T>(TrainState<T> start, IEnumerable<Batch<T>> batches, int every) where T : unmanaged
+    {
+        var last = start;
+        foreach (var (state, metrics) in Scan(start, batches))
+        {
+            last = state;
+            if ((state.Step - 1) % every == 0) yield return new Told<T>(state.Step - 1, metrics.Loss);
+        }
+        yield return new Trained<T>(last);
+    }
 }

@@ -80,13 +80,10 @@ sealed record TrainingRun<T>(TrainJob Job, Step Step, Encoder<T> Encoder, DataSe
     Fin<TrainState<T>> Watch(TrainState<T> start, int epoch)
     {
         var (last, lastLoss) = (start, double.NaN);
-        foreach (var (state, metrics) in Folds.Scan(start, Step)(Batches.Epoch(Job.Plan, Data.Training, Encoder, epoch)))
+        foreach (var report in Step.Watch(start, Glancing(Batches.Epoch(Job.Plan, Data.Training, Encoder, epoch), start.Step), Job.LogEvery))
         {
-            last = state;
-            var step = state.Step - 1;
-            if (step % StepsBetweenGlances == 0) Glance(step);
-            if (step % Job.LogEvery != 0) continue;
-            var loss = metrics.Loss;
+            if (report is Trained<T> trained) last = trained.State;
+            if (report is not Told<T> { Step: var step, Loss: var loss }) continue;
             if (!double.IsFinite(loss)) return Diverged(Words.Text($"at step {step}: the loss is {loss} (the last finite one was {lastLoss:F4})"));
             lastLoss = loss;
             Metrics.Step(step, loss);
@@ -95,10 +92,19 @@ sealed record TrainingRun<T>(TrainJob Job, Step Step, Encoder<T> Encoder, DataSe
         return last;
     }
 
-    void Glance(long step)
+    /// <summary>The same batches; on the way somebody looks now and then whether to stop, and tells how far the run has got.</summary>
+    IEnumerable<Batch<T>> Glancing(IEnumerable<Batch<T>> batches, long step)
     {
-        Stop.ThrowIfCancellationRequested();
-        Progress.Advance(step);
+        foreach (var batch in batches)
+        {
+            if (step % StepsBetweenGlances == 0)
+            {
+                Stop.ThrowIfCancellationRequested();
+                Progress.Advance(step);
+            }
+            step++;
+            yield return batch;
+        }
     }
 
     Fin<TrainState<T>> Finite(TrainState<T> state, int epoch) => state.Parameters.Flatten().All(x => double.IsFinite(Kernels<T>.For.Real(x)))

@@ -40,6 +40,8 @@ public readonly record struct PrimeField(ulong Value) : ILane<PrimeField, PrimeF
 
     public static int Count => 1;
 
+    public static int Registers => 16;
+
     public static PrimeField Load(ref readonly PrimeField at) => at;
 
     public static void Store(PrimeField lane, ref PrimeField at) => at = lane;

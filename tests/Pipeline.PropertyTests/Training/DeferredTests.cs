@@ -29,10 +29,10 @@ public class DeferredTests
         public static S Slope<S>(S x, S y) where S : IScalar<S> => 2 * x;
     }
 
-    /// <summary>A short training run: widths from input to output, a block size, and how many samples.</summary>
-    public sealed record Run(ImmutableArray<int> Widths, int Block, int Samples, int Cut, long Seed)
+    /// <summary>A short training run: widths from input to output, a block size, how large a matrix must be to be deferred, and how many samples.</summary>
+    public sealed record Run(ImmutableArray<int> Widths, int Block, int Least, int Samples, int Cut, long Seed)
     {
-        public override string ToString() => $"widths {string.Join('-', Widths)}, blocks of {Block}, {Samples} samples cut at {Cut}, seed {Seed}";
+        public override string ToString() => $"widths {string.Join('-', Widths)}, blocks of {Block}, from {Least} numbers on, {Samples} samples cut at {Cut}, seed {Seed}";
     }
 
     public static class Runs
@@ -41,10 +41,11 @@ public class DeferredTests
             from depth in Gen.Choose(2, 4)
             from widths in Gen.ArrayOf(Gen.Choose(1, 40), depth)
             from block in Gen.Choose(1, 9)
+            from least in Gen.Elements(0, 0, 200, 1 << 20)
             from samples in Gen.Choose(1, 30)
             from cut in Gen.Choose(0, samples)
             from seed in Gen.Choose(0, 1 << 20)
-            select new Run([.. widths], block, samples, cut, seed), Smaller);
+            select new Run([.. widths], block, least, samples, cut, seed), Smaller);
 
         static IEnumerable<Run> Smaller(Run run)
         {
@@ -61,7 +62,7 @@ public class DeferredTests
         var network = Perceptron(run.Widths, new Activation<Square>(), new Glorot());
         var plain = new GradientStep(new(network, new HalfSquare()), new Backpropagation(), Optimizer.Sgd(0.25));
         var (start, batches) = Fielded(plain, run);
-        return (batches | Fold(start, plain)).Parameters == (batches | Fold(start, new Deferred(plain, run.Block))).Parameters;
+        return (batches | Fold(start, plain)).Parameters == (batches | Fold(start, new Deferred(plain, run.Block, run.Least))).Parameters;
     }
 
     [Property(Arbitrary = [typeof(Runs)], MaxTest = 150, QuietOnSuccess = true)]
@@ -70,7 +71,7 @@ public class DeferredTests
         var network = Perceptron(run.Widths, new Activation<Square>(), new Glorot());
         var plain = new GradientStep(new(network, new HalfSquare()) { WeightPenalty = 0.125 }, new Backpropagation(), Optimizer.Momentum(0.25, 0.5));
         var (start, batches) = Fielded(plain, run);
-        return (batches | Fold(start, plain)).Parameters == (batches | Fold(start, new Deferred(plain, run.Block))).Parameters;
+        return (batches | Fold(start, plain)).Parameters == (batches | Fold(start, new Deferred(plain, run.Block, run.Least))).Parameters;
     }
 
     [Property(Arbitrary = [typeof(Runs)], MaxTest = 150, QuietOnSuccess = true)]
@@ -129,16 +130,50 @@ public class DeferredTests
         Assert.InRange(Math.Sqrt(Parameters<double>.Dot(distance, distance) / Parameters<double>.Dot(plain, plain)), 0, 1e-12);
     }
 
-    [Fact]
-    public void Batches_of_several_samples_go_through_a_deferred_step_as_well()
+    [Property(Arbitrary = [typeof(Runs)], MaxTest = 100, QuietOnSuccess = true)]
+    public bool Batches_of_one_and_of_several_samples_may_follow_each_other(Run run)
     {
-        var run = new Run([5, 4, 3], 4, 10, 0, 1);
         var step = Sgd(run, Sigmoid, new HalfSquare());
-        var (start, batches) = Drawn<double>(step, run);
-        var pairs = batches.Chunk(2).Select(pair => new Batch<double>(Matrix<double>.Stack(pair[0].X, pair[1].X), Matrix<double>.Stack(pair[0].Target, pair[1].Target))).ToImmutableArray();
-        var stepwise = Fold<TrainState<double>, Batch<double>, Metrics>(start, step.Take)(pairs);
-        Assert.Equal(stepwise.Parameters, (pairs | Fold(start, step)).Parameters);
+        var (start, samples) = Drawn<double>(step, run);
+        var mixed = samples.Take(run.Cut).Concat(samples.Skip(run.Cut).Take(6).Chunk(2).Select(Together)).Concat(samples.Take(5)).ToImmutableArray();
+        return AgreeWithSteps(step, start, mixed, run.Block);
     }
+
+    [Property(Arbitrary = [typeof(Runs)], MaxTest = 150, QuietOnSuccess = true)]
+    public bool Who_watches_hears_the_losses_and_the_state_of_single_steps(Run run)
+    {
+        var step = Sgd(run, Tanh, new SoftmaxCrossEntropy());
+        var (start, batches) = Drawn<float>(step, run);
+        return AgreeWithSteps(step, start, batches, 1 + run.Cut);
+    }
+
+    [Theory]
+    [MemberData(nameof(Recipe))]
+    public void Who_watches_a_recipe_hears_the_losses_that_it_prints(string recipe)
+    {
+        var (start, step, batches) = Digits<float>(100, threads: 1, recipe);
+        Assert.True(AgreeWithSteps(step, start, batches, every: 7));
+        Assert.True(AgreeWithSteps(step with { Least = int.MaxValue }, start, batches, every: 7));
+    }
+
+    [Fact]
+    public void Nothing_to_train_on_leaves_the_state_as_it_is()
+    {
+        var (start, step, _) = Digits<float>(1, threads: 1);
+        Assert.Equal(start, Array.Empty<Batch<float>>() | Fold(start, step));
+        Assert.Empty(Array.Empty<Batch<float>>() | Scan(start, step));
+    }
+
+    static bool AgreeWithSteps<T>(Deferred step, TrainState<T> start, ImmutableArray<Batch<T>> batches, int every) where T : unmanaged
+    {
+        var stepwise = Scan<TrainState<T>, Batch<T>, Metrics>(start, step.Take)(batches).ToArray();
+        var told = stepwise.Where(next => (next.State.Step - 1) % every == 0).Select(next => new Told<T>(next.State.Step - 1, next.Metrics.Loss));
+        Report<T>[] expected = [.. told, new Trained<T>(stepwise.Length == 0 ? start : stepwise[^1].State)];
+        return expected.SequenceEqual(step.Watch(start, batches, every)) && (batches | Scan(start, step)).Zip(stepwise, Same).All(same => same);
+    }
+
+    static Batch<double> Together(Batch<double>[] samples) => new(
+        samples.Select(sample => sample.X).Aggregate(Matrix<double>.Stack), samples.Select(sample => sample.Target).Aggregate(Matrix<double>.Stack));
 
     [Theory]
     [MemberData(nameof(Recipe))]
@@ -162,11 +197,11 @@ public class DeferredTests
         a.State == b.State && a.Metrics.Loss.Equals(b.Metrics.Loss);
 
     static Deferred Sgd(Run run, Layer activation, Loss loss) =>
-        new(new GradientStep(new(Perceptron(run.Widths, activation, new LectureInitial()), loss), new Backpropagation(), Optimizer.Sgd(0.3)), run.Block);
+        new(new GradientStep(new(Perceptron(run.Widths, activation, new LectureInitial()), loss), new Backpropagation(), Optimizer.Sgd(0.3)), run.Block, run.Least);
 
     /// <summary>The notebook's step, for the first and last width of the run and a hidden layer as wide as the second.</summary>
     static Deferred Notebook(Run run) =>
-        new(new NotebookStep(Perceptron([run.Widths[0], run.Widths[1], run.Widths[^1]], Sigmoid, new LectureInitial()) >> Sigmoid, 0.3), run.Block);
+        new(new NotebookStep(Perceptron([run.Widths[0], run.Widths[1], run.Widths[^1]], Sigmoid, new LectureInitial()) >> Sigmoid, 0.3), run.Block, run.Least);
 
     static (TrainState<T>, ImmutableArray<Batch<T>>) Drawn<T>(Step step, Run run) where T : unmanaged
     {

@@ -41,7 +41,7 @@ public class GoldenTraceTests
     {
         var encoder = new Encoder<double>(Recipes.All[recipe].Inputs, Recipes.All[recipe].Targets, 3, Kernels<double>.For);
         return Golden.GetProperty("pixels").EnumerateArray().Zip(Golden.GetProperty("labels").EnumerateArray(), (pixels, label) =>
-            encoder.Batch([.. pixels.EnumerateArray().Select(pixel => pixel.GetByte())], [label.GetByte()]));
+            encoder.Batch(pixels.EnumerateArray().Select(pixel => pixel.GetByte()).ToArray(), [label.GetByte()]));
     }
 
     static Parameters<double> Weights(JsonElement from) =>

@@ -1,0 +1,112 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Pipeline.Numerics;
+
+// What a single step needs beside products: one row times a matrix that stands padded to whole lanes, and a product of a column and a row added to it.
+// Called some ten times a step for a few hundred numbers each, so there is nothing around the loops.
+public sealed partial class Kernels<T, S>
+{
+    const int RowLanes = 8;
+
+    internal override void Row(ReadOnlySpan<T> start, ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y)
+    {
+        var lanes = y.Length / S.Count;
+        for (int lane = 0, width; lane < lanes; lane += width)
+        {
+            width = Math.Min(RowLanes, lanes - lane);
+            var at = lane * S.Count;
+            ref var from = ref start.IsEmpty ? ref Unsafe.NullRef<T>() : ref Unsafe.Add(ref MemoryMarshal.GetReference(start), at);
+            ref var column = ref Unsafe.Add(ref MemoryMarshal.GetReference(b), at);
+            ref var to = ref Unsafe.Add(ref MemoryMarshal.GetReference(y), at);
+            switch (width)
+            {
+                case 1: Row<One>(ref from, a, ref column, ref to, y.Length); break;
+                case 2: Row<Two>(ref from, a, ref column, ref to, y.Length); break;
+                case 3: Row<Three>(ref from, a, ref column, ref to, y.Length); break;
+                case 4: Row<Four>(ref from, a, ref column, ref to, y.Length); break;
+                case 5: Row<Five>(ref from, a, ref column, ref to, y.Length); break;
+                case 6: Row<Six>(ref from, a, ref column, ref to, y.Length); break;
+                case 7: Row<Seven>(ref from, a, ref column, ref to, y.Length); break;
+                default: Row<Eight>(ref from, a, ref column, ref to, y.Length); break;
+            }
+        }
+    }
+
+    [MethodImpl(Kernel)]
+    static void Row<W>(ref T start, ReadOnlySpan<T> a, ref T b, ref T y, nint stride) where W : ISize
+    {
+        S y0 = default, y1 = default, y2 = default, y3 = default, y4 = default, y5 = default, y6 = default, y7 = default;
+        if (!Unsafe.IsNullRef(ref start)) Load<W>(ref start, ref y0, ref y1, ref y2, ref y3, ref y4, ref y5, ref y6, ref y7);
+        foreach (var x in a)
+        {
+            var s = S.Broadcast(x);
+            y0 = S.Fma(s, At(ref b, 0), y0);
+            if (W.Count > 1) y1 = S.Fma(s, At(ref b, 1), y1);
+            if (W.Count > 2) y2 = S.Fma(s, At(ref b, 2), y2);
+            if (W.Count > 3) y3 = S.Fma(s, At(ref b, 3), y3);
+            if (W.Count > 4) y4 = S.Fma(s, At(ref b, 4), y4);
+            if (W.Count > 5) y5 = S.Fma(s, At(ref b, 5), y5);
+            if (W.Count > 6) y6 = S.Fma(s, At(ref b, 6), y6);
+            if (W.Count > 7) y7 = S.Fma(s, At(ref b, 7), y7);
+            b = ref Unsafe.Add(ref b, stride);
+        }
+        Put(y0, ref y, 0);
+        if (W.Count > 1) Put(y1, ref y, 1);
+        if (W.Count > 2) Put(y2, ref y, 2);
+        if (W.Count > 3) Put(y3, ref y, 3);
+        if (W.Count > 4) Put(y4, ref y, 4);
+        if (W.Count > 5) Put(y5, ref y, 5);
+        if (W.Count > 6) Put(y6, ref y, 6);
+        if (W.Count > 7) Put(y7, ref y, 7);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void Load<W>(ref T at, ref S y0, ref S y1, ref S y2, ref S y3, ref S y4, ref S y5, ref S y6, ref S y7) where W : ISize
+    {
+        y0 = At(ref at, 0);
+        if (W.Count > 1) y1 = At(ref at, 1);
+        if (W.Count > 2) y2 = At(ref at, 2);
+        if (W.Count > 3) y3 = At(ref at, 3);
+        if (W.Count > 4) y4 = At(ref at, 4);
+        if (W.Count > 5) y5 = At(ref at, 5);
+        if (W.Count > 6) y6 = At(ref at, 6);
+        if (W.Count > 7) y7 = At(ref at, 7);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static S At(ref T b, nint lane) => S.Load(ref Unsafe.Add(ref b, lane * S.Count));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void Put(S s, ref T y, nint lane) => S.Store(s, ref Unsafe.Add(ref y, lane * S.Count));
+
+    [MethodImpl(Kernel)]
+    internal override void AddOuter(ReadOnlySpan<T> a, ReadOnlySpan<T> u, Span<T> w)
+    {
+        ref var row = ref MemoryMarshal.GetReference(w);
+        ref var update = ref MemoryMarshal.GetReference(u);
+        nint columns = u.Length;
+        foreach (var x in a)
+        {
+            var s = S.Broadcast(x);
+            for (nint j = 0; j < columns; j += S.Count)
+                S.Store(S.Fma(s, S.Load(ref Unsafe.Add(ref update, j)), S.Load(ref Unsafe.Add(ref row, j))), ref Unsafe.Add(ref row, j));
+            row = ref Unsafe.Add(ref row, columns);
+        }
+    }
+
+    readonly struct Five : ISize
+    {
+        public static int Count => 5;
+    }
+
+    readonly struct Six : ISize
+    {
+        public static int Count => 6;
+    }
+
+    readonly struct Seven : ISize
+    {
+        public static int Count => 7;
+    }
+}

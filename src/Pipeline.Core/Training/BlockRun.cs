@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+using Pipeline.Differentiation;
+using Pipeline.Numerics;
+
+namespace Pipeline.Training;
+
+/// <summary>Steps on single samples, block after block, in arrays that are used again; whoever wants to see a state gets it as values of its own.</summary>
+abstract class BlockRun<T> where T : unmanaged
+{
+    /// <summary>The weights, layer by layer.</summary>
+    public abstract ImmutableArray<RunningWeights<T>> Weights { get; }
+
+    /// <summary>The next samples, as terms from number <paramref name="from"/> on.</summary>
+    public void Look(int from, ImmutableArray<Batch<T>> block)
+    {
+        if (Weights[0] is AheadWeights<T> first) first.Look(from, [.. block.Select(batch => batch.X)]);
+    }
+
+    /// <summary>One step, which becomes term number <paramref name="term"/>.</summary>
+    public abstract void Take(int term, Batch<T> batch);
+
+    /// <summary>What the step that was taken last reports; there are <paramref name="terms"/> terms with its own.</summary>
+    public abstract double Loss(int terms, Batch<T> batch);
+
+    /// <summary>The biases of layer <paramref name="layer"/>.</summary>
+    public abstract Matrix<T> Bias(int layer);
+
+    /// <summary>The weights as they stood when the block began.</summary>
+    public ImmutableArray<Matrix<T>> Starts() => [.. Weights.Select(weights => weights.Start())];
+
+    /// <summary>The parameters: weights from <paramref name="starts"/> on with so many terms, and biases.</summary>
+    public Parameters<T> Snapshot(ImmutableArray<Matrix<T>> starts, int terms) =>
+        new([.. Weights.SelectMany((weights, layer) => new[] { weights.Snapshot(starts[layer], terms), Bias(layer) })]);
+
+    /// <summary>The block ends: the terms become part of the weights.</summary>
+    public void Close(int terms)
+    {
+        foreach (var weights in Weights) weights.Close(terms);
+    }
+}
