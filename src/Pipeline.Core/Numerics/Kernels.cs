@@ -47,6 +47,17 @@ public abstract class Kernels<T> where T : unmanaged
     /// <param name="shape">The three sizes.</param>
     internal abstract void Chains(ReadOnlyMemory<T> start, Operand<T> a, Operand<T> b, Memory<T> y, ProductShape shape);
 
+    /// <summary>Rows that <see cref="Perturbed"/> computes together: its arrays have a multiple of them.</summary>
+    internal const int PerturbedTogether = 10;
+
+    /// <summary>y[r] = x·W with one row of W replaced, each element one chain from 0, k ascending.</summary>
+    /// <param name="x">inner numbers.</param>
+    /// <param name="stripes">W in stripes of one lane, each inner × lane.</param>
+    /// <param name="replaced">Which row of W, and by what: rows × columns.</param>
+    /// <param name="y">rows × columns, written.</param>
+    /// <param name="shape">Rows of y; inner; columns: a multiple of the lane.</param>
+    internal abstract void Perturbed(ReadOnlySpan<T> x, T[] stripes, Replacement<T> replaced, T[] y, ProductShape shape);
+
     /// <summary>y = xᵀ. x: rows × columns; y: columns × rows, written.</summary>
     internal abstract void Transpose(ReadOnlySpan<T> x, int rows, int columns, Span<T> y);
 

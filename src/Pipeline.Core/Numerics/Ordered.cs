@@ -16,4 +16,16 @@ static class Ordered
             Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = threads }, i => results[i] = f(i));
         return ImmutableCollectionsMarshal.AsImmutableArray(results);
     }
+
+    /// <summary>act(0, room), act(1, room), …, each thread with a room of its own to compute in.</summary>
+    public static void ForEach<R>(int count, int threads, Func<R> room, Action<int, R> act)
+    {
+        if (threads <= 1 || count <= 1)
+        {
+            var own = room();
+            for (var i = 0; i < count; i++) act(i, own);
+        }
+        else
+            Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = threads }, room, (i, _, own) => { act(i, own); return own; }, _ => { });
+    }
 }

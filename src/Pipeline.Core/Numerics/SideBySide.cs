@@ -1,5 +1,4 @@
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
+using System.Numerics;
 
 namespace Pipeline.Numerics;
 
@@ -8,71 +7,91 @@ namespace Pipeline.Numerics;
 /// last, in a chain of its own; only the loads of what the matrices have in common are shared.
 /// </summary>
 /// <remarks>
-/// The products come in pairs, one with W + h and one with W − h at the same place, so that W stands in memory twice, [W | W], cut into stripes of
-/// one lane: a stripe and x stay in the first-level cache while all pairs pass by.
+/// A few products stand abreast in a row of whole lanes, so that W stands in memory as often, [W | W | …], cut into stripes of one lane: a piece
+/// of a stripe and x stay in the first-level cache while all rows pass by.
 /// </remarks>
-/// <typeparam name="T">float or double.</typeparam>
+/// <typeparam name="T">The element type.</typeparam>
 sealed class SideBySide<T> where T : unmanaged
 {
     readonly Matrix<T> x, w;
+    readonly Kernels<T> kernels;
     readonly T[] stripes;
-    readonly int padded;
+    readonly int abreast, padded;
 
-    SideBySide(Matrix<T> x, Matrix<T> w)
+    /// <summary>Copies W into stripes.</summary>
+    /// <param name="x">1 × in.</param>
+    /// <param name="w">in × out.</param>
+    public SideBySide(Matrix<T> x, Matrix<T> w)
     {
-        var lane = Vector256<T>.Count;
-        (this.x, this.w) = (x, w);
-        padded = (2 * w.Columns + lane - 1) / lane * lane;
+        (this.x, this.w, kernels) = (x, w, x.Kernels);
+        abreast = Enumerable.Range(0, BitOperations.Log2((uint)kernels.Lane) + 1).Select(i => 1 << i).MinBy(many => Rows(2 * w.Columns, many) * Padded(many));
+        padded = Padded(abreast);
         stripes = new T[w.Rows * padded];
         for (var k = 0; k < w.Rows; k++)
-            for (var j = 0; j < 2 * w.Columns; j++)
-                stripes[(j / lane * w.Rows + k) * lane + j % lane] = w[k, j % w.Columns];
+            for (var j = 0; j < abreast * w.Columns; j++)
+                stripes[(j / kernels.Lane * w.Rows + k) * kernels.Lane + j % kernels.Lane] = w.Array[k * w.Columns + j % w.Columns];
     }
 
-    /// <summary>The products of a row and a matrix; none for scalars that bring their own arithmetic.</summary>
-    public static SideBySide<T>? Of(Matrix<T> x, Matrix<T> w) =>
-        typeof(T) == typeof(float) || typeof(T) == typeof(double) ? new(x, w) : null;
+    /// <summary>Numbers in the arrays for so many rows of W.</summary>
+    public int Room(int rows) => rows * Rows(2 * w.Columns, abreast) * padded;
 
-    /// <summary>2·out × out: row 2j is x·W with W[row, j] replaced by plus[0, j], row 2j + 1 with it replaced by minus[0, j].</summary>
-    /// <param name="row">A row of W.</param>
-    /// <param name="plus">1 × out.</param>
-    /// <param name="minus">1 × out.</param>
-    public Matrix<T> Replacing(int row, Matrix<T> plus, Matrix<T> minus)
+    /// <summary>For each of some rows k of W 2·out products: number i and number out + i are x·W with W[k, i] replaced by plus[k, i] and by minus[k, i].</summary>
+    /// <param name="first">The first of the rows.</param>
+    /// <param name="rows">How many.</param>
+    /// <param name="plus">in × out.</param>
+    /// <param name="minus">in × out.</param>
+    /// <param name="replaced">Rows of W as they are replaced, written.</param>
+    /// <param name="products">Written, in the order that <see cref="PlusBiases"/> knows.</param>
+    public void Replacing(int first, int rows, Matrix<T> plus, Matrix<T> minus, T[] replaced, T[] products)
     {
-        int pairs = w.Columns, columns = w.Columns;
-        var rows = Room(pairs);
-        for (var pair = 0; pair < pairs; pair++)
+        var columns = w.Columns;
+        for (var row = 0; row < rows; row++)
+            for (var i = 0; i < 2 * columns; i++)
+            {
+                var place = replaced.AsSpan(Place(row, i, 2 * columns), columns);
+                w.Row(first + row).CopyTo(place);
+                place[i % columns] = (i < columns ? plus : minus).Array[(first + row) * columns + i % columns];
+            }
+        var every = Rows(2 * columns, abreast);
+        kernels.Perturbed(x.Span, stripes, new(replaced, first, every), products, new(rows * every, w.Rows, padded));
+    }
+
+    /// <summary>2·out products for each of some rows, out numbers each, behind each other and plus what <paramref name="biases"/> has for them, row by row the same.</summary>
+    public void PlusBiases(T[] products, int rows, ReadOnlySpan<T> biases, Span<T> z)
+    {
+        for (var row = 0; row < rows; row++)
+            Collect(products, row, 2 * w.Columns, biases, z[(row * 2 * w.Columns * w.Columns)..]);
+    }
+
+    /// <summary>products × out: x·W as it is plus biases (products × out), each row computed anew.</summary>
+    public Matrix<T> Unchanged(int products, Matrix<T> biases)
+    {
+        var rows = Rows(products, abreast);
+        var (y, z) = (new T[rows * padded], new T[products * w.Columns]);
+        kernels.Perturbed(x.Span, stripes, new(y, w.Rows, rows), y, new(rows, w.Rows, padded));
+        Collect(y, 0, products, biases.Span, z);
+        return new(products, w.Columns, z, w.Kernels);
+    }
+
+    void Collect(T[] y, int row, int products, ReadOnlySpan<T> biases, Span<T> z)
+    {
+        for (var i = 0; i < products; i += abreast)
         {
-            var both = rows.AsSpan(pair * padded, 2 * columns);
-            w.Row(row).CopyTo(both);
-            w.Row(row).CopyTo(both[columns..]);
-            both[pair] = plus[0, pair];
-            both[columns + pair] = minus[0, pair];
+            var length = Math.Min(abreast, products - i) * w.Columns;
+            var at = i * w.Columns;
+            kernels.Zip(new Plus(), y.AsSpan(Place(row, i, products), length), biases.Slice(at, length), z.Slice(at, length));
         }
-        return Products(pairs, row, rows);
     }
 
-    /// <summary>2·pairs × out: x·W as it is, each row computed anew.</summary>
-    public Matrix<T> Unchanged(int pairs) => Products(pairs, w.Rows, Room(pairs));
+    int Padded(int many) => (many * w.Columns + kernels.Lane - 1) / kernels.Lane * kernels.Lane;
 
-    /// <summary>Rows for so many pairs. What is not written is computed with, but not looked at.</summary>
-    T[] Room(int pairs) => GC.AllocateUninitializedArray<T>(Rows(pairs) * padded);
+    /// <summary>Where product i of so many for a row of W begins.</summary>
+    int Place(int row, int i, int products) => (row * Rows(products, abreast) + i / abreast) * padded + i % abreast * w.Columns;
 
-    static int Rows(int pairs) => (pairs + PerturbedRows.Together - 1) / PerturbedRows.Together * PerturbedRows.Together;
-
-    Matrix<T> Products(int pairs, int special, T[] replacements)
+    /// <summary>Rows that hold so many products, a multiple of what the kernel takes at once.</summary>
+    static int Rows(int products, int abreast)
     {
-        var y = Room(pairs);
-        PerturbedRows.Chains(x.Values.AsSpan(), stripes, special, replacements, y, new(Rows(pairs), w.Rows, padded));
-        return Matrix<T>.Of(2 * pairs, w.Columns, ImmutableCollectionsMarshal.AsImmutableArray(Tight(y, pairs)));
-    }
-
-    T[] Tight(T[] y, int pairs)
-    {
-        var width = 2 * w.Columns;
-        if (y.Length == pairs * width) return y;
-        var tight = GC.AllocateUninitializedArray<T>(pairs * width);
-        for (var pair = 0; pair < pairs; pair++) y.AsSpan(pair * padded, width).CopyTo(tight.AsSpan(pair * width));
-        return tight;
+        const int together = Kernels<T>.PerturbedTogether;
+        return ((products + abreast - 1) / abreast + together - 1) / together * together;
     }
 }
