@@ -9,7 +9,7 @@ namespace Pipeline.Losses;
 /// ȳ = −t/(a + δ) + (1 − t)/(1 − a + δ), the gradient of what is computed: δ included. On logits <see cref="SigmoidCrossEntropy"/> needs no δ
 /// and does not go blind where a rounds to 0 or 1; this one is here because the lecture prints it.
 /// </remarks>
-public sealed record NotebookCrossEntropy : Loss
+public sealed record NotebookCrossEntropy : Loss, ITermwise
 {
     const double Delta = 1e-7;
 
@@ -22,6 +22,8 @@ public sealed record NotebookCrossEntropy : Loss
 
     /// <inheritdoc/>
     public override Matrix<T> Each<T>(Matrix<T> y, Matrix<T> target) => y.Zip(target, new Term()).RowSums();
+
+    void ITermwise.Terms<T>(Kernels<T> kernels, ReadOnlySpan<T> y, ReadOnlySpan<T> target, Span<T> terms) => kernels.Zip(new Term(), y, target, terms);
 
     readonly struct Term : IFormula2
     {

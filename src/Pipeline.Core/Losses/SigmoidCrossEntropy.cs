@@ -10,7 +10,7 @@ namespace Pipeline.Losses;
 /// Equal to −Σ t·ln σ(z) + (1 − t)·ln(1 − σ(z)), in a form that never takes the logarithm of 0. z, t: batch × classes.
 /// Source: Bishop, Pattern Recognition and Machine Learning (2006), equations 4.90 and 4.91.
 /// </remarks>
-public sealed record SigmoidCrossEntropy : Loss
+public sealed record SigmoidCrossEntropy : Loss, ITermwise
 {
     /// <inheritdoc/>
     public override string Name => "sigmoid cross-entropy";
@@ -21,6 +21,8 @@ public sealed record SigmoidCrossEntropy : Loss
 
     /// <inheritdoc/>
     public override Matrix<T> Each<T>(Matrix<T> y, Matrix<T> target) => y.Zip(target, new Term()).RowSums();
+
+    void ITermwise.Terms<T>(Kernels<T> kernels, ReadOnlySpan<T> y, ReadOnlySpan<T> target, Span<T> terms) => kernels.Zip(new Term(), y, target, terms);
 
     readonly struct Term : IFormula2
     {

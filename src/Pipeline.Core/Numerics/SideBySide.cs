@@ -27,9 +27,12 @@ sealed class SideBySide<T> where T : unmanaged
         abreast = Enumerable.Range(0, BitOperations.Log2((uint)kernels.Lane) + 1).Select(i => 1 << i).MinBy(many => Rows(2 * w.Columns, many) * Padded(many));
         padded = Padded(abreast);
         stripes = new T[w.Rows * padded];
+        var line = new T[padded];
         for (var k = 0; k < w.Rows; k++)
-            for (var j = 0; j < abreast * w.Columns; j++)
-                stripes[(j / kernels.Lane * w.Rows + k) * kernels.Lane + j % kernels.Lane] = w.Array[k * w.Columns + j % w.Columns];
+        {
+            for (var i = 0; i < abreast; i++) w.Row(k).CopyTo(line.AsSpan(i * w.Columns));
+            for (var at = 0; at < padded; at += kernels.Lane) line.AsSpan(at, kernels.Lane).CopyTo(stripes.AsSpan(at * w.Rows + k * kernels.Lane));
+        }
     }
 
     /// <summary>Numbers in the arrays for so many rows of W.</summary>
@@ -37,20 +40,19 @@ sealed class SideBySide<T> where T : unmanaged
 
     /// <summary>For each of some rows k of W 2·out products: number i and number out + i are x·W with W[k, i] replaced by plus[k, i] and by minus[k, i].</summary>
     /// <param name="first">The first of the rows.</param>
-    /// <param name="rows">How many.</param>
-    /// <param name="plus">in × out.</param>
-    /// <param name="minus">in × out.</param>
+    /// <param name="plus">Numbers for some rows.</param>
+    /// <param name="minus">As many.</param>
     /// <param name="replaced">Rows of W as they are replaced, written.</param>
     /// <param name="products">Written, in the order that <see cref="PlusBiases"/> knows.</param>
-    public void Replacing(int first, int rows, Matrix<T> plus, Matrix<T> minus, T[] replaced, T[] products)
+    public void Replacing(int first, ReadOnlySpan<T> plus, ReadOnlySpan<T> minus, T[] replaced, T[] products)
     {
-        var columns = w.Columns;
+        int columns = w.Columns, rows = plus.Length / columns;
         for (var row = 0; row < rows; row++)
             for (var i = 0; i < 2 * columns; i++)
             {
                 var place = replaced.AsSpan(Place(row, i, 2 * columns), columns);
                 w.Row(first + row).CopyTo(place);
-                place[i % columns] = (i < columns ? plus : minus).Array[(first + row) * columns + i % columns];
+                place[i % columns] = (i < columns ? plus : minus)[row * columns + i % columns];
             }
         var every = Rows(2 * columns, abreast);
         kernels.Perturbed(x.Span, stripes, new(replaced, first, every), products, new(rows * every, w.Rows, padded));

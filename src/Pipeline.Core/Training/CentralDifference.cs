@@ -40,6 +40,13 @@ public sealed record CentralDifference(double Step) : GradientFunction
     /// <summary>p + h and p − h, element by element.</summary>
     internal (Matrix<T> Plus, Matrix<T> Minus) Around<T>(Matrix<T> p) where T : unmanaged => (p.Map(new Shifted(Step)), p.Map(new Shifted(-Step)));
 
+    /// <summary>The same of numbers in arrays.</summary>
+    internal void Around<T>(Kernels<T> kernels, ReadOnlySpan<T> p, Span<T> plus, Span<T> minus) where T : unmanaged
+    {
+        kernels.Map(new Shifted(Step), p, plus);
+        kernels.Map(new Shifted(-Step), p, minus);
+    }
+
     /// <summary>(J₊ − J₋) / 2h, element by element.</summary>
     internal Matrix<T> Quotients<T>(Matrix<T> plus, Matrix<T> minus) where T : unmanaged => plus.Zip(minus, new Quotient(Step));
 

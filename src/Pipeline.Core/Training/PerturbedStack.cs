@@ -23,8 +23,9 @@ sealed record PerturbedStack<T>(
         var parts = objective.Network.Parts;
         if (batch.X.Rows != 1 || objective.WeightPenalty != 0) return null;
         if (parts is not [Dense, ..] || parts.Any(part => part is not IRowwise || part is not Dense && !part.Leaves.IsEmpty)) return null;
-        var alone = p.Map(m => m.With(m.Kernels.On(1)).Written());
-        return new(parts, objective.Loss, alone, batch.Target, new(step), new(batch.X, alone.Leaves[0]), batch.X.Kernels.Threads);
+        var kernels = batch.X.Kernels.On(1);
+        var alone = p.Map(m => m.With(kernels).Written());
+        return new(parts, objective.Loss, alone, batch.Target, new(step), new(batch.X.With(kernels), alone.Leaves[0]), batch.X.Kernels.Threads);
     }
 
     /// <summary>W of a dense part.</summary>
@@ -42,10 +43,9 @@ sealed record PerturbedStack<T>(
     Matrix<T> FirstWeightSlopes()
     {
         var w = Weights(0);
-        var (plus, minus) = Difference.Around(w);
         var slopes = new T[w.Rows * w.Columns];
         Ordered.ForEach((w.Rows + Block - 1) / Block, Threads, () => new PerturbedRun<T>(this, Block), (block, run) =>
-            run.Slopes(block * Block, plus, minus, slopes.AsSpan(block * Block * w.Columns, Math.Min(Block, w.Rows - block * Block) * w.Columns)));
+            run.Slopes(block * Block, slopes.AsSpan(block * Block * w.Columns, Math.Min(Block, w.Rows - block * Block) * w.Columns)));
         return Matrix<T>.Of(w.Rows, w.Columns, ImmutableCollectionsMarshal.AsImmutableArray(slopes));
     }
 
@@ -90,13 +90,22 @@ sealed record PerturbedStack<T>(
 
     static Matrix<T> Through(ImmutableArray<Layer> parts, Parameters<T> p, Matrix<T> x) => Network.Stack(parts).Value(p, x);
 
-    static Matrix<T> ReplacingRow(Matrix<T> w, int k, Matrix<T> other) =>
-        w.Select((i, value) => i / w.Columns == k ? other.Values[i] : value);
+    static Matrix<T> ReplacingRow(Matrix<T> w, int k, Matrix<T> other)
+    {
+        var y = w.Span.ToArray();
+        other.Row(k).CopyTo(y.AsSpan(k * w.Columns));
+        return new(w.Rows, w.Columns, y, w.Kernels);
+    }
 
     /// <summary>2·n × n: the numbers of <paramref name="m"/>, but at (j, j) those of <paramref name="up"/> and at (n + j, j) those of <paramref name="down"/>.</summary>
-    static Matrix<T> OnDiagonals(Matrix<T> m, Matrix<T> up, Matrix<T> down) => m.Select((i, value) =>
+    static Matrix<T> OnDiagonals(Matrix<T> m, Matrix<T> up, Matrix<T> down)
     {
-        var (row, column) = (i / m.Columns, i % m.Columns);
-        return row == column ? up.Values[i] : row == m.Columns + column ? down.Values[i] : value;
-    });
+        var (y, n) = (m.Span.ToArray(), m.Columns);
+        for (var j = 0; j < n; j++)
+        {
+            y[j * n + j] = up[j, j];
+            y[(n + j) * n + j] = down[n + j, j];
+        }
+        return new(m.Rows, n, y, m.Kernels);
+    }
 }
