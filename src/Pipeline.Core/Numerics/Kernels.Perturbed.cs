@@ -9,21 +9,17 @@ public sealed partial class Kernels<T, S>
     // Terms that are made before the next rows come: this much of x and of a stripe stays in the first-level cache.
     const int PerturbedDepth = 256;
 
-    internal override void Perturbed(ReadOnlySpan<T> x, T[] stripes, Replacement<T> replaced, T[] y, ProductShape shape)
+    internal override void Perturbed(ReadOnlySpan<T> x, T[] stripes, int special, T[] replacements, T[] y, ProductShape shape)
     {
         var (rows, inner, columns) = shape;
         for (var at = 0; at < columns; at += S.Count)
             for (var from = 0; from < inner; from += PerturbedDepth)
             {
                 var depth = Math.Min(PerturbedDepth, inner - from);
-                ref var firstX = ref Unsafe.Add(ref MemoryMarshal.GetReference(x), from);
-                ref var stripe = ref stripes[at * inner + from * S.Count];
+                var replaced = special >= from && special < from + depth ? special - from : depth;
                 for (var row = 0; row < rows; row += PerturbedTogether)
-                {
-                    var special = replaced.Row + row / replaced.Every - from;
-                    Ten(ref firstX, ref stripe, depth, special >= 0 && special < depth ? special : depth,
-                        ref replaced.Rows[row * columns + at], ref y[row * columns + at], columns, from > 0);
-                }
+                    Ten(ref Unsafe.Add(ref MemoryMarshal.GetReference(x), from), ref stripes[at * inner + from * S.Count], depth, replaced,
+                        ref replacements[row * columns + at], ref y[row * columns + at], columns, from > 0);
             }
     }
 

@@ -53,10 +53,11 @@ public abstract class Kernels<T> where T : unmanaged
     /// <summary>y[r] = x·W with one row of W replaced, each element one chain from 0, k ascending.</summary>
     /// <param name="x">inner numbers.</param>
     /// <param name="stripes">W in stripes of one lane, each inner × lane.</param>
-    /// <param name="replaced">Which row of W, and by what: rows × columns.</param>
+    /// <param name="special">The row of W, or inner for none.</param>
+    /// <param name="replacements">rows × columns.</param>
     /// <param name="y">rows × columns, written.</param>
     /// <param name="shape">Rows of y; inner; columns: a multiple of the lane.</param>
-    internal abstract void Perturbed(ReadOnlySpan<T> x, T[] stripes, Replacement<T> replaced, T[] y, ProductShape shape);
+    internal abstract void Perturbed(ReadOnlySpan<T> x, T[] stripes, int special, T[] replacements, T[] y, ProductShape shape);
 
     /// <summary>y = xᵀ. x: rows × columns; y: columns × rows, written.</summary>
     internal abstract void Transpose(ReadOnlySpan<T> x, int rows, int columns, Span<T> y);

@@ -35,65 +35,50 @@ sealed class SideBySide<T> where T : unmanaged
         }
     }
 
-    /// <summary>Numbers in the arrays for so many rows of W.</summary>
-    public int Room(int rows) => rows * Rows(2 * w.Columns, abreast) * padded;
+    /// <summary>Numbers in an array of so many products.</summary>
+    public int Room(int count) => Rows(count, abreast) * padded;
 
-    /// <summary>For each of some rows k of W 2·out products: number i and number out + i are x·W with W[k, i] replaced by plus[k, i] and by minus[k, i].</summary>
-    /// <param name="first">The first of the rows.</param>
-    /// <param name="plus">Numbers for some rows.</param>
-    /// <param name="minus">As many.</param>
-    /// <param name="replaced">Rows of W as they are replaced, written.</param>
+    /// <summary>2·out products: number i and number out + i are x·W with W[row, i] replaced by plus[i] and by minus[i].</summary>
+    /// <param name="row">A row of W.</param>
+    /// <param name="plus">out numbers.</param>
+    /// <param name="minus">out numbers.</param>
+    /// <param name="replaced">That row of W as it is replaced, written for each product.</param>
     /// <param name="products">Written, in the order that <see cref="PlusBiases"/> knows.</param>
-    public void Replacing(int first, ReadOnlySpan<T> plus, ReadOnlySpan<T> minus, T[] replaced, T[] products)
+    public void Replacing(int row, ReadOnlySpan<T> plus, ReadOnlySpan<T> minus, T[] replaced, T[] products)
     {
-        int columns = w.Columns, rows = plus.Length / columns;
-        for (var row = 0; row < rows; row++)
-            for (var i = 0; i < 2 * columns; i++)
-            {
-                var place = replaced.AsSpan(Place(row, i, 2 * columns), columns);
-                w.Row(first + row).CopyTo(place);
-                place[i % columns] = (i < columns ? plus : minus)[row * columns + i % columns];
-            }
-        var every = Rows(2 * columns, abreast);
-        kernels.Perturbed(x.Span, stripes, new(replaced, first, every), products, new(rows * every, w.Rows, padded));
-    }
-
-    /// <summary>2·out products for each of some rows, out numbers each, behind each other and plus what <paramref name="biases"/> has for them, row by row the same.</summary>
-    public void PlusBiases(T[] products, int rows, ReadOnlySpan<T> biases, Span<T> z)
-    {
-        for (var row = 0; row < rows; row++)
-            Collect(products, row, 2 * w.Columns, biases, z[(row * 2 * w.Columns * w.Columns)..]);
-    }
-
-    /// <summary>products × out: x·W as it is plus biases (products × out), each row computed anew.</summary>
-    public Matrix<T> Unchanged(int products, Matrix<T> biases)
-    {
-        var rows = Rows(products, abreast);
-        var (y, z) = (new T[rows * padded], new T[products * w.Columns]);
-        kernels.Perturbed(x.Span, stripes, new(y, w.Rows, rows), y, new(rows, w.Rows, padded));
-        Collect(y, 0, products, biases.Span, z);
-        return new(products, w.Columns, z, w.Kernels);
-    }
-
-    void Collect(T[] y, int row, int products, ReadOnlySpan<T> biases, Span<T> z)
-    {
-        for (var i = 0; i < products; i += abreast)
+        var columns = w.Columns;
+        for (var i = 0; i < 2 * columns; i++)
         {
-            var length = Math.Min(abreast, products - i) * w.Columns;
-            var at = i * w.Columns;
-            kernels.Zip(new Plus(), y.AsSpan(Place(row, i, products), length), biases.Slice(at, length), z.Slice(at, length));
+            var place = replaced.AsSpan(Place(i), columns);
+            w.Row(row).CopyTo(place);
+            place[i % columns] = (i < columns ? plus : minus)[i % columns];
+        }
+        kernels.Perturbed(x.Span, stripes, row, replaced, products, new(Rows(2 * columns, abreast), w.Rows, padded));
+    }
+
+    /// <summary>So many products x·W with W as it is, each computed anew.</summary>
+    public void Unchanged(int count, T[] products) =>
+        kernels.Perturbed(x.Span, stripes, w.Rows, products, products, new(Rows(count, abreast), w.Rows, padded));
+
+    /// <summary>z = products + biases, both count × out.</summary>
+    public void PlusBiases(T[] products, int count, ReadOnlySpan<T> biases, Span<T> z)
+    {
+        for (var i = 0; i < count; i += abreast)
+        {
+            var (at, length) = (i * w.Columns, Math.Min(abreast, count - i) * w.Columns);
+            kernels.Zip(new Plus(), products.AsSpan(Place(i), length), biases.Slice(at, length), z.Slice(at, length));
         }
     }
 
     int Padded(int many) => (many * w.Columns + kernels.Lane - 1) / kernels.Lane * kernels.Lane;
 
-    /// <summary>Where product i of so many for a row of W begins.</summary>
-    int Place(int row, int i, int products) => (row * Rows(products, abreast) + i / abreast) * padded + i % abreast * w.Columns;
+    /// <summary>Where product i begins.</summary>
+    int Place(int i) => i / abreast * padded + i % abreast * w.Columns;
 
     /// <summary>Rows that hold so many products, a multiple of what the kernel takes at once.</summary>
-    static int Rows(int products, int abreast)
+    static int Rows(int count, int abreast)
     {
         const int together = Kernels<T>.PerturbedTogether;
-        return ((products + abreast - 1) / abreast + together - 1) / together * together;
+        return ((count + abreast - 1) / abreast + together - 1) / together * together;
     }
 }
