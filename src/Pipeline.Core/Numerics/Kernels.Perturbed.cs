@@ -3,19 +3,19 @@ using System.Runtime.InteropServices;
 
 namespace Pipeline.Numerics;
 
-// The kernel of SideBySide: ten chains at once, which hides the latency of a fused multiply-add.
+// The kernel of SideBySide: ten chains at once, which hides the latency of a fused multiply-add. Long sums are made in pieces of the same length,
+// so that a piece of a stripe stays in the first-level cache while all rows pass by.
 public sealed partial class Kernels<T, S>
 {
-    // Terms that are made before the next rows come: this much of x and of a stripe stays in the first-level cache.
-    const int PerturbedDepth = 256;
-
     internal override void Perturbed(ReadOnlySpan<T> x, T[] stripes, int special, T[] replacements, T[] y, ProductShape shape)
     {
         var (rows, inner, columns) = shape;
+        var pieces = Math.Max(1, (inner * S.Count * Unsafe.SizeOf<T>() + CacheBytes - 1) / CacheBytes);
+        var most = (inner + pieces - 1) / pieces;
         for (var at = 0; at < columns; at += S.Count)
-            for (var from = 0; from < inner; from += PerturbedDepth)
+            for (var from = 0; from < inner; from += most)
             {
-                var depth = Math.Min(PerturbedDepth, inner - from);
+                var depth = Math.Min(most, inner - from);
                 var replaced = special >= from && special < from + depth ? special - from : depth;
                 for (var row = 0; row < rows; row += PerturbedTogether)
                     Ten(ref Unsafe.Add(ref MemoryMarshal.GetReference(x), from), ref stripes[at * inner + from * S.Count], depth, replaced,

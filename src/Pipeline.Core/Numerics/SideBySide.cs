@@ -63,9 +63,10 @@ sealed class SideBySide<T> where T : unmanaged
     /// <summary>z = products + biases, both count × out.</summary>
     public void PlusBiases(T[] products, int count, ReadOnlySpan<T> biases, Span<T> z)
     {
-        for (var i = 0; i < count; i += abreast)
+        var together = padded == abreast * w.Columns ? count : abreast;         // without padding they are one piece
+        for (var i = 0; i < count; i += together)
         {
-            var (at, length) = (i * w.Columns, Math.Min(abreast, count - i) * w.Columns);
+            var (at, length) = (i * w.Columns, Math.Min(together, count - i) * w.Columns);
             kernels.Zip(new Plus(), products.AsSpan(Place(i), length), biases.Slice(at, length), z.Slice(at, length));
         }
     }

@@ -61,7 +61,7 @@ public class CentralDifferenceTests
     /// <summary>More inputs than the kernel takes in one piece.</summary>
     static NetworkShape Long(Key key) => RandomNetworks.Any(key) with
     {
-        Widths = [255 + key.Below(60, 300), 1 + key.Below(61, 5), 1 + key.Below(62, 5)],
+        Widths = [700 + key.Below(60, 300), 1 + key.Below(61, 5), 1 + key.Below(62, 5)],
         Activations = [Network.Tanh, Network.Sigmoid],
     };
 
