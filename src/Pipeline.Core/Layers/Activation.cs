@@ -18,6 +18,8 @@ public sealed record Activation<A> : Layer, IRowwise, IElementwise where A : str
         return (y, yBar => (Parameters<T>.None, () => x.Zip(y, yBar, new Backward())));
     }
 
+    void IElementwise.Value<T>(Kernels<T> kernels, ReadOnlySpan<T> x, Span<T> y) => kernels.Map(new Forward(), x, y);
+
     Neurons<T> IElementwise.Neurons<T>(Kernels<T> kernels) => kernels.Neurons<Forward, Backward>();
 
     readonly struct Forward : IFormula

@@ -6,26 +6,25 @@ namespace Pipeline.Losses;
 
 /// <summary>½‖a − t‖², the mean over the batch; ȳ = (a − t)/batch. a, t: batch × classes.</summary>
 /// <remarks>Source: Rumelhart, Hinton and Williams, Learning representations by back-propagating errors (1986), equation 3, https://doi.org/10.1038/323533a0.</remarks>
-public sealed record HalfSquare : Loss, IElementwiseLoss
+public sealed record HalfSquare : Loss, ITermwise
 {
     /// <inheritdoc/>
     public override string Name => "squared error";
 
     /// <inheritdoc/>
-    public override (T Value, Func<Matrix<T>> Slope) Apply<T>(Matrix<T> y, Matrix<T> target)
-    {
-        var difference = y - target;
-        return (difference.Map(new HalfOfSquare()).MeanOverRows(), () => difference.OverRows());
-    }
+    public override (T Value, Func<Matrix<T>> Slope) Apply<T>(Matrix<T> y, Matrix<T> target) =>
+        (y.Zip(target, new Term()).MeanOverRows(), () => (y - target).OverRows());
 
     /// <inheritdoc/>
-    public override Matrix<T> Each<T>(Matrix<T> y, Matrix<T> target) => (y - target).Map(new HalfOfSquare()).RowSums();
+    public override Matrix<T> Each<T>(Matrix<T> y, Matrix<T> target) => y.Zip(target, new Term()).RowSums();
 
-    Pairwise<T> IElementwiseLoss.Slope<T>(Kernels<T> kernels) => kernels.Pairwise<Minus>();
+    void ITermwise.Terms<T>(Kernels<T> kernels, ReadOnlySpan<T> y, ReadOnlySpan<T> target, Span<T> terms) => kernels.Zip(new Term(), y, target, terms);
 
-    readonly struct HalfOfSquare : IFormula
+    Pairwise<T> ITermwise.Slope<T>(Kernels<T> kernels) => kernels.Pairwise<Minus>();
+
+    readonly struct Term : IFormula2
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public S At<S>(S x) where S : IScalar<S> => 0.5 * x * x;
+        public S At<S>(S a, S t) where S : IScalar<S> => 0.5 * (a - t) * (a - t);
     }
 }

@@ -9,7 +9,7 @@ namespace Pipeline.Losses;
 /// ȳ = −t/(a + δ) + (1 − t)/(1 − a + δ), the gradient of what is computed: δ included. On logits <see cref="SigmoidCrossEntropy"/> needs no δ
 /// and does not go blind where a rounds to 0 or 1; this one is here because the lecture prints it.
 /// </remarks>
-public sealed record NotebookCrossEntropy : Loss, IElementwiseLoss
+public sealed record NotebookCrossEntropy : Loss, ITermwise
 {
     const double Delta = 1e-7;
 
@@ -23,7 +23,9 @@ public sealed record NotebookCrossEntropy : Loss, IElementwiseLoss
     /// <inheritdoc/>
     public override Matrix<T> Each<T>(Matrix<T> y, Matrix<T> target) => y.Zip(target, new Term()).RowSums();
 
-    Pairwise<T> IElementwiseLoss.Slope<T>(Kernels<T> kernels) => kernels.Pairwise<Derivative>();
+    void ITermwise.Terms<T>(Kernels<T> kernels, ReadOnlySpan<T> y, ReadOnlySpan<T> target, Span<T> terms) => kernels.Zip(new Term(), y, target, terms);
+
+    Pairwise<T> ITermwise.Slope<T>(Kernels<T> kernels) => kernels.Pairwise<Derivative>();
 
     readonly struct Term : IFormula2
     {

@@ -10,7 +10,7 @@ namespace Pipeline.Losses;
 /// Equal to −Σ t·ln σ(z) + (1 − t)·ln(1 − σ(z)), in a form that never takes the logarithm of 0. z, t: batch × classes.
 /// Source: Bishop, Pattern Recognition and Machine Learning (2006), equations 4.90 and 4.91.
 /// </remarks>
-public sealed record SigmoidCrossEntropy : Loss, IElementwiseLoss
+public sealed record SigmoidCrossEntropy : Loss, ITermwise
 {
     /// <inheritdoc/>
     public override string Name => "sigmoid cross-entropy";
@@ -22,7 +22,9 @@ public sealed record SigmoidCrossEntropy : Loss, IElementwiseLoss
     /// <inheritdoc/>
     public override Matrix<T> Each<T>(Matrix<T> y, Matrix<T> target) => y.Zip(target, new Term()).RowSums();
 
-    Pairwise<T> IElementwiseLoss.Slope<T>(Kernels<T> kernels) => kernels.Pairwise<Derivative>();
+    void ITermwise.Terms<T>(Kernels<T> kernels, ReadOnlySpan<T> y, ReadOnlySpan<T> target, Span<T> terms) => kernels.Zip(new Term(), y, target, terms);
+
+    Pairwise<T> ITermwise.Slope<T>(Kernels<T> kernels) => kernels.Pairwise<Derivative>();
 
     readonly struct Term : IFormula2
     {

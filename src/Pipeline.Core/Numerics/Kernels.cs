@@ -64,6 +64,18 @@ public abstract class Kernels<T> where T : unmanaged
     /// <summary>As many numbers as whole lanes hold, but no fewer than <paramref name="count"/>.</summary>
     internal int Padded(int count) => (count + LaneWidth - 1) / LaneWidth * LaneWidth;
 
+    /// <summary>Rows that <see cref="Perturbed"/> computes together: its arrays have a multiple of them.</summary>
+    internal const int PerturbedTogether = 10;
+
+    /// <summary>y[r] = x·W with one row of W replaced, each element one chain from 0, k ascending.</summary>
+    /// <param name="x">inner numbers.</param>
+    /// <param name="stripes">W in stripes of one lane, each inner × lane.</param>
+    /// <param name="special">The row of W, or inner for none.</param>
+    /// <param name="replacements">rows × columns.</param>
+    /// <param name="y">rows × columns, written.</param>
+    /// <param name="shape">Rows of y; inner; columns: a multiple of the lane.</param>
+    internal abstract void Perturbed(ReadOnlySpan<T> x, T[] stripes, int special, T[] replacements, T[] y, ProductShape shape);
+
     /// <summary>y = xᵀ. x: rows × columns; y: columns × rows, written.</summary>
     internal abstract void Transpose(ReadOnlySpan<T> x, int rows, int columns, Span<T> y);
 

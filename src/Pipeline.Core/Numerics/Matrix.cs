@@ -194,6 +194,14 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
         return y;
     }
 
+    /// <summary>The rows of this matrix, so many times below each other.</summary>
+    internal Matrix<T> Repeated(int times)
+    {
+        var y = Fresh(times * Rows, Columns, Kernels);
+        for (var i = 0; i < times; i++) Span.CopyTo(y.Array.AsSpan(i * Rows * Columns));
+        return y;
+    }
+
     /// <summary>The numbers of row <paramref name="index"/>.</summary>
     public ReadOnlySpan<T> Row(int index) => Span.Slice(index * Columns, Columns);
 

@@ -10,10 +10,23 @@ static class Ordered
     public static ImmutableArray<R> Map<R>(int count, int threads, Func<int, R> f)
     {
         var results = new R[count];
-        if (threads <= 1 || count <= 1)
-            for (var i = 0; i < count; i++) results[i] = f(i);
-        else
-            Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = threads }, i => results[i] = f(i));
+        ForEach(count, threads, () => results, (i, all) => all[i] = f(i));
         return ImmutableCollectionsMarshal.AsImmutableArray(results);
+    }
+
+    /// <summary>act(0, room), act(1, room), …, on every thread with a room of its own to compute in.</summary>
+    /// <remarks>A thread takes one number after the other: Parallel.For hands out up to sixteen at once, and at the end one thread waits for the other.</remarks>
+    public static void ForEach<R>(int count, int threads, Func<R> room, Action<int, R> act)
+    {
+        var next = 0;
+        if (threads <= 1 || count <= 1) Work(0);
+        else Parallel.For(0, Math.Min(count, threads), new ParallelOptions { MaxDegreeOfParallelism = threads }, Work);
+
+        void Work(int thread)
+        {
+            var i = Interlocked.Increment(ref next) - 1;
+            if (i >= count) return;
+            for (var own = room(); i < count; i = Interlocked.Increment(ref next) - 1) act(i, own);
+        }
     }
 }

@@ -1,5 +1,4 @@
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
+using System.Numerics;
 
 namespace Pipeline.Numerics;
 
@@ -8,71 +7,79 @@ namespace Pipeline.Numerics;
 /// last, in a chain of its own; only the loads of what the matrices have in common are shared.
 /// </summary>
 /// <remarks>
-/// The products come in pairs, one with W + h and one with W − h at the same place, so that W stands in memory twice, [W | W], cut into stripes of
-/// one lane: a stripe and x stay in the first-level cache while all pairs pass by.
+/// A few products stand abreast in a row of whole lanes, so that W stands in memory as often, [W | W | …], cut into stripes of one lane: a piece
+/// of a stripe and x stay in the first-level cache while all rows pass by.
 /// </remarks>
-/// <typeparam name="T">float or double.</typeparam>
+/// <typeparam name="T">The element type.</typeparam>
 sealed class SideBySide<T> where T : unmanaged
 {
     readonly Matrix<T> x, w;
+    readonly Kernels<T> kernels;
     readonly T[] stripes;
-    readonly int padded;
+    readonly int abreast, padded;
 
-    SideBySide(Matrix<T> x, Matrix<T> w)
+    /// <summary>Copies W into stripes.</summary>
+    /// <param name="x">1 × in.</param>
+    /// <param name="w">in × out.</param>
+    public SideBySide(Matrix<T> x, Matrix<T> w)
     {
-        var lane = Vector256<T>.Count;
-        (this.x, this.w) = (x, w);
-        padded = (2 * w.Columns + lane - 1) / lane * lane;
+        (this.x, this.w, kernels) = (x, w, x.Kernels);
+        abreast = Enumerable.Range(0, BitOperations.Log2((uint)kernels.LaneWidth) + 1).Select(i => 1 << i).MinBy(many => Rows(2 * w.Columns, many) * Padded(many));
+        padded = Padded(abreast);
         stripes = new T[w.Rows * padded];
+        var line = new T[padded];
         for (var k = 0; k < w.Rows; k++)
-            for (var j = 0; j < 2 * w.Columns; j++)
-                stripes[(j / lane * w.Rows + k) * lane + j % lane] = w[k, j % w.Columns];
-    }
-
-    /// <summary>The products of a row and a matrix; none for scalars that bring their own arithmetic.</summary>
-    public static SideBySide<T>? Of(Matrix<T> x, Matrix<T> w) =>
-        typeof(T) == typeof(float) || typeof(T) == typeof(double) ? new(x, w) : null;
-
-    /// <summary>2·out × out: row 2j is x·W with W[row, j] replaced by plus[0, j], row 2j + 1 with it replaced by minus[0, j].</summary>
-    /// <param name="row">A row of W.</param>
-    /// <param name="plus">1 × out.</param>
-    /// <param name="minus">1 × out.</param>
-    public Matrix<T> Replacing(int row, Matrix<T> plus, Matrix<T> minus)
-    {
-        int pairs = w.Columns, columns = w.Columns;
-        var rows = Room(pairs);
-        for (var pair = 0; pair < pairs; pair++)
         {
-            var both = rows.AsSpan(pair * padded, 2 * columns);
-            w.Row(row).CopyTo(both);
-            w.Row(row).CopyTo(both[columns..]);
-            both[pair] = plus[0, pair];
-            both[columns + pair] = minus[0, pair];
+            for (var i = 0; i < abreast; i++) w.Row(k).CopyTo(line.AsSpan(i * w.Columns));
+            for (var at = 0; at < padded; at += kernels.LaneWidth) line.AsSpan(at, kernels.LaneWidth).CopyTo(stripes.AsSpan(at * w.Rows + k * kernels.LaneWidth));
         }
-        return Products(pairs, row, rows);
     }
 
-    /// <summary>2·pairs × out: x·W as it is, each row computed anew.</summary>
-    public Matrix<T> Unchanged(int pairs) => Products(pairs, w.Rows, Room(pairs));
+    /// <summary>Numbers in an array of so many products.</summary>
+    public int Room(int count) => Rows(count, abreast) * padded;
 
-    /// <summary>Rows for so many pairs. What is not written is computed with, but not looked at.</summary>
-    T[] Room(int pairs) => GC.AllocateUninitializedArray<T>(Rows(pairs) * padded);
-
-    static int Rows(int pairs) => (pairs + PerturbedRows.Together - 1) / PerturbedRows.Together * PerturbedRows.Together;
-
-    Matrix<T> Products(int pairs, int special, T[] replacements)
+    /// <summary>2·out products: number i and number out + i are x·W with W[row, i] replaced by plus[i] and by minus[i].</summary>
+    /// <param name="row">A row of W.</param>
+    /// <param name="plus">out numbers.</param>
+    /// <param name="minus">out numbers.</param>
+    /// <param name="replaced">That row of W as it is replaced, written for each product.</param>
+    /// <param name="products">Written, in the order that <see cref="PlusBiases"/> knows.</param>
+    public void Replacing(int row, ReadOnlySpan<T> plus, ReadOnlySpan<T> minus, T[] replaced, T[] products)
     {
-        var y = Room(pairs);
-        PerturbedRows.Chains(x.Values.AsSpan(), stripes, special, replacements, y, new(Rows(pairs), w.Rows, padded));
-        return Matrix<T>.Of(2 * pairs, w.Columns, ImmutableCollectionsMarshal.AsImmutableArray(Tight(y, pairs)));
+        var columns = w.Columns;
+        for (var i = 0; i < 2 * columns; i++)
+        {
+            var place = replaced.AsSpan(Place(i), columns);
+            w.Row(row).CopyTo(place);
+            place[i % columns] = (i < columns ? plus : minus)[i % columns];
+        }
+        kernels.Perturbed(x.Span, stripes, row, replaced, products, new(Rows(2 * columns, abreast), w.Rows, padded));
     }
 
-    T[] Tight(T[] y, int pairs)
+    /// <summary>So many products x·W with W as it is, each computed anew.</summary>
+    public void Unchanged(int count, T[] products) =>
+        kernels.Perturbed(x.Span, stripes, w.Rows, products, products, new(Rows(count, abreast), w.Rows, padded));
+
+    /// <summary>z = products + biases, both count × out.</summary>
+    public void PlusBiases(T[] products, int count, ReadOnlySpan<T> biases, Span<T> z)
     {
-        var width = 2 * w.Columns;
-        if (y.Length == pairs * width) return y;
-        var tight = GC.AllocateUninitializedArray<T>(pairs * width);
-        for (var pair = 0; pair < pairs; pair++) y.AsSpan(pair * padded, width).CopyTo(tight.AsSpan(pair * width));
-        return tight;
+        var together = padded == abreast * w.Columns ? count : abreast;         // without padding they are one piece
+        for (var i = 0; i < count; i += together)
+        {
+            var (at, length) = (i * w.Columns, Math.Min(together, count - i) * w.Columns);
+            kernels.Zip(new Plus(), products.AsSpan(Place(i), length), biases.Slice(at, length), z.Slice(at, length));
+        }
+    }
+
+    int Padded(int many) => (many * w.Columns + kernels.LaneWidth - 1) / kernels.LaneWidth * kernels.LaneWidth;
+
+    /// <summary>Where product i begins.</summary>
+    int Place(int i) => i / abreast * padded + i % abreast * w.Columns;
+
+    /// <summary>Rows that hold so many products, a multiple of what the kernel takes at once.</summary>
+    static int Rows(int count, int abreast)
+    {
+        const int together = Kernels<T>.PerturbedTogether;
+        return ((count + abreast - 1) / abreast + together - 1) / together * together;
     }
 }

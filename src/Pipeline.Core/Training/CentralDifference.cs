@@ -27,7 +27,7 @@ public sealed record CentralDifference(double Step) : GradientFunction
 
         Matrix<T> Slopes(Matrix<T> leaf, int l)
         {
-            var (up, down) = (leaf.Map(new Shifted(Step)), leaf.Map(new Shifted(-Step)));
+            var (up, down) = Around(leaf);
             var values = Ordered.Map(leaf.Values.Length, threads, i => (With(l, i, up.Values[i]), With(l, i, down.Values[i])));
             return Quotients(
                 Matrix<T>.Of(leaf.Rows, leaf.Columns, [.. values.Select(v => v.Item1)]),
@@ -37,8 +37,22 @@ public sealed record CentralDifference(double Step) : GradientFunction
         T With(int l, int i, T value) => objective.Value(Replacing(alone, l, i, value), sample);
     }
 
+    /// <summary>p + h and p − h, element by element.</summary>
+    internal (Matrix<T> Plus, Matrix<T> Minus) Around<T>(Matrix<T> p) where T : unmanaged => (p.Map(new Shifted(Step)), p.Map(new Shifted(-Step)));
+
+    /// <summary>The same of numbers in arrays.</summary>
+    internal void Around<T>(Kernels<T> kernels, ReadOnlySpan<T> p, Span<T> plus, Span<T> minus) where T : unmanaged
+    {
+        kernels.Map(new Shifted(Step), p, plus);
+        kernels.Map(new Shifted(-Step), p, minus);
+    }
+
     /// <summary>(J₊ − J₋) / 2h, element by element.</summary>
     internal Matrix<T> Quotients<T>(Matrix<T> plus, Matrix<T> minus) where T : unmanaged => plus.Zip(minus, new Quotient(Step));
+
+    /// <summary>The same of numbers in arrays.</summary>
+    internal void Quotients<T>(Kernels<T> kernels, ReadOnlySpan<T> plus, ReadOnlySpan<T> minus, Span<T> slopes) where T : unmanaged =>
+        kernels.Zip(new Quotient(Step), plus, minus, slopes);
 
     static Matrix<T> OnOneThread<T>(Matrix<T> m) where T : unmanaged => m.With(m.Kernels.On(1));
 
@@ -50,11 +64,10 @@ public sealed record CentralDifference(double Step) : GradientFunction
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public S At<S>(S plus, S minus) where S : IScalar<S> => (plus - minus) / (2 * h);
     }
-}
 
-/// <summary>x + h.</summary>
-readonly struct Shifted(double h) : IFormula
-{
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public S At<S>(S x) where S : IScalar<S> => x + h;
+    readonly struct Shifted(double h) : IFormula
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public S At<S>(S x) where S : IScalar<S> => x + h;
+    }
 }

@@ -27,7 +27,7 @@ sealed class DeferredRun<T> : BlockRun<T> where T : unmanaged
             ? new(Network.Stack(printed.Network.Parts.Skip(objective.Network.Parts.Length)), printed.Loss)
             : null;
         layers = [.. Neurons(objective.Network).Select((neurons, i) => new DeferredLayer<T>(step.Running(p.Leaves[2 * i], i == 0, kernels), neurons, p.Leaves[2 * i + 1], kernels))];
-        slope = objective.Loss is IElementwiseLoss loss ? loss.Slope(kernels) : null;
+        slope = objective.Loss is ITermwise loss ? loss.Slope(kernels) : null;
         (input, target) = (new T[kernels.Padded(p.Leaves[0].Rows)], new T[layers[^1].Outputs.Length]);
     }
 

@@ -1,4 +1,5 @@
 using Pipeline.Differentiation;
+using Pipeline.Layers;
 using Pipeline.Numerics;
 using Pipeline.Training;
 using Xunit;
@@ -10,10 +11,37 @@ public class CentralDifferenceTests
     static readonly CentralDifference difference = new(1e-4);
 
     [Fact]
-    public void Side_by_side_has_the_bits_of_one_by_one_in_double() => Laws.Hold(500, RandomNetworks.Any, shape => RequireSame(shape, x => x));
+    public void Side_by_side_has_the_bits_of_one_by_one_in_double() => Laws.Hold(500, RandomNetworks.Any, shape => RequireSame(shape, x => x, Kernels<double>.For));
 
     [Fact]
-    public void Side_by_side_has_the_bits_of_one_by_one_in_float() => Laws.Hold(500, RandomNetworks.Any, shape => RequireSame(shape, x => (float)x));
+    public void Side_by_side_has_the_bits_of_one_by_one_in_float() => Laws.Hold(500, RandomNetworks.Any, shape => RequireSame(shape, x => (float)x, Kernels<float>.For));
+
+    [Fact]
+    public void Side_by_side_has_the_bits_of_one_by_one_in_dual_numbers() => Laws.Hold(100, RandomNetworks.Any, shape => RequireSame(shape, x => (Dual)x, Kernels<Dual>.For));
+
+    [Fact]
+    public void Four_doubles_a_lane_give_the_same_bits() => Laws.Hold(60, Wide, shape => RequireSame(shape, x => x, new Kernels<double, Lanes256<double>>()));
+
+    [Fact]
+    public void Eight_doubles_a_lane_give_the_same_bits() => Laws.Hold(60, Wide, shape => RequireSame(shape, x => x, new Kernels<double, Lanes512<double>>()));
+
+    [Fact]
+    public void Eight_floats_a_lane_give_the_same_bits() => Laws.Hold(60, Wide, shape => RequireSame(shape, x => (float)x, new Kernels<float, Lanes256<float>>()));
+
+    [Fact]
+    public void Sixteen_floats_a_lane_give_the_same_bits() => Laws.Hold(60, Wide, shape => RequireSame(shape, x => (float)x, new Kernels<float, Lanes512<float>>()));
+
+    [Fact]
+    public void Sums_that_are_made_in_pieces_have_the_same_bits() => Laws.Hold(8, Long, shape => RequireSame(shape, x => x, Kernels<double>.For));
+
+    [Fact]
+    public void Layers_of_ones_own_and_opened_weights_have_the_same_bits() => Laws.Hold(100, RandomNetworks.Any, shape =>
+    {
+        var objective = shape.Objective with { Network = shape.Network >> new Reversed(), WeightPenalty = 0 };
+        var (p, batch) = (shape with { Batch = 1 }).OnGrid();
+        var opened = p.Map(m => m.Opened() + Matrix<double>.Outer(Matrix<double>.Fill(1, m.Rows, _ => 0.5), Matrix<double>.Fill(1, m.Columns, i => i)));
+        RequireSame(objective, opened, batch);
+    });
 
     [Fact]
     public void It_is_a_gradient() => Laws.Hold(300, RandomNetworks.Any, shape =>
@@ -23,14 +51,40 @@ public class CentralDifferenceTests
         Verdict.Require(GradientCheck.By(Oracle.Dual with { Tolerance = 1e-5 }, difference, shape.Objective, p, batch));
     });
 
-    static void RequireSame<T>(NetworkShape shape, Func<double, T> convert) where T : unmanaged
+    /// <summary>Layers as wide as several lanes, and seldom a multiple of one.</summary>
+    static NetworkShape Wide(Key key)
+    {
+        var shape = RandomNetworks.Any(key);
+        return shape with { Widths = [.. shape.Widths.Select((_, l) => 1 + key.Below(50 + l, 24))] };
+    }
+
+    /// <summary>More inputs than the kernel takes in one piece.</summary>
+    static NetworkShape Long(Key key) => RandomNetworks.Any(key) with
+    {
+        Widths = [700 + key.Below(60, 300), 1 + key.Below(61, 5), 1 + key.Below(62, 5)],
+        Activations = [Network.Tanh, Network.Sigmoid],
+    };
+
+    static void RequireSame<T>(NetworkShape shape, Func<double, T> convert, Kernels<T> kernels) where T : unmanaged
     {
         var (p, batch) = (shape with { Batch = 1 }).OnGrid();
-        var objective = shape.Objective with { WeightPenalty = 0 };
-        var threaded = Kernels<T>.For.On(1 + shape.Batch % 2);
-        var (q, sample) = (p.Map(m => In(m)), new Batch<T>(In(batch.X).With(threaded), In(batch.Target)));
-        Assert.Equal(difference.OneByOne(objective, q, sample).Gradient, difference.At(objective, q, sample).Gradient);
+        var threaded = kernels.On(1 + shape.Batch % 2);
+        RequireSame(shape.Objective with { WeightPenalty = 0 }, p.Map(m => In(m)), new(In(batch.X).With(threaded), In(batch.Target)));
 
         Matrix<T> In(Matrix<double> m) => m.Select((_, x) => convert(x));
+    }
+
+    static void RequireSame<T>(Objective objective, Parameters<T> p, Batch<T> sample) where T : unmanaged =>
+        Assert.Equal(difference.OneByOne(objective, p, sample), difference.At(objective, p, sample));
+
+    /// <summary>y = x backwards, row by row: no part of the library.</summary>
+    sealed record Reversed : Layer, IRowwise
+    {
+        public override string Name => "reversed";
+
+        public override (Matrix<T> Y, Pullback<T> Pullback) Apply<T>(Parameters<T> p, Matrix<T> x) =>
+            (Backwards(x), yBar => (Parameters<T>.None, () => Backwards(yBar)));
+
+        static Matrix<T> Backwards<T>(Matrix<T> m) where T : unmanaged => m.Select((i, _) => m[i / m.Columns, m.Columns - 1 - i % m.Columns]);
     }
 }
