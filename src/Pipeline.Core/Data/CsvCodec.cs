@@ -12,8 +12,11 @@ namespace Pipeline.Data;
 public static class CsvCodec
 {
     /// <summary>The images of CSV text. Fails at line:column on the first cell or line that is not as it should be, and on an empty file.</summary>
+    public static Fin<ImageSet> Decode(ImmutableArray<byte> bytes, int rows = 28, int columns = 28) => Decode(ByteSource.Of(bytes), rows, columns);
+
+    /// <summary>The same, of bytes that need not be in memory.</summary>
     /// <remarks>The text is read twice, first to count: so the pixels go straight into an array of the right length.</remarks>
-    public static Fin<ImageSet> Decode(ImmutableArray<byte> bytes, int rows = 28, int columns = 28)
+    public static Fin<ImageSet> Decode(ByteSource bytes, int rows = 28, int columns = 28)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rows);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(columns);
@@ -36,6 +39,7 @@ public static class CsvCodec
         return
             from line in extent.HasHeader ? PassHeader(window) : Fin<int>.Succ(1)
             from count in Rows(window, line, size, pixels, labels)
+            from same in count == labels.Length ? reader.End() : CsvFault.Changed(labels.Length, count).Fail<Unit>()
             select (ImmutableCollectionsMarshal.AsImmutableArray(pixels), ImmutableCollectionsMarshal.AsImmutableArray(labels));
     }
 
