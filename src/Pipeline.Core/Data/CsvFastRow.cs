@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 
 namespace Pipeline.Data;
 
-/// <summary>Reads well-formed rows, a block of 32 characters a step, without a branch on what the numbers are.</summary>
+/// <summary>Reads well-formed rows, a block of 32 characters a step: zeros at once, other numbers without a branch on how long they are.</summary>
 static class CsvFastRow
 {
     // A block always begins with a cell and has 16 cells at most; two characters behind it are looked at.
@@ -21,7 +21,7 @@ static class CsvFastRow
     {
         label = text.Length > 1 && text[1] == ',' ? (byte)(text[0] - '0') : byte.MaxValue;
         if (label > CsvRow.LargestLabel) return 0;
-        Span<byte> values = stackalloc byte[2 * Block];
+        Span<byte> values = stackalloc byte[Block + 1]; // the last one is where the first bit of no bits is
         var (at, i, wrong) = (2, 0, 0u);
         while (at + Ahead <= text.Length)
         {
@@ -33,6 +33,7 @@ static class CsvFastRow
                 (at, i) = (at + Block, i + MostCells);
                 continue;
             }
+            // Bit k stands for character k: where the line ends, where cells end. The last cell to count ends with the line, or with the last comma.
             var line = Vector256.Equals(first, Vector256.Create((byte)'\n')).ExtractMostSignificantBits();
             var ends = Vector256.Equals(first, Vector256.Create((byte)',')).ExtractMostSignificantBits();
             var length = line == 0 ? Block - BitOperations.LeadingZeroCount(ends) : BitOperations.TrailingZeroCount(line) + 1;
@@ -61,7 +62,7 @@ static class CsvFastRow
         var tens = TenTimes(x) + y;
         var hundreds = TenTimes(tens) + z;
         Vector256.ConditionalSelect(three, hundreds, Vector256.ConditionalSelect(two, tens, x)).CopyTo(values);
-        // 10 t + z is below t only where it went round 256, which it does not twice as long as t is at most 25.
+        // 10 t + z is at most 259 as long as t is at most 25, and below t only where it went round 256.
         var over = (three & (Vector256.GreaterThan(tens, Vector256.Create((byte)25)) | Vector256.LessThan(hundreds, tens))).ExtractMostSignificantBits();
         var digits = Vector256.LessThanOrEqual(x, nine).ExtractMostSignificantBits();
         var starts = ends << 1 | 1;
