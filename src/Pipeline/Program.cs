@@ -1,17 +1,6 @@
-using System.Runtime.InteropServices;
-using System.Text;
 using Pipeline.Shell;
 
-Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
-using var stop = new CancellationTokenSource();
-using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
-using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-
-return await Cli.Run(args, Host.OfThisProcess(), stop.Token);
-
-// The first signal asks the run to stop between two steps; the second is left to the system, which stops the process.
-void Stop(PosixSignalContext signal)
-{
-    signal.Cancel = !stop.IsCancellationRequested;
-    stop.Cancel();
-}
+// Not awaited: a method that is compiled for an answer should know nothing of what a run needs.
+if (About.Answer(args) is not { } answer) return ThisProcess.Run(args).GetAwaiter().GetResult();
+Console.Out.Write(answer);
+return ExitCode.Done;

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using System.Runtime.InteropServices;
 using LanguageExt;
 using Pipeline.Data;
 
@@ -9,12 +7,16 @@ namespace Pipeline.Bench.Workers;
 static class Images
 {
     public static ImageSet Training(string folder) => Good(
-        from labels in Idx.DecodeLabels(Bytes(MnistFolder.Find(folder, MnistFolder.Labels)!))
-        from images in Idx.DecodeImages(Bytes(MnistFolder.Find(folder, MnistFolder.Images)!))
+        from labels in From(MnistFolder.Find(folder, MnistFolder.Labels)!, Idx.DecodeLabels)
+        from images in From(MnistFolder.Find(folder, MnistFolder.Images)!, Idx.DecodeImages)
         from set in Idx.Combine(images, labels)
         select set);
 
-    public static ImmutableArray<byte> Bytes(string path) => ImmutableCollectionsMarshal.AsImmutableArray(File.ReadAllBytes(path));
+    public static Fin<A> From<A>(string path, Func<ByteSource, Fin<A>> decoder)
+    {
+        using var file = File.OpenHandle(path);
+        return decoder(new(RandomAccess.GetLength(file), (offset, destination) => RandomAccess.Read(file, destination, offset)));
+    }
 
     public static A Good<A>(Fin<A> result) => result.Match(value => value, error => throw new UsageException(error.Message));
 }

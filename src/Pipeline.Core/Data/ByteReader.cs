@@ -1,9 +1,8 @@
-using System.Collections.Immutable;
 using LanguageExt;
 
 namespace Pipeline.Data;
 
-/// <summary>Bytes in order, from an array or out of gzip, so that a decoder writes them where they stay and holds nothing twice.</summary>
+/// <summary>Bytes in order, as they are or out of gzip, so that a decoder writes them where they stay and holds nothing twice.</summary>
 interface IByteReader : IDisposable
 {
     /// <summary>The length the whole has, or says it has (gzip).</summary>
@@ -11,9 +10,6 @@ interface IByteReader : IDisposable
 
     /// <summary>The most bytes there can be.</summary>
     long Bound { get; }
-
-    /// <summary>All bytes, where they are in memory as they are; default where they have to be unpacked.</summary>
-    ImmutableArray<byte> Whole { get; }
 
     /// <summary>Reads into all of <paramref name="destination"/>; returns fewer bytes only at the end.</summary>
     int Fill(Span<byte> destination);
@@ -28,42 +24,40 @@ interface IByteReader : IDisposable
 /// <summary>Opens bytes, raw or gzip, for one reading.</summary>
 static class ByteReader
 {
-    internal static Fin<A> Use<A>(ImmutableArray<byte> bytes, Func<IByteReader, Fin<A>> read) =>
-        Open(bytes).Bind(reader =>
+    internal static Fin<A> Use<A>(ByteSource source, Func<IByteReader, Fin<A>> read) =>
+        Open(source).Bind(reader =>
         {
             using (reader) return read(reader);
         });
 
-    static Fin<IByteReader> Open(ImmutableArray<byte> bytes) =>
-        Gzip.IsGzip(bytes.AsSpan()) ? GzipReader.Open(bytes).Map(reader => (IByteReader)reader) : Fin<IByteReader>.Succ(new RawReader(bytes));
+    static Fin<IByteReader> Open(ByteSource source) =>
+        Gzip.IsGzip(source.Piece(0, 2)) ? GzipReader.Open(source).Map(reader => (IByteReader)reader) : Fin<IByteReader>.Succ(new RawReader(source));
 }
 
-/// <summary>Reads an array.</summary>
-sealed class RawReader(ImmutableArray<byte> bytes) : IByteReader
+/// <summary>Reads a source as it is.</summary>
+sealed class RawReader(ByteSource source) : IByteReader
 {
-    int position;
+    long position;
+    bool isShort;
 
-    public long Length => bytes.Length;
+    public long Length => source.Length;
 
-    public long Bound => bytes.Length;
-
-    public ImmutableArray<byte> Whole => bytes;
+    public long Bound => source.Length;
 
     public int Fill(Span<byte> destination)
     {
-        var count = Math.Min(destination.Length, bytes.Length - position);
-        bytes.AsSpan(position, count).CopyTo(destination);
+        var wanted = (int)Math.Min(destination.Length, source.Length - position);
+        var count = source.Read(position, destination[..wanted]);
+        isShort |= count < wanted;
         position += count;
         return count;
     }
 
-    public long Measure() => position = bytes.Length;
+    public long Measure() => isShort ? position : source.Length;
 
-    public Fin<Unit> End()
-    {
-        Measure();
-        return Prelude.unit;
-    }
+    public Fin<Unit> End() => isShort
+        ? new Fault(Words.Byte(position), "the end of the data", $"{Words.Count(source.Length, "byte")}, as there were before", "Does another program write the file?").Fail<Unit>()
+        : Prelude.unit;
 
     public void Dispose() { }
 }

@@ -12,31 +12,31 @@ namespace Pipeline.Data;
 public static class CsvCodec
 {
     /// <summary>The images of CSV text. Fails at line:column on the first cell or line that is not as it should be, and on an empty file.</summary>
+    public static Fin<ImageSet> Decode(ImmutableArray<byte> bytes, int rows = 28, int columns = 28) => Decode(ByteSource.Of(bytes), rows, columns);
+
+    /// <summary>The same, of bytes that need not be in memory.</summary>
     /// <remarks>The text is read twice, first to count: so the pixels go straight into an array of the right length.</remarks>
-    public static Fin<ImageSet> Decode(ImmutableArray<byte> bytes, int rows = 28, int columns = 28)
+    public static Fin<ImageSet> Decode(ByteSource bytes, int rows = 28, int columns = 28)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rows);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(columns);
-        var size = checked(rows * columns);
-        return
-            from extent in ByteReader.Use(bytes, CsvExtent.Measure)
-            from arrays in ByteReader.Use(bytes, reader => Read(reader, extent, size))
-            select new ImageSet(rows, columns, arrays.Pixels, arrays.Labels);
+        var (images, size) = (new ImageSet(rows, columns, [], []), checked(rows * columns));
+        return ByteReader.Use(bytes, CsvExtent.Measure).Bind(extent => extent.Images(size) * size > Array.MaxLength
+            ? CsvFault.TooMany(extent.Images(size), size).Fail<ImageSet>()
+            : ByteReader.Use(bytes, reader => Read(reader, extent, images)));
     }
 
-    static Fin<(ImmutableArray<byte> Pixels, ImmutableArray<byte> Labels)> Read(IByteReader reader, CsvExtent extent, int size)
+    static Fin<ImageSet> Read(IByteReader reader, CsvExtent extent, ImageSet images)
     {
-        var images = extent.Images(size);
-        if (images * size > Array.MaxLength) return Fin<(ImmutableArray<byte>, ImmutableArray<byte>)>.Fail(CsvFault.TooMany(images, size).ToError());
-        var pixels = GC.AllocateUninitializedArray<byte>((int)images * size);
-        var labels = new byte[(int)images];
-        var window = new LineWindow(reader, Capacity(size, extent.Length));
+        var count = (int)extent.Images(images.Size);
+        var (pixels, labels) = (GC.AllocateUninitializedArray<byte>(count * images.Size), new byte[count]);
+        var window = new LineWindow(reader, Capacity(images.Size, extent.Length));
         window.Refill();
         window.Consume(extent.Mark);
-        return
-            from line in extent.HasHeader ? PassHeader(window) : Fin<int>.Succ(1)
-            from count in Rows(window, line, size, pixels, labels)
-            select (ImmutableCollectionsMarshal.AsImmutableArray(pixels), ImmutableCollectionsMarshal.AsImmutableArray(labels));
+        return (extent.HasHeader ? PassHeader(window) : Fin<int>.Succ(1))
+            .Bind(line => Rows(window, line, images.Size, pixels, labels))
+            .Bind(read => read == count ? reader.End() : CsvFault.Changed(count, read).Fail<Unit>())
+            .Map(_ => images with { Pixels = ImmutableCollectionsMarshal.AsImmutableArray(pixels), Labels = ImmutableCollectionsMarshal.AsImmutableArray(labels) });
     }
 
     // A good row has four bytes a cell at most: of a row that does not fit, the part that does is already wrong.

@@ -7,7 +7,7 @@ namespace Pipeline.Data;
 /// <param name="Length">Bytes.</param>
 /// <param name="Mark">Bytes of the byte order mark: 0 or 3.</param>
 /// <param name="HasHeader">Whether the first line begins with two letters; one alone is rather a damaged label.</param>
-readonly record struct CsvExtent(long Lines, long Length, int Mark, bool HasHeader)
+sealed record CsvExtent(long Lines, long Length, int Mark, bool HasHeader)
 {
     const int Block = 1 << 16;
 
@@ -15,12 +15,13 @@ readonly record struct CsvExtent(long Lines, long Length, int Mark, bool HasHead
     internal static Fin<CsvExtent> Measure(IByteReader reader)
     {
         var block = new byte[(int)Math.Clamp(reader.Length, 1, Block)];
-        var (lines, length, last, first) = (0L, 0L, (byte)'\n', Fin<CsvExtent>.Fail(CsvFault.Empty("an empty file").ToError()));
-        for (int count; (count = reader.Fill(block)) > 0; length += count)
+        var (lines, length, last, count) = (0L, 0L, (byte)'\n', reader.Fill(block));
+        var first = Begin(block.AsSpan(0, count));
+        for (; count > 0; count = reader.Fill(block))
         {
             var text = block.AsSpan(0, count);
-            if (length == 0) first = Begin(text);
             lines += text.Count((byte)'\n');
+            length += count;
             last = text[^1];
         }
         if (last != '\n') lines++;

@@ -29,6 +29,9 @@ static class CsvFault
     internal static Fault TooMany(long images, int size) => new("1:1", $"{Words.Count(images, "line")} of {Words.Count(size, "pixel")}",
         $"at most {Words.Number(Array.MaxLength)} pixels in all", "Split the data into smaller files.");
 
+    internal static Fault Changed(int before, int now) => new("1:1", Words.Count(now, "image"), $"{Words.Number(before)}, as there were before",
+        "Does another program write the file?");
+
     static string At(long line, int at) => FormattableString.Invariant($"{line}:{at + 1}");
 
     static string Row(int size) => $"{Words.Count(size + 1, "cell")} (a label and {Words.Count(size, "pixel")})";

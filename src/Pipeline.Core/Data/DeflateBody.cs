@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.IO.Compression;
 
 namespace Pipeline.Data;
@@ -17,15 +16,15 @@ sealed class DeflateBody : IDisposable
 
     const int Block = 1 << 16;
 
-    readonly ImmutableArray<byte> bytes;
-    readonly int start, length;
+    readonly ByteSource bytes;
+    readonly long start, length;
     readonly DeflateSource source;
     readonly DeflateStream inflater;
     bool done, corrupt;
 
-    internal DeflateBody(ImmutableArray<byte> bytes, int start, int length) : this(bytes, start, length, length - 1) { }
+    internal DeflateBody(ByteSource bytes, long start, long length) : this(bytes, start, length, length - 1) { }
 
-    DeflateBody(ImmutableArray<byte> bytes, int start, int length, int bulk)
+    DeflateBody(ByteSource bytes, long start, long length, long bulk)
     {
         (this.bytes, this.start, this.length) = (bytes, start, length);
         source = new DeflateSource(bytes, start, length, bulk);
@@ -39,7 +38,7 @@ sealed class DeflateBody : IDisposable
     internal uint Crc { get; set; }
 
     /// <summary>The offset of the compressed bytes where the inflater stands, to a block.</summary>
-    internal int Position => start + source.Served;
+    internal long Position => start + source.Served;
 
     /// <summary>Inflates into all of <paramref name="destination"/>; returns fewer bytes only where the body ends.</summary>
     internal int Fill(Span<byte> destination)
@@ -65,7 +64,7 @@ sealed class DeflateBody : IDisposable
     }
 
     /// <summary>The exact offset after a body that ended early: its last block again, byte by byte.</summary>
-    internal int FindEnd()
+    internal long FindEnd()
     {
         using var again = new DeflateBody(bytes, start, length, source.Served - source.LastServed);
         again.Finish();
@@ -83,7 +82,7 @@ sealed class DeflateBody : IDisposable
             done = count == 0;
             return count;
         }
-        catch (Exception e) when (e is InvalidDataException or IOException)
+        catch (Exception e) when (e is InvalidDataException or IOException && !source.HasFailed)
         {
             done = true;
             corrupt = !source.Overran;

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Pipeline.Data;
 
 /// <summary>The bytes of a deflate body as the inflater asks for them, so that one knows how many it needed.</summary>
@@ -7,10 +5,10 @@ namespace Pipeline.Data;
 /// An inflater takes its input in blocks and does not say how much of the last block it used. Here all but the end of the body is served in bulk and
 /// the end byte by byte: an inflater that is done before it was given the last byte ended early, and one that asks for more is not done.
 /// </remarks>
-sealed class DeflateSource(ImmutableArray<byte> bytes, int start, int length, int bulk) : Stream
+sealed class DeflateSource(ByteSource source, long start, long length, long bulk) : Stream
 {
     /// <summary>Bytes handed out.</summary>
-    internal int Served { get; set; }
+    internal long Served { get; set; }
 
     /// <summary>Bytes handed out by the last request.</summary>
     internal int LastServed { get; set; }
@@ -18,11 +16,16 @@ sealed class DeflateSource(ImmutableArray<byte> bytes, int start, int length, in
     /// <summary>Whether there was a request after the last byte.</summary>
     internal bool Overran { get; set; }
 
+    /// <summary>Whether the bytes could not be had: then nothing is known of them.</summary>
+    internal bool HasFailed { get; set; }
+
     public override int Read(Span<byte> buffer)
     {
         if (buffer.IsEmpty) return 0;
-        var count = Served < bulk ? Math.Min(bulk - Served, buffer.Length) : Math.Min(1, length - Served);
-        bytes.AsSpan(start + Served, count).CopyTo(buffer);
+        var wanted = (int)(Served < bulk ? Math.Min(bulk - Served, buffer.Length) : Math.Min(1, length - Served));
+        HasFailed = true;
+        var count = source.Read(start + Served, buffer[..wanted]);
+        HasFailed = false;
         Overran |= count == 0;
         (Served, LastServed) = (Served + count, count);
         return count;

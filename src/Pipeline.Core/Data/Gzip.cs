@@ -16,7 +16,7 @@ public static class Gzip
 
     /// <summary>The contents of a gzip file. Fails on a wrong header, damaged or truncated data, a wrong length or checksum, a second member, trailing bytes.</summary>
     public static Fin<ImmutableArray<byte>> Decompress(ImmutableArray<byte> bytes) =>
-        GzipReader.Open(bytes).Bind(reader =>
+        GzipReader.Open(ByteSource.Of(bytes)).Bind(reader =>
         {
             using (reader) return All(reader);
         });

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Collections.Immutable;
 using LanguageExt;
 
 namespace Pipeline.Data;
@@ -9,25 +8,28 @@ sealed class GzipReader : IByteReader
 {
     const int TrailerLength = 8;
 
-    readonly ImmutableArray<byte> bytes;
+    // Headers are tens of bytes; one that has a long comment is looked for in all of the file.
+    const int UsualHeader = 4096;
+
+    readonly ByteSource bytes;
     readonly DeflateBody body;
 
-    GzipReader(ImmutableArray<byte> bytes, int start)
+    GzipReader(ByteSource bytes, int start)
     {
         this.bytes = bytes;
         body = new DeflateBody(bytes, start, bytes.Length - TrailerLength - start);
+        var trailer = bytes.Piece(bytes.Length - TrailerLength, TrailerLength);
+        (Promised, Length) = (BinaryPrimitives.ReadUInt32LittleEndian(trailer), BinaryPrimitives.ReadUInt32LittleEndian(trailer[4..]));
     }
 
-    internal static Fin<GzipReader> Open(ImmutableArray<byte> bytes) =>
-        GzipHeader.Length(bytes.AsSpan()).Bind(start => bytes.Length - start <= TrailerLength
+    internal static Fin<GzipReader> Open(ByteSource bytes) =>
+        HeaderLength(bytes).Bind(start => bytes.Length - start <= TrailerLength
             ? Truncated(bytes.Length, 0).Fail<GzipReader>()
             : Fin<GzipReader>.Succ(new GzipReader(bytes, start)));
 
-    public long Length => BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan()[^4..]);
+    public long Length { get; }
 
     public long Bound => bytes.Length * DeflateBody.LargestRatio;
-
-    public ImmutableArray<byte> Whole => default;
 
     public int Fill(Span<byte> destination) => body.Fill(destination);
 
@@ -49,20 +51,25 @@ sealed class GzipReader : IByteReader
 
     public void Dispose() => body.Dispose();
 
-    uint Promised => BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan()[^8..]);
+    uint Promised { get; }
+
+    static Fin<int> HeaderLength(ByteSource bytes)
+    {
+        var length = GzipHeader.Length(bytes.Piece(0, UsualHeader));
+        return length.IsSucc || bytes.Length <= UsualHeader ? length : GzipHeader.Length(bytes.Piece(0, bytes.Length));
+    }
 
     Fault Corrupt() => new(Words.Byte(body.Position), $"damaged compressed data after {Words.Count(body.Produced, "decompressed byte")}",
         "a deflate stream", Words.FetchAgain);
 
-    static Fault Truncated(int length, long produced) => new(Words.Byte(length),
+    static Fault Truncated(long length, long produced) => new(Words.Byte(length),
         $"the end of the gzip data in the middle of its contents, after {Words.Count(produced, "decompressed byte")}",
         "the end of the compressed data and 8 bytes of checksum and length", "The download is probably incomplete: fetch it again.");
 
     Fault Trailing()
     {
         var end = body.FindEnd() + TrailerLength;
-        var rest = end < bytes.Length ? bytes.AsSpan()[end..] : [];
-        return new(Words.Byte(end), Gzip.IsGzip(rest) ? "a second gzip member" : Words.Count(rest.Length, "byte") + " after the end of the gzip data",
+        return new(Words.Byte(end), Gzip.IsGzip(bytes.Piece(end, 2)) ? "a second gzip member" : Words.Count(Math.Max(0, bytes.Length - end), "byte") + " after the end of the gzip data",
             "the end of the file", "Compress one file alone, and append nothing.");
     }
 

@@ -7,21 +7,27 @@ namespace Pipeline.Data;
 /// <summary>The IDX files of MNIST, raw or gzip: images (count × rows × columns bytes) and labels (count bytes, 0 to 9).</summary>
 /// <remarks>
 /// Format: http://yann.lecun.com/exdb/mnist/ and https://www.fon.hum.uva.nl/praat/manual/IDX_file_format.html. The header says how long the file is: a byte
-/// less or more is an error. Out of gzip the pixels are inflated straight into the array that stays.
+/// less or more is an error. Out of gzip the pixels are inflated straight into the array that stays, and raw ones are read into it.
 /// </remarks>
 public static class Idx
 {
     const byte LargestLabel = 9;
 
     /// <summary>The images of bytes with magic number 0x00000803, raw or gzip. Fails on another magic number, a dimension of 0, missing or trailing bytes.</summary>
-    public static Fin<IdxImages> DecodeImages(ImmutableArray<byte> bytes) =>
+    public static Fin<IdxImages> DecodeImages(ImmutableArray<byte> bytes) => DecodeImages(ByteSource.Of(bytes));
+
+    /// <summary>The same, of bytes that need not be in memory.</summary>
+    public static Fin<IdxImages> DecodeImages(ByteSource bytes) =>
         ByteReader.Use(bytes, reader =>
             from shape in IdxHeader.Read(reader, IdxHeader.Images)
             from pixels in Body(reader, shape)
             select new IdxImages(shape[1], shape[2], pixels));
 
-    /// <summary>The labels of bytes with magic number 0x00000801, raw or gzip. Fails as <see cref="DecodeImages"/> does, and on a label above 9.</summary>
-    public static Fin<ImmutableArray<byte>> DecodeLabels(ImmutableArray<byte> bytes) =>
+    /// <summary>The labels of bytes with magic number 0x00000801, raw or gzip. Fails as <see cref="DecodeImages(ImmutableArray{byte})"/> does, and on a label above 9.</summary>
+    public static Fin<ImmutableArray<byte>> DecodeLabels(ImmutableArray<byte> bytes) => DecodeLabels(ByteSource.Of(bytes));
+
+    /// <summary>The same, of bytes that need not be in memory.</summary>
+    public static Fin<ImmutableArray<byte>> DecodeLabels(ByteSource bytes) =>
         ByteReader.Use(bytes, reader =>
             from shape in IdxHeader.Read(reader, IdxHeader.Labels)
             from labels in Body(reader, shape)

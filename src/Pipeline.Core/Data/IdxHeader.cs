@@ -32,14 +32,14 @@ static class IdxHeader
     static Fin<int[]> Dimensions(ReadOnlySpan<byte> header)
     {
         var dimensions = new long[(header.Length - 4) / 4];
-        var total = (Int128)header.Length;
         for (var i = 0; i < dimensions.Length; i++)
         {
             dimensions[i] = BinaryPrimitives.ReadUInt32BigEndian(header[(4 + (4 * i))..]);
             if (dimensions[i] == 0) return new Fault(Words.Byte(4 + (4 * i)), "dimension 0", "a positive dimension", Words.FetchAgain).Fail<int[]>();
         }
-        total += dimensions.Aggregate(Int128.One, (product, d) => product * d);
-        return total > Array.MaxLength ? TooLong(dimensions).Fail<int[]>() : Fin<int[]>.Succ([.. dimensions.Select(d => (int)d)]);
+        // Capped, so that the product of 32-bit numbers stays within 63 bits.
+        var size = dimensions.Aggregate(1L, (product, d) => Math.Min(product, Array.MaxLength) * d);
+        return header.Length + size > Array.MaxLength ? TooLong(dimensions).Fail<int[]>() : Fin<int[]>.Succ([.. dimensions.Select(d => (int)d)]);
     }
 
     static Fault WrongMagic(ReadOnlySpan<byte> header, uint magic) => new(Words.Byte(0), Found(header, magic), Name(magic), header switch

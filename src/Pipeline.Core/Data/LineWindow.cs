@@ -1,16 +1,13 @@
-using System.Collections.Immutable;
-
 namespace Pipeline.Data;
 
-/// <summary>The part of a text that is in memory: consumed at the front, refilled at the back. A text that is there already is not copied.</summary>
+/// <summary>The part of a text that is in memory: consumed at the front, refilled at the back.</summary>
 sealed class LineWindow(IByteReader reader, int capacity)
 {
-    readonly ImmutableArray<byte> whole = reader.Whole;
-    readonly byte[] buffer = reader.Whole.IsDefault ? new byte[capacity] : [];
-    int start, end = reader.Whole.IsDefault ? 0 : reader.Whole.Length;
+    readonly byte[] buffer = new byte[capacity];
+    int start, end;
 
     /// <summary>What is read and not yet consumed.</summary>
-    internal ReadOnlySpan<byte> Text => (whole.IsDefault ? buffer : whole.AsSpan())[start..end];
+    internal ReadOnlySpan<byte> Text => buffer.AsSpan(start, end - start);
 
     /// <summary>The most that a line may have.</summary>
     internal int Capacity => capacity;
@@ -20,7 +17,7 @@ sealed class LineWindow(IByteReader reader, int capacity)
     {
         var end = Text.IndexOf((byte)'\n');
         if (end < 0 && Refill()) end = Text.IndexOf((byte)'\n');
-        return Math.Min(end < 0 ? Text.Length : end, capacity);
+        return end < 0 ? Text.Length : end;
     }
 
     /// <summary>Drops bytes from the front.</summary>
@@ -29,7 +26,6 @@ sealed class LineWindow(IByteReader reader, int capacity)
     /// <summary>Moves the text to the front and reads as much as there is room for; false when nothing came.</summary>
     internal bool Refill()
     {
-        if (!whole.IsDefault) return false;
         Text.CopyTo(buffer);
         (start, end) = (0, end - start);
         var count = reader.Fill(buffer.AsSpan(end));

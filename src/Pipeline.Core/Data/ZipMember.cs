@@ -33,7 +33,7 @@ sealed record ZipMember(string Name, ImmutableArray<byte> RawName, int Method, u
 
     Fin<(byte[] Contents, uint Crc)> Inflate(ImmutableArray<byte> archive, int start)
     {
-        using var body = new DeflateBody(archive, start, (int)Packed);
+        using var body = new DeflateBody(ByteSource.Of(archive), start, (int)Packed);
         var contents = GC.AllocateUninitializedArray<byte>((int)Length);
         body.Fill(contents);
         var end = body.Finish();

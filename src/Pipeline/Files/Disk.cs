@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using LanguageExt;
 using LanguageExt.Common;
+using Microsoft.Win32.SafeHandles;
 using Pipeline.Data;
 
 namespace Pipeline.Shell.Files;
@@ -9,15 +10,19 @@ namespace Pipeline.Shell.Files;
 /// <summary>Files as results: what cannot be read or written is an error that names the file and what to do.</summary>
 static class Disk
 {
-    /// <summary>All bytes of a file.</summary>
-    public static Fin<ImmutableArray<byte>> Read(string path) => Guarded(path, "a readable file", "Check the name.", () =>
-        Directory.Exists(path)
-            ? In(path, new Fault("the file", "a directory", "a file", "Name a file in it.").ToError())
-            : Fin<ImmutableArray<byte>>.Succ(ImmutableCollectionsMarshal.AsImmutableArray(File.ReadAllBytes(path))));
-
-    /// <summary>What a decoder makes of a file; its errors get the file's name.</summary>
+    /// <summary>What a decoder makes of all bytes of a file; its errors get the file's name.</summary>
     public static Fin<A> Decode<A>(string path, Func<ImmutableArray<byte>, Fin<A>> decoder) =>
-        Read(path).Bind(bytes => decoder(bytes).BiBind(Fin<A>.Succ, error => In(path, error)));
+        Read(path, () => ImmutableCollectionsMarshal.AsImmutableArray(File.ReadAllBytes(path)), decoder);
+
+    /// <summary>The same for a file that is long: the decoder asks for its bytes piece by piece, so that it is never in memory as a whole.</summary>
+    public static Fin<A> DecodeInPieces<A>(string path, Func<ByteSource, Fin<A>> decoder) => Read(
+        path,
+        () => File.OpenHandle(path),
+        file =>
+        {
+            using (file) return decoder(new(RandomAccess.GetLength(file), (offset, destination) => Fill(file, offset, destination)));
+        });
+
 
     /// <summary>Writes a temporary file beside the place, down to the disk, and moves it there: nobody ever sees half of it.</summary>
     public static Fin<Unit> Write(string path, ImmutableArray<byte> bytes) => Guarded(path, "a place to write to", "Choose another place.", () =>
@@ -74,6 +79,18 @@ static class Disk
     /// <summary>The name of a temporary file in the same directory.</summary>
     public static string Temporary(string path) =>
         Path.Combine(Path.GetDirectoryName(path) ?? "", $".{Path.GetFileName(path)}.{Environment.ProcessId}.tmp");
+
+    static Fin<A> Read<B, A>(string path, Func<B> open, Func<B, Fin<A>> decoder) => Guarded(path, "a readable file", "Check the name.", () =>
+        Directory.Exists(path)
+            ? In(path, new Fault("the file", "a directory", "a file", "Name a file in it.").ToError())
+            : decoder(open()).BiBind(Fin<A>.Succ, error => In(path, error)));
+
+    static int Fill(SafeFileHandle file, long offset, Span<byte> destination)
+    {
+        var filled = 0;
+        for (int count; filled < destination.Length && (count = RandomAccess.Read(file, destination[filled..], offset + filled)) > 0;) filled += count;
+        return filled;
+    }
 
     static string Reason(Exception exception) => exception switch
     {

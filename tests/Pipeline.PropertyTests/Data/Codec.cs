@@ -25,6 +25,18 @@ static class Codec
     internal static IEnumerable<ImmutableArray<byte>> Flips(ImmutableArray<byte> bytes) =>
         Enumerable.Range(0, 8 * bytes.Length).Select(bit => bytes.SetItem(bit / 8, (byte)(bytes[bit / 8] ^ (1 << (bit % 8)))));
 
+    /// <summary>Bytes that are others once they were read to their end.</summary>
+    internal static ByteSource Changing(ImmutableArray<byte> before, ImmutableArray<byte> after)
+    {
+        var (first, second, isOver) = (ByteSource.Of(before), ByteSource.Of(after), false);
+        return new(before.Length, (offset, destination) =>
+        {
+            var count = (isOver ? second : first).Read(offset, destination);
+            isOver |= offset + count == before.Length;
+            return count;
+        });
+    }
+
     internal static A Good<A>(Fin<A> result) => result.Match(Succ: value => value, Fail: e => throw new Xunit.Sdk.XunitException(e.Message));
 
     /// <summary>The message of a refusal, which must be a fault.</summary>

@@ -48,6 +48,27 @@ public class CsvCodecTests
         Assert.StartsWith("500:", Refusal(CsvCodec.Decode(text.SetItem(at, (byte)';'))));
     }
 
+    [Property]
+    public bool The_fast_row_reads_every_good_row_and_of_others_what_the_plain_row_reads(ImmutableArray<byte> draws, bool hasReturn)
+    {
+        var (cells, characters) = (new[] { "0", "0", "0", "7", "10", "25", "99", "255", "007" }, ",\r\n0123456789:/ x\0\xFF");
+        var row = "4" + string.Concat(draws.Select(d => "," + cells[d % cells.Length]));
+        var line = row + (hasReturn ? "\r\n" : "\n");
+        var texts = draws.Select((d, i) => line[..(d % line.Length)] + characters[i % characters.Length] + line[(d % line.Length + (d & 1))..]);
+        var behind = new string('1', 40);
+        return draws.IsEmpty || (texts.Append(line).All(text => IsReadAsPlain(Ascii(text + behind), draws.Length))
+            && CsvFastRow.Read(Ascii(line + behind).AsSpan(), new byte[draws.Length], out _) == line.Length);
+    }
+
+    static bool IsReadAsPlain(ImmutableArray<byte> text, int size)
+    {
+        var (fast, plain) = (new byte[size], new byte[size]);
+        var length = CsvFastRow.Read(text.AsSpan(), fast, out var label);
+        if (length == 0) return true;
+        var line = text.AsSpan()[..(length - 1)];
+        return CsvRow.Read(line is [.. var rest, (byte)'\r'] ? rest : line, 1, plain) == label && fast.SequenceEqual(plain);
+    }
+
     [Fact]
     public void Every_digit_string_of_a_wide_row_is_read_as_its_number_or_refused()
     {
@@ -119,6 +140,13 @@ public class CsvCodecTests
     {
         Assert.StartsWith("1:9: found a further cell \"1\"", Refused("1,1,1,1" + string.Concat(Enumerable.Repeat(",1", 400_000))));
         Assert.StartsWith("1:1: found a header line of more than 262,144 bytes", Refused(new string('a', 300_000)));
+    }
+
+    [Fact]
+    public void A_source_that_changes_while_it_is_read_is_refused()
+    {
+        var shorter = Sample[..(Sample.AsSpan().IndexOf((byte)'\n') + 1)];
+        Assert.StartsWith("1:1: found 1 image, expected 3, as there were before.", Refusal(CsvCodec.Decode(Changing(Sample, shorter), 4, 10)));
     }
 
     [Fact]

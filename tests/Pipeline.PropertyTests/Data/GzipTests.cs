@@ -27,6 +27,16 @@ public class GzipTests
         Assert.Empty(Good(Gzip.Decompress([0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0])));
 
     [Fact]
+    public void A_name_and_a_comment_of_any_length_are_passed_over()
+    {
+        foreach (var length in new[] { 3, 4_000, 300_000 })
+        {
+            ImmutableArray<byte> text = [.. Enumerable.Repeat((byte)'x', length), 0];
+            Assert.Equal(Text.AsEnumerable(), Good(Gzip.Decompress([.. Sample.SetItem(3, 0x18).AsSpan()[..10], .. text, .. text, .. Sample.AsSpan()[10..]])));
+        }
+    }
+
+    [Fact]
     public void Every_truncation_is_refused() => AllRefused(Truncations(Sample), Gzip.Decompress);
 
     // The time stamp, the hints, the system and flag bit 0 (text) of the header say nothing about the data.

@@ -82,6 +82,15 @@ public class IdxTests
     }
 
     [Fact]
+    public void A_source_that_shrinks_or_fails_while_it_is_read_says_so()
+    {
+        Assert.StartsWith("byte 30: found the end of the data after 30 bytes, expected 40 bytes", Refusal(Idx.DecodeImages(ByteSource.Of(Images[..30]) with { Length = 40 })));
+        foreach (var bytes in new[] { Images, Compress(Images) })
+            Assert.Throws<IOException>(() => Idx.DecodeImages(new ByteSource(bytes.Length, (offset, destination) =>
+                offset < 8 || offset > 16 ? ByteSource.Of(bytes).Read(offset, destination) : throw new IOException("the disk has failed"))));
+    }
+
+    [Fact]
     public void Gzip_in_gzip_is_called_so() => Assert.Contains(
         "found gzip data inside the gzip data, expected IDX images (magic 0x00000803). The data was compressed twice", Refusal(Idx.DecodeImages(Compress(Compress(Images)))));
 

@@ -1,4 +1,6 @@
+using System.CommandLine;
 using Pipeline.Layers;
+using Pipeline.Shell;
 using Pipeline.Training;
 using Xunit;
 
@@ -59,8 +61,30 @@ public sealed class UsageTests : IDisposable
             name => Assert.Contains(name, help, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("-h")]
+    [InlineData("-?")]
+    public async Task The_help_that_is_ready_is_the_help_of_the_command_line(string question)
+    {
+        using var output = new StringWriter();
+        await Cli.Run([question], new(output, TextWriter.Null, workshop.Folder));
+        Assert.Equal(output.ToString().Replace(RootCommand.ExecutableName, "pipeline", StringComparison.Ordinal), About.Answer([question]));
+    }
+
+    [Theory]
+    [InlineData("train --help")]
+    [InlineData("--help train")]
+    [InlineData("--version --help")]
+    [InlineData("--data set")]
+    public void Everything_else_is_left_to_the_command_line(string line) => Assert.Null(About.Answer(line.Split(' ')));
+
     [Fact]
-    public async Task The_version_is_one_line() => Assert.Single((await workshop.Run("--version")).Out);
+    public async Task The_version_is_one_line()
+    {
+        Assert.Single((await workshop.Run("--version")).Out);
+        Assert.Matches(@"^\d+\.\d+\.\d+\S*\r?\n$", About.Answer(["--version"]));
+    }
 
     public void Dispose() => workshop.Dispose();
 }
