@@ -45,7 +45,7 @@ public sealed record Deferred(Step Inner, int Block = Deferred.DefaultBlock, int
     public override IEnumerable<(TrainState<T> State, Metrics Metrics)> Scan<T>(TrainState<T> start, IEnumerable<Batch<T>> batches)
     {
         var state = start;
-        foreach (var (isSingle, alike) in Batch<T>.Alike(batches))
+        foreach (var (isSingle, alike) in Stretches.Alike(batches))
             foreach (var next in !isSingle ? Inner.Scan(Written(state), alike) : !Fits(state) ? base.Scan(state, alike) : Seen(state, alike))
             {
                 state = next.State;
@@ -57,7 +57,7 @@ public sealed record Deferred(Step Inner, int Block = Deferred.DefaultBlock, int
     public override IEnumerable<Report<T>> Watch<T>(TrainState<T> start, IEnumerable<Batch<T>> batches, int every)
     {
         var state = start;
-        foreach (var (isSingle, alike) in Batch<T>.Alike(batches))
+        foreach (var (isSingle, alike) in Stretches.Alike(batches))
             foreach (var report in !isSingle ? Inner.Watch(Written(state), alike, every) : !Fits(state) ? base.Watch(state, alike, every) : Heard(state, alike, every))
                 if (report is Trained<T> trained) state = trained.State;
                 else yield return report;
