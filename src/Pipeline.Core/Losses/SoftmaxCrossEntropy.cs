@@ -9,7 +9,7 @@ namespace Pipeline.Losses;
 /// The largest logit m of a row is taken out first, ln Σ eᶻ = m + ln Σ e^(z−m), so nothing overflows. z, t: batch × classes; rows of t
 /// usually add up to 1. Source: Bishop, Pattern Recognition and Machine Learning (2006), equations 4.108 and 4.109.
 /// </remarks>
-public sealed record SoftmaxCrossEntropy : Loss
+public sealed record SoftmaxCrossEntropy : Loss, IBatchLoss
 {
     /// <inheritdoc/>
     public override string Name => "softmax cross-entropy";
@@ -23,6 +23,8 @@ public sealed record SoftmaxCrossEntropy : Loss
         var terms = shifted.ZipColumn(sums, new LogShare()).Zip(target, new Counted());
         return (terms.MeanOverRows(), () => Slope(exponentials, sums, target));
     }
+
+    BatchSlope<T> IBatchLoss.Slope<T>(Kernels<T> kernels, int rows, int columns) => new SoftmaxSlope<T>(kernels, rows, columns);
 
     static Matrix<T> Slope<T>(Matrix<T> exponentials, Matrix<T> sums, Matrix<T> target) where T : unmanaged => exponentials
         .ZipColumn(sums, new Over())

@@ -9,42 +9,40 @@ namespace Pipeline.Numerics;
 // rounds nothing. So neither pieces nor lanes nor threads are to be seen in the bits.
 public sealed partial class Kernels<T, S>
 {
-    const int TileRows = 4, Tall = 8, TileLanes = 3, RowsTogether = 64, FewTerms = 64, PanelBytes = 48 << 10, StripBytes = 384 << 10;
+    const int TileRows = 4, Tall = 8, TileLanes = 3, RowsTogether = 64, FewTerms = 64, PanelBytes = 24 << 10, StripBytes = 192 << 10;
 
     internal override void Chains(ReadOnlyMemory<T> start, Operand<T> a, Operand<T> b, Memory<T> y, ProductShape shape)
     {
         if (shape.Rows == 0 || shape.Columns == 0) return;
-        var shards = (int)Math.Min(Threads, (long)shape.Rows * shape.Inner * shape.Columns / WorthAThread);
-        if (shards <= 1) { Chains(start.Span, a, b, y.Span, shape, new(0, shape.Rows, 0, shape.Columns)); return; }
-        Parallel.For(0, shards, new ParallelOptions { MaxDegreeOfParallelism = shards }, shard =>
-            Chains(start.Span, a, b, y.Span, shape, Part(shape, shard, shards)));
+        var shares = Shares((long)shape.Rows * shape.Inner * shape.Columns);
+        if (shares <= 1) Chains(start.Span, a, b, y.Span, shape, new(0, shape.Rows, 0, shape.Columns));
+        else Side(shares, share => Chains(start.Span, a, b, y.Span, shape, Part(shape, share, shares)));
     }
 
     /// <summary>The share of a thread: of the rows or of the columns, whichever are more.</summary>
-    static Region Part(ProductShape shape, int shard, int shards)
+    static Region Part(ProductShape shape, int share, int shares)
     {
         var (rows, columns) = (shape.Rows, shape.Columns);
         return rows >= columns
-            ? new(Boundary(shard, rows, TileRows), Boundary(shard + 1, rows, TileRows), 0, columns)
-            : new(0, rows, Boundary(shard, columns, S.Count), Boundary(shard + 1, columns, S.Count));
-
-        int Boundary(int number, int length, int unit) => number == shards ? length : (int)((long)length * number / shards) / unit * unit;
+            ? new(Boundary(share, shares, rows, TallRows), Boundary(share + 1, shares, rows, TallRows), 0, columns)
+            : new(0, rows, Boundary(share, shares, columns, S.Count), Boundary(share + 1, shares, columns, S.Count));
     }
 
     static void Chains(ReadOnlySpan<T> start, Operand<T> a, Operand<T> b, Span<T> y, ProductShape shape, Region region)
     {
         var few = region.Rows < TileRows && region.Columns >= S.Count && !b.IsTransposed && !start.Overlaps(y);      // its last lane goes back over its neighbour
         if (!few) InPanels(start, a, b, y, shape, region);
-        else for (var row = region.Row; row < region.EndRow; row++) OneRow(start, a, b.Numbers.Span, y, shape, region, row);
+        else for (var row = region.Row; row < region.EndRow; row++) OneRow(start, a, b, y, shape, region, row);
     }
 
     [SkipLocalsInit]
     static void InPanels(ReadOnlySpan<T> start, Operand<T> a, Operand<T> b, Span<T> y, ProductShape shape, Region region)
     {
-        var laneBytes = S.Count * Unsafe.SizeOf<T>();
-        var depth = Math.Clamp(shape.Inner, 1, PanelBytes / (TileLanes * laneBytes));
-        var lanes = Math.Min(StripBytes / (depth * laneBytes), Lanes(region.Columns));
-        var packed = Aligned(stackalloc T[(depth * lanes + 1) * S.Count]);
+        var panelTerms = PanelBytes / (TileLanes * S.Count * Unsafe.SizeOf<T>());
+        var pieces = Math.Max(1, (shape.Inner + panelTerms - 1) / panelTerms);
+        var depth = Math.Max(1, (shape.Inner + pieces - 1) / pieces);
+        var lanes = Math.Min(Math.Max(TileLanes, StripBytes / (depth * S.Count * Unsafe.SizeOf<T>())), Lanes(region.Columns));
+        var packed = IsLeftStanding(b, shape) ? default : Aligned(stackalloc T[(depth * lanes + 1) * S.Count]);
         for (int column = region.Column, width; column < region.EndColumn; column += width)
         {
             width = StripLanes(Lanes(region.EndColumn - column), lanes) * S.Count;
@@ -53,7 +51,7 @@ public sealed partial class Kernels<T, S>
             do
             {
                 var piece = new Piece(from, Math.Min(depth, shape.Inner - from));
-                if (IsLeftStanding(b, shape)) Strip(from == 0 ? start : y, a, b.Numbers.Span[(from * shape.Columns + column)..], S.Count, shape.Columns, y, shape, strip, piece);
+                if (IsLeftStanding(b, shape)) Strip(from == 0 ? start : y, a, b.Numbers.Span[(from * b.Stride(shape.Columns) + column)..], S.Count, b.Stride(shape.Columns), y, shape, strip, piece);
                 else
                 {
                     Pack(b, shape, strip, piece, packed);
@@ -109,8 +107,8 @@ public sealed partial class Kernels<T, S>
             var columns = Math.Min(width * S.Count, strip.EndColumn - column);
             var panel = packed.Slice(lane * S.Count * piece.Depth, width * S.Count * piece.Depth);
             if (columns < width * S.Count) panel.Clear();
-            if (b.IsTransposed) Transposition.Run(b.Numbers.Span[(column * shape.Inner + piece.From)..], shape.Inner, piece.Depth, columns, panel, width * S.Count);
-            else PackRows(b.Numbers.Span[(piece.From * shape.Columns + column)..], shape.Columns, piece.Depth, columns, panel, width * S.Count);
+            if (b.IsTransposed) Transposition.Run(b.Numbers.Span[(column * b.Stride(shape.Inner) + piece.From)..], b.Stride(shape.Inner), piece.Depth, columns, panel, width * S.Count);
+            else PackRows(b.Numbers.Span[(piece.From * b.Stride(shape.Columns) + column)..], b.Stride(shape.Columns), piece.Depth, columns, panel, width * S.Count);
         }
     }
 
@@ -142,7 +140,7 @@ public sealed partial class Kernels<T, S>
     [MethodImpl(Kernel)]
     static void Strip(ReadOnlySpan<T> start, Operand<T> a, ReadOnlySpan<T> panels, nint laneStep, nint rowStep, Span<T> y, ProductShape shape, Region strip, Piece piece)
     {
-        var (next, step) = a.IsTransposed ? (1, shape.Rows) : (shape.Inner, 1);
+        var (next, step) = a.IsTransposed ? (1, a.Stride(shape.Rows)) : (a.Stride(shape.Inner), 1);
         ref var firstA = ref Unsafe.Add(ref MemoryMarshal.GetReference(a.Numbers.Span), (nint)piece.From * step);
         var lanes = Lanes(strip.Columns);
         for (int row = strip.Row, rows; row < strip.EndRow; row += rows)
@@ -151,8 +149,8 @@ public sealed partial class Kernels<T, S>
             for (int lane = 0, width; lane < lanes; lane += width)
             {
                 width = PanelLanes(lanes - lane);
-                var (at, columns) = (row * shape.Columns + strip.Column + lane * S.Count, strip.Columns - lane * S.Count);
-                var tile = new Tile(rows, columns, shape.Columns, next, step, rowStep == 0 ? width * S.Count : rowStep, piece.Depth);
+                var (at, columns) = (row * shape.YStride + strip.Column + lane * S.Count, strip.Columns - lane * S.Count);
+                var tile = new Tile(rows, columns, shape.YStride, next, step, rowStep == 0 ? width * S.Count : rowStep, piece.Depth);
                 ref var rowA = ref Unsafe.Add(ref firstA, (nint)row * next);
                 ref var panel = ref Unsafe.Add(ref MemoryMarshal.GetReference(panels), lane * laneStep);
                 Run(width, start.IsEmpty ? default : start[at..], ref rowA, ref panel, y[at..], tile);

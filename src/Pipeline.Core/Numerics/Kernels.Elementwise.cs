@@ -19,7 +19,7 @@ public sealed partial class Kernels<T, S> : Kernels<T> where T : unmanaged where
     public override Kernels<T> On(int threads)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(threads);
-        return threads == Threads ? this : new Kernels<T, S> { Threads = threads, WorthAThread = WorthAThread };
+        return threads == Threads ? this : new Kernels<T, S> { Threads = threads, WorthAThread = WorthAThread, Team = new(threads) };
     }
 
     /// <inheritdoc/>

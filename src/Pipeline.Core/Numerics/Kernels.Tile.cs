@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace Pipeline.Numerics;
 
@@ -46,6 +47,7 @@ public sealed partial class Kernels<T, S>
             S y60 = default, y61 = default, y62 = default, y70 = default, y71 = default, y72 = default;
             if (started)
             {
+                Fetch<W>(ref start, row, tile.Rows - rows);
                 Load<W>(ref start, ref y00, ref y01, ref y02);
                 Load<W>(ref Unsafe.Add(ref start, 1 * row), ref y10, ref y11, ref y12);
                 Load<W>(ref Unsafe.Add(ref start, 2 * row), ref y20, ref y21, ref y22);
@@ -133,6 +135,16 @@ public sealed partial class Kernels<T, S>
         }
     }
 
+    /// <summary>Asks for what the next tile begins with, while this one is computed: it comes from afar where weights are many.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static unsafe void Fetch<W>(ref T start, nint row, int rows) where W : ISize
+    {
+        if (!Sse.IsSupported || rows < 2 * Tall) return;
+        for (nint i = Tall; i < 2 * Tall; i++)
+            for (nint lane = 0; lane < W.Count; lane++)
+                Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref start, i * row + lane * S.Count)));
+    }
+
     /// <summary>One term of every chain of the tile: y[i,j] ← fma(a[i,k], b[k,j], y[i,j]).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static void Term<R, W>(
@@ -174,21 +186,21 @@ public sealed partial class Kernels<T, S>
 
     // One row alone, read from B as it stands: eight lanes at once, then one; the last goes back over its neighbour.
     [MethodImpl(Kernel)]
-    static void OneRow(ReadOnlySpan<T> start, Operand<T> a, ReadOnlySpan<T> b, Span<T> y, ProductShape shape, Region region, int row)
+    static void OneRow(ReadOnlySpan<T> start, Operand<T> a, Operand<T> b, Span<T> y, ProductShape shape, Region region, int row)
     {
-        nint columns = shape.Columns, lane = S.Count, end = region.EndColumn, j = region.Column;
-        nint step = a.IsTransposed ? shape.Rows : 1;
-        ref var pa = ref Unsafe.Add(ref MemoryMarshal.GetReference(a.Numbers.Span), a.IsTransposed ? row : (nint)row * shape.Inner);
-        ref var py = ref Unsafe.Add(ref MemoryMarshal.GetReference(y), row * columns);
-        ref var ps = ref Unsafe.Add(ref MemoryMarshal.GetReference(start), row * columns);
-        ref var pb = ref MemoryMarshal.GetReference(b);
+        nint columns = b.Stride(shape.Columns), lane = S.Count, end = region.EndColumn, j = region.Column, first = (nint)row * shape.YStride;
+        nint step = a.IsTransposed ? a.Stride(shape.Rows) : 1;
+        ref var pa = ref Unsafe.Add(ref MemoryMarshal.GetReference(a.Numbers.Span), a.IsTransposed ? row : (nint)row * a.Stride(shape.Inner));
+        ref var py = ref Unsafe.Add(ref MemoryMarshal.GetReference(y), first);
+        ref var ps = ref Unsafe.Add(ref MemoryMarshal.GetReference(start), first);
+        ref var pb = ref MemoryMarshal.GetReference(b.Numbers.Span);
         for (; j + 8 * lane <= end; j += 8 * lane) EightLanes(!start.IsEmpty, ref Unsafe.Add(ref ps, j), ref pa, step, ref Unsafe.Add(ref pb, j), columns, ref Unsafe.Add(ref py, j), shape.Inner);
         while (j < end)
         {
             var width = Math.Min(PanelLanes(Lanes((int)(end - j))), region.Columns / S.Count);
             var at = nint.Min(j, end - width * lane);
-            var tile = new Tile(1, width * S.Count, columns, 0, step, columns, shape.Inner);
-            Run(width, start.IsEmpty ? default : start[(int)(row * columns + at)..], ref pa, ref Unsafe.Add(ref pb, at), y[(int)(row * columns + at)..], tile);
+            var tile = new Tile(1, width * S.Count, shape.YStride, 0, step, columns, shape.Inner);
+            Run(width, start.IsEmpty ? default : start[(int)(first + at)..], ref pa, ref Unsafe.Add(ref pb, at), y[(int)(first + at)..], tile);
             j = at + width * lane;
         }
     }

@@ -15,10 +15,32 @@ public abstract class Kernels<T> where T : unmanaged
     public int Threads { get; init; } = 1;
 
     /// <summary>Multiplications of a thread's share of a product: below, another thread costs more than it saves.</summary>
-    internal long WorthAThread { get; init; } = 1 << 22;
+    internal long WorthAThread { get; init; } = 1 << 18;
 
     /// <summary>Numbers that are computed with at once; rows shorter than that are padded.</summary>
     internal abstract int LaneWidth { get; }
+
+    // What an elementwise formula costs, in multiplications of a product.
+    const int ElementwiseWeight = 16;
+
+    /// <summary>The threads.</summary>
+    internal Team Team { get; init; } = new(1);
+
+    /// <summary>Threads that so many multiplications are worth.</summary>
+    internal int Shares(long multiplications) => (int)Math.Clamp(multiplications / WorthAThread, 1, Threads);
+
+    /// <summary>share(0) … share(shares − 1), side by side.</summary>
+    internal void Side(int shares, Action<int> share) => Team.Run(shares, share);
+
+    /// <summary>act(from, end) of rows that many numbers have to be gone through for, side by side.</summary>
+    internal void ByRows(int rows, int width, Action<int, int> act)
+    {
+        var shares = Shares((long)rows * width * ElementwiseWeight);
+        Side(shares, share => act(Boundary(share, shares, rows, 1), Boundary(share + 1, shares, rows, 1)));
+    }
+
+    /// <summary>Where share <paramref name="share"/> of a length begins: at a multiple of the unit.</summary>
+    internal static int Boundary(int share, int shares, int length, int unit) => share == shares ? length : (int)((long)length * share / shares) / unit * unit;
 
     /// <summary>The same arithmetic on another number of threads.</summary>
     public abstract Kernels<T> On(int threads);
@@ -113,4 +135,11 @@ public abstract class Kernels<T> where T : unmanaged
 }
 
 /// <summary>The sizes of a product: rows × inner times inner × columns.</summary>
-readonly record struct ProductShape(int Rows, int Inner, int Columns);
+readonly record struct ProductShape(int Rows, int Inner, int Columns)
+{
+    /// <summary>How far apart rows of the result stand, where they stand farther apart than they are long; else 0.</summary>
+    public int RowStep { get; init; }
+
+    /// <summary>How far apart rows of the result stand.</summary>
+    public int YStride => RowStep == 0 ? Columns : RowStep;
+}

@@ -259,10 +259,13 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
         new(Rows, Columns, Array, kernels);
 
     /// <summary>Writes the numbers, row after row; those that do not exist yet are made there.</summary>
-    internal void CopyTo(Span<T> place)
+    internal void CopyTo(Span<T> place) => CopyTo(0, place[..(Rows * Columns)]);
+
+    /// <summary>Writes rows from number <paramref name="row"/> on, until the place is full.</summary>
+    internal void CopyTo(int row, Span<T> place)
     {
-        if (source is not null) source.Write(first, place[..(Rows * Columns)]);
-        else Span.CopyTo(place);
+        if (source is not null) source.Write(first + row, place);
+        else Span.Slice(row * Columns, place.Length).CopyTo(place);
     }
 
     T[] Made()

@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
 using Pipeline.Differentiation;
-using Pipeline.Layers;
 using Pipeline.Numerics;
-using Pipeline.Optimizers;
 
 namespace Pipeline.Training;
 
@@ -19,18 +17,12 @@ static class DeferredBlocks
     public static bool Knows(Deferred step) => step.Inner switch
     {
         NotebookStep => true,
-        GradientStep descent => Knows(descent),
-        ReportedAfter { Inner: GradientStep descent, Printed: var printed } => Knows(descent) && printed.WeightPenalty == 0 && IsContinuation(descent.Network, printed.Network),
+        GradientStep descent => PlainDescent.Is(descent),
+        ReportedAfter { Inner: GradientStep descent, Printed: var printed } => PlainDescent.Is(descent) && printed.WeightPenalty == 0 && IsContinuation(descent.Network, printed.Network),
         _ => false,
     };
 
-    /// <summary>Dense layers, each with an activation behind it or none; and what is printed has the same layers, and activations behind them at the most.</summary>
-    static bool Knows(GradientStep step) =>
-        step is { Gradient: Backpropagation, Optimizer: Scale, Objective.WeightPenalty: 0 }
-        && step.Network.Parts is [Dense, ..] parts
-        && parts.All(part => part is Dense or IElementwise)
-        && parts.Zip(parts.Skip(1)).All(pair => pair.Item1 is Dense || pair.Item2 is Dense);
-
+    /// <summary>Whether what is printed has the same layers, and activations behind them at the most.</summary>
     static bool IsContinuation(Layer network, Layer printed) =>
         printed.Parts.Length >= network.Parts.Length
         && printed.Parts.Take(network.Parts.Length).SequenceEqual(network.Parts)

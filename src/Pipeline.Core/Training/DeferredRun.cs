@@ -22,11 +22,11 @@ sealed class DeferredRun<T> : BlockRun<T> where T : unmanaged
     /// <param name="kernels">What computes.</param>
     public DeferredRun(Deferred step, GradientStep descent, Parameters<T> p, Kernels<T> kernels)
     {
-        (objective, factor, this.kernels) = (descent.Objective, ((Optimizers.Scale)descent.Optimizer).Factor, kernels);
+        (objective, factor, this.kernels) = (descent.Objective, PlainDescent.Factor(descent), kernels);
         printedAfter = step.Inner is ReportedAfter { Printed: var printed }
             ? new(Network.Stack(printed.Network.Parts.Skip(objective.Network.Parts.Length)), printed.Loss)
             : null;
-        layers = [.. Neurons(objective.Network).Select((neurons, i) => new DeferredLayer<T>(step.Running(p.Leaves[2 * i], i == 0, kernels), neurons, p.Leaves[2 * i + 1], kernels))];
+        layers = [.. PlainDescent.Neurons(objective.Network, kernels).Select((neurons, i) => new DeferredLayer<T>(step.Running(p.Leaves[2 * i], i == 0, kernels), neurons, p.Leaves[2 * i + 1], kernels))];
         slope = objective.Loss is ITermwise loss ? loss.Slope(kernels) : null;
         (input, target) = (new T[kernels.Padded(p.Leaves[0].Rows)], new T[layers[^1].Outputs.Length]);
     }
@@ -68,14 +68,5 @@ sealed class DeferredRun<T> : BlockRun<T> where T : unmanaged
         wanted.Span.CopyTo(target);
         slope.Run(last.Outputs, target, last.Cotangent);
         last.Cotangent[wanted.Columns..].Clear();
-    }
-
-    /// <summary>The neurons of each dense layer: those of the activation behind it, where there is one.</summary>
-    IEnumerable<Neurons<T>> Neurons(Layer network)
-    {
-        var parts = network.Parts;
-        for (var i = 0; i < parts.Length; i++)
-            if (parts[i] is Dense)
-                yield return i + 1 < parts.Length && parts[i + 1] is IElementwise activation ? activation.Neurons(kernels) : kernels.Neurons<Same, SameBack>();
     }
 }

@@ -9,7 +9,7 @@ namespace Pipeline.Training;
 /// <typeparam name="T">The precision of training.</typeparam>
 public sealed record Encoder<T> where T : unmanaged
 {
-    readonly ImmutableArray<T> grey;
+    readonly Table<T> grey;
     readonly Kernels<T> kernels;
     readonly T low;
     readonly T high;
@@ -20,7 +20,7 @@ public sealed record Encoder<T> where T : unmanaged
     {
         this.kernels = kernels;
         Classes = classes;
-        grey = [.. Enumerable.Range(0, 256).Select(p => kernels.Number(pixels.At((byte)p)))];
+        grey = new([.. Enumerable.Range(0, 256).Select(p => kernels.Number(pixels.At((byte)p)))]);
         (low, high) = (kernels.Number(targets.Low), kernels.Number(targets.High));
         single = [.. Enumerable.Range(0, classes).Select(label => Target(kernels, classes, label, low, high))];
     }
@@ -56,18 +56,18 @@ public sealed record Encoder<T> where T : unmanaged
         Matrix<T>.Of(1, classes, [.. Enumerable.Range(0, classes).Select(j => j == label ? high : low)]).With(kernels);
 
     /// <summary>Bytes that become numbers, each looked up in a table of 256.</summary>
-    sealed class Encoded(ReadOnlyMemory<byte> pixels, int size, ImmutableArray<int> order, ImmutableArray<T> grey) : Source<T>
+    sealed class Encoded(ReadOnlyMemory<byte> pixels, int size, ImmutableArray<int> order, Table<T> grey) : Source<T>
     {
         readonly ReadOnlyMemory<byte> pixels = pixels;
         readonly int size = size;
         readonly ImmutableArray<int> order = order;
-        readonly ImmutableArray<T> grey = grey;
+        readonly Table<T> grey = grey;
 
         public override void Write(int first, Span<T> place)
         {
-            if (order.IsDefault) { Table.LookUp(pixels.Span.Slice(first * size, place.Length), grey.AsSpan(), place); return; }
+            if (order.IsDefault) { grey.LookUp(pixels.Span.Slice(first * size, place.Length), place); return; }
             for (var row = 0; row * size < place.Length; row++)
-                Table.LookUp(pixels.Span.Slice(order[first + row] * size, size), grey.AsSpan(), place.Slice(row * size, size));
+                grey.LookUp(pixels.Span.Slice(order[first + row] * size, size), place.Slice(row * size, size));
         }
     }
 }

@@ -24,4 +24,20 @@ public sealed record GradientStep(Objective Objective, GradientFunction Gradient
         var next = state with { Parameters = state.Parameters + update, Memory = memory, Step = state.Step + 1 };
         return (next, Metrics.Of(loss));
     }
+
+    /// <inheritdoc/>
+    public override IEnumerable<Report<T>> Watch<T>(TrainState<T> start, IEnumerable<Batch<T>> batches, int every) =>
+        PlainDescent.Is(this) ? Fused(start, batches, every) : base.Watch(start, batches, every);
+
+    IEnumerable<Report<T>> Fused<T>(TrainState<T> start, IEnumerable<Batch<T>> batches, int every) where T : unmanaged
+    {
+        var (step, run) = (start.Step, default(BatchRun<T>));
+        foreach (var batch in batches)
+        {
+            if (run is null || batch.X.Rows > run.Rows) run = new(this, run?.Parameters() ?? start.Parameters, batch.X.Rows, batch.X.Kernels);
+            if (run.Take(batch, isTold: step % every == 0) is { } loss) yield return new Told<T>(step, loss);
+            step++;
+        }
+        yield return new Trained<T>(run is null ? start : start with { Parameters = run.Parameters(), Step = step });
+    }
 }

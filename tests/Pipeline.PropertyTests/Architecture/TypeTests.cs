@@ -11,15 +11,18 @@ public class TypeTests
     // A reader has a position. Each of these is internal, and made and used up within one function that decodes.
     static readonly string[] Readers = ["DeflateBody", "DeflateSource", "LineWindow", "RawReader"];
 
-    [Fact]
-    public void Nothing_in_the_core_can_change_after_it_was_made() =>
-        Assert.Equal("", string.Join('\n', Core.GetTypes().Where(type => !Readers.Contains(type.Name)).SelectMany(TypeRules.Violations)));
+    // Threads have to tell each other what there is to do; no result depends on it.
+    static readonly string[] Threads = ["Team", "Work"];
 
     [Fact]
-    public void The_readers_that_do_change_are_internal_and_no_more_than_are_needed()
+    public void Nothing_in_the_core_can_change_after_it_was_made() =>
+        Assert.Equal("", string.Join('\n', Core.GetTypes().Where(type => !Readers.Contains(type.Name) && !Threads.Contains(type.Name)).SelectMany(TypeRules.Violations)));
+
+    [Fact]
+    public void The_readers_and_threads_that_do_change_are_internal_and_no_more_than_are_needed()
     {
         var changing = Core.GetTypes().Where(type => TypeRules.Violations(type).Any()).ToArray();
-        Assert.Equal(Readers, changing.Select(type => type.Name).Order());
+        Assert.Equal(Readers.Concat(Threads).Order(), changing.Select(type => type.Name).Order());
         Assert.DoesNotContain(changing, type => type.IsVisible);
     }
 

@@ -51,6 +51,47 @@ public abstract class ChainsTests<T>(Func<T, T, T, T> fma, Kernels<T> kernels, i
         }
     }
 
+    [Fact]
+    public void Rows_may_stand_farther_apart_than_they_are_long()
+    {
+        foreach (var width in columns.Where(width => width < 70))
+            foreach (var (transposedA, transposedB) in new[] { (false, false), (false, true), (true, false), (true, true) })
+                foreach (var rows in new[] { 1, 3, 8, 13 })
+                {
+                    var shape = new ProductShape(rows, 19, width);
+                    var (start, a, b) = Operands(Key.From(8), shape);
+                    Operand<T> denseA = new(a, transposedA), denseB = new(b, transposedB);
+                    var expected = NaiveChains.Of(fma, start, denseA, denseB, shape);
+                    var y = new T[rows * (width + 3)];
+                    for (var i = 0; i < rows; i++) start.AsSpan(i * width, width).CopyTo(y.AsSpan(i * (width + 3)));
+                    kernels.Chains(y, Apart(denseA, transposedA ? rows : 19, 5), Apart(denseB, transposedB ? 19 : width, 2), y, shape with { RowStep = width + 3 });
+                    for (var i = 0; i < rows; i++)
+                        Assert.True(Bits.AreEqual<T>(expected.AsSpan(i * width, width), y.AsSpan(i * (width + 3), width)), $"{shape}, row {i}");
+                }
+    }
+
+    [Fact]
+    public void A_result_may_be_written_over_what_it_starts_from()
+    {
+        foreach (var width in columns)
+            foreach (var rows in new[] { 1, 2, 3, 4, 9, 17 })
+            {
+                var shape = new ProductShape(rows, 21, width);
+                var (y, a, b) = Operands(Key.From(9), shape);
+                var expected = NaiveChains.Of(fma, y, a, b, shape);
+                kernels.On(3).Chains(y, a, b, y, shape);
+                Assert.True(Bits.AreEqual<T>(expected, y), $"{shape}");
+            }
+    }
+
+    static Operand<T> Apart(Operand<T> dense, int length, int gap)
+    {
+        var rows = dense.Numbers.Length / length;
+        var apart = new T[rows * (length + gap)];
+        for (var i = 0; i < rows; i++) dense.Numbers.Span.Slice(i * length, length).CopyTo(apart.AsSpan(i * (length + gap)));
+        return new(apart, dense.IsTransposed) { RowStep = length + gap };
+    }
+
     // Rows that are no multiple of the blocks, fewer rows than threads, and products narrower than a lane.
     [Theory]
     [InlineData(131, 51, 29)]

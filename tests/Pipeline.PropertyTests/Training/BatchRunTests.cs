@@ -1,0 +1,70 @@
+using FsCheck.Xunit;
+using Pipeline.Differentiation;
+using Pipeline.Layers;
+using Pipeline.Losses;
+using Pipeline.Numerics;
+using Pipeline.Optimizers;
+using Pipeline.Training;
+using Xunit;
+using static Pipeline.Layers.Network;
+using static Pipeline.Training.Folds;
+
+namespace Pipeline.PropertyTests.Training;
+
+/// <summary>Descent on batches that nobody looks into, against one <see cref="GradientStep.Take"/> after the other: to the bit.</summary>
+public class BatchRunTests
+{
+    static readonly Layer[] Activations = [Sigmoid, Tanh, Relu, Network.Identity];
+    static readonly Loss[] Losses = [new SoftmaxCrossEntropy(), new SigmoidCrossEntropy(), new HalfSquare(), new NotebookCrossEntropy(), new Unusual()];
+
+    [Property(MaxTest = 150, QuietOnSuccess = true)]
+    public bool A_run_has_the_bits_of_single_steps(int seed) => Agrees<float>(Key.From(seed), Kernels<float>.For) && Agrees<double>(Key.From(seed), Kernels<double>.For);
+
+    [Property(MaxTest = 40, QuietOnSuccess = true)]
+    public bool On_any_lanes_and_any_number_of_threads(int seed) =>
+        Agrees(Key.From(seed), new Kernels<float, Lanes256<float>> { WorthAThread = 1 }.On(2))
+        && Agrees(Key.From(seed), new Kernels<float, Lanes512<float>> { WorthAThread = 1 }.On(7))
+        && Agrees(Key.From(seed), new Kernels<double, Lanes256<double>> { WorthAThread = 1 }.On(3));
+
+    [Fact]
+    public void Only_plain_descent_on_dense_layers_is_run_so()
+    {
+        var objective = new Objective(Dense(3, 2), new HalfSquare());
+        Assert.True(PlainDescent.Is(new(objective, new Backpropagation(), Optimizer.Sgd(0.1))));
+        Assert.False(PlainDescent.Is(new(objective with { WeightPenalty = 0.1 }, new Backpropagation(), Optimizer.Sgd(0.1))));
+        Assert.False(PlainDescent.Is(new(objective, new Backpropagation(), Optimizer.Momentum(0.1, 0.9))));
+        Assert.False(PlainDescent.Is(new(objective, new CentralDifference(1e-4), Optimizer.Sgd(0.1))));
+        Assert.False(PlainDescent.Is(new(objective with { Network = Dense(3, 2) >> Tanh >> Sigmoid }, new Backpropagation(), Optimizer.Sgd(0.1))));
+        Assert.False(PlainDescent.Is(new(objective with { Network = Tanh >> Dense(3, 2) }, new Backpropagation(), Optimizer.Sgd(0.1))));
+    }
+
+    static bool Agrees<T>(Key key, Kernels<T> kernels) where T : unmanaged
+    {
+        var widths = Enumerable.Range(0, 2 + key.Below(0, 3)).Select(i => 1 + key.Below(1 + i, 40)).ToArray();
+        var network = Perceptron([.. widths], Activations[key.Below(10, 4)], new LectureInitial()) >> Activations[key.Below(11, 4)];
+        var step = new GradientStep(new(network, Losses[key.Below(12, Losses.Length)]), new Backpropagation(), Optimizer.Sgd(0.25));
+        var batches = Enumerable.Range(0, 5).Select(i => Batch(key.FoldIn(i), 1 + key.Below(20 + i, 20), widths[0], widths[^1], kernels)).ToArray();
+        var start = step.Start<T>(key);
+        var stepwise = Scan<TrainState<T>, Batch<T>, Metrics>(start, step.Take)(batches).ToArray();
+        Report<T>[] expected = [new Told<T>(0, stepwise[0].Metrics.Loss), new Told<T>(3, stepwise[3].Metrics.Loss), new Trained<T>(stepwise[^1].State)];
+        return PlainDescent.Is(step) && expected.SequenceEqual(step.Watch(start, batches, every: 3));
+    }
+
+    static Batch<T> Batch<T>(Key key, int rows, int inputs, int classes, Kernels<T> kernels) where T : unmanaged
+    {
+        var (x, target) = Draw.Batch<T>(key, rows, inputs, classes);
+        return new(x.With(kernels), target.With(kernels));
+    }
+
+    /// <summary>A loss of a user's, which says nothing of arrays: Σ(y − t)³.</summary>
+    sealed record Unusual : Loss
+    {
+        public override string Name => "cubes";
+
+        public override (T Value, Func<Matrix<T>> Slope) Apply<T>(Matrix<T> y, Matrix<T> target)
+        {
+            var d = y - target;
+            return (d.Zip(d.Zip(d, new Times()), new Times()).Sum(), () => 3 * d.Zip(d, new Times()));
+        }
+    }
+}
