@@ -31,6 +31,7 @@ static class Epochs
     static IEnumerable<string> Passes(Asked asked, Plan plan, ImageSet images)
     {
         var threads = asked.Whole("--threads");
+        _ = Rehearsal.Run<float>(plan, threads);                 // as train does while it reads the data
         var step = plan.Step(images.Size, Classes);
         var encoder = new Encoder<float>(plan.Recipe.Inputs, plan.Recipe.Targets, Classes, Kernels<float>.For.On(threads));
         var state = step.Start<float>(Key.From(plan.Seed));

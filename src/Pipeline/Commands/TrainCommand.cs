@@ -23,8 +23,19 @@ static class TrainCommand
                     from metrics in CheckPlace(job.Metrics, host)
                     select (Job: planned, Init: init);
         return Outcome.Of(await ready.Match(
-            start => DataSource.Load(start.Job.Data, host, withTraining: true, stop).Then(data => Train(start.Job, start.Init, data, host, stop)),
+            start => LoadAndTrain(start.Job, start.Init, host, stop),
             error => Task.FromResult(Fin<Unit>.Fail(error))), host);
+    }
+
+    /// <summary>What training has to have compiled is compiled while the data are read.</summary>
+    static Task<Fin<Unit>> LoadAndTrain(TrainJob job, Option<Parameters<double>> init, Host host, CancellationToken stop)
+    {
+        var rehearsal = Task.Run(() => job.Plan.Precision == Precision.Single ? Rehearsal.Run<float>(job.Plan, job.Threads) : Rehearsal.Run<double>(job.Plan, job.Threads), stop);
+        return DataSource.Load(job.Data, host, withTraining: true, stop).Then(data =>
+        {
+            rehearsal.Wait(stop);
+            return Train(job, init, data, host, stop);
+        });
     }
 
     static Fin<Unit> CheckPlace(string? path, Host host) => path is null ? Unit.Default : Disk.CheckWritable(host.Full(path));

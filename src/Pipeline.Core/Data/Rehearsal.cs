@@ -1,0 +1,27 @@
+using Pipeline.Numerics;
+using Pipeline.Training;
+
+namespace Pipeline.Data;
+
+/// <summary>A few steps on blank images: what the runtime has to compile for them, which takes a tenth of a second, is then compiled when training begins.</summary>
+/// <remarks>To be run beside the reading of the data. Widths do not matter to the compiler, so the rehearsal is narrow.</remarks>
+public static class Rehearsal
+{
+    const int Side = 28, Classes = 10, MostRows = 64, MostWide = 160, Blocks = 2;
+
+    /// <summary>The loss at the end of a rehearsal of <paramref name="plan"/>.</summary>
+    public static double Run<T>(Plan plan, int threads) where T : unmanaged
+    {
+        var small = plan with { Hidden = [.. plan.Hidden.Select(width => Math.Min(width, MostWide))], BatchSize = Math.Min(plan.BatchSize, MostRows) };
+        var step = small.Step(Side * Side, Classes);
+        var encoder = new Encoder<T>(plan.Recipe.Inputs, plan.Recipe.Targets, Classes, Kernels<T>.For.On(threads));
+        return step.Watch(step.Start<T>(Key.From(plan.Seed)), Batches.Epoch(small, Blank(small), encoder, 0), every: 3).OfType<Told<T>>().Last().Loss;
+    }
+
+    /// <summary>Enough for two blocks of single samples, or two batches; one step where each evaluates the network for every weight.</summary>
+    static ImageSet Blank(Plan plan)
+    {
+        var count = plan.Recipe == Recipes.Numerical ? 1 : plan.BatchSize == 1 ? Blocks * Deferred.DefaultBlock : Blocks * plan.BatchSize;
+        return new(Side, Side, [.. new byte[count * Side * Side]], [.. new byte[count]]);
+    }
+}
