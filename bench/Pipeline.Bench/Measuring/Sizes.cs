@@ -15,7 +15,7 @@ sealed record Sizes(int Passes, int PerSample, int Eager, int WidePerSample, int
     /// <summary>Samples of an epoch of MNIST.</summary>
     public const int Epoch = 60000;
 
-    public static Sizes Full { get; } = new(Passes: 4, PerSample: Epoch, Eager: 6400, WidePerSample: 9600, Epoch, WideBatches: 19200, SweptBatches: 5120, DeepBatches: 768, Times: 12);
+    public static Sizes Full { get; } = new(Passes: 4, PerSample: Epoch, Eager: 6400, WidePerSample: 19200, Epoch, WideBatches: 19200, SweptBatches: 10240, DeepBatches: 5120, Times: 12);
 
     public static Sizes Quick { get; } = new(Passes: 2, PerSample: 19200, Eager: 1600, WidePerSample: 3200, Batches: 19200, WideBatches: 6400, SweptBatches: 1280, DeepBatches: 512, Times: 10);
 

@@ -40,9 +40,13 @@ sealed class AheadWeights<T> : RunningWeights<T> where T : unmanaged
         for (var k = 0; k < next.Length; k++) next[k].CopyTo(x.Span.Slice((from + k) * inputs, inputs));
         kernels.Transpose(x.Span, block, inputs, xTransposed.Span);
         kernels.Chains(default, new(transposed, IsTransposed: false), new(xTransposed, IsTransposed: false), zTransposed, new(outputs, inputs, block));
-        kernels.Chains(default, new(x, IsTransposed: false), new(xTransposed, IsTransposed: false), gram, new(from + next.Length, inputs, block));
+        for (var row = 0; row < from + next.Length; row += kernels.LaneWidth) Gram(row, Math.Min(row + kernels.LaneWidth, from + next.Length));
         kernels.Transpose(zTransposed.Span, outputs, block, z.Span);
     }
+
+    /// <summary>Rows of G, as far as they are asked for: gₖᵢ with i ≤ k.</summary>
+    void Gram(int row, int end) => kernels.Chains(default, new(x[(row * inputs)..], IsTransposed: false), new(xTransposed, IsTransposed: false) { RowStep = block },
+        gram[(row * block)..], new(end - row, inputs, Math.Min(block, row + kernels.LaneWidth)) { RowStep = block });
 
     public override void Product(int number, int terms, ReadOnlySpan<T> a, Span<T> y) =>
         kernels.Row(z.Span.Slice(number * outputs, width), gram.Span.Slice(number * block, terms), padded.Span, y[..width]);
