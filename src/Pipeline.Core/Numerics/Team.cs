@@ -7,8 +7,8 @@ namespace Pipeline.Numerics;
 /// </remarks>
 sealed class Team(int threads)
 {
-    // How long a helper stays when there is nothing to do: some fifty microseconds.
-    const int Patience = 400, Pause = 8;
+    // How long a helper stays when there is nothing to do: some half a millisecond, longer than the part of a block that one thread has to do alone.
+    const int Patience = 2000, Pause = 8;
 
     volatile Work? current;
     int helpers;
