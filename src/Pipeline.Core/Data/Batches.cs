@@ -11,7 +11,7 @@ public static class Batches
     public static IEnumerable<Batch<T>> InOrder<T>(ImageSet images, Encoder<T> encoder, int size) where T : unmanaged
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size);
-        var inputs = encoder.Images(images.Pixels.AsMemory(), images.Size);
+        var inputs = encoder.Images(images.Pixels, images.Size);
         for (var from = 0; from < images.Count; from += size)
         {
             var count = Math.Min(size, images.Count - from);
@@ -24,7 +24,7 @@ public static class Batches
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size);
         var order = key.Permutation(images.Count);
-        var inputs = encoder.Images(images.Pixels.AsMemory(), images.Size, order);
+        var inputs = encoder.Images(images.Pixels, images.Size, order);
         for (var from = 0; from < images.Count; from += size)
         {
             var count = Math.Min(size, images.Count - from);
@@ -42,12 +42,9 @@ public static class Batches
     public static Evaluation Evaluate<T>(Layer network, Parameters<T> p, ImageSet images, Encoder<T> encoder) where T : unmanaged
     {
         const int size = 1000;
+        var inputs = encoder.Images(images.Pixels, images.Size);
         var predicted = Enumerable.Range(0, (images.Count + size - 1) / size).SelectMany(block =>
-        {
-            var from = block * size;
-            var count = Math.Min(size, images.Count - from);
-            return Evaluation.Classes(network, p, encoder.Inputs(images.Pixels.AsMemory().Slice(from * images.Size, count * images.Size), count));
-        });
+            Evaluation.Classes(network, p, encoder.Inputs(inputs, block * size, Math.Min(size, images.Count - block * size), images.Size)));
         return new([.. predicted], images.Labels);
     }
 

@@ -7,12 +7,12 @@ namespace Pipeline.Data;
 /// <remarks>To be run beside the reading of the data. Widths do not matter to the compiler, so the rehearsal is narrow.</remarks>
 public static class Rehearsal
 {
-    const int Side = 28, Classes = 10, MostRows = 64, MostWide = 160, Blocks = 2;
+    const int Side = 28, Classes = 10, MostRows = 64, MostWide = 160, MostWidePerturbed = 30, Blocks = 2;
 
     /// <summary>The loss at the end of a rehearsal of <paramref name="plan"/>.</summary>
     public static double Run<T>(Plan plan, int threads) where T : unmanaged
     {
-        var small = plan with { Hidden = [.. plan.Hidden.Select(width => Math.Min(width, MostWide))], BatchSize = Math.Min(plan.BatchSize, MostRows) };
+        var small = plan with { Hidden = [.. plan.Hidden.Select(width => Math.Min(width, plan.Recipe == Recipes.Numerical ? MostWidePerturbed : MostWide))], BatchSize = Math.Min(plan.BatchSize, MostRows) };
         var step = small.Step(Side * Side, Classes);
         var encoder = new Encoder<T>(plan.Recipe.Inputs, plan.Recipe.Targets, Classes, Kernels<T>.For.On(threads));
         return step.Watch(step.Start<T>(Key.From(plan.Seed)), Batches.Epoch(small, Blank(small), encoder, 0), every: 3).OfType<Told<T>>().Last().Loss;

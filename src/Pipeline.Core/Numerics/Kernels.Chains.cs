@@ -100,6 +100,7 @@ public sealed partial class Kernels<T, S>
     /// <summary>Copies the rows of B that a piece needs, panel after panel; a panel is depth × its lanes, with zeros where B has no column.</summary>
     static void Pack(Operand<T> b, ProductShape shape, Region strip, Piece piece, Span<T> packed)
     {
+        if (piece.Depth == 0) return;
         for (int lane = 0, lanes = Lanes(strip.Columns), width; lane < lanes; lane += width)
         {
             width = PanelLanes(lanes - lane);
@@ -129,7 +130,7 @@ public sealed partial class Kernels<T, S>
     internal override void Transpose(ReadOnlySpan<T> x, int rows, int columns, Span<T> y)
     {
         const int together = 128;
-        for (var column = 0; column < columns; column += together)
+        for (var column = 0; column < columns && rows > 0; column += together)
             Transposition.Run(x[column..], columns, Math.Min(together, columns - column), rows, y[(column * rows)..], rows);
     }
 

@@ -6,7 +6,8 @@ namespace Pipeline.Numerics;
 /// <summary>The kernels, written once for every element type <typeparamref name="T"/> and what computes with it, <typeparamref name="S"/>.</summary>
 /// <remarks>
 /// Lanes run across the elements of a result, never along a sum, so their number cannot change a bit. Where a row is no multiple of a lane, the
-/// last lane moves back over its neighbour: those elements are computed twice, to the same bits.
+/// last lane moves back over its neighbour: those elements are computed twice, to the same bits. It is computed first and stored last, so that a result may be
+/// written over what it is made of.
 /// </remarks>
 public sealed partial class Kernels<T, S> : Kernels<T> where T : unmanaged where S : struct, IScalar<S>, ILane<S, T>
 {
@@ -19,7 +20,7 @@ public sealed partial class Kernels<T, S> : Kernels<T> where T : unmanaged where
     public override Kernels<T> On(int threads)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(threads);
-        return threads == Threads ? this : new Kernels<T, S> { Threads = threads, WorthAThread = WorthAThread, Team = new(threads) };
+        return threads == Threads ? this : new Kernels<T, S> { Threads = threads, WorthAThread = WorthAThread };
     }
 
     /// <inheritdoc/>
@@ -43,11 +44,10 @@ public sealed partial class Kernels<T, S> : Kernels<T> where T : unmanaged where
         }
         ref var px = ref MemoryMarshal.GetReference(x);
         ref var py = ref MemoryMarshal.GetReference(y);
-        for (var i = 0; i < x.Length; i += S.Count)
-        {
-            var at = Math.Min(i, x.Length - S.Count);
-            S.Store(f.At(S.Load(ref Unsafe.Add(ref px, at))), ref Unsafe.Add(ref py, at));
-        }
+        var end = x.Length - S.Count;
+        var last = f.At(S.Load(ref Unsafe.Add(ref px, end)));
+        for (var i = 0; i < end; i += S.Count) S.Store(f.At(S.Load(ref Unsafe.Add(ref px, i))), ref Unsafe.Add(ref py, i));
+        S.Store(last, ref Unsafe.Add(ref py, end));
     }
 
     /// <inheritdoc/>
@@ -66,11 +66,10 @@ public sealed partial class Kernels<T, S> : Kernels<T> where T : unmanaged where
         ref var px = ref MemoryMarshal.GetReference(x);
         ref var py = ref MemoryMarshal.GetReference(y);
         ref var pz = ref MemoryMarshal.GetReference(z);
-        for (var i = 0; i < x.Length; i += S.Count)
-        {
-            var at = Math.Min(i, x.Length - S.Count);
-            S.Store(f.At(S.Load(ref Unsafe.Add(ref px, at)), S.Load(ref Unsafe.Add(ref py, at))), ref Unsafe.Add(ref pz, at));
-        }
+        var end = x.Length - S.Count;
+        var last = f.At(S.Load(ref Unsafe.Add(ref px, end)), S.Load(ref Unsafe.Add(ref py, end)));
+        for (var i = 0; i < end; i += S.Count) S.Store(f.At(S.Load(ref Unsafe.Add(ref px, i)), S.Load(ref Unsafe.Add(ref py, i))), ref Unsafe.Add(ref pz, i));
+        S.Store(last, ref Unsafe.Add(ref pz, end));
     }
 
     /// <inheritdoc/>
@@ -90,12 +89,14 @@ public sealed partial class Kernels<T, S> : Kernels<T> where T : unmanaged where
         ref var py = ref MemoryMarshal.GetReference(y);
         ref var pz = ref MemoryMarshal.GetReference(z);
         ref var pw = ref MemoryMarshal.GetReference(w);
-        for (var i = 0; i < x.Length; i += S.Count)
+        var end = x.Length - S.Count;
+        var last = f.At(S.Load(ref Unsafe.Add(ref px, end)), S.Load(ref Unsafe.Add(ref py, end)), S.Load(ref Unsafe.Add(ref pz, end)));
+        for (var i = 0; i < end; i += S.Count)
         {
-            var at = Math.Min(i, x.Length - S.Count);
-            var value = f.At(S.Load(ref Unsafe.Add(ref px, at)), S.Load(ref Unsafe.Add(ref py, at)), S.Load(ref Unsafe.Add(ref pz, at)));
-            S.Store(value, ref Unsafe.Add(ref pw, at));
+            var value = f.At(S.Load(ref Unsafe.Add(ref px, i)), S.Load(ref Unsafe.Add(ref py, i)), S.Load(ref Unsafe.Add(ref pz, i)));
+            S.Store(value, ref Unsafe.Add(ref pw, i));
         }
+        S.Store(last, ref Unsafe.Add(ref pw, end));
     }
 
     internal override Neurons<T> Neurons<F, G>() => new Neurons<T, S, F, G>();

@@ -11,8 +11,8 @@ public abstract class Kernels<T> where T : unmanaged
     /// <summary>The kernels of <typeparamref name="T"/> on one thread.</summary>
     public static Kernels<T> For { get; } = Find();
 
-    /// <summary>Threads that large products are spread over.</summary>
-    public int Threads { get; init; } = 1;
+    /// <summary>Threads that work is spread over where it is worth it.</summary>
+    public int Threads { get; init => (field, Team) = (value, new(value)); } = 1;
 
     /// <summary>Multiplications of a thread's share of a product: below, another thread costs more than it saves.</summary>
     internal long WorthAThread { get; init; } = 1 << 18;
@@ -24,7 +24,7 @@ public abstract class Kernels<T> where T : unmanaged
     const int ElementwiseWeight = 16;
 
     /// <summary>The threads.</summary>
-    internal Team Team { get; init; } = new(1);
+    internal Team Team { get; private init; } = new(1);
 
     /// <summary>Threads that so many multiplications are worth.</summary>
     internal int Shares(long multiplications) => (int)Math.Clamp(multiplications / WorthAThread, 1, Threads);

@@ -13,7 +13,7 @@ namespace Pipeline.Numerics;
 /// <typeparam name="T">The element type: float, double, <see cref="Dual"/>, or one with <see cref="IOwnArithmetic{T}"/>.</typeparam>
 public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
 {
-    // May be longer than rows × columns: a matrix of the first rows shares the numbers of the whole.
+    // May be longer than rows × columns.
     readonly T[]? written;
     readonly Lazy<T[]>? unwritten;
     readonly Source<T>? source;
@@ -55,7 +55,7 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
     public ImmutableArray<T> Values => Array.Length == Rows * Columns ? ImmutableCollectionsMarshal.AsImmutableArray(Array) : [.. Span];
 
     /// <summary>The number in row <paramref name="row"/> and column <paramref name="column"/>.</summary>
-    public T this[int row, int column] => Array[row * Columns + column];
+    public T this[int row, int column] => source is null ? Array[row * Columns + column] : Row(row)[column];
 
     /// <summary>The numbers, row after row.</summary>
     public ReadOnlySpan<T> Span => Array.AsSpan(0, Rows * Columns);
@@ -79,7 +79,7 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
     }
 
     /// <summary>Rows of a source from number <paramref name="first"/> on, made whenever somebody asks for them; <see cref="Written"/> keeps them.</summary>
-    public static Matrix<T> From(Source<T> source, int first, int rows, int columns, Kernels<T> kernels) => new(rows, columns, source, first, kernels);
+    internal static Matrix<T> From(Source<T> source, int first, int rows, int columns, Kernels<T> kernels) => new(rows, columns, source, first, kernels);
 
     /// <summary>Zeros.</summary>
     public static Matrix<T> Zero(int rows, int columns) => new(rows, columns, new T[rows * columns], Kernels<T>.For);
@@ -203,7 +203,13 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
     }
 
     /// <summary>The numbers of row <paramref name="index"/>.</summary>
-    public ReadOnlySpan<T> Row(int index) => Span.Slice(index * Columns, Columns);
+    public ReadOnlySpan<T> Row(int index)
+    {
+        if (source is null) return Span.Slice(index * Columns, Columns);
+        var row = new T[Columns];
+        CopyTo(index, row);
+        return row;
+    }
 
     /// <summary>1 × columns: each column added up from the first row down.</summary>
     public Matrix<T> ColumnSums() => Rows == 1 ? this : Fill(1, Rows, _ => 1).With(Kernels) * this;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Pipeline.Numerics;
 
 /// <summary>What stands behind the weights of a dense layer: its biases and an activation f, forward and backward, on rows of numbers.</summary>
@@ -52,11 +54,13 @@ sealed class Pairwise<T, S, F> : Pairwise<T> where T : unmanaged where S : struc
 /// <summary>x: what is no activation at all.</summary>
 readonly struct Same : IFormula
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public S At<S>(S x) where S : IScalar<S> => x;
 }
 
 /// <summary>ȳ: the pullback of <see cref="Same"/>.</summary>
 readonly struct SameBack : IFormula3
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public S At<S>(S x, S y, S yBar) where S : IScalar<S> => yBar;
 }

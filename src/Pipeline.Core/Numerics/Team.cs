@@ -10,7 +10,7 @@ sealed class Team(int threads)
     // How long a helper stays when there is nothing to do: some half a millisecond, longer than the part of a block that one thread has to do alone.
     const int Patience = 2000, Pause = 8;
 
-    volatile Work? current;
+    Work? current;
     int helpers;
 
     /// <summary>share(0) … share(shares − 1), side by side; returns when all are done.</summary>
@@ -22,21 +22,27 @@ sealed class Team(int threads)
             return;
         }
         var work = new Work(shares, share);
-        current = work;
-        for (var missing = Math.Min(shares, threads) - 1 - Volatile.Read(ref helpers); missing > 0; missing--)
-        {
-            Interlocked.Increment(ref helpers);
-            ThreadPool.UnsafeQueueUserWorkItem(static team => team.Help(), this, preferLocal: false);
-        }
+        Volatile.Write(ref current, work);
+        Call(Math.Min(shares, threads) - 1);
         work.Do();
         work.Wait();
+        Interlocked.CompareExchange(ref current, null, work);       // nobody keeps what it closes over
+        work.Throw();
+    }
+
+    /// <summary>Calls helpers from the pool until there are so many.</summary>
+    void Call(int wanted)
+    {
+        for (var present = Volatile.Read(ref helpers); present < wanted; present = Volatile.Read(ref helpers))
+            if (Interlocked.CompareExchange(ref helpers, present + 1, present) == present)
+                ThreadPool.UnsafeQueueUserWorkItem(static team => team.Help(), this, preferLocal: false);
     }
 
     void Help()
     {
         for (var idle = 0; idle < Patience; idle++)
         {
-            if (current is { } work && work.Do()) idle = 0;
+            if (Volatile.Read(ref current) is { } work && work.Do()) idle = 0;
             else Thread.SpinWait(Pause);
         }
         Interlocked.Decrement(ref helpers);
@@ -62,10 +68,15 @@ sealed class Team(int threads)
             return any;
         }
 
-        /// <summary>Waits for the shares of others, and throws what the first of them failed with.</summary>
+        /// <summary>Waits for the shares of others.</summary>
         public void Wait()
         {
             for (var spinner = new SpinWait(); Volatile.Read(ref done) < shares;) spinner.SpinOnce(sleep1Threshold: -1);
+        }
+
+        /// <summary>Throws what the first share failed with that failed.</summary>
+        public void Throw()
+        {
             if (Array.Find(failures, failure => failure is not null) is { } first) System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(first);
         }
 

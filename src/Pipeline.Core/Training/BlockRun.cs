@@ -19,8 +19,11 @@ abstract class BlockRun<T> where T : unmanaged
     /// <summary>One step, which becomes term number <paramref name="term"/>.</summary>
     public abstract void Take(int term, Batch<T> batch);
 
-    /// <summary>What the step that was taken last reports; there are <paramref name="terms"/> terms with its own.</summary>
+    /// <summary>The loss that the step that was taken last reports; there are <paramref name="terms"/> terms with its own.</summary>
     public abstract double Loss(int terms, Batch<T> batch);
+
+    /// <summary>The same as a thunk over values: of the parameters after the step, or of its outputs.</summary>
+    public abstract Metrics Report(Parameters<T> after, Batch<T> batch);
 
     /// <summary>The biases of layer <paramref name="layer"/>.</summary>
     public abstract Matrix<T> Bias(int layer);

@@ -65,7 +65,7 @@ public sealed record Deferred(Step Inner, int Block = Deferred.DefaultBlock, int
     }
 
     IEnumerable<(TrainState<T> State, Metrics Metrics)> Seen<T>(TrainState<T> start, IEnumerable<Batch<T>> samples) where T : unmanaged =>
-        DeferredBlocks.Steps(this, start, samples).Select(at => (at.Seen(Block), Metrics.Of(at.Loss)));
+        DeferredBlocks.Steps(this, start, samples).Select(at => at.Seen(Block));
 
     IEnumerable<Report<T>> Heard<T>(TrainState<T> start, IEnumerable<Batch<T>> samples, int every) where T : unmanaged
     {
@@ -73,10 +73,9 @@ public sealed record Deferred(Step Inner, int Block = Deferred.DefaultBlock, int
         foreach (var at in DeferredBlocks.Steps(this, start, samples))
         {
             last = at;
-            var step = at.Steps - 1;
-            if (step % every == 0) yield return new Told<T>(step, at.Loss);
+            if (IsTold(at.Steps - 1, every)) yield return new Told<T>(at.Steps - 1, at.Loss);
         }
-        yield return new Trained<T>(last?.Seen(Block) ?? start);
+        yield return new Trained<T>(last?.Seen(Block).State ?? start);
     }
 
     bool Fits<T>(TrainState<T> state) where T : unmanaged => DeferredBlocks.Knows(this) && DeferredBlocks.Fits(this, state);

@@ -31,14 +31,15 @@ static class DeferredBlocks
     /// <summary>Whether the block form can go on from a state: all opened weights have as many terms, and no more than the block has had steps.</summary>
     public static bool Fits<T>(Deferred step, TrainState<T> state) where T : unmanaged
     {
-        var pending = state.Parameters.Leaves.Where(step.Defers).Select(m => m.Pending).Distinct().ToArray();
+        var pending = Opened(step, state.Parameters).Select(m => m.Pending).Distinct().ToArray();
         return pending.Length == 0 || (pending.Length == 1 && pending[0] <= state.Step % step.Block);
     }
 
     /// <summary>Step after step, block by block. Each standing is to be looked at before the next is asked for.</summary>
     public static IEnumerable<Standing<T>> Steps<T>(Deferred step, TrainState<T> start, IEnumerable<Batch<T>> samples) where T : unmanaged
     {
-        var (steps, run, terms) = (start.Step, default(BlockRun<T>), Pending(start.Parameters));
+        var (steps, run, terms) = (start.Step, default(BlockRun<T>), Pending(step, start.Parameters));
+        PlainDescent.Require(start.Parameters);
         foreach (var block in Blocks(samples, step.Block, start.Step))
         {
             if (run is null) run = Run(step, start.Parameters, block[0].X.Kernels);
@@ -48,6 +49,7 @@ static class DeferredBlocks
                 terms = 0;
             }
             var starts = new Lazy<ImmutableArray<Matrix<T>>>(run.Starts);
+            foreach (var batch in block) PlainDescent.Require(start.Parameters, batch);
             run.Look(terms, block);
             foreach (var batch in block)
             {
@@ -58,7 +60,10 @@ static class DeferredBlocks
         }
     }
 
-    static int Pending<T>(Parameters<T> p) where T : unmanaged => p.Leaves.Max(m => m.Pending);
+    static int Pending<T>(Deferred step, Parameters<T> p) where T : unmanaged => Opened(step, p).Select(m => m.Pending).DefaultIfEmpty().Max();
+
+    /// <summary>The weights whose updates are deferred; biases do not matter, nobody adds factors to them.</summary>
+    static IEnumerable<Matrix<T>> Opened<T>(Deferred step, Parameters<T> p) where T : unmanaged => p.Leaves.Where((m, i) => i % 2 == 0 && step.Defers(m));
 
     static BlockRun<T> Run<T>(Deferred step, Parameters<T> p, Kernels<T> kernels) where T : unmanaged => step.Inner switch
     {

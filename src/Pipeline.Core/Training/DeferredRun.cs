@@ -9,7 +9,7 @@ namespace Pipeline.Training;
 sealed class DeferredRun<T> : BlockRun<T> where T : unmanaged
 {
     readonly Objective objective;
-    readonly Objective? printedAfter;       // behind the outputs of the network
+    readonly Objective? printed;            // after the step, where it prints another objective
     readonly double factor;
     readonly Kernels<T> kernels;
     readonly ImmutableArray<DeferredLayer<T>> layers;
@@ -23,9 +23,7 @@ sealed class DeferredRun<T> : BlockRun<T> where T : unmanaged
     public DeferredRun(Deferred step, GradientStep descent, Parameters<T> p, Kernels<T> kernels)
     {
         (objective, factor, this.kernels) = (descent.Objective, PlainDescent.Factor(descent), kernels);
-        printedAfter = step.Inner is ReportedAfter { Printed: var printed }
-            ? new(Network.Stack(printed.Network.Parts.Skip(objective.Network.Parts.Length)), printed.Loss)
-            : null;
+        printed = step.Inner is ReportedAfter reported ? reported.Printed : null;
         layers = [.. PlainDescent.Neurons(objective.Network, kernels).Select((neurons, i) => new DeferredLayer<T>(step.Running(p.Leaves[2 * i], i == 0, kernels), neurons, p.Leaves[2 * i + 1], kernels))];
         slope = objective.Loss is ITermwise loss ? loss.Slope(kernels) : null;
         (input, target) = (new T[kernels.Padded(p.Leaves[0].Rows)], new T[layers[^1].Outputs.Length]);
@@ -44,9 +42,17 @@ sealed class DeferredRun<T> : BlockRun<T> where T : unmanaged
 
     public override double Loss(int terms, Batch<T> batch)
     {
-        if (printedAfter is null) return kernels.Real(objective.Loss.Apply(layers[^1].Values(), batch.Target).Value);
+        if (printed is null) return kernels.Real(objective.Loss.Apply(layers[^1].Values(), batch.Target).Value);
         Forward(terms, batch, terms - 1);
-        return kernels.Real(printedAfter.Value(Parameters<T>.None, new(layers[^1].Values(), batch.Target)));
+        var behind = Network.Stack(printed.Network.Parts.Skip(objective.Network.Parts.Length));
+        return kernels.Real(printed.Loss.Apply(behind.Value(Parameters<T>.None, layers[^1].Values()), batch.Target).Value);
+    }
+
+    public override Metrics Report(Parameters<T> after, Batch<T> batch)
+    {
+        if (printed is not null) return Metrics.Of(printed, after, batch);
+        var (outputs, target, loss) = (layers[^1].Values(), batch.Target, objective.Loss);
+        return new(() => kernels.Real(loss.Apply(outputs, target).Value));
     }
 
     void Forward(int terms, Batch<T> batch, int number)

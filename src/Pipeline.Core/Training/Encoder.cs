@@ -28,14 +28,15 @@ public sealed record Encoder<T> where T : unmanaged
     /// <summary>Columns of the targets.</summary>
     public int Classes { get; }
 
-    /// <summary>batch × pixels. The bytes must not change: they become numbers when somebody asks.</summary>
-    public Matrix<T> Inputs(ReadOnlyMemory<byte> pixels, int rows) => Inputs(Images(pixels, pixels.Length / rows), 0, rows, pixels.Length / rows);
+    /// <summary>batch × pixels.</summary>
+    public Matrix<T> Inputs(ReadOnlySpan<byte> pixels, int rows) =>
+        Inputs(Images(ImmutableArray.Create(pixels), pixels.Length / rows), 0, rows, pixels.Length / rows);
 
     /// <summary>batch × pixels: so many images from number <paramref name="first"/> on.</summary>
     internal Matrix<T> Inputs(Source<T> images, int first, int count, int size) => Matrix<T>.From(images, first, count, size, kernels);
 
     /// <summary>Images of <paramref name="size"/> pixels as rows of numbers, in their order or in another one.</summary>
-    internal Source<T> Images(ReadOnlyMemory<byte> pixels, int size, ImmutableArray<int> order = default) => new Encoded(pixels, size, order, grey);
+    internal Source<T> Images(ImmutableArray<byte> pixels, int size, ImmutableArray<int> order = default) => new Encoded(pixels, size, order, grey);
 
     /// <summary>batch × classes.</summary>
     public Matrix<T> Targets(ReadOnlySpan<byte> labels)
@@ -47,7 +48,7 @@ public sealed record Encoder<T> where T : unmanaged
     }
 
     /// <summary>The batch of some images.</summary>
-    public Batch<T> Batch(ReadOnlyMemory<byte> pixels, ReadOnlySpan<byte> labels) => new(Inputs(pixels, labels.Length), Labelled(labels));
+    public Batch<T> Batch(ReadOnlySpan<byte> pixels, ReadOnlySpan<byte> labels) => new(Inputs(pixels, labels.Length), Labelled(labels));
 
     /// <summary>batch × classes; those of single samples are shared.</summary>
     internal Matrix<T> Labelled(ReadOnlySpan<byte> labels) => labels is [var label] && label < Classes ? single[label] : Targets(labels);
@@ -56,18 +57,18 @@ public sealed record Encoder<T> where T : unmanaged
         Matrix<T>.Of(1, classes, [.. Enumerable.Range(0, classes).Select(j => j == label ? high : low)]).With(kernels);
 
     /// <summary>Bytes that become numbers, each looked up in a table of 256.</summary>
-    sealed class Encoded(ReadOnlyMemory<byte> pixels, int size, ImmutableArray<int> order, Table<T> grey) : Source<T>
+    sealed class Encoded(ImmutableArray<byte> pixels, int size, ImmutableArray<int> order, Table<T> grey) : Source<T>
     {
-        readonly ReadOnlyMemory<byte> pixels = pixels;
+        readonly ImmutableArray<byte> pixels = pixels;
         readonly int size = size;
         readonly ImmutableArray<int> order = order;
         readonly Table<T> grey = grey;
 
         public override void Write(int first, Span<T> place)
         {
-            if (order.IsDefault) { grey.LookUp(pixels.Span.Slice(first * size, place.Length), place); return; }
+            if (order.IsDefault) { grey.LookUp(pixels.AsSpan(first * size, place.Length), place); return; }
             for (var row = 0; row * size < place.Length; row++)
-                grey.LookUp(pixels.Span.Slice(order[first + row] * size, size), place.Slice(row * size, size));
+                grey.LookUp(pixels.AsSpan(order[first + row] * size, size), place.Slice(row * size, size));
         }
     }
 }

@@ -25,7 +25,7 @@ public static class Folds
 
     /// <summary>batches → the trained state.</summary>
     public static Func<IEnumerable<Batch<T>>, TrainState<T>> Fold<T>(TrainState<T> start, Step step) where T : unmanaged =>
-        batches => ((Trained<T>)step.Watch(start, batches, every: int.MaxValue).Last()).State;
+        batches => ((Trained<T>)step.Watch(start, batches, every: 0).Last()).State;
 
     /// <summary>batches → each state and its metrics, lazily.</summary>
     public static Func<IEnumerable<Batch<T>>, IEnumerable<(TrainState<T> State, Metrics Metrics)>> Scan<T>(TrainState<T> start, Step step)

@@ -32,10 +32,12 @@ public sealed record GradientStep(Objective Objective, GradientFunction Gradient
     IEnumerable<Report<T>> Fused<T>(TrainState<T> start, IEnumerable<Batch<T>> batches, int every) where T : unmanaged
     {
         var (step, run) = (start.Step, default(BatchRun<T>));
+        PlainDescent.Require(start.Parameters);
         foreach (var batch in batches)
         {
+            PlainDescent.Require(start.Parameters, batch);
             if (run is null || batch.X.Rows > run.Rows) run = new(this, run?.Parameters() ?? start.Parameters, batch.X.Rows, batch.X.Kernels);
-            if (run.Take(batch, isTold: step % every == 0) is { } loss) yield return new Told<T>(step, loss);
+            if (run.Take(batch, isTold: IsTold(step, every)) is { } loss) yield return new Told<T>(step, loss);
             step++;
         }
         yield return new Trained<T>(run is null ? start : start with { Parameters = run.Parameters(), Step = step });

@@ -50,6 +50,8 @@ sealed class NotebookRun<T> : BlockRun<T> where T : unmanaged
     public override double Loss(int terms, Batch<T> batch) => kernels.Real(
         step.Printed.Loss.Apply(Forward(terms - 1, terms, w2 is HiddenWeights<T> ? Padded(batch.X) : []).Outputs, batch.Target).Value);
 
+    public override Metrics Report(Parameters<T> after, Batch<T> batch) => Metrics.Of(step.Printed, after, batch);
+
     (Matrix<T> Hidden, T[] Padded, Matrix<T> Outputs) Forward(int number, int terms, T[] input)
     {
         var a2 = NotebookStep.Sigmoid(Product(w2, number, terms, input, biases[0].Columns).PlusRow(biases[0]));

@@ -13,13 +13,14 @@ namespace Pipeline.Training;
 /// <param name="Starts">The weights as they stood when the block began, made when somebody asks for them.</param>
 readonly record struct Standing<T>(BlockRun<T> Run, TrainState<T> Begun, long Steps, Batch<T> Batch, int Terms, Lazy<ImmutableArray<Matrix<T>>> Starts) where T : unmanaged
 {
-    /// <summary>What the step reports.</summary>
+    /// <summary>The loss that the step reports, for those who look at nothing else.</summary>
     public double Loss => Run.Loss(Terms, Batch);
 
-    /// <summary>The state, in values of its own: within a block with its terms, at the end of one written out.</summary>
-    public TrainState<T> Seen(int block)
+    /// <summary>The state and the report, in values of their own: the weights within a block with their terms, at the end of one written out.</summary>
+    public (TrainState<T> State, Metrics Metrics) Seen(int block)
     {
         var p = Run.Snapshot(Starts.Value, Terms);
-        return Begun with { Parameters = Steps % block == 0 ? p.Map(m => m.Written()) : p, Step = Steps };
+        var kept = Steps % block == 0 ? p.Map(m => m.Written()) : p;
+        return (Begun with { Parameters = kept, Step = Steps }, Run.Report(p, Batch));
     }
 }

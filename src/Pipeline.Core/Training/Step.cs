@@ -24,7 +24,7 @@ public abstract record Step
 
     /// <summary>
     /// The same for those who do not look at states on the way, which then need not exist: the losses of steps whose numbers, from 0, are multiples of
-    /// <paramref name="every"/>, and the last state.
+    /// <paramref name="every"/>, none when that is 0, and the last state.
     /// </summary>
     public virtual IEnumerable<Report<T>> Watch<T>(TrainState<T> start, IEnumerable<Batch<T>> batches, int every) where T : unmanaged
     {
@@ -32,8 +32,11 @@ public abstract record Step
         foreach (var (state, metrics) in Scan(start, batches))
         {
             last = state;
-            if ((state.Step - 1) % every == 0) yield return new Told<T>(state.Step - 1, metrics.Loss);
+            if (IsTold(state.Step - 1, every)) yield return new Told<T>(state.Step - 1, metrics.Loss);
         }
         yield return new Trained<T>(last);
     }
+
+    /// <summary>Whether the loss of a step is told to those who watch every so many.</summary>
+    protected static bool IsTold(long step, int every) => every > 0 && step % every == 0;
 }

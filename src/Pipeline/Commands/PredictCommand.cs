@@ -43,7 +43,7 @@ static class PredictCommand
     {
         var (model, test) = (asked.Model, asked.Data.Test);
         var encoder = new Encoder<T>(model.Inputs, TargetEncoding.OneHot, model.Classes, Kernels<T>.For);
-        var outputs = model.Network.Value(ParameterTensors.Narrow<T>(model.Parameters), encoder.Inputs(test.Pixels.AsMemory().Slice(image * test.Size, test.Size), 1));
+        var outputs = model.Network.Value(ParameterTensors.Narrow<T>(model.Parameters), encoder.Inputs(test[image], 1));
         return model.Answers.Of(ParameterTensors.Widen<T>(new([outputs])).Leaves[0].Values);
     }
 }

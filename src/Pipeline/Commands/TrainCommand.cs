@@ -33,7 +33,7 @@ static class TrainCommand
         var rehearsal = Task.Run(() => job.Plan.Precision == Precision.Single ? Rehearsal.Run<float>(job.Plan, job.Threads) : Rehearsal.Run<double>(job.Plan, job.Threads), stop);
         return DataSource.Load(job.Data, host, withTraining: true, stop).Then(data =>
         {
-            rehearsal.Wait(stop);
+            rehearsal.WaitAsync(stop).GetAwaiter().GetResult();
             return Train(job, init, data, host, stop);
         });
     }
