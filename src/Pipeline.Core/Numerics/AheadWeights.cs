@@ -6,47 +6,36 @@ namespace Pipeline.Numerics;
 /// The weights of the first layer, W₀ + Σᵢ xᵢᵀuᵢ, for inputs that are known beforehand: Z = X·W₀ and G = X·Xᵀ are made for a whole block, and what
 /// is left of step k is zₖ = Zₖ + Σᵢ Gₖᵢuᵢ.
 /// </summary>
-/// <remarks>
-/// W stands as its transpose and X in both orders. So every large product has the pixels of an image or the samples of a block as its columns, whole lanes of
-/// them, and reads all factors as they stand.
-/// </remarks>
+/// <remarks>The outputs are shared out among threads; a thread's weights stay in the cache of its core.</remarks>
 sealed class AheadWeights<T> : RunningWeights<T> where T : unmanaged
 {
+    const int LeastOutputs = 8;
+
     readonly Kernels<T> kernels;
     readonly int inputs, outputs, width, block;
-    readonly Memory<T> transposed;              // W₀ᵀ: outputs × inputs
-    readonly Memory<T> x, xTransposed;          // a term a row, a term a column
-    readonly Memory<T> gram, zTransposed, z;
+    readonly ImmutableArray<AheadPart<T>> parts;
+    readonly Memory<T> gram, z;
     readonly Memory<T> u, padded;               // a term a row; the same, as wide as whole lanes
 
     public AheadWeights(Matrix<T> w, int block, Kernels<T> kernels)
     {
-        var (start, terms) = (w.Base ?? w, w.Pending);
         (this.kernels, inputs, outputs, width, this.block) = (kernels, w.Rows, w.Columns, kernels.Padded(w.Columns), block);
-        (transposed, x, xTransposed) = (Kernels<T>.Room(outputs * inputs), Kernels<T>.Room(block * inputs), Kernels<T>.Room(block * inputs));
-        (gram, zTransposed, z) = (Kernels<T>.Room(block * block), Kernels<T>.Room(outputs * block), Kernels<T>.Room(block * outputs + width));
+        (gram, z) = (Kernels<T>.Room(block * block), Kernels<T>.Room(block * outputs + width));
         (u, padded) = (Kernels<T>.Room(block * outputs), Kernels<T>.Room(block * width));
-        kernels.Transpose(start.Span, inputs, outputs, transposed.Span);
-        for (var i = 0; i < terms; i++)
-        {
-            w.Terms!.X.Row(i).CopyTo(x.Span[(i * inputs)..]);
-            Append(i, default, w.Terms.Delta.Row(i));
-        }
+        var (alone, shares) = (kernels.On(1), Math.Clamp(outputs / LeastOutputs, 1, kernels.Shares((long)inputs * outputs * block)));
+        parts = [.. Enumerable.Range(0, shares).Select(share => new AheadPart<T>(
+            w, Kernels<T>.Boundary(share, shares, outputs, LeastOutputs), Kernels<T>.Boundary(share + 1, shares, outputs, LeastOutputs), block, alone))];
+        for (var i = 0; i < w.Pending; i++) Append(i, default, w.Terms!.Delta.Row(i));
     }
 
     /// <summary>The inputs of the terms from number <paramref name="from"/> on.</summary>
     public void Look(int from, ImmutableArray<Matrix<T>> next)
     {
-        for (var k = 0; k < next.Length; k++) next[k].CopyTo(x.Span.Slice((from + k) * inputs, inputs));
-        kernels.Transpose(x.Span, block, inputs, xTransposed.Span);
-        kernels.Chains(default, new(transposed, IsTransposed: false), new(xTransposed, IsTransposed: false), zTransposed, new(outputs, inputs, block));
-        for (var row = 0; row < from + next.Length; row += kernels.LaneWidth) Gram(row, Math.Min(row + kernels.LaneWidth, from + next.Length));
-        kernels.Transpose(zTransposed.Span, outputs, block, z.Span);
+        kernels.Side(parts.Length, part => parts[part].Look(from, next));
+        foreach (var part in parts) part.PutProducts(z.Span, outputs);
+        var end = from + next.Length;
+        for (var row = 0; row < end; row += kernels.LaneWidth) parts[0].Gram(row, Math.Min(row + kernels.LaneWidth, end), gram);
     }
-
-    /// <summary>Rows of G, as far as they are asked for: gₖᵢ with i ≤ k.</summary>
-    void Gram(int row, int end) => kernels.Chains(default, new(x[(row * inputs)..], IsTransposed: false), new(xTransposed, IsTransposed: false) { RowStep = block },
-        gram[(row * block)..], new(end - row, inputs, Math.Min(block, row + kernels.LaneWidth)) { RowStep = block });
 
     public override void Product(int number, int terms, ReadOnlySpan<T> a, Span<T> y) =>
         kernels.Row(z.Span.Slice(number * outputs, width), gram.Span.Slice(number * block, terms), padded.Span, y[..width]);
@@ -57,12 +46,16 @@ sealed class AheadWeights<T> : RunningWeights<T> where T : unmanaged
         u[..outputs].CopyTo(padded.Span[(at * width)..]);
     }
 
-    public override void Close(int terms) =>
-        kernels.Chains(transposed, Operand<T>.Transposed(u), new(x, IsTransposed: false), transposed, new(outputs, terms, inputs));
+    public override void Close(int terms) => kernels.Side(parts.Length, part => parts[part].Close(u, terms, outputs));
 
-    public override Matrix<T> Start() => new Matrix<T>(outputs, inputs, transposed.ToArray(), kernels).Transpose();
+    public override Matrix<T> Start()
+    {
+        var w = GC.AllocateUninitializedArray<T>(inputs * outputs);
+        foreach (var part in parts) part.PutWeights(w, outputs);
+        return new(inputs, outputs, w, kernels);
+    }
 
     public override Matrix<T> Snapshot(Matrix<T> start, int terms) => terms == 0 ? start : new(start, new(
-        new(terms, inputs, x[..(terms * inputs)].ToArray(), kernels),
+        new(terms, inputs, parts[0].X[..(terms * inputs)].ToArray(), kernels),
         new(terms, outputs, u[..(terms * outputs)].ToArray(), kernels)), kernels);
 }

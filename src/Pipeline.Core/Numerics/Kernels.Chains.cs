@@ -9,7 +9,7 @@ namespace Pipeline.Numerics;
 // rounds nothing. So neither pieces nor lanes nor threads are to be seen in the bits.
 public sealed partial class Kernels<T, S>
 {
-    const int TileRows = 4, Tall = 8, TileLanes = 3, RowsTogether = 64, FewTerms = 64, PanelBytes = 24 << 10, StripBytes = 192 << 10;
+    const int TileRows = 4, Tall = 8, TileLanes = 3, LanesAThread = 8, RowsTogether = 64, FewTerms = 64, PanelBytes = 24 << 10, StripBytes = 192 << 10;
 
     internal override void Chains(ReadOnlyMemory<T> start, Operand<T> a, Operand<T> b, Memory<T> y, ProductShape shape)
     {
@@ -19,13 +19,16 @@ public sealed partial class Kernels<T, S>
         else Side(shares, share => Chains(start.Span, a, b, y.Span, shape, Part(shape, share, shares)));
     }
 
-    /// <summary>The share of a thread: of the rows or of the columns, whichever are more.</summary>
+    /// <summary>
+    /// The share of a thread: of the columns where there are lanes enough. Then none copies a panel that another copies too, and the weights that a thread multiplies
+    /// with are those that it updates.
+    /// </summary>
     static Region Part(ProductShape shape, int share, int shares)
     {
         var (rows, columns) = (shape.Rows, shape.Columns);
-        return rows >= columns
-            ? new(Boundary(share, shares, rows, TallRows), Boundary(share + 1, shares, rows, TallRows), 0, columns)
-            : new(0, rows, Boundary(share, shares, columns, S.Count), Boundary(share + 1, shares, columns, S.Count));
+        return Lanes(columns) >= LanesAThread * shares || columns >= rows
+            ? new(0, rows, Boundary(share, shares, columns, S.Count), Boundary(share + 1, shares, columns, S.Count))
+            : new(Boundary(share, shares, rows, TallRows), Boundary(share + 1, shares, rows, TallRows), 0, columns);
     }
 
     static void Chains(ReadOnlySpan<T> start, Operand<T> a, Operand<T> b, Span<T> y, ProductShape shape, Region region)

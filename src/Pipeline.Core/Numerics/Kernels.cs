@@ -15,13 +15,13 @@ public abstract class Kernels<T> where T : unmanaged
     public int Threads { get; init => (field, Team) = (value, new(value)); } = 1;
 
     /// <summary>Multiplications of a thread's share of a product: below, another thread costs more than it saves.</summary>
-    internal long WorthAThread { get; init; } = 1 << 18;
+    internal long WorthAThread { get; init; } = 1 << 17;
 
     /// <summary>Numbers that are computed with at once; rows shorter than that are padded.</summary>
     internal abstract int LaneWidth { get; }
 
     // What an elementwise formula costs, in multiplications of a product.
-    const int ElementwiseWeight = 16;
+    const int ElementwiseWeight = 32;
 
     /// <summary>The threads.</summary>
     internal Team Team { get; private init; } = new(1);

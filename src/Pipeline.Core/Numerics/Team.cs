@@ -24,7 +24,7 @@ sealed class Team(int threads)
         var work = new Work(shares, share);
         Volatile.Write(ref current, work);
         Call(Math.Min(shares, threads) - 1);
-        work.Do();
+        work.Do(0);
         work.Wait();
         Interlocked.CompareExchange(ref current, null, work);       // nobody keeps what it closes over
         work.Throw();
@@ -35,34 +35,38 @@ sealed class Team(int threads)
     {
         for (var present = Volatile.Read(ref helpers); present < wanted; present = Volatile.Read(ref helpers))
             if (Interlocked.CompareExchange(ref helpers, present + 1, present) == present)
-                ThreadPool.UnsafeQueueUserWorkItem(static team => team.Help(), this, preferLocal: false);
+                ThreadPool.UnsafeQueueUserWorkItem(static help => help.Team.Help(help.Number), (Team: this, Number: present + 1), preferLocal: false);
     }
 
-    void Help()
+    /// <summary>Helper <paramref name="number"/> takes the share of that number first: what it worked on before is still in the cache of its core.</summary>
+    void Help(int number)
     {
         for (var idle = 0; idle < Patience; idle++)
         {
-            if (Volatile.Read(ref current) is { } work && work.Do()) idle = 0;
+            if (Volatile.Read(ref current) is { } work && work.Do(number)) idle = 0;
             else Thread.SpinWait(Pause);
         }
         Interlocked.Decrement(ref helpers);
     }
 
-    /// <summary>Shares, handed out one after the other.</summary>
+    /// <summary>Shares, each for the first who takes it.</summary>
     sealed class Work(int shares, Action<int> share)
     {
         readonly Exception?[] failures = new Exception?[shares];
-        int next, done;
+        readonly int[] taken = new int[shares];
+        int started, done;
 
-        /// <summary>Takes shares until none is left; whether there was any.</summary>
-        public bool Do()
+        /// <summary>Takes shares until none is left, that of number <paramref name="first"/> before others; whether there was any.</summary>
+        public bool Do(int first)
         {
-            if (Volatile.Read(ref next) >= shares) return false;
             var any = false;
-            for (var i = Interlocked.Increment(ref next) - 1; i < shares; i = Interlocked.Increment(ref next) - 1)
+            for (var i = 0; i < shares && Volatile.Read(ref started) < shares; i++)
             {
+                var number = (first + i) % shares;
+                if (Interlocked.Exchange(ref taken[number], 1) != 0) continue;
+                Interlocked.Increment(ref started);
                 any = true;
-                Do(i);
+                Do(number, share);
                 Interlocked.Increment(ref done);
             }
             return any;
@@ -80,11 +84,11 @@ sealed class Team(int threads)
             if (Array.Find(failures, failure => failure is not null) is { } first) System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(first);
         }
 
-        void Do(int i)
+        void Do(int number, Action<int> what)
         {
 #pragma warning disable CA1031 // It is thrown again by the thread that waits.
-            try { share(i); }
-            catch (Exception failure) { failures[i] = failure; }
+            try { what(number); }
+            catch (Exception failure) { failures[number] = failure; }
 #pragma warning restore CA1031
         }
     }

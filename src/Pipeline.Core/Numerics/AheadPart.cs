@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+
+namespace Pipeline.Numerics;
+
+/// <summary>
+/// Some outputs of a first layer that looks ahead: their weights, and what is asked of them as a whole. Every part has the inputs for itself: making them twice costs
+/// less than fetching them from the cache of another core.
+/// </summary>
+/// <remarks>
+/// W stands as its transpose and X in both orders. So every large product has the pixels of an image or the samples of a block as its columns, whole lanes of
+/// them, and reads all factors as they stand.
+/// </remarks>
+sealed class AheadPart<T> where T : unmanaged
+{
+    readonly Kernels<T> kernels;
+    readonly int first, outputs, inputs, block;
+    readonly Memory<T> transposed;              // its rows of W₀ᵀ: outputs × inputs
+    readonly Memory<T> x, xTransposed;          // a term a row, a term a column
+    readonly Memory<T> products;                // its rows of Zᵀ
+
+    /// <param name="w">All weights, in × out.</param>
+    /// <param name="first">The first of its outputs.</param>
+    /// <param name="end">The first that is not its.</param>
+    /// <param name="block">Terms that there may be.</param>
+    /// <param name="kernels">On one thread.</param>
+    public AheadPart(Matrix<T> w, int first, int end, int block, Kernels<T> kernels)
+    {
+        (this.kernels, this.first, outputs, inputs, this.block) = (kernels, first, end - first, w.Rows, block);
+        (transposed, x, xTransposed) = (Kernels<T>.Room(outputs * inputs), Kernels<T>.Room(block * inputs), Kernels<T>.Room(block * inputs));
+        products = Kernels<T>.Room(outputs * block);
+        Transposition.Run((w.Base ?? w).Span[first..], w.Columns, outputs, inputs, transposed.Span, inputs);
+        for (var i = 0; i < w.Pending; i++) w.Terms!.X.Row(i).CopyTo(x.Span[(i * inputs)..]);
+    }
+
+    /// <summary>The inputs so far.</summary>
+    public ReadOnlyMemory<T> X => x;
+
+    /// <summary>The inputs of the terms from number <paramref name="from"/> on, and their products with W₀.</summary>
+    public void Look(int from, ImmutableArray<Matrix<T>> next)
+    {
+        for (var k = 0; k < next.Length; k++) next[k].CopyTo(x.Span.Slice((from + k) * inputs, inputs));
+        kernels.Transpose(x.Span, block, inputs, xTransposed.Span);
+        kernels.Chains(default, new(transposed, IsTransposed: false), new(xTransposed, IsTransposed: false), products, new(outputs, inputs, block));
+    }
+
+    /// <summary>Rows <paramref name="row"/> … <paramref name="end"/> − 1 of G = X·Xᵀ, as far as they are asked for: gₖᵢ with i ≤ k, in whole lanes.</summary>
+    public void Gram(int row, int end, Memory<T> gram) => kernels.Chains(
+        default, new(x[(row * inputs)..], IsTransposed: false), new(xTransposed, IsTransposed: false) { RowStep = block },
+        gram[(row * block)..], new(end - row, inputs, Math.Min(block, row + kernels.LaneWidth)) { RowStep = block });
+
+    /// <summary>Its columns of Z, block × all.</summary>
+    public void PutProducts(Span<T> z, int all) => Transposition.Run(products.Span, block, block, outputs, z[first..], all);
+
+    /// <summary>Its columns of W, in × all.</summary>
+    public void PutWeights(Span<T> w, int all) => Transposition.Run(transposed.Span, inputs, inputs, outputs, w[first..], all);
+
+    /// <summary>Wᵀ = W₀ᵀ + UᵀX, in place.</summary>
+    /// <param name="u">terms × all.</param>
+    /// <param name="terms">Terms that there are.</param>
+    /// <param name="all">Outputs of the layer.</param>
+    public void Close(ReadOnlyMemory<T> u, int terms, int all) => kernels.Chains(
+        transposed, Operand<T>.Transposed(u[first..]) with { RowStep = all }, new(x, IsTransposed: false), transposed, new(outputs, terms, inputs));
+}
