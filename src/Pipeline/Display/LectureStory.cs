@@ -10,7 +10,7 @@ namespace Pipeline.Shell.Display;
 /// <summary>Where the lecture begins: one step of 784-30-10 by numerical differentiation and by back-propagation, timed here and now.</summary>
 static class LectureStory
 {
-    const int Inputs = 784, Hidden = 30, Classes = 10, SamplesOfAnEpoch = 60000, Repetitions = 200;
+    const int Inputs = 784, Hidden = 30, Classes = 10, SamplesOfAnEpoch = 60000, Repetitions = 4000;
 
     public static IEnumerable<string> Measure()
     {
