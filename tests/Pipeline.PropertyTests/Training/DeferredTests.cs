@@ -101,6 +101,22 @@ public class DeferredTests
         return resumed.Parameters == whole.Parameters && resumed.Step == whole.Step;
     }
 
+    [Property(Arbitrary = [typeof(Runs)], MaxTest = 150, QuietOnSuccess = true)]
+    public bool A_state_within_a_block_whose_terms_are_pending_is_gone_on_from_with_them(Run run) =>
+        GoesOn(Sgd(run with { Least = 0 }, Sigmoid, new HalfSquare()), run) && GoesOn(Notebook(run with { Least = 0 }), run);
+
+    /// <summary>Whether the block form takes up a state with the terms of its matrices, and ends where single steps end.</summary>
+    static bool GoesOn(Deferred step, Run run)
+    {
+        var (start, batches) = Drawn<float>(step, run);
+        var within = Written(step, start, batches.Take(run.Cut));
+        var pending = within.Parameters.Leaves.Where((_, i) => i % 2 == 0).Select(w => w.Pending);
+        return pending.All(terms => terms == run.Cut % run.Block)
+            && DeferredBlocks.Fits(step, within)
+            && AllSame(batches.Skip(run.Cut) | Scan(within, step), Scan<TrainState<float>, Batch<float>, Metrics>(within, step.Take)(batches.Skip(run.Cut)))
+            && (batches.Skip(run.Cut) | Fold(batches.Take(run.Cut) | Fold(start, step), step)).Parameters == Written(step, start, batches).Parameters;
+    }
+
     [Property(Arbitrary = [typeof(Runs)], MaxTest = 100, QuietOnSuccess = true)]
     public bool Looking_at_the_weights_within_a_block_changes_no_bit(Run run)
     {
