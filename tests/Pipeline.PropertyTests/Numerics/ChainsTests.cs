@@ -45,10 +45,11 @@ public abstract class ChainsTests<T>(Func<T, T, T, T> fma, Kernels<T> kernels, i
     public void Empty_sums_are_the_start_or_zero()
     {
         foreach (var width in columns)
-        {
-            AssertEqual(kernels, null, new(default, false), new(default, false), new(3, 0, width));
-            AssertEqual(kernels, Draw.Numbers<T>(Key.From(5), 3 * width), new(default, true), new(default, true), new(3, 0, width));
-        }
+            foreach (var rows in new[] { 3, 5 })        // a row at a time, and in panels
+            {
+                AssertEqual(kernels, null, new(default, false), new(default, false), new(rows, 0, width));
+                AssertEqual(kernels, Draw.Numbers<T>(Key.From(5), rows * width), new(default, true), new(default, true), new(rows, 0, width));
+            }
     }
 
     [Fact]
