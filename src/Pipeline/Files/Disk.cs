@@ -12,17 +12,14 @@ static class Disk
 {
     /// <summary>What a decoder makes of all bytes of a file; its errors get the file's name.</summary>
     public static Fin<A> Decode<A>(string path, Func<ImmutableArray<byte>, Fin<A>> decoder) =>
-        Read(path, () => ImmutableCollectionsMarshal.AsImmutableArray(File.ReadAllBytes(path)), decoder);
+        Open(path, () => ImmutableCollectionsMarshal.AsImmutableArray(File.ReadAllBytes(path))).Bind(bytes => Decoded(path, () => decoder(bytes)));
 
     /// <summary>The same for a file that is long: the decoder asks for its bytes piece by piece, so that it is never in memory as a whole.</summary>
-    public static Fin<A> DecodeInPieces<A>(string path, Func<ByteSource, Fin<A>> decoder) => Read(
-        path,
-        () => File.OpenHandle(path),
-        file =>
+    public static Fin<A> DecodeInPieces<A>(string path, Func<ByteSource, Fin<A>> decoder) =>
+        Open(path, () => OpenToSeek(path)).Bind(file =>
         {
-            using (file) return decoder(new(RandomAccess.GetLength(file), (offset, destination) => Fill(file, offset, destination)));
+            using (file.Handle) return Decoded(path, () => decoder(new(file.Length, (offset, destination) => Fill(file.Handle, offset, destination))));
         });
-
 
     /// <summary>Writes a temporary file beside the place, down to the disk, and moves it there: nobody ever sees half of it.</summary>
     public static Fin<Unit> Write(string path, ImmutableArray<byte> bytes) => Guarded(path, "a place to write to", "Choose another place.", () =>
@@ -61,13 +58,16 @@ static class Disk
     });
 
     /// <summary>The result of work on a file, with the errors of the file system as results.</summary>
-    public static Fin<A> Guarded<A>(string path, string expected, string remedy, Func<Fin<A>> work)
+    public static Fin<A> Guarded<A>(string path, string expected, string remedy, Func<Fin<A>> work) =>
+        Guarded(path, expected, remedy, exception => IsOfDisk(exception) || exception is NotSupportedException or ArgumentException, work);
+
+    static Fin<A> Guarded<A>(string path, string expected, string remedy, Func<Exception, bool> isExpected, Func<Fin<A>> work)
     {
         try
         {
             return work();
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
+        catch (Exception exception) when (isExpected(exception))
         {
             return In(path, new Fault("the file", Reason(exception), expected, remedy).ToError());
         }
@@ -80,10 +80,31 @@ static class Disk
     public static string Temporary(string path) =>
         Path.Combine(Path.GetDirectoryName(path) ?? "", $".{Path.GetFileName(path)}.{Environment.ProcessId}.tmp");
 
-    static Fin<A> Read<B, A>(string path, Func<B> open, Func<B, Fin<A>> decoder) => Guarded(path, "a readable file", "Check the name.", () =>
+    // A name may be one that no file can have, or that of a pipe.
+    static Fin<A> Open<A>(string path, Func<A> open) => Guarded(path, "a readable file", "Check the name.", () =>
         Directory.Exists(path)
             ? In(path, new Fault("the file", "a directory", "a file", "Name a file in it.").ToError())
-            : decoder(open()).BiBind(Fin<A>.Succ, error => In(path, error)));
+            : Fin<A>.Succ(open()));
+
+    // While a decoder runs, only the disk may fail: anything else that it throws is our mistake, not the file's.
+    static Fin<A> Decoded<A>(string path, Func<Fin<A>> decode) => Guarded(path, "a readable file", "Check the name.", IsOfDisk, () =>
+        decode().BiBind(Fin<A>.Succ, error => In(path, error)));
+
+    static bool IsOfDisk(Exception exception) => exception is IOException or UnauthorizedAccessException;
+
+    static (SafeFileHandle Handle, long Length) OpenToSeek(string path)
+    {
+        var file = File.OpenHandle(path);
+        try
+        {
+            return (file, RandomAccess.GetLength(file));
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
 
     static int Fill(SafeFileHandle file, long offset, Span<byte> destination)
     {

@@ -19,6 +19,7 @@ static class TypeRules
         {
             if (!field.IsInitOnly) yield return $"{type.Name}.{field.Name} is not readonly";
             if (field.IsStatic && IsMutable(field.FieldType)) yield return $"{type.Name}.{field.Name} is static and a mutable {field.FieldType.Name}";
+            if (!field.IsStatic && IsMemory(field.FieldType)) yield return $"{type.Name}.{field.Name} is a {field.FieldType.Name}, which can be written to";
         }
     }
 
@@ -30,6 +31,8 @@ static class TypeRules
         || typeof(IList).IsAssignableFrom(type) && !IsImmutable(type)
         || typeof(IDictionary).IsAssignableFrom(type) && !IsImmutable(type)
         || type.IsGenericType && type.GetGenericTypeDefinition() is var open && (open == typeof(HashSet<>) || open == typeof(Queue<>) || open == typeof(Stack<>));
+
+    static bool IsMemory(Type type) => type.IsArray || type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Memory<>);
 
     static bool IsImmutable(Type type) => type.Namespace is "System.Collections.Immutable" or "System.Collections.Frozen";
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Reflection;
 using Pipeline.Numerics;
 using Xunit;
@@ -14,17 +15,34 @@ public class TypeTests
     // Threads have to tell each other what there is to do; no result depends on it.
     static readonly string[] Threads = ["Team", "Work"];
 
-    [Fact]
-    public void Nothing_in_the_core_can_change_after_it_was_made() =>
-        Assert.Equal("", string.Join('\n', Core.GetTypes().Where(type => !Readers.Contains(type.Name) && !Threads.Contains(type.Name)).SelectMany(TypeRules.Violations)));
+    // Runs work in arrays that they use again; what they hand out is copied.
+    static readonly string[] Runs =
+    [
+        "AheadWeights", "BatchLayer", "BatchRun", "DeferredLayer", "DeferredRun", "NotebookRun", "PendingWeights", "PerturbedRun", "SoftmaxSlope", "StoredWeights",
+        "TermwiseSlope",
+    ];
+
+    // What these keep in an array is not written again once they are made.
+    static readonly string[] Keepers = ["Matrix", "NpyHeader", "SideBySide", "Table"];
 
     [Fact]
-    public void The_readers_and_threads_that_do_change_are_internal_and_no_more_than_are_needed()
-    {
-        var changing = Core.GetTypes().Where(type => TypeRules.Violations(type).Any()).ToArray();
-        Assert.Equal(Readers.Concat(Threads).Order(), changing.Select(type => type.Name).Order());
-        Assert.DoesNotContain(changing, type => type.IsVisible);
-    }
+    public void Nothing_in_the_core_can_change_after_it_was_made() => Assert.Equal("", string.Join('\n', Core.GetTypes()
+        .Where(type => !Readers.Concat(Threads).Concat(Runs).Concat(Keepers).Contains(Name(type)))
+        .SelectMany(TypeRules.Violations)));
+
+    [Fact]
+    public void No_more_types_are_excused_than_need_it() => Assert.Equal(
+        Readers.Concat(Threads).Concat(Runs).Concat(Keepers).Order(StringComparer.Ordinal),
+        Core.GetTypes().Where(type => TypeRules.Violations(type).Any()).Select(Name).Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void The_readers_threads_and_runs_that_do_change_are_internal() =>
+        Assert.DoesNotContain(Core.GetTypes(), type => type.IsVisible && Readers.Concat(Threads).Concat(Runs).Contains(Name(type)));
+
+    [Fact]
+    public void Runs_and_keepers_are_excused_for_what_stands_in_memory_and_for_nothing_else() => Assert.All(
+        Core.GetTypes().Where(type => Runs.Concat(Keepers).Contains(Name(type))).SelectMany(TypeRules.Violations),
+        violation => Assert.EndsWith("which can be written to", violation, StringComparison.Ordinal));
 
     [Fact]
     public void The_core_needs_the_framework_and_LanguageExt_and_nothing_else() => Assert.DoesNotContain(
@@ -46,9 +64,17 @@ public class TypeTests
     public void What_can_change_is_found(Type bad, params string[] violations) => Assert.Equal(violations, TypeRules.Violations(bad));
 
     [Theory]
+    [InlineData(typeof(Room), "Room.numbers is a Int32[], which can be written to", "Room.place is a Memory`1, which can be written to")]
+    public void Memory_that_can_be_written_to_is_found(Type bad, params string[] violations) => Assert.Equal(violations, TypeRules.Violations(bad));
+
+    [Theory]
     [InlineData(typeof(Fine))]
+    [InlineData(typeof(Frozen))]
     [InlineData(typeof(DayOfWeek))]
     public void What_cannot_is_left_alone(Type good) => Assert.Empty(TypeRules.Violations(good));
+
+    /// <summary>The name of a type, without the number of its parameters.</summary>
+    static string Name(Type type) => type.Name.Split('`')[0];
 
     sealed class Settable
     {
@@ -62,6 +88,14 @@ public class TypeTests
         public int Next() => ++number;
     }
 
+    sealed class Room
+    {
+        readonly int[] numbers = [1];
+        readonly Memory<int> place = new int[1];
+
+        public int Next() => ++numbers[0] + ++place.Span[0];
+    }
+
     static class Ambient
     {
         static int count;
@@ -70,6 +104,8 @@ public class TypeTests
 
         public static int Next() => ++count + Table[0] + Names.Count;
     }
+
+    sealed record Frozen(ImmutableArray<int> Numbers, ReadOnlyMemory<int> Place);
 
     sealed record Fine(int Number)
     {

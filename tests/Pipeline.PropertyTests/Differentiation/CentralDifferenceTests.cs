@@ -35,11 +35,19 @@ public class CentralDifferenceTests
     public void Sums_that_are_made_in_pieces_have_the_same_bits() => Laws.Hold(8, Long, shape => RequireSame(shape, x => x, Kernels<double>.For));
 
     [Fact]
-    public void Layers_of_ones_own_and_opened_weights_have_the_same_bits() => Laws.Hold(100, RandomNetworks.Any, shape =>
+    public void Layers_of_ones_own_are_perturbed_side_by_side_to_the_same_bits() => Laws.Hold(100, RandomNetworks.Any, shape =>
     {
-        var objective = shape.Objective with { Network = shape.Network >> new Reversed(), WeightPenalty = 0 };
-        var (p, batch) = (shape with { Batch = 1 }).OnGrid();
+        var (objective, p, batch) = WithReversed(shape);
+        Assert.NotNull(PerturbedStack<double>.Of(objective, p, batch, difference.Step));
+        RequireSame(objective, p, batch);
+    });
+
+    [Fact]
+    public void Opened_weights_are_perturbed_one_by_one() => Laws.Hold(30, RandomNetworks.Any, shape =>
+    {
+        var (objective, p, batch) = WithReversed(shape);
         var opened = p.Map(m => m.Opened() + Matrix<double>.Outer(Matrix<double>.Fill(1, m.Rows, _ => 0.5), Matrix<double>.Fill(1, m.Columns, i => i)));
+        Assert.Null(PerturbedStack<double>.Of(objective, opened, batch, difference.Step));
         RequireSame(objective, opened, batch);
     });
 
@@ -64,6 +72,15 @@ public class CentralDifferenceTests
         Widths = [700 + key.Below(60, 300), 1 + key.Below(61, 5), 1 + key.Below(62, 5)],
         Activations = [Network.Tanh, Network.Sigmoid],
     };
+
+    /// <summary>A layer that is no part of the library, behind the first dense layer and at the end.</summary>
+    static (Objective, Parameters<double>, Batch<double>) WithReversed(NetworkShape shape)
+    {
+        var (p, batch) = (shape with { Batch = 1 }).OnGrid();
+        var parts = shape.Network.Parts;
+        var network = Network.Stack([parts[0], new Reversed(), .. parts[1..], new Reversed()]);
+        return (shape.Objective with { Network = network, WeightPenalty = 0 }, p, batch);
+    }
 
     static void RequireSame<T>(NetworkShape shape, Func<double, T> convert, Kernels<T> kernels) where T : unmanaged
     {

@@ -45,10 +45,11 @@ public abstract class ChainsTests<T>(Func<T, T, T, T> fma, Kernels<T> kernels, i
     public void Empty_sums_are_the_start_or_zero()
     {
         foreach (var width in columns)
-        {
-            AssertEqual(kernels, null, new(default, false), new(default, false), new(3, 0, width));
-            AssertEqual(kernels, Draw.Numbers<T>(Key.From(5), 3 * width), new(default, true), new(default, true), new(3, 0, width));
-        }
+            foreach (var rows in new[] { 3, 5 })        // a row at a time, and in panels
+            {
+                AssertEqual(kernels, null, new(default, false), new(default, false), new(rows, 0, width));
+                AssertEqual(kernels, Draw.Numbers<T>(Key.From(5), rows * width), new(default, true), new(default, true), new(rows, 0, width));
+            }
     }
 
     [Fact]
@@ -75,13 +76,14 @@ public abstract class ChainsTests<T>(Func<T, T, T, T> fma, Kernels<T> kernels, i
     {
         foreach (var width in columns)
             foreach (var rows in new[] { 1, 2, 3, 4, 9, 17 })
-            {
-                var shape = new ProductShape(rows, 21, width);
-                var (y, a, b) = Operands(Key.From(9), shape);
-                var expected = NaiveChains.Of(fma, y, a, b, shape);
-                kernels.On(3).Chains(y, a, b, y, shape);
-                Assert.True(Bits.AreEqual<T>(expected, y), $"{shape}");
-            }
+                foreach (var inner in new[] { 21, 300 })        // in one piece, and in several
+                {
+                    var shape = new ProductShape(rows, inner, width);
+                    var (y, a, b) = Operands(Key.From(9), shape);
+                    var expected = NaiveChains.Of(fma, y, a, b, shape);
+                    kernels.On(3).Chains(y, a, b, y, shape);
+                    Assert.True(Bits.AreEqual<T>(expected, y), $"{shape}");
+                }
     }
 
     static Operand<T> Apart(Operand<T> dense, int length, int gap)

@@ -57,6 +57,8 @@ public class Float256RowsTests() : RowsTests<float>(MathF.FusedMultiplyAdd, new 
 
 public class Float512RowsTests() : RowsTests<float>(MathF.FusedMultiplyAdd, new Kernels<float, Lanes512<float>>());
 
+public class Double256RowsTests() : RowsTests<double>(Math.FusedMultiplyAdd, new Kernels<double, Lanes256<double>>());
+
 public class Double512RowsTests() : RowsTests<double>(Math.FusedMultiplyAdd, new Kernels<double, Lanes512<double>>());
 
 public class DualRowsTests() : RowsTests<Dual>(Dual.Fma, new Kernels<Dual, Dual>());

@@ -17,6 +17,8 @@ public class TranspositionTests
             for (var columns = 0; columns <= 35; columns++) AssertTransposed<T>(rows, columns);
         AssertTransposed<T>(100, 784);
         AssertTransposed<T>(17, 300);
+        AssertTransposed<T>(0, 200);
+        AssertTransposed<T>(200, 0);
     }
 
     static void AssertTransposed<T>(int rows, int columns) where T : unmanaged

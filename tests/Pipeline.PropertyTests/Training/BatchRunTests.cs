@@ -1,4 +1,6 @@
 using FsCheck.Xunit;
+using Pipeline.Data;
+using Pipeline.Data.Digits;
 using Pipeline.Differentiation;
 using Pipeline.Layers;
 using Pipeline.Losses;
@@ -26,6 +28,40 @@ public class BatchRunTests
         && Agrees(Key.From(seed), new Kernels<float, Lanes512<float>> { WorthAThread = 1 }.On(7))
         && Agrees(Key.From(seed), new Kernels<double, Lanes256<double>> { WorthAThread = 1 }.On(3));
 
+    // So wide that weights are updated in panels, where they stand, and of so many rows that their sums are made in pieces.
+    [Theory]
+    [InlineData(150)]
+    [InlineData(300)]
+    public void Wide_layers_and_many_rows_have_the_bits_of_single_steps(int rows)
+    {
+        var step = new GradientStep(new(Perceptron([70, 130, 10], Sigmoid, new LectureInitial()), new SoftmaxCrossEntropy()), new Backpropagation(), Optimizer.Sgd(0.25));
+        Agree(new Kernels<float, Lanes256<float>>());
+        Agree(new Kernels<float, Lanes512<float>>());
+        Agree(new Kernels<double, Lanes256<double>>());
+        Agree(new Kernels<double, Lanes512<double>>());
+        Agree(new Kernels<float, Lanes512<float>> { WorthAThread = 1 }.On(3));
+
+        void Agree<T>(Kernels<T> kernels) where T : unmanaged =>
+            Assert.True(AgreesWithSteps(step, step.Start<T>(Key.From(2)), [.. Enumerable.Range(0, 4).Select(i => Batch(Key.From(i), rows - i, 70, 10, kernels))]), $"{kernels}");
+    }
+
+    // Bytes become numbers where the rows are needed: in the order of the set or in another, by one thread or by each from its own row on.
+    [Theory]
+    [InlineData(false, 1)]
+    [InlineData(false, 3)]
+    [InlineData(true, 1)]
+    [InlineData(true, 3)]
+    public void An_epoch_of_images_has_the_bits_of_single_steps(bool isShuffled, int threads)
+    {
+        var plan = new Plan(Recipes.Minibatch with { IsShuffled = isShuffled }, [30], Relu, Recipes.CrossEntropy, 0.1, BatchSize: 32, Epochs: 1, Seed: 1, Precision.Single);
+        var step = Assert.IsType<GradientStep>(plan.Step(784, 10));
+        var kernels = new Kernels<float, Lanes256<float>> { WorthAThread = 1 }.On(threads);
+        var encoder = new Encoder<float>(plan.Recipe.Inputs, plan.Recipe.Targets, 10, kernels);
+        var batches = Batches.Epoch(plan, DigitDrawing.Images(Key.From(3), 135), encoder, epoch: 1).ToArray();
+        Assert.Equal([32, 32, 32, 32, 7], batches.Select(batch => batch.X.Rows));
+        Assert.True(AgreesWithSteps(step, step.Start<float>(Key.From(4)), batches));
+    }
+
     [Fact]
     public void Only_plain_descent_on_dense_layers_is_run_so()
     {
@@ -44,7 +80,12 @@ public class BatchRunTests
         var network = Perceptron([.. widths], Activations[key.Below(10, 4)], new LectureInitial()) >> Activations[key.Below(11, 4)];
         var step = new GradientStep(new(network, Losses[key.Below(12, Losses.Length)]), new Backpropagation(), Optimizer.Sgd(0.25));
         var batches = Enumerable.Range(0, 5).Select(i => Batch(key.FoldIn(i), 1 + key.Below(20 + i, 20), widths[0], widths[^1], kernels)).ToArray();
-        var start = step.Start<T>(key);
+        return AgreesWithSteps(step, step.Start<T>(key), batches);
+    }
+
+    /// <summary>Whether a watched run of four batches or more tells what single steps do, and ends where they end.</summary>
+    static bool AgreesWithSteps<T>(GradientStep step, TrainState<T> start, Batch<T>[] batches) where T : unmanaged
+    {
         var stepwise = Scan<TrainState<T>, Batch<T>, Metrics>(start, step.Take)(batches).ToArray();
         Report<T>[] expected = [new Told<T>(0, stepwise[0].Metrics.Loss), new Told<T>(3, stepwise[3].Metrics.Loss), new Trained<T>(stepwise[^1].State)];
         return PlainDescent.Is(step) && expected.SequenceEqual(step.Watch(start, batches, every: 3));

@@ -62,7 +62,7 @@ public class DeferredTests
         var network = Perceptron(run.Widths, new Activation<Square>(), new Glorot());
         var plain = new GradientStep(new(network, new HalfSquare()), new Backpropagation(), Optimizer.Sgd(0.25));
         var (start, batches) = Fielded(plain, run);
-        return (batches | Fold(start, plain)).Parameters == (batches | Fold(start, new Deferred(plain, run.Block, run.Least))).Parameters;
+        return Written(plain, start, batches).Parameters == (batches | Fold(start, new Deferred(plain, run.Block, run.Least))).Parameters;
     }
 
     [Property(Arbitrary = [typeof(Runs)], MaxTest = 150, QuietOnSuccess = true)]
@@ -71,8 +71,12 @@ public class DeferredTests
         var network = Perceptron(run.Widths, new Activation<Square>(), new Glorot());
         var plain = new GradientStep(new(network, new HalfSquare()) { WeightPenalty = 0.125 }, new Backpropagation(), Optimizer.Momentum(0.25, 0.5));
         var (start, batches) = Fielded(plain, run);
-        return (batches | Fold(start, plain)).Parameters == (batches | Fold(start, new Deferred(plain, run.Block, run.Least))).Parameters;
+        return Written(plain, start, batches).Parameters == (batches | Fold(start, new Deferred(plain, run.Block, run.Least))).Parameters;
     }
+
+    /// <summary>One step after the other, as it is written down: a fold over a step that may be run in another form would prove two of those against each other.</summary>
+    static TrainState<T> Written<T>(Step step, TrainState<T> start, IEnumerable<Batch<T>> batches) where T : unmanaged =>
+        Fold<TrainState<T>, Batch<T>, Metrics>(start, step.Take)(batches);
 
     [Property(Arbitrary = [typeof(Runs)], MaxTest = 150, QuietOnSuccess = true)]
     public bool A_block_at_once_has_the_bits_of_one_step_at_a_time_in_float(Run run) => BlocksAgree<float>(run, Tanh, new SoftmaxCrossEntropy());
@@ -97,6 +101,22 @@ public class DeferredTests
         return resumed.Parameters == whole.Parameters && resumed.Step == whole.Step;
     }
 
+    [Property(Arbitrary = [typeof(Runs)], MaxTest = 150, QuietOnSuccess = true)]
+    public bool A_state_within_a_block_whose_terms_are_pending_is_gone_on_from_with_them(Run run) =>
+        GoesOn(Sgd(run with { Least = 0 }, Sigmoid, new HalfSquare()), run) && GoesOn(Notebook(run with { Least = 0 }), run);
+
+    /// <summary>Whether the block form takes up a state with the terms of its matrices, and ends where single steps end.</summary>
+    static bool GoesOn(Deferred step, Run run)
+    {
+        var (start, batches) = Drawn<float>(step, run);
+        var within = Written(step, start, batches.Take(run.Cut));
+        var pending = within.Parameters.Leaves.Where((_, i) => i % 2 == 0).Select(w => w.Pending);
+        return pending.All(terms => terms == run.Cut % run.Block)
+            && DeferredBlocks.Fits(step, within)
+            && AllSame(batches.Skip(run.Cut) | Scan(within, step), Scan<TrainState<float>, Batch<float>, Metrics>(within, step.Take)(batches.Skip(run.Cut)))
+            && (batches.Skip(run.Cut) | Fold(batches.Take(run.Cut) | Fold(start, step), step)).Parameters == Written(step, start, batches).Parameters;
+    }
+
     [Property(Arbitrary = [typeof(Runs)], MaxTest = 100, QuietOnSuccess = true)]
     public bool Looking_at_the_weights_within_a_block_changes_no_bit(Run run)
     {
@@ -113,8 +133,7 @@ public class DeferredTests
     public void On_drawn_digits_blocks_steps_and_threads_agree_bitwise(int threads)
     {
         var (start, step, batches) = Digits<float>(300, threads);
-        var stepwise = Fold<TrainState<float>, Batch<float>, Metrics>(start, step.Take)(batches);
-        Assert.Equal(stepwise.Parameters, (batches | Fold(start, step)).Parameters);
+        Assert.Equal(Written(step, start, batches).Parameters, (batches | Fold(start, step)).Parameters);
     }
 
     public static TheoryData<string> Recipe { get; } = new(Recipes.Gradient.Name, Recipes.Notebook.Name);
@@ -169,7 +188,7 @@ public class DeferredTests
         var stepwise = Scan<TrainState<T>, Batch<T>, Metrics>(start, step.Take)(batches).ToArray();
         var told = stepwise.Where(next => (next.State.Step - 1) % every == 0).Select(next => new Told<T>(next.State.Step - 1, next.Metrics.Loss));
         Report<T>[] expected = [.. told, new Trained<T>(stepwise.Length == 0 ? start : stepwise[^1].State)];
-        return expected.SequenceEqual(step.Watch(start, batches, every)) && (batches | Scan(start, step)).Zip(stepwise, Same).All(same => same);
+        return expected.SequenceEqual(step.Watch(start, batches, every)) && AllSame(batches | Scan(start, step), stepwise);
     }
 
     static Batch<double> Together(Batch<double>[] samples) => new(
@@ -189,9 +208,12 @@ public class DeferredTests
     {
         var (start, batches) = Drawn<T>(step, run);
         var stepwise = Scan<TrainState<T>, Batch<T>, Metrics>(start, step.Take)(batches);
-        return DeferredBlocks.Knows(step)
-            && (batches | Scan(start, step)).Zip(stepwise, Same).All(same => same);
+        return DeferredBlocks.Knows(step) && AllSame(batches | Scan(start, step), stepwise);
     }
+
+    /// <summary>Compared when both have come to their end: a state must not change while training goes on behind it.</summary>
+    static bool AllSame<T>(IEnumerable<(TrainState<T> State, Metrics Metrics)> a, IEnumerable<(TrainState<T> State, Metrics Metrics)> b) where T : unmanaged =>
+        (a.ToArray(), b.ToArray()) is var (first, second) && first.Length == second.Length && first.Zip(second, Same).All(same => same);
 
     static bool Same<T>((TrainState<T> State, Metrics Metrics) a, (TrainState<T> State, Metrics Metrics) b) where T : unmanaged =>
         a.State == b.State && a.Metrics.Loss.Equals(b.Metrics.Loss);

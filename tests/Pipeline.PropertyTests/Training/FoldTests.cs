@@ -21,6 +21,8 @@ public class FoldTests
     static readonly Step Momentum = new GradientStep(Squares with { WeightPenalty = 0.01 }, new Backpropagation(), Optimizer.Momentum(0.1, 0.9));
     static readonly Step Notebook = new NotebookStep(Small, 0.3);
     static readonly Step Printing = new ReportedAfter(Gradient, new(Small, new NotebookCrossEntropy()));
+    static readonly Step Late = new Deferred(Gradient);
+    static readonly Step InBlocks = new Deferred(Gradient, Block: 4, Least: 0);
 
     [Property]
     public bool Folding_two_halves_is_folding_the_whole(int seed, byte count, byte split, byte kind) =>
@@ -160,11 +162,11 @@ public class FoldTests
         return Fold(start, step)(batches) == Fold(Fold(start, step)(batches.Take(k)), step)(batches.Skip(k));
     }
 
-    /// <summary>A kind of step and up to nine batches for it: single samples for the notebook's.</summary>
+    /// <summary>A kind of step and up to nine batches for it: single samples for the notebook's and for those that defer, which else would not.</summary>
     static (Step Step, Batch<T>[] Batches) Case<T>(int seed, byte count, byte kind) where T : unmanaged =>
-        (Kind(kind), Draw.Batches<T>(Key.From(seed).FoldIn(1), count % 10, kind % 4 == 2 ? 1 : 1 + (seed & 3), 4, 2));
+        (Kind(kind), Draw.Batches<T>(Key.From(seed).FoldIn(1), count % 10, kind % 6 is 2 or 4 or 5 ? 1 : 1 + (seed & 3), 4, 2));
 
-    static Step Kind(int kind) => (kind % 4) switch { 0 => Gradient, 1 => Momentum, 2 => Notebook, _ => Printing };
+    static Step Kind(int kind) => (kind % 6) switch { 0 => Gradient, 1 => Momentum, 2 => Notebook, 3 => Printing, 4 => Late, _ => InBlocks };
 
     static TrainState<float> Trained(Step step, Batch<float>[] batches, long seed) => Fold(step.Start<float>(Key.From(seed)), step)(batches);
 
