@@ -70,7 +70,7 @@ public sealed partial class Kernels<T, S>
     /// Whether B is read as it stands: whole lanes, and either no more of them than a panel has, or so few terms that their part of all rows stays in the
     /// first-level cache.
     /// </summary>
-    static bool IsLeftStanding(Operand<T> b, ProductShape shape) =>
+    static bool IsLeftStanding(Operand<T> b, ProductShape shape) => shape.Inner > 0 &&
         !b.IsTransposed && shape.Columns % S.Count == 0 && (shape.Columns / S.Count <= TileLanes || shape.Inner <= FewTerms);
 
     /// <summary>The memory from where a lane meets no border of two cache lines.</summary>

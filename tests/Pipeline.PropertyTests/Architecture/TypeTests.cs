@@ -18,7 +18,7 @@ public class TypeTests
     // Runs work in arrays that they use again; what they hand out is copied.
     static readonly string[] Runs =
     [
-        "AheadWeights", "BatchLayer", "BatchRun", "DeferredLayer", "DeferredRun", "NotebookRun", "PendingWeights", "PerturbedRun", "SoftmaxSlope", "StoredWeights",
+        "AheadPart", "AheadWeights", "BatchLayer", "BatchRun", "DeferredLayer", "DeferredRun", "NotebookRun", "PendingWeights", "PerturbedRun", "SoftmaxSlope", "StoredWeights",
         "TermwiseSlope",
     ];
 
