@@ -3,11 +3,11 @@ using Pipeline.Training;
 
 namespace Pipeline.Data;
 
-/// <summary>A few steps on blank images: what the runtime has to compile for them, which takes a tenth of a second, is then compiled when training begins.</summary>
+/// <summary>Some steps on blank images: what the runtime has to compile for them, which takes a tenth of a second, is then compiled when training begins.</summary>
 /// <remarks>To be run beside the reading of the data. Widths do not matter to the compiler, so the rehearsal is narrow.</remarks>
 public static class Rehearsal
 {
-    const int Side = 28, Classes = 10, MostRows = 64, MostWide = 160, MostWidePerturbed = 30, Blocks = 2;
+    const int Side = 28, Classes = 10, MostRows = 64, MostWide = 160, MostWidePerturbed = 30, Blocks = 40;
 
     /// <summary>The loss at the end of a rehearsal of <paramref name="plan"/>.</summary>
     public static double Run<T>(Plan plan, int threads) where T : unmanaged
@@ -18,7 +18,7 @@ public static class Rehearsal
         return step.Watch(step.Start<T>(Key.From(plan.Seed)), Batches.Epoch(small, Blank(small), encoder, 0), every: 3).OfType<Told<T>>().Last().Loss;
     }
 
-    /// <summary>Enough for two blocks of single samples, or two batches; one step where each evaluates the network for every weight.</summary>
+    /// <summary>Forty blocks of single samples, or forty batches: what is called thirty times is compiled once more. One step where each evaluates the network for every weight.</summary>
     static ImageSet Blank(Plan plan)
     {
         var count = plan.Recipe == Recipes.Numerical ? 1 : plan.BatchSize == 1 ? Blocks * Deferred.DefaultBlock : Blocks * plan.BatchSize;
