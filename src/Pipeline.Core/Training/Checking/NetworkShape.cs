@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Pipeline.Differentiation;
+using Pipeline.Layers;
+using Pipeline.Losses;
 using Pipeline.Numerics;
 
 namespace Pipeline.Training;
@@ -34,8 +36,16 @@ public sealed record NetworkShape(ImmutableArray<int> Widths, ImmutableArray<Lay
         return GradientCheck.By(oracle, Objective, p, batch);
     }
 
+    /// <summary>
+    /// Whether J keeps its digits. The lecture's cross-entropy takes 1 − a of a rounded a and loses −log₂(1 − a) bits of it. Behind a sigmoid, a tanh or the inputs themselves
+    /// the last pre-activation is a sum of at most six numbers in ±1 and a bias, so 1 − a ≥ e⁻⁷ and ten bits are the most; behind layers that know no bounds all may be lost, to every oracle.
+    /// </summary>
+    public bool KeepsDigits => Loss is not NotebookCrossEntropy || Activations.Length == 1 || Activations[^2] is Activation<Logistic> or Activation<HyperbolicTangent>;
+
     /// <summary>Smaller shapes of the same kind, the smallest first.</summary>
-    public IEnumerable<NetworkShape> Smaller() =>
+    public IEnumerable<NetworkShape> Smaller() => AnySmaller().Where(shape => shape.KeepsDigits);
+
+    IEnumerable<NetworkShape> AnySmaller() =>
     [
         .. Activations.Length > 1 ? Enumerable.Range(0, Activations.Length - 1).Select(Without) : [],
         .. Batch > 1 ? [this with { Batch = Batch / 2 }] : Array.Empty<NetworkShape>(),

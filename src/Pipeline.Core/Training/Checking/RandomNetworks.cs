@@ -21,7 +21,8 @@ public static class RandomNetworks
         var (widths, depth) = Widths(key);
         var loss = Losses[key.Below(20, Losses.Length)];
         var drawn = Enumerable.Range(0, depth).Select(l => activations[key.Below(30 + l, activations.Length)]).ToImmutableArray();
-        return new(widths, loss is NotebookCrossEntropy ? drawn.SetItem(depth - 1, Network.Sigmoid) : drawn, loss, 1 + key.Below(21, 5), Penalty(key, 1e-4), Seed(key));
+        var shape = new NetworkShape(widths, loss is NotebookCrossEntropy ? drawn.SetItem(depth - 1, Network.Sigmoid) : drawn, loss, 1 + key.Below(21, 5), Penalty(key, 1e-4), Seed(key));
+        return shape.KeepsDigits ? shape : shape with { Activations = shape.Activations.SetItem(depth - 2, key.Below(24, 2) == 0 ? Network.Sigmoid : Network.Tanh) };
     }
 
     /// <summary>Rectifiers and identities with squared error, for <see cref="Oracle.Lattice"/>.</summary>
