@@ -34,7 +34,7 @@ sealed class SoftmaxSlope<T> : BatchSlope<T> where T : unmanaged
         Spread(t, kernels.Sum);
         kernels.Zip(new Times(), slope, each, slope);
         kernels.Zip(new Minus(), slope, t, slope);
-        if (target.Rows > 1) kernels.Map(new Scaled(1.0 / target.Rows), slope, slope);
+        kernels.Map(new Scaled(1.0 / target.Rows), slope, slope);
         for (var row = 0; row < target.Rows; row++) slope[(row * width + columns)..((row + 1) * width)].Clear();
     }
 

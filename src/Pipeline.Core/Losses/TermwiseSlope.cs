@@ -22,7 +22,7 @@ sealed class TermwiseSlope<T> : BatchSlope<T> where T : unmanaged
         var t = wanted.AsSpan(0, target.Rows * width);
         for (var row = 0; row < target.Rows; row++) target.Row(row).CopyTo(t[(row * width)..]);
         slope.Run(y[..t.Length], t, cotangent[..t.Length]);
-        if (target.Rows > 1) kernels.Map(new Scaled(1.0 / target.Rows), cotangent[..t.Length], cotangent);
+        kernels.Map(new Scaled(1.0 / target.Rows), cotangent[..t.Length], cotangent);
         for (var row = 0; row < target.Rows; row++) cotangent[(row * width + columns)..((row + 1) * width)].Clear();
     }
 }
