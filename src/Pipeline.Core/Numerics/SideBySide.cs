@@ -71,7 +71,7 @@ sealed class SideBySide<T> where T : unmanaged
         }
     }
 
-    int Padded(int many) => (many * w.Columns + kernels.LaneWidth - 1) / kernels.LaneWidth * kernels.LaneWidth;
+    int Padded(int many) => kernels.Padded(many * w.Columns);
 
     /// <summary>Where product i begins.</summary>
     int Place(int i) => i / abreast * padded + i % abreast * w.Columns;
