@@ -95,6 +95,60 @@ public sealed partial class Kernels<T, S>
         }
     }
 
+    internal override void AddOuterThenRow(ReadOnlySpan<T> x, ReadOnlySpan<T> u, Span<T> w, ReadOnlySpan<T> a, Span<T> y)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(x.Length, a.Length);
+        const int together = 4;             // four chains under way are as many as their latency: the updates go into the gaps
+        var lanes = y.Length / S.Count;
+        for (int lane = 0, width; lane < lanes; lane += width)
+        {
+            width = Math.Min(together, lanes - lane);
+            var at = lane * S.Count;
+            ref var update = ref Unsafe.Add(ref MemoryMarshal.GetReference(u), at);
+            ref var column = ref Unsafe.Add(ref MemoryMarshal.GetReference(w), at);
+            ref var to = ref Unsafe.Add(ref MemoryMarshal.GetReference(y), at);
+            switch (width)
+            {
+                case 1: AddOuterThenRow<One>(x, ref update, ref column, a, ref to, y.Length); break;
+                case 2: AddOuterThenRow<Two>(x, ref update, ref column, a, ref to, y.Length); break;
+                case 3: AddOuterThenRow<Three>(x, ref update, ref column, a, ref to, y.Length); break;
+                default: AddOuterThenRow<Four>(x, ref update, ref column, a, ref to, y.Length); break;
+            }
+        }
+    }
+
+    [MethodImpl(Kernel)]
+    static void AddOuterThenRow<W>(ReadOnlySpan<T> x, ref T u, ref T w, ReadOnlySpan<T> a, ref T y, nint stride) where W : ISize
+    {
+        S u0 = At(ref u, 0), u1 = default, u2 = default, u3 = default, y0 = default, y1 = default, y2 = default, y3 = default;
+        if (W.Count > 1) u1 = At(ref u, 1);
+        if (W.Count > 2) u2 = At(ref u, 2);
+        if (W.Count > 3) u3 = At(ref u, 3);
+        ref var factor = ref MemoryMarshal.GetReference(a);
+        foreach (var number in x)
+        {
+            var (s, t) = (S.Broadcast(number), S.Broadcast(factor));
+            AddThenTerm(s, u0, t, ref w, 0, ref y0);
+            if (W.Count > 1) AddThenTerm(s, u1, t, ref w, 1, ref y1);
+            if (W.Count > 2) AddThenTerm(s, u2, t, ref w, 2, ref y2);
+            if (W.Count > 3) AddThenTerm(s, u3, t, ref w, 3, ref y3);
+            w = ref Unsafe.Add(ref w, stride);
+            factor = ref Unsafe.Add(ref factor, 1);
+        }
+        Put(y0, ref y, 0);
+        if (W.Count > 1) Put(y1, ref y, 1);
+        if (W.Count > 2) Put(y2, ref y, 2);
+        if (W.Count > 3) Put(y3, ref y, 3);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void AddThenTerm(S x, S u, S a, ref T w, nint lane, ref S y)
+    {
+        var sum = S.Fma(x, u, At(ref w, lane));
+        Put(sum, ref w, lane);
+        y = S.Fma(a, sum, y);
+    }
+
     readonly struct Five : ISize
     {
         public static int Count => 5;

@@ -77,6 +77,12 @@ public abstract class Kernels<T> where T : unmanaged
     /// <summary>W ← W + aᵀu: <c>w[i,j] = fma(a[i], u[j], w[i,j])</c>, in place. W stands row after row, as wide as u: whole lanes.</summary>
     internal abstract void AddOuter(ReadOnlySpan<T> a, ReadOnlySpan<T> u, Span<T> w);
 
+    /// <summary>
+    /// W ← W + xᵀu, then y = a·W for the row a, in one pass over W: <c>w[i,j] = fma(x[i], u[j], w[i,j])</c> and <c>acc = fma(a[i], w[i,j], acc)</c>. W stands row after
+    /// row, as wide as u and y: whole lanes.
+    /// </summary>
+    internal abstract void AddOuterThenRow(ReadOnlySpan<T> x, ReadOnlySpan<T> u, Span<T> w, ReadOnlySpan<T> a, Span<T> y);
+
     /// <summary>The neurons with the activation <typeparamref name="F"/>, pulled back by <typeparamref name="G"/>.</summary>
     internal abstract Neurons<T> Neurons<F, G>() where F : struct, IFormula where G : struct, IFormula3;
 

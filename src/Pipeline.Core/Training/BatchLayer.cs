@@ -1,83 +1,85 @@
+using System.Collections.Immutable;
 using Pipeline.Differentiation;
 using Pipeline.Numerics;
 
 namespace Pipeline.Training;
 
 /// <summary>A dense layer and its activation, while batches of up to so many rows go through: what <see cref="GradientStep"/> does, in arrays that are used again.</summary>
-/// <remarks>Rows stand as wide as whole lanes, with zeros behind the columns where others read them.</remarks>
+/// <remarks>
+/// Where outputs are many, they are shared out among threads once and for all, and each part has the batch's inputs for itself. A layer of few outputs, and the last one,
+/// on whose outputs a loss looks, is one part, which threads come to for a product at a time.
+/// </remarks>
 sealed class BatchLayer<T> where T : unmanaged
 {
-    readonly Kernels<T> kernels;
-    readonly Neurons<T> neurons;
-    readonly int inputs, outputs, width;
-    readonly Memory<T> w, x, y, cotangent, update;
-    readonly T[] bias, ones, sums;
+    // Lanes of outputs that a thread is to have at least: those of a tile.
+    const int LeastLanes = 3;
 
-    public BatchLayer(Matrix<T> w, Matrix<T> bias, Neurons<T> neurons, int rows, Kernels<T> kernels)
+    readonly Kernels<T> kernels;
+    readonly int inputs, outputs;
+    readonly ImmutableArray<BatchPart<T>> parts;
+    readonly ImmutableArray<Memory<T>> x;           // of a first layer: the batch, once for each part
+    readonly ImmutableArray<Inputs<T>>[] batch;     // the same, as what comes in
+
+    public BatchLayer(Matrix<T> w, Matrix<T> bias, Neurons<T> neurons, int rows, bool isFirst, bool isLast, Kernels<T> kernels)
     {
-        (this.kernels, this.neurons, inputs, outputs, width) = (kernels, neurons, w.Rows, w.Columns, kernels.Padded(w.Columns));
-        (x, y, cotangent, update) = (Kernels<T>.Room(rows * width), Kernels<T>.Room(rows * width), Kernels<T>.Room(rows * width), Kernels<T>.Room(rows * width));
-        this.w = Kernels<T>.Room(inputs * width);
-        for (var i = 0; i < inputs; i++) w.Row(i).CopyTo(this.w.Span[(i * width)..]);
-        this.bias = Kernels<T>.Pad(bias.Span, outputs, width);
-        (ones, sums) = (new T[rows], new T[width]);
-        ones.AsSpan().Fill(kernels.Number(1));
+        (this.kernels, inputs, outputs) = (kernels, w.Rows, w.Columns);
+        var lanes = kernels.Padded(outputs) / kernels.LaneWidth;
+        var shares = isLast ? 1 : Math.Clamp(lanes / LeastLanes, 1, kernels.Shares((long)rows * inputs * outputs));
+        var alone = shares == 1 ? kernels : kernels.On(1);
+        parts = [.. Enumerable.Range(0, shares).Select(share => new BatchPart<T>(w, bias, Boundary(share, shares), Boundary(share + 1, shares), neurons, rows, alone))];
+        x = isFirst ? [.. parts.Select(_ => Kernels<T>.Room(rows * inputs))] : [];
+        batch = new ImmutableArray<Inputs<T>>[shares];
     }
 
-    /// <summary>What comes out.</summary>
-    public Operand<T> Outputs => new(y, IsTransposed: false) { RowStep = width };
+    /// <summary>What comes out, in the pieces that the layer has.</summary>
+    public ImmutableArray<Inputs<T>> Outputs => [.. parts.Select(part => part.Outputs)];
 
     /// <summary>What comes out, as a value of its own.</summary>
-    public Matrix<T> Values(int rows) => new(rows, outputs, Kernels<T>.Narrow(y.Span, rows, width, outputs), kernels);
+    public Matrix<T> Values(int rows)
+    {
+        var values = new T[rows * outputs];
+        foreach (var part in parts) part.PutValues(values, rows, outputs);
+        return new(rows, outputs, values, kernels);
+    }
 
     /// <summary>W and b, as values of their own.</summary>
-    public Parameters<T> Parameters() => Parameters<T>.Of(
-        new Matrix<T>(inputs, outputs, Kernels<T>.Narrow(w.Span, inputs, width, outputs), kernels), new Matrix<T>(1, outputs, bias[..outputs], kernels));
-
-    /// <summary>y = f(a·W + b).</summary>
-    public void Forward(Operand<T> a, int rows)
+    public Parameters<T> Parameters()
     {
-        kernels.Chains(default, a, new(w, IsTransposed: false), x, new(rows, inputs, width));
-        kernels.ByRows(rows, width, (from, end) =>
-        {
-            for (var row = from; row < end; row++)
-            {
-                var z = x.Span.Slice(row * width, width);
-                neurons.Forward(z, bias, z, y.Span.Slice(row * width, width));
-            }
-        });
+        var (w, b) = (new T[inputs * outputs], new T[outputs]);
+        foreach (var part in parts) part.PutParameters(w, b, outputs);
+        return Parameters<T>.Of(new Matrix<T>(inputs, outputs, w, kernels), new Matrix<T>(1, outputs, b, kernels));
     }
 
-    /// <summary>The cotangent of what comes out.</summary>
-    public void Seed(Matrix<T> slope)
+    /// <summary>y = f(a·W + b) of the first layer.</summary>
+    public void Forward(Matrix<T> a) => kernels.Side(parts.Length, part =>
     {
-        for (var row = 0; row < slope.Rows; row++) slope.Row(row).CopyTo(cotangent.Span[(row * width)..]);
-    }
+        batch[part] = [parts[part].Read(a, x[part])];
+        parts[part].Forward(batch[part], a.Rows);
+    });
 
-    /// <summary>The cotangent of what comes out, from a loss.</summary>
-    public void Seed(BatchSlope<T> slope, Matrix<T> target) => slope.Run(y.Span, target, cotangent.Span);
+    /// <summary>y = f(a·W + b) of the others.</summary>
+    public void Forward(ImmutableArray<Inputs<T>> a, int rows) => kernels.Side(parts.Length, part => parts[part].Forward(a, rows));
+
+    /// <summary>Of the last layer: the cotangent of what comes out.</summary>
+    public void Seed(Matrix<T> slope) => parts[0].Seed(slope);
+
+    /// <summary>Of the last layer: the cotangent of what comes out, from a loss.</summary>
+    public void Seed(BatchSlope<T> slope, Matrix<T> target) => parts[0].Seed(slope, target);
+
+    /// <summary>The update of the first layer.</summary>
+    public void Backward(double factor, int rows) => kernels.Side(parts.Length, part =>
+    {
+        parts[part].Pull(factor, rows);
+        parts[part].Learn(factor, batch[part], rows);
+    });
 
     /// <summary>The input's cotangent, from the weights as they were, into the layer before; then the update.</summary>
-    public void Backward(double factor, Operand<T> a, int rows, BatchLayer<T>? before)
+    public void Backward(double factor, BatchLayer<T> before, int rows)
     {
-        kernels.ByRows(rows, width, (from, end) =>
-        {
-            var (at, length) = (from * width, (end - from) * width);
-            neurons.Backward(factor, x.Span.Slice(at, length), y.Span.Slice(at, length), cotangent.Span.Slice(at, length), update.Span.Slice(at, length));
-        });
-        if (before is not null)
-            kernels.Chains(default, new(cotangent, IsTransposed: false) { RowStep = width }, new(w, IsTransposed: true) { RowStep = width },
-                before.cotangent, new(rows, outputs, inputs) { RowStep = before.width });
-        Learn(factor, rows);
-        kernels.Chains(w, a with { IsTransposed = true }, new(update, IsTransposed: false), w, new(inputs, rows, width));
+        kernels.Side(parts.Length, part => parts[part].Pull(factor, rows));
+        kernels.Side(before.parts.Length, part => before.parts[part].Receive(parts, rows));
+        kernels.Side(parts.Length, part => parts[part].Learn(factor, before.Outputs, rows));
     }
 
-    /// <summary>b ← b + factor · Σ over the rows of ȳ, added up from the first row down.</summary>
-    void Learn(double factor, int rows)
-    {
-        if (rows == 1) cotangent.Span[..width].CopyTo(sums);
-        else kernels.Row([], ones.AsSpan(0, rows), cotangent.Span[..(rows * width)], sums);
-        kernels.Map(new Scaled(factor), sums, sums);
-        neurons.Learn(bias, sums);
-    }
+    int Boundary(int share, int shares) => Kernels<T>.Boundary(share, shares, outputs, kernels.LaneWidth);
 }

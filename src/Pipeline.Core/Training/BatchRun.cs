@@ -14,16 +14,15 @@ sealed class BatchRun<T> where T : unmanaged
     readonly Objective objective;
     readonly double factor;
     readonly Kernels<T> kernels;
-    readonly int inputs;
-    readonly Memory<T> x;
     readonly ImmutableArray<BatchLayer<T>> layers;
     readonly BatchSlope<T>? slope;
 
     public BatchRun(GradientStep step, Parameters<T> p, int rows, Kernels<T> kernels)
     {
-        (objective, factor, this.kernels, inputs, Rows) = (step.Objective, PlainDescent.Factor(step), kernels, p.Leaves[0].Rows, rows);
-        x = Kernels<T>.Room(rows * inputs);
-        layers = [.. PlainDescent.Neurons(step.Network, kernels).Select((neurons, i) => new BatchLayer<T>(p.Leaves[2 * i], p.Leaves[2 * i + 1], neurons, rows, kernels))];
+        (objective, factor, this.kernels, Rows) = (step.Objective, PlainDescent.Factor(step), kernels, rows);
+        var last = p.Leaves.Length / 2 - 1;
+        layers = [.. PlainDescent.Neurons(step.Network, kernels).Select((neurons, i) => new BatchLayer<T>(
+            p.Leaves[2 * i], p.Leaves[2 * i + 1], neurons, rows, isFirst: i == 0, isLast: i == last, kernels))];
         slope = objective.Loss switch
         {
             IBatchLoss loss => loss.Slope(kernels, rows, p.Leaves[^1].Columns),
@@ -42,14 +41,13 @@ sealed class BatchRun<T> where T : unmanaged
     public double? Take(Batch<T> batch, bool isTold)
     {
         var rows = batch.X.Rows;
-        kernels.ByRows(rows, inputs, (from, end) => batch.X.CopyTo(from, x.Span[(from * inputs)..(end * inputs)]));
-        for (var i = 0; i < layers.Length; i++) layers[i].Forward(Input(i), rows);
+        layers[0].Forward(batch.X);
+        for (var i = 1; i < layers.Length; i++) layers[i].Forward(layers[i - 1].Outputs, rows);
         double? loss = isTold ? kernels.Real(objective.Loss.Apply(layers[^1].Values(rows), batch.Target).Value) : null;
         if (slope is null) layers[^1].Seed(objective.Loss.Apply(layers[^1].Values(rows), batch.Target).Slope());
         else layers[^1].Seed(slope, batch.Target);
-        for (var i = layers.Length - 1; i >= 0; i--) layers[i].Backward(factor, Input(i), rows, i == 0 ? null : layers[i - 1]);
+        for (var i = layers.Length - 1; i > 0; i--) layers[i].Backward(factor, layers[i - 1], rows);
+        layers[0].Backward(factor, rows);
         return loss;
     }
-
-    Operand<T> Input(int layer) => layer == 0 ? new(x, IsTransposed: false) { RowStep = inputs } : layers[layer - 1].Outputs;
 }

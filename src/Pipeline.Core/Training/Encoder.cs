@@ -64,11 +64,19 @@ public sealed record Encoder<T> where T : unmanaged
         readonly ImmutableArray<int> order = order;
         readonly Table<T> grey = grey;
 
+        // How many images ahead pixels are fetched: in an order of chance no machine knows where the next ones are.
+        const int Ahead = 2;
+
         public override void Write(int first, Span<T> place)
         {
             if (order.IsDefault) { grey.LookUp(pixels.AsSpan(first * size, place.Length), place); return; }
             for (var row = 0; row * size < place.Length; row++)
-                grey.LookUp(pixels.AsSpan(order[first + row] * size, size), place.Slice(row * size, size));
+            {
+                if (first + row + Ahead < order.Length) CacheLines.Fetch(Pixels(first + row + Ahead));
+                grey.LookUp(Pixels(first + row), place.Slice(row * size, size));
+            }
         }
+
+        ReadOnlySpan<byte> Pixels(int image) => pixels.AsSpan(order[image] * size, size);
     }
 }
