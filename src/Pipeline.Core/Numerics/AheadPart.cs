@@ -35,21 +35,31 @@ sealed class AheadPart<T> where T : unmanaged
     /// <summary>The inputs so far.</summary>
     public ReadOnlyMemory<T> X => x;
 
-    /// <summary>The inputs of the terms from number <paramref name="from"/> on, and their products with W₀.</summary>
-    public void Look(int from, ImmutableArray<Matrix<T>> next)
+    /// <summary>The inputs of the terms from number <paramref name="from"/> on.</summary>
+    public void Read(int from, ImmutableArray<Matrix<T>> next)
     {
         for (var k = 0; k < next.Length; k++) next[k].CopyTo(x.Span.Slice((from + k) * inputs, inputs));
         kernels.Transpose(x.Span, block, inputs, xTransposed.Span);
-        kernels.Chains(default, new(transposed, IsTransposed: false), new(xTransposed, IsTransposed: false), products, new(outputs, inputs, block));
     }
 
     /// <summary>Rows <paramref name="row"/> … <paramref name="end"/> − 1 of G = X·Xᵀ, as far as they are asked for: gₖᵢ with i ≤ k, in whole lanes.</summary>
-    public void Gram(int row, int end, Memory<T> gram) => kernels.Chains(
-        default, new(x[(row * inputs)..], IsTransposed: false), new(xTransposed, IsTransposed: false) { RowStep = block },
-        gram[(row * block)..], new(end - row, inputs, Math.Min(block, row + kernels.LaneWidth)) { RowStep = block });
+    public void Gram(int row, int end, Memory<T> gram)
+    {
+        for (int next; row < end; row = next)
+        {
+            next = Math.Min(end, (row / kernels.LaneWidth + 1) * kernels.LaneWidth);
+            kernels.Chains(
+                default, new(x[(row * inputs)..], IsTransposed: false), new(xTransposed, IsTransposed: false) { RowStep = block },
+                gram[(row * block)..], new(next - row, inputs, Math.Min(block, kernels.Padded(next))) { RowStep = block });
+        }
+    }
 
-    /// <summary>Its columns of Z, block × all.</summary>
-    public void PutProducts(Span<T> z, int all) => Transposition.Run(products.Span, block, block, outputs, z[first..], all);
+    /// <summary>Its columns of Z = X·W₀, block × all.</summary>
+    public void Products(Span<T> z, int all)
+    {
+        kernels.Chains(default, new(transposed, IsTransposed: false), new(xTransposed, IsTransposed: false), products, new(outputs, inputs, block));
+        Transposition.Run(products.Span, block, block, outputs, z[first..], all);
+    }
 
     /// <summary>Its columns of W, in × all.</summary>
     public void PutWeights(Span<T> w, int all) => Transposition.Run(transposed.Span, inputs, inputs, outputs, w[first..], all);
