@@ -16,7 +16,7 @@ sealed class AheadPart<T> where T : unmanaged
     readonly int first, outputs, inputs, block;
     readonly Memory<T> transposed;              // its rows of W₀ᵀ: outputs × inputs
     readonly Memory<T> x, xTransposed;          // a term a row, a term a column
-    readonly Memory<T> products;                // its rows of Zᵀ
+    readonly Memory<T> products, updates;       // its rows of Zᵀ; its columns of U
 
     /// <param name="w">All weights, in × out.</param>
     /// <param name="first">The first of its outputs.</param>
@@ -27,7 +27,7 @@ sealed class AheadPart<T> where T : unmanaged
     {
         (this.kernels, this.first, outputs, inputs, this.block) = (kernels, first, end - first, w.Rows, block);
         (transposed, x, xTransposed) = (Kernels<T>.Room(outputs * inputs), Kernels<T>.Room(block * inputs), Kernels<T>.Room(block * inputs));
-        products = Kernels<T>.Room(outputs * block);
+        (products, updates) = (Kernels<T>.Room(outputs * block), Kernels<T>.Room(block * outputs));
         Transposition.Run((w.Base ?? w).Span[first..], w.Columns, outputs, inputs, transposed.Span, inputs);
         for (var i = 0; i < w.Pending; i++) w.Terms!.X.Row(i).CopyTo(x.Span[(i * inputs)..]);
     }
@@ -36,9 +36,12 @@ sealed class AheadPart<T> where T : unmanaged
     public ReadOnlyMemory<T> X => x;
 
     /// <summary>The inputs of the terms from number <paramref name="from"/> on.</summary>
-    public void Read(int from, ImmutableArray<Matrix<T>> next)
+    /// <param name="from">Terms that there are.</param>
+    /// <param name="next">The inputs.</param>
+    /// <param name="begin">The one to begin with: when each part begins with another, each comes from far away for one of them only.</param>
+    public void Read(int from, ImmutableArray<Matrix<T>> next, int begin)
     {
-        for (var k = 0; k < next.Length; k++) next[k].CopyTo(x.Span.Slice((from + k) * inputs, inputs));
+        for (var k = begin; k < begin + next.Length; k++) next[k % next.Length].CopyTo(x.Span.Slice((from + k % next.Length) * inputs, inputs));
         kernels.Transpose(x.Span, block, inputs, xTransposed.Span);
     }
 
@@ -67,7 +70,11 @@ sealed class AheadPart<T> where T : unmanaged
     /// <summary>Wᵀ = W₀ᵀ + UᵀX, in place.</summary>
     /// <param name="u">terms × all.</param>
     /// <param name="terms">Terms that there are.</param>
-    /// <param name="all">Outputs of the layer.</param>
-    public void Close(ReadOnlyMemory<T> u, int terms, int all) => kernels.Chains(
-        transposed, Operand<T>.Transposed(u[first..]) with { RowStep = all }, new(x, IsTransposed: false), transposed, new(outputs, terms, inputs));
+    /// <param name="all">From one term to the next.</param>
+    public void Close(ReadOnlySpan<T> u, int terms, int all)
+    {
+        // Row after row it comes from another core as fast as it can; column after column, as the product asks for it, each line would be waited for.
+        for (var term = 0; term < terms; term++) u.Slice(term * all + first, outputs).CopyTo(updates.Span[(term * outputs)..]);
+        kernels.Chains(transposed, Operand<T>.Transposed(updates), new(x, IsTransposed: false), transposed, new(outputs, terms, inputs));
+    }
 }

@@ -24,8 +24,8 @@ sealed class AheadWeights<T> : RunningWeights<T> where T : unmanaged
         (this.kernels, inputs, outputs, width, this.block) = (kernels, w.Rows, w.Columns, kernels.Padded(w.Columns), block);
         (gram, z, u) = (Kernels<T>.Room(block * block), Kernels<T>.Room(block * width), Kernels<T>.Room(block * width));
         var (alone, shares) = (kernels.On(1), Math.Clamp(outputs / LeastOutputs, 1, kernels.Shares((long)inputs * outputs * block)));
-        parts = [.. Enumerable.Range(0, shares).Select(share => new AheadPart<T>(
-            w, Kernels<T>.Boundary(share, shares, outputs, LeastOutputs), Kernels<T>.Boundary(share + 1, shares, outputs, LeastOutputs), block, alone))];
+        parts = kernels.Made(shares, share => new AheadPart<T>(
+            w, Kernels<T>.Boundary(share, shares, outputs, LeastOutputs), Kernels<T>.Boundary(share + 1, shares, outputs, LeastOutputs), block, alone));
         for (var i = 0; i < w.Pending; i++) w.Terms!.Delta.Row(i).CopyTo(u.Span[(i * width)..]);
     }
 
@@ -35,7 +35,7 @@ sealed class AheadWeights<T> : RunningWeights<T> where T : unmanaged
         var end = from + next.Length;
         kernels.Side(parts.Length, part =>
         {
-            parts[part].Read(from, next);
+            parts[part].Read(from, next, begin: part * next.Length / parts.Length);
             parts[part].Gram(GramRow(part, end), GramRow(part + 1, end), gram);
             parts[part].Products(z.Span, width);
         });
@@ -55,12 +55,12 @@ sealed class AheadWeights<T> : RunningWeights<T> where T : unmanaged
         if (Whole(at + 1) == at + 1) Add(at + 1 - Together, at + 1, at + 1);
     }
 
-    public override void Close(int terms) => kernels.Side(parts.Length, part => parts[part].Close(u, terms, width));
+    public override void Close(int terms) => kernels.Side(parts.Length, part => parts[part].Close(u.Span, terms, width));
 
     public override Matrix<T> Start()
     {
         var w = GC.AllocateUninitializedArray<T>(inputs * outputs);
-        foreach (var part in parts) part.PutWeights(w, outputs);
+        kernels.Side(parts.Length, part => parts[part].PutWeights(w, outputs));
         return new(inputs, outputs, w, kernels);
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -31,6 +32,14 @@ public abstract class Kernels<T> where T : unmanaged
 
     /// <summary>share(0) … share(shares − 1), side by side.</summary>
     internal void Side(int shares, Action<int> share) => Team.Run(shares, share);
+
+    /// <summary>Things that are made side by side, each where it will be used: the first touch of fresh memory costs more than anything that is done with it.</summary>
+    internal ImmutableArray<A> Made<A>(int shares, Func<int, A> make)
+    {
+        var made = new A[shares];
+        Side(shares, share => made[share] = make(share));
+        return ImmutableCollectionsMarshal.AsImmutableArray(made);
+    }
 
     /// <summary>act(from, end) of rows that many numbers have to be gone through for, side by side.</summary>
     internal void ByRows(int rows, int width, Action<int, int> act)

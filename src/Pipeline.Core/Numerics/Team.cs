@@ -10,6 +10,9 @@ sealed class Team(int threads)
     // How long a helper stays when there is nothing to do: some half a millisecond, longer than the part of a block that one thread has to do alone.
     const int Patience = 2000, Pause = 8;
 
+    // How often the caller looks before it lets others have its core: some 20 microseconds.
+    const int Turns = 500;
+
     Work? current;
     int helpers;
 
@@ -75,6 +78,7 @@ sealed class Team(int threads)
         /// <summary>Waits for the shares of others.</summary>
         public void Wait()
         {
+            for (var turn = 0; turn < Turns && Volatile.Read(ref done) < shares; turn++) Thread.SpinWait(1);
             for (var spinner = new SpinWait(); Volatile.Read(ref done) < shares;) spinner.SpinOnce(sleep1Threshold: -1);
         }
 

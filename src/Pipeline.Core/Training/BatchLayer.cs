@@ -26,8 +26,8 @@ sealed class BatchLayer<T> where T : unmanaged
         var lanes = kernels.Padded(outputs) / kernels.LaneWidth;
         var shares = isLast ? 1 : Math.Clamp(lanes / LeastLanes, 1, kernels.Shares((long)rows * inputs * outputs));
         var alone = shares == 1 ? kernels : kernels.On(1);
-        parts = [.. Enumerable.Range(0, shares).Select(share => new BatchPart<T>(w, bias, Boundary(share, shares), Boundary(share + 1, shares), neurons, rows, alone))];
-        x = isFirst ? [.. parts.Select(_ => Kernels<T>.Room(rows * inputs))] : [];
+        parts = kernels.Made(shares, share => new BatchPart<T>(w, bias, Boundary(share, shares), Boundary(share + 1, shares), neurons, rows, alone));
+        x = isFirst ? kernels.Made(shares, _ => Kernels<T>.Room(rows * inputs)) : [];
         batch = new ImmutableArray<Inputs<T>>[shares];
     }
 
@@ -45,15 +45,15 @@ sealed class BatchLayer<T> where T : unmanaged
     /// <summary>W and b, as values of their own.</summary>
     public Parameters<T> Parameters()
     {
-        var (w, b) = (new T[inputs * outputs], new T[outputs]);
-        foreach (var part in parts) part.PutParameters(w, b, outputs);
+        var (w, b) = (GC.AllocateUninitializedArray<T>(inputs * outputs), new T[outputs]);
+        kernels.Side(parts.Length, part => parts[part].PutParameters(w, b, outputs));
         return Parameters<T>.Of(new Matrix<T>(inputs, outputs, w, kernels), new Matrix<T>(1, outputs, b, kernels));
     }
 
     /// <summary>y = f(a·W + b) of the first layer.</summary>
     public void Forward(Matrix<T> a) => kernels.Side(parts.Length, part =>
     {
-        batch[part] = [parts[part].Read(a, x[part])];
+        batch[part] = [parts[part].Read(a, a.Rows * part / parts.Length, x[part])];
         parts[part].Forward(batch[part], a.Rows);
     });
 
@@ -66,19 +66,27 @@ sealed class BatchLayer<T> where T : unmanaged
     /// <summary>Of the last layer: the cotangent of what comes out, from a loss.</summary>
     public void Seed(BatchSlope<T> slope, Matrix<T> target) => parts[0].Seed(slope, target);
 
-    /// <summary>The update of the first layer.</summary>
-    public void Backward(double factor, int rows) => kernels.Side(parts.Length, part =>
+    /// <summary>From the cotangent of what comes out to that of what went into the activation. Nobody else waits for the weights of the first layer: it learns at once.</summary>
+    public void Backward(double factor, int rows) => kernels.Side(parts.Length, part => Backward(part, factor, rows));
+
+    /// <summary>The same, the cotangent of what comes out coming from the layer behind, whose weights are still as they were.</summary>
+    public void Backward(double factor, BatchLayer<T> behind, int rows) => kernels.Side(parts.Length, part =>
     {
-        parts[part].Pull(factor, rows);
-        parts[part].Learn(factor, batch[part], rows);
+        parts[part].Receive(behind.parts, rows);
+        Backward(part, factor, rows);
     });
 
-    /// <summary>The input's cotangent, from the weights as they were, into the layer before; then the update.</summary>
-    public void Backward(double factor, BatchLayer<T> before, int rows)
+    /// <summary>The update of a layer with another before it.</summary>
+    public void Learn(double factor, BatchLayer<T> before, int rows)
     {
-        kernels.Side(parts.Length, part => parts[part].Pull(factor, rows));
-        kernels.Side(before.parts.Length, part => before.parts[part].Receive(parts, rows));
-        kernels.Side(parts.Length, part => parts[part].Learn(factor, before.Outputs, rows));
+        var a = before.Outputs;
+        kernels.Side(parts.Length, part => parts[part].Learn(factor, a, rows));
+    }
+
+    void Backward(int part, double factor, int rows)
+    {
+        parts[part].Pull(factor, rows);
+        if (!x.IsEmpty) parts[part].Learn(factor, batch[part], rows);
     }
 
     int Boundary(int share, int shares) => Kernels<T>.Boundary(share, shares, outputs, kernels.LaneWidth);

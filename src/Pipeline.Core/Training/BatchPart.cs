@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Pipeline.Differentiation;
 using Pipeline.Numerics;
 
 namespace Pipeline.Training;
@@ -40,10 +39,17 @@ sealed class BatchPart<T> where T : unmanaged
     public Inputs<T> Outputs => new(new(y, IsTransposed: false) { RowStep = width }, first, columns);
 
     /// <summary>The inputs of a batch, into a place of its own.</summary>
-    public Inputs<T> Read(Matrix<T> batch, Memory<T> place)
+    /// <param name="batch">rows × in.</param>
+    /// <param name="begin">The row to begin with: when each part begins with another, each row comes from far away for one of them only.</param>
+    /// <param name="place">Written.</param>
+    public Inputs<T> Read(Matrix<T> batch, int begin, Memory<T> place)
     {
-        kernels.ByRows(batch.Rows, inputs, (from, end) => batch.CopyTo(from, place.Span[(from * inputs)..(end * inputs)]));
+        Copy(begin, batch.Rows);
+        Copy(0, begin);
         return new(new(place, IsTransposed: false) { RowStep = inputs }, 0, inputs);
+
+        void Copy(int first, int last) => kernels.ByRows(last - first, inputs, (from, end) =>
+            batch.CopyTo(first + from, place.Span[((first + from) * inputs)..((first + end) * inputs)]));
     }
 
     /// <summary>y = f(a·W + b): the sum goes on from one piece of a to the next.</summary>

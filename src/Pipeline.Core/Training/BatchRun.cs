@@ -46,8 +46,12 @@ sealed class BatchRun<T> where T : unmanaged
         double? loss = isTold ? kernels.Real(objective.Loss.Apply(layers[^1].Values(rows), batch.Target).Value) : null;
         if (slope is null) layers[^1].Seed(objective.Loss.Apply(layers[^1].Values(rows), batch.Target).Slope());
         else layers[^1].Seed(slope, batch.Target);
-        for (var i = layers.Length - 1; i > 0; i--) layers[i].Backward(factor, layers[i - 1], rows);
-        layers[0].Backward(factor, rows);
+        layers[^1].Backward(factor, rows);
+        for (var i = layers.Length - 1; i > 0; i--)
+        {
+            layers[i - 1].Backward(factor, layers[i], rows);
+            layers[i].Learn(factor, layers[i - 1], rows);
+        }
         return loss;
     }
 }

@@ -18,26 +18,28 @@ public class TypeTests
     // Runs work in arrays that they use again; what they hand out is copied.
     static readonly string[] Runs =
     [
-        "AheadPart", "AheadWeights", "BatchLayer", "BatchRun", "DeferredLayer", "DeferredRun", "NotebookRun", "PendingWeights", "PerturbedRun", "SoftmaxSlope", "StoredWeights",
-        "TermwiseSlope",
+        "AheadPart", "AheadWeights", "BatchLayer", "BatchPart", "DeferredLayer", "DeferredRun", "NotebookRun", "PendingWeights", "PerturbedRun", "SoftmaxSlope", "TermwiseSlope",
     ];
+
+    // These put off what can be done later for less, and know whether there is something to catch up with.
+    static readonly string[] Late = ["StoredWeights"];
 
     // What these keep in an array is not written again once they are made.
     static readonly string[] Keepers = ["Matrix", "NpyHeader", "SideBySide", "Table"];
 
     [Fact]
     public void Nothing_in_the_core_can_change_after_it_was_made() => Assert.Equal("", string.Join('\n', Core.GetTypes()
-        .Where(type => !Readers.Concat(Threads).Concat(Runs).Concat(Keepers).Contains(Name(type)))
+        .Where(type => !Readers.Concat(Threads).Concat(Late).Concat(Runs).Concat(Keepers).Contains(Name(type)))
         .SelectMany(TypeRules.Violations)));
 
     [Fact]
     public void No_more_types_are_excused_than_need_it() => Assert.Equal(
-        Readers.Concat(Threads).Concat(Runs).Concat(Keepers).Order(StringComparer.Ordinal),
+        Readers.Concat(Threads).Concat(Late).Concat(Runs).Concat(Keepers).Order(StringComparer.Ordinal),
         Core.GetTypes().Where(type => TypeRules.Violations(type).Any()).Select(Name).Order(StringComparer.Ordinal));
 
     [Fact]
-    public void The_readers_threads_and_runs_that_do_change_are_internal() =>
-        Assert.DoesNotContain(Core.GetTypes(), type => type.IsVisible && Readers.Concat(Threads).Concat(Runs).Contains(Name(type)));
+    public void What_does_change_is_internal() =>
+        Assert.DoesNotContain(Core.GetTypes(), type => type.IsVisible && Readers.Concat(Threads).Concat(Late).Concat(Runs).Contains(Name(type)));
 
     [Fact]
     public void Runs_and_keepers_are_excused_for_what_stands_in_memory_and_for_nothing_else() => Assert.All(

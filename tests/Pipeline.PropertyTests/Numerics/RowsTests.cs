@@ -42,6 +42,21 @@ public abstract class RowsTests<T>(Func<T, T, T, T> fma, Kernels<T> kernels) whe
     }
 
     [Fact]
+    public void A_row_times_a_matrix_that_is_updated_in_the_same_pass_is_what_comes_of_one_after_the_other()
+    {
+        for (var lanes = 1; lanes <= 11; lanes++)
+            foreach (var rows in new[] { 0, 1, 3, 12, 40 })
+            {
+                var width = lanes * kernels.LaneWidth;
+                var (w, x, u, a) = (Draw.Numbers<T>(Key.From(7), rows * width), Draw.Numbers<T>(Key.From(8), rows), Draw.Numbers<T>(Key.From(9), width), Draw.Numbers<T>(Key.From(10), rows));
+                var updated = NaiveChains.Of(fma, w, x, u, new(rows, 1, width));
+                var y = new T[width];
+                kernels.AddOuterThenRow(x, u, w, a, y);
+                Assert.True(Bits.AreEqual<T>(updated, w) && Bits.AreEqual<T>(NaiveChains.Of(fma, null, a, updated, new(1, rows, width)), y), $"{rows} × {width}");
+            }
+    }
+
+    [Fact]
     public void Room_is_as_long_as_it_was_asked_for_and_zero()
     {
         foreach (var count in new[] { 1, 5, 64, 1000 })

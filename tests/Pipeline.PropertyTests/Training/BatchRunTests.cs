@@ -34,7 +34,7 @@ public class BatchRunTests
     [InlineData(300)]
     public void Wide_layers_and_many_rows_have_the_bits_of_single_steps(int rows)
     {
-        var step = new GradientStep(new(Perceptron([70, 130, 10], Sigmoid, new LectureInitial()), new SoftmaxCrossEntropy()), new Backpropagation(), Optimizer.Sgd(0.25));
+        var step = Descent(70, 130, 10);
         Agree(new Kernels<float, Lanes256<float>>());
         Agree(new Kernels<float, Lanes512<float>>());
         Agree(new Kernels<double, Lanes256<double>>());
@@ -43,6 +43,17 @@ public class BatchRunTests
 
         void Agree<T>(Kernels<T> kernels) where T : unmanaged =>
             Assert.True(AgreesWithSteps(step, step.Start<T>(Key.From(2)), [.. Enumerable.Range(0, 4).Select(i => Batch(Key.From(i), rows - i, 70, 10, kernels))]), $"{kernels}");
+    }
+
+    // Parts of a layer read from, and give back to, the parts of another.
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Layers_in_parts_have_the_bits_of_single_steps(int threads)
+    {
+        var step = Descent(60, 100, 121, 200, 10);
+        var kernels = new Kernels<float, Lanes256<float>> { WorthAThread = 1 }.On(threads);
+        Assert.True(AgreesWithSteps(step, step.Start<float>(Key.From(2)), [.. Enumerable.Range(0, 4).Select(i => Batch(Key.From(i), 50 - 9 * i, 60, 10, kernels))]));
     }
 
     // Bytes become numbers where the rows are needed: in the order of the set or in another, by one thread or by each from its own row on.
@@ -73,6 +84,9 @@ public class BatchRunTests
         Assert.False(PlainDescent.Is(new(objective with { Network = Dense(3, 2) >> Tanh >> Sigmoid }, new Backpropagation(), Optimizer.Sgd(0.1))));
         Assert.False(PlainDescent.Is(new(objective with { Network = Tanh >> Dense(3, 2) }, new Backpropagation(), Optimizer.Sgd(0.1))));
     }
+
+    static GradientStep Descent(params int[] sizes) =>
+        new(new(Perceptron([.. sizes], Sigmoid, new LectureInitial()), new SoftmaxCrossEntropy()), new Backpropagation(), Optimizer.Sgd(0.25));
 
     static bool Agrees<T>(Key key, Kernels<T> kernels) where T : unmanaged
     {
