@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using LanguageExt;
+using Pipeline.Numerics;
 
 namespace Pipeline.Data;
 
@@ -29,7 +30,7 @@ public static class CsvCodec
     static Fin<ImageSet> Read(IByteReader reader, CsvExtent extent, ImageSet images)
     {
         var count = (int)extent.Images(images.Size);
-        var (pixels, labels) = (GC.AllocateUninitializedArray<byte>(count * images.Size), new byte[count]);
+        var (pixels, labels) = (FreshMemory.Bytes(count * images.Size), new byte[count]);
         var window = new LineWindow(reader, Capacity(images.Size, extent.Length));
         window.Refill();
         window.Consume(extent.Mark);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using LanguageExt;
+using Pipeline.Numerics;
 
 namespace Pipeline.Data;
 
@@ -30,7 +31,7 @@ public static class Gzip
         if (plausible && reader.Length > Array.MaxLength) return TooLong(reader.Length).Fail<ImmutableArray<byte>>();
         // An implausible length is never the right one: End() finds what is wrong without the memory.
         var output = GC.AllocateUninitializedArray<byte>(plausible ? (int)reader.Length : 0);
-        reader.Fill(output);
+        FreshMemory.Fill(output, piece => reader.Fill(piece.Span));
         return reader.End().Map(_ => ImmutableCollectionsMarshal.AsImmutableArray(output));
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using LanguageExt;
+using Pipeline.Numerics;
 
 namespace Pipeline.Data;
 
@@ -63,7 +64,7 @@ public static class Idx
         var total = (long)size + 4 + (4 * shape.Length);
         // Memory only for a length that the container promises too; what differs is measured without it.
         var body = GC.AllocateUninitializedArray<byte>(reader.Length == total && total <= reader.Bound ? size : 0);
-        reader.Fill(body);
+        FreshMemory.Fill(body, piece => reader.Fill(piece.Span));
         var measured = reader.Measure();
         return measured == total
             ? reader.End().Map(_ => ImmutableCollectionsMarshal.AsImmutableArray(body))
