@@ -5,4 +5,4 @@ namespace Pipeline.Differentiation;
 /// <summary>Inputs and what they should give. A sample is a batch of one.</summary>
 /// <param name="X">batch × in.</param>
 /// <param name="Target">batch × classes.</param>
-public sealed record Batch<T>(Matrix<T> X, Matrix<T> Target) where T : unmanaged;
+public readonly record struct Batch<T>(Matrix<T> X, Matrix<T> Target) where T : unmanaged;

@@ -16,8 +16,12 @@ public sealed partial class Kernels<T, S>
         if (shape.Rows == 0 || shape.Columns == 0) return;
         var shares = Shares((long)shape.Rows * shape.Inner * shape.Columns);
         if (shares <= 1) Chains(start.Span, a, b, y.Span, shape, new(0, shape.Rows, 0, shape.Columns));
-        else Side(shares, share => Chains(start.Span, a, b, y.Span, shape, Part(shape, share, shares)));
+        else Chains(start, a, b, y, shape, shares);
     }
+
+    // On its own, because what a closure keeps is allocated where its method begins.
+    void Chains(ReadOnlyMemory<T> start, Operand<T> a, Operand<T> b, Memory<T> y, ProductShape shape, int shares) =>
+        Side(shares, share => Chains(start.Span, a, b, y.Span, shape, Part(shape, share, shares)));
 
     /// <summary>
     /// The share of a thread: of the columns where there are lanes enough. Then none copies a panel that another copies too, and the weights that a thread multiplies

@@ -13,22 +13,18 @@ namespace Pipeline.Numerics;
 /// <typeparam name="T">The element type: float, double, <see cref="Dual"/>, or one with <see cref="IOwnArithmetic{T}"/>.</typeparam>
 public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
 {
-    // May be longer than rows × columns.
-    readonly T[]? written;
-    readonly Lazy<T[]>? unwritten;
-    readonly Source<T>? source;
-    readonly int first;
+    // The numbers themselves (maybe more than rows × columns), or what they are made of: a Source of rows, or a sum that is Unwritten. One reference for all three, because a pass over
+    // single samples makes a matrix for each of them.
+    readonly object numbers;
+    readonly int first;         // row of the source
 
-    internal Matrix(int rows, int columns, T[] owned, Kernels<T> kernels) => (Rows, Columns, written, Kernels) = (rows, columns, owned, kernels);
+    internal Matrix(int rows, int columns, T[] owned, Kernels<T> kernels) => (Rows, Columns, numbers, Kernels) = (rows, columns, owned, kernels);
 
-    internal Matrix(Matrix<T>? start, Factors<T> terms, Kernels<T> kernels)
-    {
-        (Rows, Columns, Base, Terms, Kernels) = (terms.X.Columns, terms.Delta.Columns, start, terms, kernels);
-        unwritten = new(() => Numbers(start, terms));
-    }
+    internal Matrix(Matrix<T>? start, Factors<T> terms, Kernels<T> kernels) =>
+        (Rows, Columns, numbers, Kernels) = (terms.X.Columns, terms.Delta.Columns, new Unwritten<T>(start, terms), kernels);
 
     internal Matrix(int rows, int columns, Source<T> source, int first, Kernels<T> kernels) =>
-        (Rows, Columns, this.source, this.first, Kernels) = (rows, columns, source, first, kernels);
+        (Rows, Columns, numbers, this.first, Kernels) = (rows, columns, source, first, kernels);
 
     /// <summary>Rows.</summary>
     public int Rows { get; }
@@ -40,10 +36,10 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
     public Factors<T>? Factors => Base is null ? Terms : null;
 
     /// <summary>Where the matrix is opened: what it was before the <see cref="Terms"/> were added.</summary>
-    public Matrix<T>? Base { get; }
+    public Matrix<T>? Base => (numbers as Unwritten<T>)?.Start;
 
     /// <summary>The factors of a product, or of all that was added to <see cref="Base"/>: their batches behind each other.</summary>
-    public Factors<T>? Terms { get; }
+    public Factors<T>? Terms => (numbers as Unwritten<T>)?.Terms;
 
     /// <summary>Terms that were added to <see cref="Base"/>: none unless the matrix is opened.</summary>
     internal int Pending => Base is null ? 0 : Terms!.X.Rows;
@@ -55,12 +51,19 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
     public ImmutableArray<T> Values => Array.Length == Rows * Columns ? ImmutableCollectionsMarshal.AsImmutableArray(Array) : [.. Span];
 
     /// <summary>The number in row <paramref name="row"/> and column <paramref name="column"/>.</summary>
-    public T this[int row, int column] => source is null ? Array[row * Columns + column] : Row(row)[column];
+    public T this[int row, int column] => Source is null ? Array[row * Columns + column] : Row(row)[column];
 
     /// <summary>The numbers, row after row.</summary>
     public ReadOnlySpan<T> Span => Array.AsSpan(0, Rows * Columns);
 
-    internal T[] Array => written ?? (source is null ? unwritten!.Value : Made());
+    internal T[] Array => numbers switch
+    {
+        T[] written => written,
+        Unwritten<T> sum => sum.Numbers.Value,
+        _ => Made(),
+    };
+
+    Source<T>? Source => numbers as Source<T>;
 
     /// <summary>A matrix of numbers that are already there; no copy is made.</summary>
     /// <exception cref="ArgumentException">There are not rows × columns numbers.</exception>
@@ -99,7 +102,11 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
     public Matrix<T> Opened() => Base is not null ? this : new(this, new(new(0, Rows, [], Kernels), new(0, Columns, [], Kernels)), Kernels);
 
     /// <summary>The same matrix with its numbers written out, W + xᵀδ as one chain per element that begins with W's.</summary>
-    public Matrix<T> Written() => written is null ? new(Rows, Columns, Array, Kernels) : this;
+    public Matrix<T> Written() => numbers switch
+    {
+        T[] => this,
+        _ => new(Rows, Columns, Array, Kernels),
+    };
 
     /// <summary>a·b.</summary>
     public static Matrix<T> operator *(Matrix<T> a, Matrix<T> b)
@@ -135,8 +142,8 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
         return (a.Terms, b.Factors) switch
         {
             ({ } terms, { } more) => new(a.Base, terms.Then(more), Common(a, b)),
-            (null, { } factors) => WriteOut(a, factors),
-            _ when a.Factors is { } factors => WriteOut(b, factors),
+            (null, { } factors) => Unwritten<T>.WriteOut(a, factors),
+            _ when a.Factors is { } factors => Unwritten<T>.WriteOut(b, factors),
             _ => a.Zip(b, new Plus()),
         };
     }
@@ -205,7 +212,7 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
     /// <summary>The numbers of row <paramref name="index"/>.</summary>
     public ReadOnlySpan<T> Row(int index)
     {
-        if (source is null) return Span.Slice(index * Columns, Columns);
+        if (Source is null) return Span.Slice(index * Columns, Columns);
         var row = new T[Columns];
         CopyTo(index, row);
         return row;
@@ -261,7 +268,7 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
     /// <summary>The same numbers, to be computed with by other kernels.</summary>
     public Matrix<T> With(Kernels<T> kernels) =>
         Terms is { } terms ? new(Base, terms, kernels) :
-        source is not null ? new(Rows, Columns, source, first, kernels) :
+        Source is { } source ? new(Rows, Columns, source, first, kernels) :
         new(Rows, Columns, Array, kernels);
 
     /// <summary>Writes the numbers, row after row; those that do not exist yet are made there.</summary>
@@ -270,26 +277,15 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
     /// <summary>Writes rows from number <paramref name="row"/> on, until the place is full.</summary>
     internal void CopyTo(int row, Span<T> place)
     {
-        if (source is not null) source.Write(first + row, place);
+        if (Source is { } source) source.Write(first + row, place);
         else Span.Slice(row * Columns, place.Length).CopyTo(place);
     }
 
     T[] Made()
     {
-        var numbers = GC.AllocateUninitializedArray<T>(Rows * Columns);
-        CopyTo(numbers);
-        return numbers;
-    }
-
-    static T[] Numbers(Matrix<T>? start, Factors<T> terms) => start is not null && terms.X.Rows == 0 ? start.Array : WriteOut(start, terms).Array;
-
-    /// <summary>start + xᵀ·δ: reads start once and writes the sum once, each element one chain that begins with start's, or with 0.</summary>
-    static Matrix<T> WriteOut(Matrix<T>? start, Factors<T> factors)
-    {
-        var (x, delta) = factors;
-        var y = Fresh(x.Columns, delta.Columns, start is null ? x.Kernels : Common(start, x));
-        y.Kernels.Chains(start?.Array, Operand<T>.Transposed(x.Array), delta.Array, y.Array, new(x.Columns, x.Rows, delta.Columns));
-        return y;
+        var made = GC.AllocateUninitializedArray<T>(Rows * Columns);
+        CopyTo(made);
+        return made;
     }
 
     /// <summary>this + a·b, each element one chain that begins with this matrix's.</summary>
@@ -303,10 +299,10 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
         return y;
     }
 
-    static Matrix<T> Fresh(int rows, int columns, Kernels<T> kernels) =>
+    internal static Matrix<T> Fresh(int rows, int columns, Kernels<T> kernels) =>
         new(rows, columns, GC.AllocateUninitializedArray<T>(rows * columns), kernels);
 
-    static Kernels<T> Common(Matrix<T> a, Matrix<T> b) => a.Kernels.Threads >= b.Kernels.Threads ? a.Kernels : b.Kernels;
+    internal static Kernels<T> Common(Matrix<T> a, Matrix<T> b) => a.Kernels.Threads >= b.Kernels.Threads ? a.Kernels : b.Kernels;
 
     /// <inheritdoc/>
     public bool Equals(Matrix<T>? other) => other is not null && (ReferenceEquals(this, other)

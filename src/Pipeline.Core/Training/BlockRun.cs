@@ -11,7 +11,7 @@ abstract class BlockRun<T> where T : unmanaged
     public abstract ImmutableArray<RunningWeights<T>> Weights { get; }
 
     /// <summary>The next samples, as terms from number <paramref name="from"/> on.</summary>
-    public void Look(int from, ImmutableArray<Batch<T>> block)
+    public void Look(int from, ArraySegment<Batch<T>> block)
     {
         if (Weights[0] is AheadWeights<T> first) first.Look(from, [.. block.Select(batch => batch.X)]);
     }

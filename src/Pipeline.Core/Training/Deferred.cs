@@ -75,7 +75,7 @@ public sealed record Deferred(Step Inner, int Block = Deferred.DefaultBlock, int
             last = at;
             if (IsTold(at.Steps - 1, every)) yield return new Told<T>(at.Steps - 1, at.Loss);
         }
-        yield return new Trained<T>(last?.Seen(Block).State ?? start);
+        yield return new Trained<T>(last?.Left(Block) ?? start);
     }
 
     bool Fits<T>(TrainState<T> state) where T : unmanaged => DeferredBlocks.Knows(this) && DeferredBlocks.Fits(this, state);

@@ -73,16 +73,18 @@ static class DeferredBlocks
         _ => throw new NotSupportedException($"No block form of {step.Inner}."),
     };
 
-    /// <summary>Batches in groups that end where a step number is a multiple of <paramref name="size"/>.</summary>
-    static IEnumerable<ImmutableArray<Batch<T>>> Blocks<T>(IEnumerable<Batch<T>> batches, int size, long step) where T : unmanaged
+    /// <summary>Batches in groups that end where a step number is a multiple of <paramref name="size"/>. Each is to be used up before the next is asked for.</summary>
+    static IEnumerable<ArraySegment<Batch<T>>> Blocks<T>(IEnumerable<Batch<T>> batches, int size, long step) where T : unmanaged
     {
-        var block = ImmutableArray.CreateBuilder<Batch<T>>(size);
+        var (block, count) = (new Batch<T>[size], 0);
         foreach (var batch in batches)
         {
-            block.Add(batch);
+            block[count++] = batch;
             step++;
-            if (step % size == 0) yield return block.DrainToImmutable();
+            if (step % size != 0) continue;
+            yield return new(block, 0, count);
+            count = 0;
         }
-        if (block.Count > 0) yield return block.DrainToImmutable();
+        if (count > 0) yield return new(block, 0, count);
     }
 }

@@ -25,11 +25,12 @@ sealed class DeferredRun<T> : BlockRun<T> where T : unmanaged
         (objective, factor, this.kernels) = (descent.Objective, PlainDescent.Factor(descent), kernels);
         printed = step.Inner is ReportedAfter reported ? reported.Printed : null;
         layers = [.. PlainDescent.Neurons(objective.Network, kernels).Select((neurons, i) => new DeferredLayer<T>(step.Running(p.Leaves[2 * i], i == 0, kernels), neurons, p.Leaves[2 * i + 1], kernels))];
+        Weights = [.. layers.Select(layer => layer.Weights)];
         slope = objective.Loss is ITermwise loss ? loss.Slope(kernels) : null;
         (input, target) = (new T[kernels.Padded(p.Leaves[0].Rows)], new T[layers[^1].Outputs.Length]);
     }
 
-    public override ImmutableArray<RunningWeights<T>> Weights => [.. layers.Select(layer => layer.Weights)];
+    public override ImmutableArray<RunningWeights<T>> Weights { get; }
 
     public override Matrix<T> Bias(int layer) => layers[layer].Bias();
 

@@ -19,10 +19,10 @@ sealed class NotebookRun<T> : BlockRun<T> where T : unmanaged
         (this.step, this.kernels) = (notebook, kernels);
         w2 = step.Running(p.Leaves[0], isFirst: true, kernels);
         w3 = (HiddenWeights<T>)step.Running(p.Leaves[2], isFirst: false, kernels);
-        biases = [p.Leaves[1], p.Leaves[3]];
+        (Weights, biases) = ([w2, w3], [p.Leaves[1], p.Leaves[3]]);
     }
 
-    public override ImmutableArray<RunningWeights<T>> Weights => [w2, w3];
+    public override ImmutableArray<RunningWeights<T>> Weights { get; }
 
     public override Matrix<T> Bias(int layer) => biases[layer];
 

@@ -23,4 +23,12 @@ readonly record struct Standing<T>(BlockRun<T> Run, TrainState<T> Begun, long St
         var kept = Steps % block == 0 ? p.Map(m => m.Written()) : p;
         return (Begun with { Parameters = kept, Step = Steps }, Run.Report(p, Batch));
     }
+
+    /// <summary>The same state, which the run leaves behind: it takes no further step, so the weights at the end of a block are written out where they stand.</summary>
+    public TrainState<T> Left(int block)
+    {
+        if (Steps % block != 0) return Seen(block).State;
+        Run.Close(Terms);
+        return Begun with { Parameters = Run.Snapshot(Run.Starts(), terms: 0), Step = Steps };
+    }
 }

@@ -32,7 +32,8 @@ static class TypeRules
         || typeof(IDictionary).IsAssignableFrom(type) && !IsImmutable(type)
         || type.IsGenericType && type.GetGenericTypeDefinition() is var open && (open == typeof(HashSet<>) || open == typeof(Queue<>) || open == typeof(Stack<>));
 
-    static bool IsMemory(Type type) => type.IsArray || type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Memory<>);
+    // Anything may be memory too.
+    static bool IsMemory(Type type) => type == typeof(object) || type.IsArray || type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Memory<>);
 
     static bool IsImmutable(Type type) => type.Namespace is "System.Collections.Immutable" or "System.Collections.Frozen";
 }

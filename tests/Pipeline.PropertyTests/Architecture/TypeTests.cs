@@ -66,7 +66,7 @@ public class TypeTests
     public void What_can_change_is_found(Type bad, params string[] violations) => Assert.Equal(violations, TypeRules.Violations(bad));
 
     [Theory]
-    [InlineData(typeof(Room), "Room.numbers is a Int32[], which can be written to", "Room.place is a Memory`1, which can be written to")]
+    [InlineData(typeof(Room), "Room.numbers is a Int32[], which can be written to", "Room.place is a Memory`1, which can be written to", "Room.anything is a Object, which can be written to")]
     public void Memory_that_can_be_written_to_is_found(Type bad, params string[] violations) => Assert.Equal(violations, TypeRules.Violations(bad));
 
     [Theory]
@@ -94,8 +94,9 @@ public class TypeTests
     {
         readonly int[] numbers = [1];
         readonly Memory<int> place = new int[1];
+        readonly object anything = new int[1];
 
-        public int Next() => ++numbers[0] + ++place.Span[0];
+        public int Next() => ++numbers[0] + ++place.Span[0] + anything.GetHashCode();
     }
 
     static class Ambient

@@ -1,0 +1,23 @@
+namespace Pipeline.Numerics;
+
+/// <summary>start + xᵀ·δ, or the product alone: written out when somebody looks, once.</summary>
+sealed class Unwritten<T>(Matrix<T>? start, Factors<T> terms) where T : unmanaged
+{
+    /// <summary>What the product is added to.</summary>
+    public Matrix<T>? Start { get; } = start;
+
+    /// <summary>x and δ.</summary>
+    public Factors<T> Terms { get; } = terms;
+
+    /// <summary>The numbers, row after row.</summary>
+    public Lazy<T[]> Numbers { get; } = new(() => start is not null && terms.X.Rows == 0 ? start.Array : WriteOut(start, terms).Array);
+
+    /// <summary>Reads start once and writes the sum once, each element one chain that begins with start's, or with 0.</summary>
+    public static Matrix<T> WriteOut(Matrix<T>? start, Factors<T> factors)
+    {
+        var (x, delta) = factors;
+        var y = Matrix<T>.Fresh(x.Columns, delta.Columns, start is null ? x.Kernels : Matrix<T>.Common(start, x));
+        y.Kernels.Chains(start?.Array, Operand<T>.Transposed(x.Array), delta.Array, y.Array, new(x.Columns, x.Rows, delta.Columns));
+        return y;
+    }
+}
