@@ -34,11 +34,11 @@ static class Epochs
         _ = Rehearsal.Run<float>(plan, threads);                 // as train does while it reads the data
         var step = plan.Step(images.Size, Classes);
         var encoder = new Encoder<float>(plan.Recipe.Inputs, plan.Recipe.Targets, Classes, Kernels<float>.For.On(threads));
-        var state = step.Start<float>(Key.From(plan.Seed));
+        var (state, epochs) = (step.Start<float>(Key.From(plan.Seed)), Batches.Epochs(plan, images, encoder));
         for (var pass = 0; pass < plan.Epochs; pass++)
         {
             var clock = Stopwatch.GetTimestamp();
-            (state, var loss) = Pass(step, state, Batches.Epoch(plan, images, encoder, pass));
+            (state, var loss) = Pass(step, state, epochs(pass));
             var seconds = Stopwatch.GetElapsedTime(clock).TotalSeconds * Epoch / images.Count;
             yield return Invariant($"ours recipe={plan.Recipe.Name} hidden={string.Join(',', plan.Hidden)} parameters={state.Parameters.Flatten().Count()} batch={plan.BatchSize} threads={threads} samples={images.Count} pass={pass + 1} loss={loss:F4} {seconds:F6} s/epoch");
         }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Pipeline.Differentiation;
 using Pipeline.Numerics;
 using Pipeline.Training;
@@ -37,6 +38,22 @@ public static class Batches
         plan.Recipe.IsShuffled
             ? Shuffled(images, encoder, plan.BatchSize, Key.From(plan.Seed).FoldIn(1).FoldIn(epoch))
             : InOrder(images, encoder, plan.BatchSize);
+
+    /// <summary>
+    /// All passes of a plan, by number: what <see cref="Epoch"/> gives. Where the order is that of the file, all are the same, and the batches, 64 bytes each, are
+    /// made for the first and used again.
+    /// </summary>
+    public static Func<int, IEnumerable<Batch<T>>> Epochs<T>(Plan plan, ImageSet images, Encoder<T> encoder) where T : unmanaged
+    {
+        if (plan.Recipe.IsShuffled || plan.Epochs == 1) return epoch => Epoch(plan, images, encoder, epoch);
+        var kept = new Lazy<ImmutableArray<Batch<T>>>(() =>
+        {
+            var batches = ImmutableArray.CreateBuilder<Batch<T>>((images.Count + plan.BatchSize - 1) / plan.BatchSize);
+            batches.AddRange(InOrder(images, encoder, plan.BatchSize));
+            return batches.MoveToImmutable();
+        });
+        return _ => kept.Value;
+    }
 
     /// <summary>What the network takes each image for.</summary>
     public static Evaluation Evaluate<T>(Layer network, Parameters<T> p, ImageSet images, Encoder<T> encoder) where T : unmanaged

@@ -9,7 +9,7 @@ abstract class Neurons<T> where T : unmanaged
     /// <summary>x = z + b, y = f(x). All of one length.</summary>
     public abstract void Forward(ReadOnlySpan<T> z, ReadOnlySpan<T> bias, Span<T> x, Span<T> y);
 
-    /// <summary>x̄ = ȳ·f′(x) in the place of ȳ, and u = factor·x̄, what the step adds. All of one length.</summary>
+    /// <summary>x̄ = ȳ·f′(x) in the place of ȳ, and u = factor·x̄, what the step adds, which may take the place of x. All of one length.</summary>
     public abstract void Backward(double factor, ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> cotangent, Span<T> update);
 
     /// <summary>b ← b + u.</summary>

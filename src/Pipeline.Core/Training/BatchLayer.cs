@@ -24,7 +24,8 @@ sealed class BatchLayer<T> where T : unmanaged
     {
         (this.kernels, inputs, outputs) = (kernels, w.Rows, w.Columns);
         var lanes = kernels.Padded(outputs) / kernels.LaneWidth;
-        var shares = isLast ? 1 : Math.Clamp(lanes / LeastLanes, 1, kernels.Shares((long)rows * inputs * outputs));
+        var threads = kernels.Shares((long)rows * inputs * outputs);
+        var shares = isLast || lanes < LeastLanes * threads ? 1 : threads;
         var alone = shares == 1 ? kernels : kernels.On(1);
         parts = kernels.Made(shares, share => new BatchPart<T>(w, bias, Boundary(share, shares), Boundary(share + 1, shares), neurons, rows, alone));
         x = isFirst ? kernels.Made(shares, _ => Kernels<T>.Room(rows * inputs)) : [];

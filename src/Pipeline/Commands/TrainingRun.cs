@@ -12,7 +12,8 @@ namespace Pipeline.Shell.Commands;
 
 /// <summary>The folds of a run, watched: printed, timed, written down, stopped.</summary>
 /// <typeparam name="T">The precision.</typeparam>
-sealed record TrainingRun<T>(TrainJob Job, Step Step, Encoder<T> Encoder, DataSet Data, Progress Progress, MetricsFile Metrics, CancellationToken Stop)
+sealed record TrainingRun<T>(
+    TrainJob Job, Step Step, Encoder<T> Encoder, Func<int, IEnumerable<Batch<T>>> Passes, DataSet Data, Progress Progress, MetricsFile Metrics, CancellationToken Stop)
     where T : unmanaged
 {
     const int StepsBetweenGlances = 256;
@@ -32,7 +33,8 @@ sealed record TrainingRun<T>(TrainJob Job, Step Step, Encoder<T> Encoder, DataSe
             from done in Using(metrics, () =>
             {
                 TrainReport.Begin(job, step, data, host);
-                return Progress.Show(host, job.IsQuiet, steps, progress => new TrainingRun<T>(job, step, encoder, data, progress, metrics, stop).Epochs(start))
+                return Progress.Show(host, job.IsQuiet, steps, progress =>
+                        new TrainingRun<T>(job, step, encoder, Batches.Epochs(plan, data.Training, encoder), data, progress, metrics, stop).Epochs(start))
                     .Bind(end => End(job, step, metrics, end, host));
             })
             select done;
@@ -80,7 +82,7 @@ sealed record TrainingRun<T>(TrainJob Job, Step Step, Encoder<T> Encoder, DataSe
     Fin<TrainState<T>> Watch(TrainState<T> start, int epoch)
     {
         var (last, lastLoss) = (start, double.NaN);
-        foreach (var report in Step.Watch(start, Glancing(Batches.Epoch(Job.Plan, Data.Training, Encoder, epoch), start.Step), Job.LogEvery))
+        foreach (var report in Step.Watch(start, Glancing(Passes(epoch), start.Step), Job.LogEvery))
         {
             if (report is Trained<T> trained) last = trained.State;
             if (report is not Told<T> { Step: var step, Loss: var loss }) continue;
