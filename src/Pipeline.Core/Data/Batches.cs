@@ -40,17 +40,17 @@ public static class Batches
             : InOrder(images, encoder, plan.BatchSize);
 
     /// <summary>
-    /// All passes of a plan, by number: what <see cref="Epoch"/> gives. Where the order is that of the file, all are the same, and the batches, 64 bytes each, are
-    /// made for the first and used again.
+    /// All passes of a plan, by number: what <see cref="Epoch"/> gives. Where the order is that of the file, all are the same, and the batches are made for the first
+    /// and used again: 64 bytes a sample, where batches are single samples, and less in larger ones.
     /// </summary>
     public static Func<int, IEnumerable<Batch<T>>> Epochs<T>(Plan plan, ImageSet images, Encoder<T> encoder) where T : unmanaged
     {
         if (plan.Recipe.IsShuffled || plan.Epochs == 1) return epoch => Epoch(plan, images, encoder, epoch);
         var kept = new Lazy<ImmutableArray<Batch<T>>>(() =>
         {
-            var batches = ImmutableArray.CreateBuilder<Batch<T>>((images.Count + plan.BatchSize - 1) / plan.BatchSize);
+            var batches = ImmutableArray.CreateBuilder<Batch<T>>((int)(((long)images.Count + plan.BatchSize - 1) / plan.BatchSize));
             batches.AddRange(InOrder(images, encoder, plan.BatchSize));
-            return batches.MoveToImmutable();
+            return batches.DrainToImmutable();
         });
         return _ => kept.Value;
     }

@@ -30,7 +30,7 @@ public static class CsvCodec
     static Fin<ImageSet> Read(IByteReader reader, CsvExtent extent, ImageSet images)
     {
         var count = (int)extent.Images(images.Size);
-        var (pixels, labels) = (FreshMemory.Bytes(count * images.Size), new byte[count]);
+        var (pixels, labels) = (GC.AllocateUninitializedArray<byte>(count * images.Size), new byte[count]);
         var window = new LineWindow(reader, Capacity(images.Size, extent.Length));
         window.Refill();
         window.Consume(extent.Mark);
@@ -58,6 +58,7 @@ public static class CsvCodec
         for (; !window.Text.IsEmpty || window.Refill(); row++)
         {
             var room = row < labels.Length;
+            if (room) FreshMemory.Before(pixels, (long)row * size, size);
             var target = room ? pixels.AsSpan(row * size, size) : scratch;
             var length = room ? CsvFastRow.Read(window.Text, target, out labels[row]) : 0;
             if (length == 0)

@@ -10,23 +10,25 @@ static class FreshMemory
 {
     const int Page = 4096, Piece = 1 << 20;
 
-    /// <summary>So many bytes that are about to be written from the first to the last. All their pages are touched meanwhile: only for a length that is sure.</summary>
-    public static byte[] Bytes(int count)
-    {
-        var bytes = GC.AllocateUninitializedArray<byte>(count);
-        if (count > Piece) Touch(bytes, 0, count);
-        return bytes;
-    }
-
-    /// <summary>Fills bytes piece by piece, until one is not filled; the pages of the next are touched meanwhile, and no more: a length that is not true costs no memory.</summary>
+    /// <summary>Fills bytes piece by piece, until one is not filled.</summary>
     public static void Fill(byte[] bytes, Func<Memory<byte>, int> read)
     {
         for (var at = 0L; at < bytes.Length; at += Piece)
         {
-            Touch(bytes, at + Piece, Math.Min(bytes.Length, at + 2 * Piece));
             var piece = bytes.AsMemory((int)at, (int)Math.Min(Piece, bytes.Length - at));
+            Before(bytes, at, piece.Length);
             if (read(piece) < piece.Length) return;
         }
+    }
+
+    /// <summary>
+    /// To be called before bytes from number <paramref name="at"/> on are written, in order: where they begin a piece, the pages of the next one are touched, and no
+    /// more. So a length that turns out not to be true costs no memory.
+    /// </summary>
+    public static void Before(byte[] bytes, long at, int count)
+    {
+        var begin = (at + count - 1) / Piece * Piece;
+        if (begin >= at) Touch(bytes, begin + Piece, Math.Min(bytes.Length, begin + 2 * Piece));
     }
 
     /// <summary>No byte changes, whoever writes to them meanwhile, and nobody waits.</summary>

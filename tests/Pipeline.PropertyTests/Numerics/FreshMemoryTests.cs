@@ -15,8 +15,12 @@ public class FreshMemoryTests
     {
         for (var time = 0; time < 5; time++)
         {
-            var bytes = FreshMemory.Bytes(count);
-            for (var i = 0; i < count; i++) bytes[i] = Pattern(i);
+            var bytes = GC.AllocateUninitializedArray<byte>(count);
+            for (var at = 0; at < count; at += 784)
+            {
+                FreshMemory.Before(bytes, at, Math.Min(784, count - at));
+                for (var i = at; i < Math.Min(count, at + 784); i++) bytes[i] = Pattern(i);
+            }
             Assert.True(IsPattern(bytes));
         }
     }

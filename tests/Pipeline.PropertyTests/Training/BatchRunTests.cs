@@ -54,6 +54,7 @@ public class BatchRunTests
         var step = Descent(60, 100, 121, 200, 10);
         var kernels = new Kernels<float, Lanes256<float>> { WorthAThread = 1 }.On(threads);
         Assert.True(AgreesWithSteps(step, step.Start<float>(Key.From(2)), [.. Enumerable.Range(0, 4).Select(i => Batch(Key.From(i), 50 - 9 * i, 60, 10, kernels))]));
+        Assert.True(AgreesWithSteps(step, step.Start<float>(Key.From(3)), [.. Enumerable.Range(0, 4).Select(i => Batch(Key.From(i), rows: 1, 60, 10, kernels))]));
     }
 
     // Bytes become numbers where the rows are needed: in the order of the set or in another, by one thread or by each from its own row on.

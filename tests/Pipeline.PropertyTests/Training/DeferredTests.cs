@@ -40,9 +40,9 @@ public class DeferredTests
         public static Arbitrary<Run> Any() => Arb.From(
             from depth in Gen.Choose(2, 4)
             from widths in Gen.ArrayOf(Gen.Choose(1, 40), depth)
-            from block in Gen.Choose(1, 9)
+            from block in Gen.OneOf(Gen.Choose(1, 9), Gen.Choose(10, 40))
             from least in Gen.Elements(0, 0, 200, 1 << 20)
-            from samples in Gen.Choose(1, 30)
+            from samples in Gen.Choose(1, 45)
             from cut in Gen.Choose(0, samples)
             from seed in Gen.Choose(0, 1 << 20)
             select new Run([.. widths], block, least, samples, cut, seed), Smaller);
@@ -105,10 +105,17 @@ public class DeferredTests
     public bool A_state_within_a_block_whose_terms_are_pending_is_gone_on_from_with_them(Run run) =>
         GoesOn(Sgd(run with { Least = 0 }, Sigmoid, new HalfSquare()), run) && GoesOn(Notebook(run with { Least = 0 }), run);
 
+    [Property(Arbitrary = [typeof(Runs)], MaxTest = 100, QuietOnSuccess = true)]
+    public bool So_it_is_on_any_lanes_and_any_number_of_threads(Run run) =>
+        GoesOn(Sgd(run with { Least = 0 }, Sigmoid, new HalfSquare()), run, new Kernels<float, Lanes256<float>> { WorthAThread = 1 }.On(2))
+        && GoesOn(Sgd(run with { Least = 0 }, Tanh, new HalfSquare()), run, new Kernels<float, Lanes512<float>> { WorthAThread = 1 }.On(3))
+        && GoesOn(Notebook(run with { Least = 0 }), run, new Kernels<float, Lanes256<float>> { WorthAThread = 1 }.On(7));
+
     /// <summary>Whether the block form takes up a state with the terms of its matrices, and ends where single steps end.</summary>
-    static bool GoesOn(Deferred step, Run run)
+    static bool GoesOn(Deferred step, Run run, Kernels<float>? kernels = null)
     {
         var (start, batches) = Drawn<float>(step, run);
+        if (kernels is not null) batches = [.. batches.Select(batch => new Batch<float>(batch.X.With(kernels), batch.Target.With(kernels)))];
         var within = Written(step, start, batches.Take(run.Cut));
         var pending = within.Parameters.Leaves.Where((_, i) => i % 2 == 0).Select(w => w.Pending);
         return pending.All(terms => terms == run.Cut % run.Block)
