@@ -8,7 +8,8 @@ namespace Pipeline.Numerics;
 /// </summary>
 static class FreshMemory
 {
-    const int Page = 4096, Piece = 1 << 20;
+    // The other thread is as far ahead as it takes not to be overtaken.
+    const int Page = 4096, Piece = 1 << 20, Lead = 16 * Piece;
 
     /// <summary>Fills bytes piece by piece, until one is not filled.</summary>
     public static void Fill(byte[] bytes, Func<Memory<byte>, int> read)
@@ -22,13 +23,13 @@ static class FreshMemory
     }
 
     /// <summary>
-    /// To be called before bytes from number <paramref name="at"/> on are written, in order: where they begin a piece, the pages of the next one are touched, and no
-    /// more. So a length that turns out not to be true costs no memory.
+    /// To be called before bytes from number <paramref name="at"/> on are written, in order: where they begin a piece, pages some pieces ahead are touched, and no
+    /// more. So a length that turns out not to be true costs little memory.
     /// </summary>
     public static void Before(byte[] bytes, long at, int count)
     {
         var begin = (at + count - 1) / Piece * Piece;
-        if (begin >= at) Touch(bytes, begin + Piece, Math.Min(bytes.Length, begin + 2 * Piece));
+        if (begin >= at) Touch(bytes, begin == 0 ? 0 : begin + Lead, Math.Min(bytes.Length, begin + Lead + Piece));
     }
 
     /// <summary>No byte changes, whoever writes to them meanwhile, and nobody waits.</summary>
