@@ -39,6 +39,9 @@ public static class Batches
             ? Shuffled(images, encoder, plan.BatchSize, Key.From(plan.Seed).FoldIn(1).FoldIn(epoch))
             : InOrder(images, encoder, plan.BatchSize);
 
+    /// <summary>Batches of a pass.</summary>
+    public static int Count(ImageSet images, int size) => (int)(((long)images.Count + size - 1) / size);
+
     /// <summary>
     /// All passes of a plan, by number: what <see cref="Epoch"/> gives. Where the order is that of the file, all are the same, and the batches are made for the first
     /// and used again: 64 bytes a sample, where batches are single samples, and less in larger ones.
@@ -48,7 +51,7 @@ public static class Batches
         if (plan.Recipe.IsShuffled || plan.Epochs == 1) return epoch => Epoch(plan, images, encoder, epoch);
         var kept = new Lazy<ImmutableArray<Batch<T>>>(() =>
         {
-            var batches = ImmutableArray.CreateBuilder<Batch<T>>((int)(((long)images.Count + plan.BatchSize - 1) / plan.BatchSize));
+            var batches = ImmutableArray.CreateBuilder<Batch<T>>(Count(images, plan.BatchSize));
             batches.AddRange(InOrder(images, encoder, plan.BatchSize));
             return batches.DrainToImmutable();
         });

@@ -18,7 +18,7 @@ sealed class BatchLayer<T> where T : unmanaged
     readonly int inputs, outputs;
     readonly ImmutableArray<BatchPart<T>> parts;
     readonly ImmutableArray<Memory<T>> x;           // of a first layer: the batch, once for each part
-    readonly ImmutableArray<Inputs<T>>[] batch;     // the same, as what comes in
+    readonly ImmutableArray<ImmutableArray<Inputs<T>>> batch;       // the same, as what comes in
 
     public BatchLayer(Matrix<T> w, Matrix<T> bias, Neurons<T> neurons, int rows, bool isFirst, bool isLast, Kernels<T> kernels)
     {
@@ -29,7 +29,7 @@ sealed class BatchLayer<T> where T : unmanaged
         var alone = shares == 1 ? kernels : kernels.On(1);
         parts = kernels.Made(shares, share => new BatchPart<T>(w, bias, Boundary(share, shares), Boundary(share + 1, shares), neurons, rows, alone));
         x = isFirst ? kernels.Made(shares, _ => Kernels<T>.Room(rows * inputs)) : [];
-        batch = new ImmutableArray<Inputs<T>>[shares];
+        batch = [.. x.Select(place => ImmutableArray.Create(new Inputs<T>(new(place, IsTransposed: false) { RowStep = inputs }, 0, inputs)))];
     }
 
     /// <summary>What comes out, in the pieces that the layer has.</summary>
@@ -54,7 +54,7 @@ sealed class BatchLayer<T> where T : unmanaged
     /// <summary>y = f(a·W + b) of the first layer.</summary>
     public void Forward(Matrix<T> a) => kernels.Side(parts.Length, part =>
     {
-        batch[part] = [parts[part].Read(a, a.Rows * part / parts.Length, x[part])];
+        parts[part].Read(a, a.Rows * part / parts.Length, x[part]);
         parts[part].Forward(batch[part], a.Rows);
     });
 

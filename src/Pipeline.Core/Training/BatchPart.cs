@@ -42,11 +42,10 @@ sealed class BatchPart<T> where T : unmanaged
     /// <param name="batch">rows × in.</param>
     /// <param name="begin">The row to begin with: when each part begins with another, each row comes from far away for one of them only.</param>
     /// <param name="place">Written.</param>
-    public Inputs<T> Read(Matrix<T> batch, int begin, Memory<T> place)
+    public void Read(Matrix<T> batch, int begin, Memory<T> place)
     {
         Copy(begin, batch.Rows);
         Copy(0, begin);
-        return new(new(place, IsTransposed: false) { RowStep = inputs }, 0, inputs);
 
         void Copy(int first, int last) => kernels.ByRows(last - first, inputs, (from, end) =>
             batch.CopyTo(first + from, place.Span[((first + from) * inputs)..((first + end) * inputs)]));

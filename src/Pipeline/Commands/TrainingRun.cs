@@ -24,7 +24,7 @@ sealed record TrainingRun<T>(
         var (plan, key) = (job.Plan, Key.From(job.Plan.Seed));
         var step = plan.Step(data.Training.Size, DataSet.Classes);
         var encoder = new Encoder<T>(plan.Recipe.Inputs, plan.Recipe.Targets, DataSet.Classes, Kernels<T>.For.On(job.Threads));
-        var steps = plan.Epochs * (((long)data.Training.Count + plan.BatchSize - 1) / plan.BatchSize);
+        var steps = (long)plan.Epochs * Batches.Count(data.Training, plan.BatchSize);
         return
             from start in init.Match(
                 p => InitialParameters.For<T>(p, data.Training.Size, DataSet.Classes).BiMap(good => step.Start(good, key), error => Disk.In(host.Full(job.Init!), error)),

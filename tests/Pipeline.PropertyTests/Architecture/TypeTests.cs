@@ -18,7 +18,7 @@ public class TypeTests
     // Runs work in arrays that they use again; what they hand out is copied.
     static readonly string[] Runs =
     [
-        "AheadPart", "AheadWeights", "BatchLayer", "BatchPart", "DeferredLayer", "DeferredRun", "NotebookRun", "PendingWeights", "PerturbedRun", "SoftmaxSlope", "TermwiseSlope",
+        "AheadPart", "AheadWeights", "BatchPart", "DeferredLayer", "DeferredRun", "NotebookRun", "PendingWeights", "PerturbedRun", "SoftmaxSlope", "TermwiseSlope",
     ];
 
     // These put off what can be done later for less, and know whether there is something to catch up with.
