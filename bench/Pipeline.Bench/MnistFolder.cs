@@ -1,5 +1,6 @@
 using System.IO.Compression;
-using Pipeline.Data;
+using Pipeline.Bench.Workers;
+using Pipeline.Formats;
 
 namespace Pipeline.Bench;
 

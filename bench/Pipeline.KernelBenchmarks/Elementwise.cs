@@ -2,6 +2,7 @@ using BenchmarkDotNet.Attributes;
 using Pipeline.Differentiation;
 using Pipeline.Layers;
 using Pipeline.Numerics;
+using Pipeline.Scalars;
 
 namespace Pipeline.KernelBenchmarks;
 
@@ -14,11 +15,11 @@ public class Elementwise
     public Matrix<float> Difference(Matrix<float> x) => x - x;
 
     [Benchmark, ArgumentsSource(nameof(Batches))]
-    public Matrix<float> Exponential(Matrix<float> x) => x.Map(new Exponential());
+    public Matrix<float> Exponential(Matrix<float> x) => x.Map(new Exp());
 
     [Benchmark, ArgumentsSource(nameof(Batches))]
-    public Matrix<float> Sigmoid(Matrix<float> x) => Network.Sigmoid.Apply(Parameters<float>.None, x).Y;
+    public Matrix<float> Sigmoid(Matrix<float> x) => Network.Sigmoid.Apply(Parameters<float>.Empty, x).Y;
 
     [Benchmark, ArgumentsSource(nameof(Batches))]
-    public Matrix<float> Tanh(Matrix<float> x) => Network.Tanh.Apply(Parameters<float>.None, x).Y;
+    public Matrix<float> Tanh(Matrix<float> x) => Network.Tanh.Apply(Parameters<float>.Empty, x).Y;
 }

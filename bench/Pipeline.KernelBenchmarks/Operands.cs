@@ -1,3 +1,4 @@
+using Pipeline.Kernels;
 using Pipeline.Numerics;
 
 namespace Pipeline.KernelBenchmarks;
@@ -11,7 +12,7 @@ public sealed record Operands(Matrix<float> X, Matrix<float> Weights, Matrix<flo
     /// <summary>The operands of a layer on some threads, drawn evenly between −½ and ½.</summary>
     public static Operands Of(int batch, int inputs, int outputs, int threads)
     {
-        var kernels = Kernels<float>.For.On(threads);
+        var kernels = Kernels<float>.Default.WithThreads(threads);
         Matrix<float> Draw(int rows, int columns, long seed) => Matrix<float>.Fill(rows, columns, i => Key.From(seed).Uniform(i) - 0.5).With(kernels);
         return new(Draw(batch, inputs, 1), Draw(inputs, outputs, 2), Draw(batch, outputs, 3));
     }

@@ -18,5 +18,5 @@ public class Products
     public Matrix<float> Backwards(Operands layer) => Matrix<float>.TimesTransposed(layer.Delta, layer.Weights);
 
     [Benchmark, ArgumentsSource(nameof(Layers))]
-    public Matrix<float> Update(Operands layer) => layer.Weights + -0.1 * Matrix<float>.Outer(layer.X, layer.Delta);
+    public Matrix<float> Update(Operands layer) => layer.Weights + -0.1 * Matrix<float>.TransposeTimes(layer.X, layer.Delta);
 }

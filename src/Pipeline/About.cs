@@ -1,6 +1,6 @@
 using System.Reflection;
 
-namespace Pipeline.Shell;
+namespace Pipeline;
 
 /// <summary>What the program says of itself at once. Building the command line only to ask it the same takes longer than all the rest.</summary>
 public static class About

@@ -1,7 +1,8 @@
 using System.CommandLine;
-using Pipeline.Shell.Commands;
+using Pipeline.Commands;
+using Pipeline.Options;
 
-namespace Pipeline.Shell;
+namespace Pipeline;
 
 /// <summary>The command line. Nothing but names and help is touched here, so that help is fast; the commands do the rest.</summary>
 public static class Cli
@@ -38,8 +39,8 @@ public static class Cli
     static RootCommand Root(Host host) => new("Trains feed-forward networks as pure functions. Without a command: train (see train --help).")
     {
         TrainOptions.Command(host),
-        AskOptions.Evaluate(host),
-        AskOptions.Predict(host),
+        ModelOptions.Evaluate(host),
+        ModelOptions.Predict(host),
         GradcheckOptions.Command(host),
         DataOptions.Command(host),
     };

@@ -1,4 +1,7 @@
-namespace Pipeline.Shell;
+using Pipeline.Formats;
+using Pipeline.Training;
+
+namespace Pipeline;
 
 /// <summary>What the program returns to its caller.</summary>
 public static class ExitCode
@@ -16,7 +19,7 @@ public static class ExitCode
     public const int Diverged = 3;
 
     /// <summary>A file or directory that is missing, unreadable or bad.</summary>
-    public const int Data = Pipeline.Data.Fault.Code;
+    public const int Data = Pipeline.Data.DecodeError.Code;
 
     /// <summary>Interrupted.</summary>
     public const int Interrupted = 130;

@@ -1,6 +1,6 @@
-using Pipeline.Shell.Files;
+using Pipeline.Files;
 
-namespace Pipeline.Shell;
+namespace Pipeline;
 
 /// <summary>What surrounds a run: everything that a test may want to be otherwise.</summary>
 /// <param name="Out">Results.</param>

@@ -1,4 +1,4 @@
-using Pipeline.Shell;
+using Pipeline;
 
 // Not awaited: a method that is compiled for an answer should know nothing of what a run needs.
 if (About.Answer(args) is not { } answer) return ThisProcess.Run(args).GetAwaiter().GetResult();

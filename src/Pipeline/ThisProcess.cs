@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace Pipeline.Shell;
+namespace Pipeline;
 
 /// <summary>The program as a process: its console, and the signals that stop it.</summary>
 static class ThisProcess

@@ -15,7 +15,7 @@ static class Draw
 
     /// <summary>Odd multiples of 1/8 in ±2: never 0, and small sums of products of them are exact.</summary>
     public static Matrix<T> Lattice<T>(Key key, int rows, int columns) where T : unmanaged =>
-        Pipeline.Numerics.Matrix<T>.Fill(rows, columns, i => (2 * key.Below(i, 16) - 15) / 8.0);
+        Pipeline.Numerics.Matrix<T>.Fill(rows, columns, i => (2 * key.UniformInt(i, 16) - 15) / 8.0);
 
     /// <summary>Inputs in [−1, 1) and one-hot targets.</summary>
     public static Batch<T> Batch<T>(Key key, int rows, int inputs, int classes) where T : unmanaged
@@ -23,7 +23,7 @@ static class Draw
         var labels = key.FoldIn(1);
         return new(
             Matrix<T>(key.FoldIn(0), rows, inputs),
-            Pipeline.Numerics.Matrix<T>.Fill(rows, classes, i => labels.Below(i / classes, classes) == i % classes ? 1 : 0));
+            Pipeline.Numerics.Matrix<T>.Fill(rows, classes, i => labels.UniformInt(i / classes, classes) == i % classes ? 1 : 0));
     }
 
     /// <summary>So many batches.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Pipeline.Bench.Contenders;
+using Pipeline.Bench.Machine;
 using Pipeline.Bench.Processes;
 using static System.FormattableString;
 

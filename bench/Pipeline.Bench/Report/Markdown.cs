@@ -11,7 +11,7 @@ static class Markdown
 {
     public static string Table(
         MachineFacts machine, ImmutableSortedDictionary<string, Contender> field, ImmutableArray<Row> rows, Measurement measured, Options options) =>
-        string.Join('\n', [.. Head(machine, field, measured, options), .. rows.Select(row => Line(Outcome.Of(row, field, measured))), "", .. Foot, ""]);
+        string.Join('\n', [.. Head(machine, field, measured, options), .. rows.Select(row => Line(CommandOutcome.Of(row, field, measured))), "", .. Foot, ""]);
 
     static IEnumerable<string> Head(
         MachineFacts machine, ImmutableSortedDictionary<string, Contender> field, Measurement measured, Options options) =>
@@ -33,7 +33,7 @@ static class Markdown
         "|---|---|---|---|---|---|",
     ];
 
-    static string Line(Outcome outcome) =>
+    static string Line(CommandOutcome outcome) =>
         $"| `{outcome.Row.Name}` | {outcome.Row.Work} | {outcome.Text} | {outcome.Row.Bar} | {outcome.Verdict} | {string.Join("; ", outcome.Quantities.Select(one => $"{one}").Concat(outcome.Gaps.Select(gap => $"**{Cell(gap)}**")))} |";
 
     static ImmutableArray<string> Foot { get; } =

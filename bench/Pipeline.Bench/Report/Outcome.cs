@@ -5,9 +5,9 @@ using Pipeline.Bench.Measuring;
 namespace Pipeline.Bench.Report;
 
 /// <summary>A row over all rounds: medians, and the range of its figure.</summary>
-sealed record Outcome(Row Row, ImmutableArray<double> Figures, ImmutableArray<Quantity> Quantities, ImmutableArray<string> Gaps)
+sealed record CommandOutcome(Row Row, ImmutableArray<double> Figures, ImmutableArray<Quantity> Quantities, ImmutableArray<string> Gaps)
 {
-    public static Outcome Of(Row row, ImmutableSortedDictionary<string, Contender> field, Measurement measured)
+    public static CommandOutcome Of(Row row, ImmutableSortedDictionary<string, Contender> field, Measurement measured)
     {
         ImmutableArray<Finding> findings = [.. measured.Rounds.Select(row.Judge)];
         return new(row, [.. findings.Select(finding => finding.Figure).OfType<double>()], Medians(findings), [.. Gap(row, field, measured).Distinct()]);

@@ -1,7 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
 using Pipeline.Data;
+using Pipeline.Differentiation;
+using Pipeline.Kernels;
 using Pipeline.Numerics;
+using Pipeline.Recipes;
 using Pipeline.Training;
 using static System.FormattableString;
 
@@ -13,7 +16,7 @@ static class Epochs
     const int Classes = 10, Epoch = 60000, LogEvery = 400;
 
     /// <summary>Every combination of the widths and the numbers of samples that are asked for; the seconds are those of a whole epoch.</summary>
-    public static IEnumerable<string> Run(Asked asked)
+    public static IEnumerable<string> Run(ModelAndData asked)
     {
         var images = Images.Training(asked["--data"]);
         return
@@ -24,17 +27,17 @@ static class Epochs
             select line;
     }
 
-    static Plan Plan(Asked asked, string hidden) =>
+    static TrainingConfig Plan(ModelAndData asked, string hidden) =>
         new PlanRequest(asked["--recipe"], hidden, Batch: asked["--batch"], Epochs: asked["--passes"]).Validate()
             .Match(plan => plan, errors => throw new UsageException(string.Join(' ', errors.Select(error => error.Message))));
 
-    static IEnumerable<string> Passes(Asked asked, Plan plan, ImageSet images)
+    static IEnumerable<string> Passes(ModelAndData asked, TrainingConfig plan, ImageSet images)
     {
         var threads = asked.Whole("--threads");
-        _ = Rehearsal.Run<float>(plan, threads);                 // as train does while it reads the data
+        _ = JitWarmup.Run<float>(plan, threads);                 // as train does while it reads the data
         var step = plan.Step(images.Size, Classes);
-        var encoder = new Encoder<float>(plan.Recipe.Inputs, plan.Recipe.Targets, Classes, Kernels<float>.For.On(threads));
-        var (state, epochs) = (step.Start<float>(Key.From(plan.Seed)), Batches.Epochs(plan, images, encoder));
+        var encoder = new Encoder<float>(plan.Recipe.PixelEncoding, plan.Recipe.TargetEncoding, Classes, Kernels<float>.Default.WithThreads(threads));
+        var (state, epochs) = (step.Init<float>(Key.From(plan.Seed)), Batches.Epochs(plan, images, encoder));
         for (var pass = 0; pass < plan.Epochs; pass++)
         {
             var clock = Stopwatch.GetTimestamp();
@@ -47,9 +50,9 @@ static class Epochs
     static (TrainState<float> State, double Loss) Pass(Step step, TrainState<float> start, IEnumerable<Differentiation.Batch<float>> batches)
     {
         var (last, loss) = (start, double.NaN);
-        foreach (var report in step.Watch(start, batches, LogEvery))
-            if (report is Told<float> told) loss = told.Loss;
-            else if (report is Trained<float> trained) last = trained.State;
+        foreach (var report in step.Run(start, batches, LogEvery))
+            if (report is StepLoss<float> told) loss = told.Loss;
+            else if (report is Finished<float> trained) last = trained.State;
         return (last, loss);
     }
 }

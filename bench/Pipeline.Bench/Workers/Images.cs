@@ -1,5 +1,6 @@
 using LanguageExt;
 using Pipeline.Data;
+using Pipeline.Formats;
 
 namespace Pipeline.Bench.Workers;
 

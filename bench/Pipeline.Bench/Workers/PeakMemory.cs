@@ -10,7 +10,7 @@ static partial class PeakMemory
 {
     const int Children = -1, LargestSetAt = 4, Longs = 18;              // struct rusage: two times of two longs each, then ru_maxrss in kB
 
-    public static IEnumerable<string> Run(Asked asked)
+    public static IEnumerable<string> Run(ModelAndData asked)
     {
         var exit = Shell.Run(new(Ours.DotNet, Repository.Program, "train", "--data", asked["--data"], "--quiet"));
         if (!exit.IsGood) throw new UsageException(exit.Complaint);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Pipeline.Kernels;
 using Pipeline.Numerics;
 using static System.FormattableString;
 
@@ -9,10 +10,10 @@ static class Product
 {
     const int Rows = 128, Inner = 784, Columns = 800, Turns = 12, Warm = 40, Products = 20;
 
-    public static IEnumerable<string> Run(Asked asked)
+    public static IEnumerable<string> Run(ModelAndData asked)
     {
         var threads = asked.Whole("--threads");
-        var kernels = Kernels<float>.For.On(threads);
+        var kernels = Kernels<float>.Default.WithThreads(threads);
         var (a, b) = (Matrix(Rows, Inner, 1).With(kernels), Matrix(Inner, Columns, 2).With(kernels));
         Multiply(a, b, Warm);
         for (var turn = 1; turn <= Turns; turn++)

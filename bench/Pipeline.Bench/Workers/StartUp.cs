@@ -7,7 +7,7 @@ namespace Pipeline.Bench.Workers;
 /// <summary>The program from its start to its end, when it is asked about itself.</summary>
 static class StartUp
 {
-    public static IEnumerable<string> Run(Asked asked) =>
+    public static IEnumerable<string> Run(ModelAndData asked) =>
         from number in Enumerable.Range(1, asked.Whole("--times"))
         let exit = Shell.Run(new(Ours.DotNet, Repository.Program, $"--{asked["--about"]}"))
         select exit.IsGood

@@ -6,12 +6,12 @@ static class Worker
     /// <summary>Does <c>VERB --option value…</c>.</summary>
     public static int Run(string[] args)
     {
-        var asked = Asked.Parse(args.AsSpan(1));
+        var asked = ModelAndData.Parse(args.AsSpan(1));
         foreach (var reading in Readings(args[0], asked)) Console.WriteLine(reading);
         return 0;
     }
 
-    static IEnumerable<string> Readings(string verb, Asked asked) => verb switch
+    static IEnumerable<string> Readings(string verb, ModelAndData asked) => verb switch
     {
         "epochs" => Epochs.Run(asked),
         "product" => Product.Run(asked),

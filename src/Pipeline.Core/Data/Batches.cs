@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Pipeline.Differentiation;
 using Pipeline.Numerics;
+using Pipeline.Recipes;
 using Pipeline.Training;
 
 namespace Pipeline.Data;
@@ -34,7 +35,7 @@ public static class Batches
     }
 
     /// <summary>Pass <paramref name="epoch"/>, from 0, of a plan: a pure function of seed and number, so any pass can be had without those before it.</summary>
-    public static IEnumerable<Batch<T>> Epoch<T>(Plan plan, ImageSet images, Encoder<T> encoder, int epoch) where T : unmanaged =>
+    public static IEnumerable<Batch<T>> Epoch<T>(TrainingConfig plan, ImageSet images, Encoder<T> encoder, int epoch) where T : unmanaged =>
         plan.Recipe.IsShuffled
             ? Shuffled(images, encoder, plan.BatchSize, Key.From(plan.Seed).FoldIn(1).FoldIn(epoch))
             : InOrder(images, encoder, plan.BatchSize);
@@ -46,7 +47,7 @@ public static class Batches
     /// All passes of a plan, by number: what <see cref="Epoch"/> gives. Where the order is that of the file, all are the same, and the batches are made for the first
     /// and used again: 64 bytes a sample, where batches are single samples, and less in larger ones.
     /// </summary>
-    public static Func<int, IEnumerable<Batch<T>>> Epochs<T>(Plan plan, ImageSet images, Encoder<T> encoder) where T : unmanaged
+    public static Func<int, IEnumerable<Batch<T>>> Epochs<T>(TrainingConfig plan, ImageSet images, Encoder<T> encoder) where T : unmanaged
     {
         if (plan.Recipe.IsShuffled || plan.Epochs == 1) return epoch => Epoch(plan, images, encoder, epoch);
         var kept = new Lazy<ImmutableArray<Batch<T>>>(() =>
@@ -64,7 +65,7 @@ public static class Batches
         const int size = 1000;
         var inputs = encoder.Images(images.Pixels, images.Size);
         var predicted = Enumerable.Range(0, (images.Count + size - 1) / size).SelectMany(block =>
-            Evaluation.Classes(network, p, encoder.Inputs(inputs, block * size, Math.Min(size, images.Count - block * size), images.Size)));
+            Evaluation.PredictedClasses(network, p, encoder.Inputs(inputs, block * size, Math.Min(size, images.Count - block * size), images.Size)));
         return new([.. predicted], images.Labels);
     }
 

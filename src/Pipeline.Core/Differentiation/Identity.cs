@@ -14,5 +14,5 @@ public sealed record Identity : Layer
 
     /// <inheritdoc/>
     public override (Matrix<T> Y, Pullback<T> Pullback) Apply<T>(Parameters<T> p, Matrix<T> x) =>
-        (x, yBar => (Parameters<T>.None, () => yBar));
+        (x, yBar => (Parameters<T>.Empty, () => yBar));
 }

@@ -19,21 +19,21 @@ public abstract record Layer
     public abstract string Name { get; }
 
     /// <summary>The matrices of its parameters, in order.</summary>
-    public virtual ImmutableArray<Leaf> Leaves => [];
+    public virtual ImmutableArray<ParameterInfo> ParameterInfos => [];
 
     /// <summary>The layers it is composed of, in order.</summary>
     public virtual ImmutableArray<Layer> Parts => [this];
 
     /// <summary>Parameters drawn from a random key: those of part i from child i, so that a layer added behind leaves the others' numbers as they are.</summary>
     public Parameters<T> Init<T>(Key key) where T : unmanaged => Parts
-        .Select((part, i) => part.Draw<T>(key.FoldIn(i)))
-        .Aggregate(Parameters<T>.None, (all, next) => all.Then(next));
+        .Select((part, i) => part.InitCore<T>(key.FoldIn(i)))
+        .Aggregate(Parameters<T>.Empty, (all, next) => all.Concat(next));
 
     /// <summary>The parameters of this layer alone, drawn from a key of its own.</summary>
-    protected virtual Parameters<T> Draw<T>(Key key) where T : unmanaged => Parameters<T>.None;
+    protected virtual Parameters<T> InitCore<T>(Key key) where T : unmanaged => Parameters<T>.Empty;
 
     /// <summary>The width of the output for an input of width <paramref name="inputs"/>; a failure where that does not fit.</summary>
-    public virtual Fin<int> Width(int inputs) => inputs;
+    public virtual Fin<int> OutputWidth(int inputs) => inputs;
 
     /// <summary>The value and its pullback.</summary>
     /// <param name="p">Parameters, shaped as <see cref="Init"/> makes them.</param>
@@ -41,25 +41,25 @@ public abstract record Layer
     public abstract (Matrix<T> Y, Pullback<T> Pullback) Apply<T>(Parameters<T> p, Matrix<T> x) where T : unmanaged;
 
     /// <summary>The value alone: y = f(p, x).</summary>
-    public Matrix<T> Value<T>(Parameters<T> p, Matrix<T> x) where T : unmanaged => Apply(p, x).Y;
+    public Matrix<T> Forward<T>(Parameters<T> p, Matrix<T> x) where T : unmanaged => Apply(p, x).Y;
 
     /// <summary>First <paramref name="f"/>, then <paramref name="g"/>.</summary>
     public static Layer operator >>(Layer f, Layer g) => (f, g) switch
     {
         (Identity, _) => g,
         (_, Identity) => f,
-        (Then(var first, var rest), _) => new Then(first, rest >> g),
-        _ => new Then(f, g),
+        (Sequential(var first, var rest), _) => new Sequential(first, rest >> g),
+        _ => new Sequential(f, g),
     };
 
     /// <summary>Checks that the layers fit each other and the data; the error names the layer and both widths.</summary>
-    public Fin<Layer> Fitting(int inputs, int outputs) => Parts
+    public Fin<Layer> CheckShapes(int inputs, int outputs) => Parts
         .Select((part, i) => (Part: part, Number: i + 1))
-        .Aggregate((Fin<int>)inputs, (width, next) => width.Bind(w => next.Part.Width(w).BiMap(wide => wide, error => InLayer(next.Number, next.Part, error))))
-        .Bind(width => width == outputs ? Fin<Layer>.Succ(this) : Fin<Layer>.Fail(Ends(width, outputs)));
+        .Aggregate((Fin<int>)inputs, (width, next) => width.Bind(w => next.Part.OutputWidth(w).BiMap(wide => wide, error => InLayer(next.Number, next.Part, error))))
+        .Bind(width => width == outputs ? Fin<Layer>.Succ(this) : Fin<Layer>.Fail(WrongOutputWidth(width, outputs)));
 
     static Error InLayer(int number, Layer layer, Error error) => Error.New($"layer {number}, {layer.Name}: {error.Message}");
 
-    Error Ends(int width, int outputs) =>
+    Error WrongOutputWidth(int width, int outputs) =>
         Error.New($"the last layer, {Parts.LastOrDefault(this).Name}, gives {width} numbers, but the data have {outputs} classes");
 }

@@ -14,7 +14,7 @@ public abstract record Loss
     public abstract (T Value, Func<Matrix<T>> Slope) Apply<T>(Matrix<T> y, Matrix<T> target) where T : unmanaged;
 
     /// <summary>batch × 1: L of every sample alone, to the same bits as <see cref="Apply"/> of a batch of one.</summary>
-    public virtual Matrix<T> Each<T>(Matrix<T> y, Matrix<T> target) where T : unmanaged => Matrix<T>.Of(y.Rows, 1,
+    public virtual Matrix<T> PerSample<T>(Matrix<T> y, Matrix<T> target) where T : unmanaged => Matrix<T>.Of(y.Rows, 1,
         [.. Enumerable.Range(0, y.Rows).Select(i => Apply(Sample(y, i), Sample(target, i)).Value)]);
 
     static Matrix<T> Sample<T>(Matrix<T> m, int i) where T : unmanaged => Matrix<T>.Of(1, m.Columns, [.. m.Row(i)]);

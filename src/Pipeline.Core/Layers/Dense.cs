@@ -13,32 +13,32 @@ namespace Pipeline.Layers;
 /// </remarks>
 /// <param name="Inputs">in.</param>
 /// <param name="Outputs">out.</param>
-/// <param name="Initial">How the first W and b are drawn.</param>
-public sealed record Dense(int Inputs, int Outputs, Initializer Initial) : Layer, IRowwise
+/// <param name="Initializer">How the first W and b are drawn.</param>
+public sealed record Dense(int Inputs, int Outputs, Initializer Initializer) : Layer, IRowIndependent
 {
     /// <inheritdoc/>
     public override string Name => $"dense {Inputs} → {Outputs}";
 
     /// <inheritdoc/>
-    public override ImmutableArray<Leaf> Leaves => [new("W", IsPenalised: true), new("b", IsPenalised: false)];
+    public override ImmutableArray<ParameterInfo> ParameterInfos => [new("W", IsDecayed: true), new("b", IsDecayed: false)];
 
     /// <summary>Weights from child 0 of the key, biases from child 1.</summary>
-    protected override Parameters<T> Draw<T>(Key key)
+    protected override Parameters<T> InitCore<T>(Key key)
     {
         var (weights, biases) = (key.FoldIn(0), key.FoldIn(1));
         return Parameters<T>.Of(
-            Matrix<T>.Fill(Inputs, Outputs, i => Initial.Weight(weights, i, Inputs, Outputs)),
-            Matrix<T>.Fill(1, Outputs, i => Initial.Bias(biases, i)));
+            Matrix<T>.Fill(Inputs, Outputs, i => Initializer.Weight(weights, i, Inputs, Outputs)),
+            Matrix<T>.Fill(1, Outputs, i => Initializer.Bias(biases, i)));
     }
 
     /// <inheritdoc/>
-    public override Fin<int> Width(int inputs) => inputs == Inputs ? Outputs : Error.New($"takes {Inputs} numbers, but {inputs} come in");
+    public override Fin<int> OutputWidth(int inputs) => inputs == Inputs ? Outputs : Error.New($"takes {Inputs} numbers, but {inputs} come in");
 
     /// <inheritdoc/>
     public override (Matrix<T> Y, Pullback<T> Pullback) Apply<T>(Parameters<T> p, Matrix<T> x)
     {
         var (w, b) = p;
-        return ((x * w).PlusRow(b), yBar =>
-            (Parameters<T>.Of(Matrix<T>.Outer(x, yBar), yBar.ColumnSums()), () => Matrix<T>.TimesTransposed(yBar, w)));
+        return ((x * w).AddRow(b), yBar =>
+            (Parameters<T>.Of(Matrix<T>.TransposeTimes(x, yBar), yBar.ColumnSums()), () => Matrix<T>.TimesTransposed(yBar, w)));
     }
 }

@@ -1,4 +1,4 @@
-using Pipeline.Numerics;
+using Pipeline.Scalars;
 
 namespace Pipeline.Layers;
 
@@ -12,5 +12,5 @@ public interface IActivation
     static abstract S Value<S>(S x) where S : IScalar<S>;
 
     /// <summary>f′(x), where y = f(x) is known already.</summary>
-    static abstract S Slope<S>(S x, S y) where S : IScalar<S>;
+    static abstract S Derivative<S>(S x, S y) where S : IScalar<S>;
 }

@@ -29,7 +29,7 @@ public sealed record Glorot : Initializer
 
 /// <summary>The lecture's: weights normal with deviation 1/√(in/2), biases even in [0, 1).</summary>
 /// <remarks>The deviation is that of He et al., Delving deep into rectifiers (2015), https://arxiv.org/abs/1502.01852; the biases are the lecture's own.</remarks>
-public sealed record LectureInitial : Initializer
+public sealed record LectureInitializer : Initializer
 {
     /// <inheritdoc/>
     public override double Weight(Key key, long index, int inputs, int outputs) => key.Normal(index) / Math.Sqrt(inputs / 2.0);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Pipeline.Differentiation;
+using Pipeline.Layers.Activations;
 
 namespace Pipeline.Layers;
 
@@ -7,13 +8,13 @@ namespace Pipeline.Layers;
 public static class Network
 {
     /// <summary>σ(x) = 1/(1 + e⁻ˣ).</summary>
-    public static Layer Sigmoid { get; } = new Activation<Logistic>();
+    public static Layer Sigmoid { get; } = new Activation<Sigmoid>();
 
     /// <summary>tanh x.</summary>
-    public static Layer Tanh { get; } = new Activation<HyperbolicTangent>();
+    public static Layer Tanh { get; } = new Activation<Tanh>();
 
     /// <summary>max(0, x).</summary>
-    public static Layer Relu { get; } = new Activation<Rectifier>();
+    public static Layer Relu { get; } = new Activation<Relu>();
 
     /// <summary>x.</summary>
     public static Layer Identity { get; } = new Identity();
@@ -32,7 +33,7 @@ public static class Network
     public static Layer Stack(IEnumerable<Layer> layers) => layers.Aggregate(Identity, (f, g) => f >> g);
 
     /// <summary>Dense layers through the widths, with an activation between each two of them and none behind the last.</summary>
-    public static Layer Perceptron(ImmutableArray<int> widths, Layer activation, Initializer initial) => Stack(
+    public static Layer Mlp(ImmutableArray<int> widths, Layer activation, Initializer initial) => Stack(
         Enumerable.Range(1, widths.Length - 1).Select(i => i == 1
             ? Dense(widths[0], widths[1], initial)
             : activation >> Dense(widths[i - 1], widths[i], initial)));

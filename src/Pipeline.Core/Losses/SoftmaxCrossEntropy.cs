@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
 using Pipeline.Differentiation;
+using Pipeline.Kernels;
 using Pipeline.Numerics;
+using Pipeline.Scalars;
 
 namespace Pipeline.Losses;
 
@@ -9,7 +11,7 @@ namespace Pipeline.Losses;
 /// The largest logit m of a row is taken out first, ln Σ eᶻ = m + ln Σ e^(z−m), so nothing overflows. z, t: batch × classes; rows of t
 /// usually add up to 1. Source: Bishop, Pattern Recognition and Machine Learning (2006), equations 4.108 and 4.109.
 /// </remarks>
-public sealed record SoftmaxCrossEntropy : Loss, IBatchLoss
+public sealed record SoftmaxCrossEntropy : Loss, IInPlaceLoss
 {
     /// <inheritdoc/>
     public override string Name => "softmax cross-entropy";
@@ -17,31 +19,31 @@ public sealed record SoftmaxCrossEntropy : Loss, IBatchLoss
     /// <inheritdoc/>
     public override (T Value, Func<Matrix<T>> Slope) Apply<T>(Matrix<T> y, Matrix<T> target)
     {
-        var shifted = y.ZipColumn(y.RowMaxima(), new Minus());
-        var exponentials = shifted.Map(new Exponential());
+        var shifted = y.ZipWithColumn(y.RowMaxima(), new Subtract());
+        var exponentials = shifted.Map(new Exp());
         var sums = exponentials.RowSums();
-        var terms = shifted.ZipColumn(sums, new LogShare()).Zip(target, new Counted());
+        var terms = shifted.ZipWithColumn(sums, new LogShare()).Zip(target, new Counted());
         return (terms.MeanOverRows(), () => Slope(exponentials, sums, target));
     }
 
-    BatchSlope<T> IBatchLoss.Slope<T>(Kernels<T> kernels, int rows, int columns) => new SoftmaxSlope<T>(kernels, rows, columns);
+    LossGradientKernel<T> IInPlaceLoss.CreateGradientKernel<T>(Kernels<T> kernels, int rows, int columns) => new SoftmaxGradientKernel<T>(kernels, rows, columns);
 
     static Matrix<T> Slope<T>(Matrix<T> exponentials, Matrix<T> sums, Matrix<T> target) where T : unmanaged => exponentials
-        .ZipColumn(sums, new Over())
-        .ZipColumn(target.RowSums(), new Times())
-        .Zip(target, new Minus())
-        .OverRows();
+        .ZipWithColumn(sums, new Divide())
+        .ZipWithColumn(target.RowSums(), new Multiply())
+        .Zip(target, new Subtract())
+        .DivideByRows();
 
     // 0 of ∞ is nothing: the logit of a class that is not the target may be the smallest there is.
-    readonly struct Counted : IFormula2
+    readonly struct Counted : IBinaryOp
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public S At<S>(S logShare, S t) where S : IScalar<S> => S.WhereLess(0, Scalars.Abs(t), t * logShare, t);
+        public S Invoke<S>(S logShare, S t) where S : IScalar<S> => S.SelectLess(0, ScalarMath.Abs(t), t * logShare, t);
     }
 
-    readonly struct LogShare : IFormula2
+    readonly struct LogShare : IBinaryOp
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public S At<S>(S shifted, S sum) where S : IScalar<S> => S.Log(sum) - shifted;
+        public S Invoke<S>(S shifted, S sum) where S : IScalar<S> => S.Log(sum) - shifted;
     }
 }

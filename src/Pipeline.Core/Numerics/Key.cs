@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Numerics;
+using Pipeline.Scalars;
 
 namespace Pipeline.Numerics;
 
@@ -43,7 +44,7 @@ public readonly record struct Key(ulong High, ulong Low)
     public double Uniform(long index, double low, double high) => Math.FusedMultiplyAdd(high - low, Uniform(index), low);
 
     /// <summary>An integer drawn from [0, <paramref name="bound"/>), by a 64-bit multiply-high: no integer is more likely than another by more than bound·2⁻⁶⁴.</summary>
-    public int Below(long index, int bound)
+    public int UniformInt(long index, int bound)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bound);
         return (int)Math.BigMul(Bits(index).A, (ulong)bound, out _);
@@ -65,7 +66,7 @@ public readonly record struct Key(ulong High, ulong Low)
         for (var i = 0; i < count; i++) order.Add(i);
         for (var i = count - 1; i > 0; i--)
         {
-            var j = Below(i, i + 1);
+            var j = UniformInt(i, i + 1);
             (order[i], order[j]) = (order[j], order[i]);
         }
         return order.MoveToImmutable();

@@ -1,16 +1,18 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
+using Pipeline.Kernels;
+using Pipeline.Scalars;
 
 namespace Pipeline.Numerics;
 
 /// <summary>An immutable matrix, row-major: a batch is <c>batch × width</c>, weights are <c>in × out</c>. Equal when shapes and numbers are.</summary>
 /// <remarks>
-/// A product xᵀ·δ may stay in its factors (<see cref="Outer"/>): the gradient of a dense layer's weights is one, and <c>W + factors</c> is a single
-/// pass over W. An opened matrix (<see cref="Opened"/>) does not even make that pass: it keeps its base and collects what is added to it, so that
+/// A product xᵀ·δ may stay in its factors (<see cref="TransposeTimes"/>): the gradient of a dense layer's weights is one, and <c>W + factors</c> is a single
+/// pass over W. An opened matrix (<see cref="WithPendingUpdates"/>) does not even make that pass: it keeps its base and collects what is added to it, so that
 /// the weights after k updates share the numbers they began with. Whoever looks at the numbers of such a matrix has them written out, once.
 /// Every element of every result is one fused multiply-add chain in ascending order, so neither vector width nor threads can change a bit.
 /// </remarks>
-/// <typeparam name="T">The element type: float, double, <see cref="Dual"/>, or one with <see cref="IOwnArithmetic{T}"/>.</typeparam>
+/// <typeparam name="T">The element type: float, double, <see cref="Dual"/>, or one with <see cref="IKernelProvider{T}"/>.</typeparam>
 public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
 {
     // The numbers themselves (maybe more than rows × columns), or what they are made of: a Source of rows, or a sum that is Unwritten. One reference for all three, because a pass over
@@ -20,10 +22,10 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
 
     internal Matrix(int rows, int columns, T[] owned, Kernels<T> kernels) => (Rows, Columns, numbers, Kernels) = (rows, columns, owned, kernels);
 
-    internal Matrix(Matrix<T>? start, Factors<T> terms, Kernels<T> kernels) =>
-        (Rows, Columns, numbers, Kernels) = (terms.X.Columns, terms.Delta.Columns, new Unwritten<T>(start, terms), kernels);
+    internal Matrix(Matrix<T>? start, LowRankTerms<T> terms, Kernels<T> kernels) =>
+        (Rows, Columns, numbers, Kernels) = (terms.X.Columns, terms.Delta.Columns, new LazySum<T>(start, terms), kernels);
 
-    internal Matrix(int rows, int columns, Source<T> source, int first, Kernels<T> kernels) =>
+    internal Matrix(int rows, int columns, RowSource<T> source, int first, Kernels<T> kernels) =>
         (Rows, Columns, numbers, this.first, Kernels) = (rows, columns, source, first, kernels);
 
     /// <summary>Rows.</summary>
@@ -33,16 +35,16 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
     public int Columns { get; }
 
     /// <summary>The factors, where the matrix is a product xᵀ·δ that is kept in them.</summary>
-    public Factors<T>? Factors => Base is null ? Terms : null;
+    public LowRankTerms<T>? Factors => Base is null ? LowRankTerms : null;
 
-    /// <summary>Where the matrix is opened: what it was before the <see cref="Terms"/> were added.</summary>
-    public Matrix<T>? Base => (numbers as Unwritten<T>)?.Start;
+    /// <summary>Where the matrix is opened: what it was before the <see cref="LowRankTerms"/> were added.</summary>
+    public Matrix<T>? Base => (numbers as LazySum<T>)?.Base;
 
     /// <summary>The factors of a product, or of all that was added to <see cref="Base"/>: their batches behind each other.</summary>
-    public Factors<T>? Terms => (numbers as Unwritten<T>)?.Terms;
+    public LowRankTerms<T>? LowRankTerms => (numbers as LazySum<T>)?.Terms;
 
     /// <summary>Terms that were added to <see cref="Base"/>: none unless the matrix is opened.</summary>
-    internal int Pending => Base is null ? 0 : Terms!.X.Rows;
+    internal int PendingRank => Base is null ? 0 : LowRankTerms!.X.Rows;
 
     /// <summary>The arithmetic of the numbers, and its threads. Results inherit it; it takes no part in equality.</summary>
     public Kernels<T> Kernels { get; }
@@ -51,7 +53,7 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
     public ImmutableArray<T> Values => Array.Length == Rows * Columns ? ImmutableCollectionsMarshal.AsImmutableArray(Array) : [.. Span];
 
     /// <summary>The number in row <paramref name="row"/> and column <paramref name="column"/>.</summary>
-    public T this[int row, int column] => Source is null ? Array[row * Columns + column] : Row(row)[column];
+    public T this[int row, int column] => RowSource is null ? Array[row * Columns + column] : Row(row)[column];
 
     /// <summary>The numbers, row after row.</summary>
     public ReadOnlySpan<T> Span => Array.AsSpan(0, Rows * Columns);
@@ -59,36 +61,36 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
     internal T[] Array => numbers switch
     {
         T[] written => written,
-        Unwritten<T> sum => sum.Numbers.Value,
-        _ => Made(),
+        LazySum<T> sum => sum.Values.Value,
+        _ => ReadRows(),
     };
 
-    Source<T>? Source => numbers as Source<T>;
+    RowSource<T>? RowSource => numbers as RowSource<T>;
 
     /// <summary>A matrix of numbers that are already there; no copy is made.</summary>
     /// <exception cref="ArgumentException">There are not rows × columns numbers.</exception>
     public static Matrix<T> Of(int rows, int columns, ImmutableArray<T> values)
     {
         if (rows < 0 || columns < 0 || values.Length != (long)rows * columns) throw new ArgumentException($"{rows} × {columns} numbers expected, {values.Length} given.");
-        return new(rows, columns, ImmutableCollectionsMarshal.AsArray(values)!, Kernels<T>.For);
+        return new(rows, columns, ImmutableCollectionsMarshal.AsArray(values)!, Kernels<T>.Default);
     }
 
     /// <summary>A matrix whose number at position i (row · columns + column) is f(i).</summary>
     public static Matrix<T> Fill(int rows, int columns, Func<int, double> f)
     {
         var y = new T[rows * columns];
-        for (var i = 0; i < y.Length; i++) y[i] = Kernels<T>.For.Number(f(i));
-        return new(rows, columns, y, Kernels<T>.For);
+        for (var i = 0; i < y.Length; i++) y[i] = Kernels<T>.Default.FromDouble(f(i));
+        return new(rows, columns, y, Kernels<T>.Default);
     }
 
-    /// <summary>Rows of a source from number <paramref name="first"/> on, made whenever somebody asks for them; <see cref="Written"/> keeps them.</summary>
-    internal static Matrix<T> From(Source<T> source, int first, int rows, int columns, Kernels<T> kernels) => new(rows, columns, source, first, kernels);
+    /// <summary>Rows of a source from number <paramref name="first"/> on, made whenever somebody asks for them; <see cref="Materialize"/> keeps them.</summary>
+    internal static Matrix<T> From(RowSource<T> source, int first, int rows, int columns, Kernels<T> kernels) => new(rows, columns, source, first, kernels);
 
     /// <summary>Zeros.</summary>
-    public static Matrix<T> Zero(int rows, int columns) => new(rows, columns, new T[rows * columns], Kernels<T>.For);
+    public static Matrix<T> Zero(int rows, int columns) => new(rows, columns, new T[rows * columns], Kernels<T>.Default);
 
     /// <summary>xᵀ·δ, kept in its factors. x: batch × in; δ: batch × out; the product: in × out.</summary>
-    public static Matrix<T> Outer(Matrix<T> x, Matrix<T> delta)
+    public static Matrix<T> TransposeTimes(Matrix<T> x, Matrix<T> delta)
     {
         Shapes.Require(x.Rows == delta.Rows, "xᵀ·δ", x, delta);
         return new(null, new(x, delta), Common(x, delta));
@@ -99,10 +101,10 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
     /// The price is paid where it is multiplied: a·(W + xᵀδ) = a·W + (a·xᵀ)·δ, one chain that goes on where that of a·W ends. So an opened
     /// matrix rounds differently from one that is written out; in exact arithmetic they are the same.
     /// </remarks>
-    public Matrix<T> Opened() => Base is not null ? this : new(this, new(new(0, Rows, [], Kernels), new(0, Columns, [], Kernels)), Kernels);
+    public Matrix<T> WithPendingUpdates() => Base is not null ? this : new(this, new(new(0, Rows, [], Kernels), new(0, Columns, [], Kernels)), Kernels);
 
     /// <summary>The same matrix with its numbers written out, W + xᵀδ as one chain per element that begins with W's.</summary>
-    public Matrix<T> Written() => numbers switch
+    public Matrix<T> Materialize() => numbers switch
     {
         T[] => this,
         _ => new(Rows, Columns, Array, Kernels),
@@ -113,8 +115,8 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
     {
         Shapes.Require(a.Columns == b.Rows, "a·b", a, b);
         return b.Base is { } start
-            ? (a * start).PlusProduct(TimesTransposed(a, b.Terms!.X), b.Terms.Delta)
-            : Chained(null, a, b, isTransposed: false);
+            ? (a * start).AddProduct(TimesTransposed(a, b.LowRankTerms!.X), b.LowRankTerms.Delta)
+            : Product(null, a, b, isTransposed: false);
     }
 
     /// <summary>a·bᵀ.</summary>
@@ -122,15 +124,15 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
     {
         Shapes.Require(a.Columns == b.Columns, "a·bᵀ", a, b);
         return b.Base is { } start
-            ? TimesTransposed(a, start).PlusProduct(TimesTransposed(a, b.Terms!.Delta), b.Terms.X)
+            ? TimesTransposed(a, start).AddProduct(TimesTransposed(a, b.LowRankTerms!.Delta), b.LowRankTerms.X)
             : b.Rows > a.Rows
-            ? Chained(null, b, a, isTransposed: true).Transpose()           // the same chains; it is the smaller factor that is cut into panels
-            : Chained(null, a, b, isTransposed: true);
+            ? Product(null, b, a, isTransposed: true).Transpose()           // the same chains; it is the smaller factor that is cut into panels
+            : Product(null, a, b, isTransposed: true);
     }
 
     /// <summary>a times every number; a product in factors stays in them, with a·δ rounded once.</summary>
     public static Matrix<T> operator *(double a, Matrix<T> m) =>
-        m.Factors is var (x, delta) ? Outer(x, a * delta) : m.Map(new Scaled(a));
+        m.Factors is var (x, delta) ? TransposeTimes(x, a * delta) : m.Map(new Scale(a));
 
     /// <summary>
     /// a + b. Where b is in factors this is one pass over a, or none where a is opened; two products in factors become one with their batches
@@ -139,17 +141,17 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
     public static Matrix<T> operator +(Matrix<T> a, Matrix<T> b)
     {
         Shapes.RequireSame(a, b);
-        return (a.Terms, b.Factors) switch
+        return (a.LowRankTerms, b.Factors) switch
         {
-            ({ } terms, { } more) => new(a.Base, terms.Then(more), Common(a, b)),
-            (null, { } factors) => Unwritten<T>.WriteOut(a, factors),
-            _ when a.Factors is { } factors => Unwritten<T>.WriteOut(b, factors),
-            _ => a.Zip(b, new Plus()),
+            ({ } terms, { } more) => new(a.Base, terms.Concat(more), Common(a, b)),
+            (null, { } factors) => LazySum<T>.Materialize(a, factors),
+            _ when a.Factors is { } factors => LazySum<T>.Materialize(b, factors),
+            _ => a.Zip(b, new Add()),
         };
     }
 
     /// <summary>a − b.</summary>
-    public static Matrix<T> operator -(Matrix<T> a, Matrix<T> b) => a.Zip(b, new Minus());
+    public static Matrix<T> operator -(Matrix<T> a, Matrix<T> b) => a.Zip(b, new Subtract());
 
     /// <summary>The rows of <paramref name="a"/>, then those of <paramref name="b"/>.</summary>
     public static Matrix<T> Stack(Matrix<T> a, Matrix<T> b)
@@ -159,52 +161,52 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
     }
 
     /// <summary>f of every number.</summary>
-    public Matrix<T> Map<F>(F f) where F : struct, IFormula
+    public Matrix<T> Map<F>(F f) where F : struct, IUnaryOp
     {
-        var y = Fresh(Rows, Columns, Kernels);
+        var y = Allocate(Rows, Columns, Kernels);
         Kernels.Map(f, Span, y.Array);
         return y;
     }
 
     /// <summary>f of the numbers at the same place.</summary>
-    public Matrix<T> Zip<F>(Matrix<T> b, F f) where F : struct, IFormula2
+    public Matrix<T> Zip<F>(Matrix<T> b, F f) where F : struct, IBinaryOp
     {
         Shapes.RequireSame(this, b);
-        var y = Fresh(Rows, Columns, Common(this, b));
+        var y = Allocate(Rows, Columns, Common(this, b));
         y.Kernels.Zip(f, Span, b.Span, y.Array);
         return y;
     }
 
     /// <summary>f of the numbers at the same place.</summary>
-    public Matrix<T> Zip<F>(Matrix<T> b, Matrix<T> c, F f) where F : struct, IFormula3
+    public Matrix<T> Zip<F>(Matrix<T> b, Matrix<T> c, F f) where F : struct, ITernaryOp
     {
         Shapes.RequireSame(this, b);
         Shapes.RequireSame(this, c);
-        var y = Fresh(Rows, Columns, Common(this, b));
+        var y = Allocate(Rows, Columns, Common(this, b));
         y.Kernels.Zip(f, Span, b.Span, c.Span, y.Array);
         return y;
     }
 
     /// <summary>f of every row and the number of <paramref name="column"/> (rows × 1) beside it.</summary>
-    public Matrix<T> ZipColumn<F>(Matrix<T> column, F f) where F : struct, IFormula2
+    public Matrix<T> ZipWithColumn<F>(Matrix<T> column, F f) where F : struct, IBinaryOp
     {
         Shapes.Require(column.Rows == Rows && column.Columns == 1, "rows with a column", this, column);
         return Zip(column * Fill(1, Columns, _ => 1), f);
     }
 
     /// <summary><paramref name="row"/> (1 × columns) added to every row.</summary>
-    public Matrix<T> PlusRow(Matrix<T> row)
+    public Matrix<T> AddRow(Matrix<T> row)
     {
         Shapes.Require(row.Rows == 1 && row.Columns == Columns, "rows plus a row", this, row);
-        var y = Fresh(Rows, Columns, Kernels);
-        for (var i = 0; i < Rows; i++) Kernels.Zip(new Plus(), Row(i), row.Span, y.Array.AsSpan(i * Columns, Columns));
+        var y = Allocate(Rows, Columns, Kernels);
+        for (var i = 0; i < Rows; i++) Kernels.Zip(new Add(), Row(i), row.Span, y.Array.AsSpan(i * Columns, Columns));
         return y;
     }
 
     /// <summary>The rows of this matrix, so many times below each other.</summary>
-    internal Matrix<T> Repeated(int times)
+    internal Matrix<T> Tile(int times)
     {
-        var y = Fresh(times * Rows, Columns, Kernels);
+        var y = Allocate(times * Rows, Columns, Kernels);
         for (var i = 0; i < times; i++) Span.CopyTo(y.Array.AsSpan(i * Rows * Columns));
         return y;
     }
@@ -212,7 +214,7 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
     /// <summary>The numbers of row <paramref name="index"/>.</summary>
     public ReadOnlySpan<T> Row(int index)
     {
-        if (Source is null) return Span.Slice(index * Columns, Columns);
+        if (RowSource is null) return Span.Slice(index * Columns, Columns);
         var row = new T[Columns];
         CopyTo(index, row);
         return row;
@@ -224,7 +226,7 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
     /// <summary>rows × 1: each row added up from the first column on.</summary>
     public Matrix<T> RowSums()
     {
-        var y = Fresh(Rows, 1, Kernels);
+        var y = Allocate(Rows, 1, Kernels);
         for (var i = 0; i < Rows; i++) y.Array[i] = Kernels.Sum(Row(i));
         return y;
     }
@@ -236,8 +238,8 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
 
         double Largest(ReadOnlySpan<T> row)
         {
-            var largest = Kernels.Real(row[0]);
-            foreach (var x in row[1..]) largest = Math.Max(largest, Kernels.Real(x));
+            var largest = Kernels.ToDouble(row[0]);
+            foreach (var x in row[1..]) largest = Math.Max(largest, Kernels.ToDouble(x));
             return largest;
         }
     }
@@ -246,7 +248,7 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
     public T Sum() => Kernels.Sum(Span);
 
     /// <summary>⟨a, b⟩ = Σ aᵢbᵢ: the products, rounded, added up from the first on.</summary>
-    public static T Dot(Matrix<T> a, Matrix<T> b) => a.Zip(b, new Times()).Sum();
+    public static T Dot(Matrix<T> a, Matrix<T> b) => a.Zip(b, new Multiply()).Sum();
 
     /// <summary>The transpose.</summary>
     public Matrix<T> Transpose()
@@ -257,7 +259,7 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
     }
 
     /// <summary>f(position, number) of every number, in another element type.</summary>
-    public Matrix<U> Select<U>(Func<int, T, U> f) where U : unmanaged
+    public Matrix<U> MapIndexed<U>(Func<int, T, U> f) where U : unmanaged
     {
         var x = Span;
         var y = new U[x.Length];
@@ -267,8 +269,8 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
 
     /// <summary>The same numbers, to be computed with by other kernels.</summary>
     public Matrix<T> With(Kernels<T> kernels) =>
-        Terms is { } terms ? new(Base, terms, kernels) :
-        Source is { } source ? new(Rows, Columns, source, first, kernels) :
+        LowRankTerms is { } terms ? new(Base, terms, kernels) :
+        RowSource is { } source ? new(Rows, Columns, source, first, kernels) :
         new(Rows, Columns, Array, kernels);
 
     /// <summary>Writes the numbers, row after row; those that do not exist yet are made there.</summary>
@@ -277,11 +279,11 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
     /// <summary>Writes rows from number <paramref name="row"/> on, until the place is full.</summary>
     internal void CopyTo(int row, Span<T> place)
     {
-        if (Source is { } source) source.Write(first + row, place);
+        if (RowSource is { } source) source.CopyRows(first + row, place);
         else Span.Slice(row * Columns, place.Length).CopyTo(place);
     }
 
-    T[] Made()
+    T[] ReadRows()
     {
         var made = GC.AllocateUninitializedArray<T>(Rows * Columns);
         CopyTo(made);
@@ -289,17 +291,17 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
     }
 
     /// <summary>this + a·b, each element one chain that begins with this matrix's.</summary>
-    Matrix<T> PlusProduct(Matrix<T> a, Matrix<T> b) => a.Columns == 0 ? this : Chained(this, a, b, isTransposed: false);
+    Matrix<T> AddProduct(Matrix<T> a, Matrix<T> b) => a.Columns == 0 ? this : Product(this, a, b, isTransposed: false);
 
     /// <summary>start + a·b, or start + a·bᵀ.</summary>
-    static Matrix<T> Chained(Matrix<T>? start, Matrix<T> a, Matrix<T> b, bool isTransposed)
+    static Matrix<T> Product(Matrix<T>? start, Matrix<T> a, Matrix<T> b, bool isTransposed)
     {
-        var y = Fresh(a.Rows, isTransposed ? b.Rows : b.Columns, Common(a, b));
-        y.Kernels.Chains(start?.Array, a.Array, new(b.Array, isTransposed), y.Array, new(a.Rows, a.Columns, y.Columns));
+        var y = Allocate(a.Rows, isTransposed ? b.Rows : b.Columns, Common(a, b));
+        y.Kernels.Gemm(start?.Array, a.Array, new(b.Array, isTransposed), y.Array, new(a.Rows, a.Columns, y.Columns));
         return y;
     }
 
-    internal static Matrix<T> Fresh(int rows, int columns, Kernels<T> kernels) =>
+    internal static Matrix<T> Allocate(int rows, int columns, Kernels<T> kernels) =>
         new(rows, columns, GC.AllocateUninitializedArray<T>(rows * columns), kernels);
 
     internal static Kernels<T> Common(Matrix<T> a, Matrix<T> b) => a.Kernels.Threads >= b.Kernels.Threads ? a.Kernels : b.Kernels;

@@ -6,14 +6,14 @@ namespace Pipeline.Optimizers;
 public sealed record Chain(GradientTransform First, GradientTransform Second) : GradientTransform
 {
     /// <inheritdoc/>
-    public override int Slots => First.Slots + Second.Slots;
+    public override int SlotCount => First.SlotCount + Second.SlotCount;
 
     /// <inheritdoc/>
-    public override (Parameters<T> Update, Parameters<T> Memory) Apply<T>(Parameters<T> gradient, Parameters<T> memory)
+    public override (Parameters<T> Update, Parameters<T> Memory) Update<T>(Parameters<T> gradient, Parameters<T> memory)
     {
-        var (mine, theirs) = memory.SplitAt(First.Slots * gradient.Leaves.Length);
-        var (between, first) = First.Apply(gradient, mine);
-        var (update, second) = Second.Apply(between, theirs);
-        return (update, first.Then(second));
+        var (mine, theirs) = memory.SplitAt(First.SlotCount * gradient.Matrices.Length);
+        var (between, first) = First.Update(gradient, mine);
+        var (update, second) = Second.Update(between, theirs);
+        return (update, first.Concat(second));
     }
 }

@@ -1,4 +1,5 @@
 using Pipeline.Differentiation;
+using Pipeline.Numerics;
 
 namespace Pipeline.Optimizers;
 
@@ -6,20 +7,20 @@ namespace Pipeline.Optimizers;
 /// (gradient, memory) → (update, memory): one piece of an optimizer. What comes out at the end of a chain is added to the parameters.
 /// </summary>
 /// <remarks>
-/// Parameter-free: it fits any network. Its memory is <see cref="Slots"/> trees shaped like the parameters, behind each other, zero at first.
+/// Parameter-free: it fits any network. Its memory is <see cref="SlotCount"/> trees shaped like the parameters, behind each other, zero at first.
 /// The shape of the idea is Optax's, https://optax.readthedocs.io/en/latest/api/combining_optimizers.html.
 /// </remarks>
 public abstract record GradientTransform
 {
     /// <summary>How many trees it remembers.</summary>
-    public virtual int Slots => 0;
+    public virtual int SlotCount => 0;
 
     /// <summary>The memory before the first step.</summary>
-    public Parameters<T> Start<T>(Parameters<T> p) where T : unmanaged =>
-        Enumerable.Repeat(p.Map(m => Numerics.Matrix<T>.Zero(m.Rows, m.Columns)), Slots).Aggregate(Parameters<T>.None, (all, slot) => all.Then(slot));
+    public Parameters<T> Init<T>(Parameters<T> p) where T : unmanaged =>
+        Enumerable.Repeat(p.Map(m => Numerics.Matrix<T>.Zero(m.Rows, m.Columns)), SlotCount).Aggregate(Parameters<T>.Empty, (all, slot) => all.Concat(slot));
 
     /// <summary>One step.</summary>
-    public abstract (Parameters<T> Update, Parameters<T> Memory) Apply<T>(Parameters<T> gradient, Parameters<T> memory) where T : unmanaged;
+    public abstract (Parameters<T> Update, Parameters<T> Memory) Update<T>(Parameters<T> gradient, Parameters<T> memory) where T : unmanaged;
 
     /// <summary>What <paramref name="f"/> makes of the gradient goes into <paramref name="g"/>.</summary>
     public static GradientTransform operator >>(GradientTransform f, GradientTransform g) => new Chain(f, g);

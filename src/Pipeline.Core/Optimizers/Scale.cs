@@ -6,6 +6,6 @@ namespace Pipeline.Optimizers;
 public sealed record Scale(double Factor) : GradientTransform
 {
     /// <inheritdoc/>
-    public override (Parameters<T> Update, Parameters<T> Memory) Apply<T>(Parameters<T> gradient, Parameters<T> memory) =>
+    public override (Parameters<T> Update, Parameters<T> Memory) Update<T>(Parameters<T> gradient, Parameters<T> memory) =>
         (Factor * gradient, memory);
 }

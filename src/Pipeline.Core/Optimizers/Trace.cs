@@ -7,10 +7,10 @@ namespace Pipeline.Optimizers;
 public sealed record Trace(double Decay) : GradientTransform
 {
     /// <inheritdoc/>
-    public override int Slots => 1;
+    public override int SlotCount => 1;
 
     /// <inheritdoc/>
-    public override (Parameters<T> Update, Parameters<T> Memory) Apply<T>(Parameters<T> gradient, Parameters<T> memory)
+    public override (Parameters<T> Update, Parameters<T> Memory) Update<T>(Parameters<T> gradient, Parameters<T> memory)
     {
         var velocity = Decay * memory + gradient;
         return (velocity, velocity);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Pipeline.Differentiation;
+using Pipeline.Kernels;
 using Pipeline.Numerics;
 
 namespace Pipeline.Training;
@@ -31,17 +32,17 @@ public sealed record Evaluation(ImmutableArray<byte> Predicted, ImmutableArray<b
     }
 
     /// <summary>The class of the largest output of each row; the first of several equal ones.</summary>
-    public static ImmutableArray<byte> Classes<T>(Layer network, Parameters<T> p, Matrix<T> x) where T : unmanaged
+    public static ImmutableArray<byte> PredictedClasses<T>(Layer network, Parameters<T> p, Matrix<T> x) where T : unmanaged
     {
-        var y = network.Value(p, x);
-        return [.. Enumerable.Range(0, y.Rows).Select(i => (byte)Largest(y.Row(i), y.Kernels))];
+        var y = network.Forward(p, x);
+        return [.. Enumerable.Range(0, y.Rows).Select(i => (byte)ArgMax(y.Row(i), y.Kernels))];
     }
 
-    static int Largest<T>(ReadOnlySpan<T> row, Kernels<T> kernels) where T : unmanaged
+    static int ArgMax<T>(ReadOnlySpan<T> row, Kernels<T> kernels) where T : unmanaged
     {
         var best = 0;
         for (var j = 1; j < row.Length; j++)
-            if (kernels.Real(row[j]) > kernels.Real(row[best])) best = j;
+            if (kernels.ToDouble(row[j]) > kernels.ToDouble(row[best])) best = j;
         return best;
     }
 

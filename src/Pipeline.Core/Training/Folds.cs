@@ -25,15 +25,15 @@ public static class Folds
 
     /// <summary>batches → the trained state.</summary>
     public static Func<IEnumerable<Batch<T>>, TrainState<T>> Fold<T>(TrainState<T> start, Step step) where T : unmanaged =>
-        batches => ((Trained<T>)step.Watch(start, batches, every: 0).Last()).State;
+        batches => ((Finished<T>)step.Run(start, batches, every: 0).Last()).State;
 
     /// <summary>batches → each state and its metrics, lazily.</summary>
     public static Func<IEnumerable<Batch<T>>, IEnumerable<(TrainState<T> State, Metrics Metrics)>> Scan<T>(TrainState<T> start, Step step)
         where T : unmanaged => batches => step.Scan(start, batches);
 
     /// <summary>batches → a loss every so many steps, and at the end the state.</summary>
-    public static Func<IEnumerable<Batch<T>>, IEnumerable<Report<T>>> Watch<T>(TrainState<T> start, Step step, int every)
-        where T : unmanaged => batches => step.Watch(start, batches, every);
+    public static Func<IEnumerable<Batch<T>>, IEnumerable<TrainingEvent<T>>> Run<T>(TrainState<T> start, Step step, int every)
+        where T : unmanaged => batches => step.Run(start, batches, every);
 
     static IEnumerable<(S State, M Metrics)> Lazily<S, A, M>(IEnumerable<A> xs, S start, Func<S, A, (S, M)> step)
     {

@@ -1,5 +1,5 @@
 using Pipeline.Differentiation;
-using Pipeline.Numerics;
+using Pipeline.Kernels;
 
 namespace Pipeline.Training;
 
@@ -10,9 +10,9 @@ public sealed record Metrics(Func<double> LossThunk)
     public double Loss => LossThunk();
 
     /// <summary>A loss that is known.</summary>
-    public static Metrics Of<T>(T loss) where T : unmanaged => new(() => Kernels<T>.For.Real(loss));
+    public static Metrics Of<T>(T loss) where T : unmanaged => new(() => Kernels<T>.Default.ToDouble(loss));
 
     /// <summary>The loss of an objective on a batch.</summary>
     public static Metrics Of<T>(Objective objective, Parameters<T> p, Batch<T> batch) where T : unmanaged =>
-        new(() => Kernels<T>.For.Real(objective.Value(p, batch)));
+        new(() => Kernels<T>.Default.ToDouble(objective.Value(p, batch)));
 }

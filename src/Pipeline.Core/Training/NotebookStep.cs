@@ -1,8 +1,10 @@
 using System.Runtime.CompilerServices;
 using Pipeline.Differentiation;
 using Pipeline.Layers;
+using Pipeline.Layers.Activations;
 using Pipeline.Losses;
 using Pipeline.Numerics;
+using Pipeline.Scalars;
 
 namespace Pipeline.Training;
 
@@ -16,52 +18,52 @@ namespace Pipeline.Training;
 public sealed record NotebookStep(Layer Network, double LearningRate) : Step
 {
     /// <inheritdoc/>
-    public override Layer Network { get; } = Network.Parts is [Dense, Activation<Logistic>, Dense, Activation<Logistic>]
+    public override Layer Network { get; } = Network.Parts is [Dense, Activation<Sigmoid>, Dense, Activation<Sigmoid>]
         ? Network
         : throw new ArgumentException($"The notebook's step is for dense >> sigmoid >> dense >> sigmoid, not for {Network.Name}.");
 
     /// <inheritdoc/>
-    public override TrainState<T> Start<T>(Parameters<T> p, Key key) => new(p, Parameters<T>.None, 0, key);
+    public override TrainState<T> Init<T>(Parameters<T> p, Key key) => new(p, Parameters<T>.Empty, 0, key);
 
     /// <inheritdoc/>
-    public override (TrainState<T> State, Metrics Metrics) Take<T>(TrainState<T> state, Batch<T> batch)
+    public override (TrainState<T> State, Metrics Metrics) Apply<T>(TrainState<T> state, Batch<T> batch)
     {
-        var (x, t) = (batch.X.Written(), batch.Target);
+        var (x, t) = (batch.X.Materialize(), batch.Target);
         var (hidden, output) = state.Parameters.SplitAt(2);
         var ((w2, b2), (w3, b3)) = (hidden, output);
 
-        var a2 = Sigmoid((x * w2).PlusRow(b2));
-        var a3 = Sigmoid((a2 * w3).PlusRow(b3));
+        var a2 = ApplySigmoid((x * w2).AddRow(b2));
+        var a3 = ApplySigmoid((a2 * w3).AddRow(b3));
 
-        var delta3 = TimesSlope(a3 - t, a3);                                   // δ³ = (a³ − t)·a³·(1 − a³)
-        w3 += Matrix<T>.Outer(a2, -LearningRate * delta3);                     // W³ ← W³ − η (a²)ᵀδ³
+        var delta3 = TimesSigmoidDerivative(a3 - t, a3);                                   // δ³ = (a³ − t)·a³·(1 − a³)
+        w3 += Matrix<T>.TransposeTimes(a2, -LearningRate * delta3);                     // W³ ← W³ − η (a²)ᵀδ³
         b3 += -LearningRate * delta3;                                          // b³ ← b³ − η δ³
 
-        var delta2 = TimesSlope(Matrix<T>.TimesTransposed(delta3, w3), a2);    // δ² = δ³(W³)ᵀ·a²·(1 − a²), W³ updated already
-        w2 += Matrix<T>.Outer(x, -LearningRate * delta2);                      // W² ← W² − η xᵀδ²
+        var delta2 = TimesSigmoidDerivative(Matrix<T>.TimesTransposed(delta3, w3), a2);    // δ² = δ³(W³)ᵀ·a²·(1 − a²), W³ updated already
+        w2 += Matrix<T>.TransposeTimes(x, -LearningRate * delta2);                      // W² ← W² − η xᵀδ²
         b2 = LearningRate * delta2;                                            // b² ← η δ²: replaced
 
         var next = state with { Parameters = Parameters<T>.Of(w2, b2, w3, b3), Step = state.Step + 1 };
-        return (next, Metrics.Of(Printed, next.Parameters, batch));
+        return (next, Metrics.Of(Reported, next.Parameters, batch));
     }
 
     /// <summary>The loss that the notebook prints.</summary>
-    internal Objective Printed => new(Network, new NotebookCrossEntropy());
+    internal Objective Reported => new(Network, new BinaryCrossEntropyOnProbabilities());
 
-    internal static Matrix<T> Sigmoid<T>(Matrix<T> z) where T : unmanaged => z.Map(new SigmoidOf());
+    internal static Matrix<T> ApplySigmoid<T>(Matrix<T> z) where T : unmanaged => z.Map(new SigmoidOf());
 
     /// <summary>error·a·(1 − a).</summary>
-    internal static Matrix<T> TimesSlope<T>(Matrix<T> error, Matrix<T> a) where T : unmanaged => error.Zip(a, new SlopeTimes());
+    internal static Matrix<T> TimesSigmoidDerivative<T>(Matrix<T> error, Matrix<T> a) where T : unmanaged => error.Zip(a, new SlopeTimes());
 
-    readonly struct SigmoidOf : IFormula
+    readonly struct SigmoidOf : IUnaryOp
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public S At<S>(S z) where S : IScalar<S> => Logistic.Value(z);
+        public S Invoke<S>(S z) where S : IScalar<S> => Sigmoid.Value(z);
     }
 
-    readonly struct SlopeTimes : IFormula2
+    readonly struct SlopeTimes : IBinaryOp
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public S At<S>(S error, S a) where S : IScalar<S> => error * a * (1 - a);
+        public S Invoke<S>(S error, S a) where S : IScalar<S> => error * a * (1 - a);
     }
 }

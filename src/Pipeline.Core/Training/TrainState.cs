@@ -5,7 +5,7 @@ namespace Pipeline.Training;
 
 /// <summary>Where training stands, complete: what a checkpoint holds, and nothing else.</summary>
 /// <param name="Parameters">The network's.</param>
-/// <param name="Memory">The optimizer's.</param>
+/// <param name="OptimizerState">The optimizer's.</param>
 /// <param name="Step">Steps taken since the start; with the seed it is the position in the data.</param>
 /// <param name="Key">The source of all randomness of the steps to come.</param>
-public sealed record TrainState<T>(Parameters<T> Parameters, Parameters<T> Memory, long Step, Key Key) where T : unmanaged;
+public sealed record TrainState<T>(Parameters<T> Parameters, Parameters<T> OptimizerState, long Step, Key Key) where T : unmanaged;

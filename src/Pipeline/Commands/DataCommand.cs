@@ -1,11 +1,13 @@
 using LanguageExt;
 using Pipeline.Data;
 using Pipeline.Data.Digits;
-using Pipeline.Shell.Display;
-using Pipeline.Shell.Files;
+using Pipeline.Display;
+using Pipeline.Files;
+using Pipeline.Formats;
+using Pipeline.Options;
 using ParseResult = System.CommandLine.ParseResult;
 
-namespace Pipeline.Shell.Commands;
+namespace Pipeline.Commands;
 
 /// <summary><c>data</c>: makes, fetches and describes images.</summary>
 static class DataCommand
@@ -15,7 +17,7 @@ static class DataCommand
     {
         var folder = host.Full(result.GetValue(DataOptions.DigitsFolder) ?? "data");
         var (training, test) = BundledDigits.Draw();
-        return Task.FromResult(Outcome.Of(
+        return Task.FromResult(CommandOutcome.Of(
             from made in Disk.MakeDirectory(folder)
             from first in Save(Path.Combine(folder, "digits_train.csv"), training, host)
             from second in Save(Path.Combine(folder, "digits_test.csv"), test, host)
@@ -24,23 +26,23 @@ static class DataCommand
 
     /// <summary>Downloads MNIST.</summary>
     public static async Task<int> Mnist(ParseResult result, Host host, CancellationToken stop) =>
-        Outcome.Of(await Download.Mnist(host.Mnist, host.Full(result.GetValue(DataOptions.MnistFolder) ?? DataSource.MnistFolder), host.Out.WriteLine, stop), host);
+        CommandOutcome.Of(await Download.Mnist(host.Mnist, host.Full(result.GetValue(DataOptions.MnistFolder) ?? DataSource.MnistFolder), host.Out.WriteLine, stop), host);
 
     /// <summary>Describes images.</summary>
     public static async Task<int> Info(ParseResult result, Host host, CancellationToken stop)
     {
-        var data = await DataSource.Load(result.GetValue(AskOptions.Data), host, withTraining: true, stop);
-        return Outcome.Of(data.Map(set =>
+        var data = await DataSource.Load(result.GetValue(ModelOptions.Data), host, withTraining: true, stop);
+        return CommandOutcome.Of(data.Map(set =>
         {
             host.Out.WriteLine($"data: {set.Name}");
-            foreach (var line in SetText.Lines("train", set.Training).Concat(SetText.Lines("test", set.Test))) host.Out.WriteLine(line);
+            foreach (var line in ImageSetText.Lines("train", set.Training).Concat(ImageSetText.Lines("test", set.Test))) host.Out.WriteLine(line);
             return Unit.Default;
         }), host);
     }
 
     static Fin<Unit> Save(string path, ImageSet images, Host host) => Disk.Write(path, CsvWriter.Encode(images)).Map(_ =>
     {
-        host.Out.WriteLine(Words.Text($"{path}: {images.Count} images"));
+        host.Out.WriteLine(ConsoleText.Text($"{path}: {images.Count} images"));
         return Unit.Default;
     });
 }

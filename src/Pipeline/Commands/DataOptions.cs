@@ -1,6 +1,7 @@
 using System.CommandLine;
+using Pipeline.Options;
 
-namespace Pipeline.Shell.Commands;
+namespace Pipeline.Commands;
 
 /// <summary>The commands about data.</summary>
 static class DataOptions
@@ -12,7 +13,7 @@ static class DataOptions
     {
         Leaf("digits", "Draws the bundled digits anew and writes them as CSV.", DigitsFolder, (result, _) => DataCommand.Digits(result, host)),
         Leaf("mnist", "Downloads the four files of MNIST and checks them.", MnistFolder, (result, stop) => DataCommand.Mnist(result, host, stop)),
-        Leaf("info", "Describes images: counts, shapes, classes, ink.", AskOptions.Data, (result, stop) => DataCommand.Info(result, host, stop)),
+        Leaf("info", "Describes images: counts, shapes, classes, ink.", ModelOptions.Data, (result, stop) => DataCommand.Info(result, host, stop)),
     };
 
     static Command Leaf(string name, string description, Option<string> option, Func<ParseResult, CancellationToken, Task<int>> run)

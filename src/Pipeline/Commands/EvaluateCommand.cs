@@ -1,11 +1,13 @@
 using LanguageExt;
 using Pipeline.Data;
-using Pipeline.Numerics;
-using Pipeline.Shell.Display;
+using Pipeline.Display;
+using Pipeline.Kernels;
+using Pipeline.Models;
+using Pipeline.Recipes;
 using Pipeline.Training;
 using ParseResult = System.CommandLine.ParseResult;
 
-namespace Pipeline.Shell.Commands;
+namespace Pipeline.Commands;
 
 /// <summary><c>evaluate</c>: how a model does on test images.</summary>
 static class EvaluateCommand
@@ -13,27 +15,27 @@ static class EvaluateCommand
     /// <summary>Runs the command.</summary>
     public static async Task<int> Run(ParseResult result, Host host, CancellationToken stop)
     {
-        var asked = await Asked.Load(result, host, stop);
-        return Outcome.Of(asked.Map(question =>
+        var asked = await ModelAndData.Load(result, host, stop);
+        return CommandOutcome.Of(asked.Map(question =>
         {
             Print(question, host);
             return Unit.Default;
         }), host);
     }
 
-    static void Print(Asked asked, Host host)
+    static void Print(ModelAndData asked, Host host)
     {
         var (model, data) = asked;
         var evaluation = model.Precision == Precision.Single ? Evaluate<float>(model, data.Test) : Evaluate<double>(model, data.Test);
         host.Out.WriteLine($"data: {data.Name}");
-        host.Out.WriteLine($"test {Words.Shape(data.Test)}");
-        host.Out.WriteLine($"model {LayerText.Write(model.Network)}");
+        host.Out.WriteLine($"test {ConsoleText.Shape(data.Test)}");
+        host.Out.WriteLine($"model {NetworkNotation.Write(model.Network)}");
         foreach (var line in ConfusionText.Lines(evaluation, model.Classes)) host.Out.WriteLine(line);
-        foreach (var line in Words.Matches(evaluation, "")) host.Out.WriteLine(line);
-        host.Out.WriteLine(Words.Accuracy(evaluation));
+        foreach (var line in ConsoleText.Matches(evaluation, "")) host.Out.WriteLine(line);
+        host.Out.WriteLine(ConsoleText.Accuracy(evaluation));
     }
 
     static Evaluation Evaluate<T>(Model model, ImageSet test) where T : unmanaged => Batches.Evaluate(
         model.Network, ParameterTensors.Narrow<T>(model.Parameters), test,
-        new Encoder<T>(model.Inputs, TargetEncoding.OneHot, model.Classes, Kernels<T>.For.On(Environment.ProcessorCount)));
+        new Encoder<T>(model.PixelEncoding, TargetEncoding.OneHot, model.Classes, Kernels<T>.Default.WithThreads(Environment.ProcessorCount)));
 }

@@ -1,15 +1,16 @@
 using System.Collections.Immutable;
 using LanguageExt;
-using Pipeline.Data;
+using Pipeline.Checking;
 using Pipeline.Differentiation;
+using Pipeline.Display;
+using Pipeline.Files;
 using Pipeline.Losses;
+using Pipeline.Models;
 using Pipeline.Numerics;
-using Pipeline.Shell.Display;
-using Pipeline.Shell.Files;
 using Pipeline.Training;
 using ParseResult = System.CommandLine.ParseResult;
 
-namespace Pipeline.Shell.Commands;
+namespace Pipeline.Commands;
 
 /// <summary><c>gradcheck</c>: the oracles on random networks or on a saved model, and the lecture's story, measured on the spot.</summary>
 static class GradcheckCommand
@@ -23,35 +24,35 @@ static class GradcheckCommand
         var networks = result.GetValue(GradcheckOptions.Networks) is { } number ? OptionText.Whole(GradcheckOptions.Networks.Name, number, 1, MostNetworks) : DefaultNetworks;
         var seed = result.GetValue(GradcheckOptions.Seed) is { } text ? OptionText.Seed(GradcheckOptions.Seed.Name, text) : DefaultSeed;
         return (networks, seed).Apply((count, start) => (Count: count, Key: Key.From(start))).Match(
-            ask => Rows(result, host, ask.Count, ask.Key).Match(rows => Report(rows, host), error => Outcome.Of(Fin<Unit>.Fail(error), host)),
+            ask => Rows(result, host, ask.Count, ask.Key).Match(rows => Report(rows, host), error => CommandOutcome.Of(Fin<Unit>.Fail(error), host)),
             errors => Usage.Report(errors, result, host));
     }
 
-    static Fin<ImmutableArray<LabRow>> Rows(ParseResult result, Host host, int networks, Key key) =>
+    static Fin<ImmutableArray<OracleResult>> Rows(ParseResult result, Host host, int networks, Key key) =>
         result.GetValue(GradcheckOptions.Model) is { } path
             ? Disk.Decode(host.Full(path), ModelFile.Decode).Map(model => OfModel(model, key))
-            : Fin<ImmutableArray<LabRow>>.Succ(GradientLab.Run(networks, key, Environment.ProcessorCount));
+            : Fin<ImmutableArray<OracleResult>>.Succ(GradientCheckSuite.Run(networks, key, Environment.ProcessorCount));
 
     /// <summary>The model on two images of noise, under the loss that its outputs are for.</summary>
-    static ImmutableArray<LabRow> OfModel(Model model, Key key)
+    static ImmutableArray<OracleResult> OfModel(Model model, Key key)
     {
         var x = Matrix<double>.Fill(2, model.InputWidth, i => key.FoldIn(0).Uniform(i));
         var classes = model.Classes;
-        var target = Matrix<double>.Fill(2, classes, i => i % classes == key.FoldIn(1).Below(i / classes, classes) ? 1 : 0);
-        Loss loss = model.Answers switch
+        var target = Matrix<double>.Fill(2, classes, i => i % classes == key.FoldIn(1).UniformInt(i / classes, classes) ? 1 : 0);
+        Loss loss = model.OutputKind switch
         {
-            Answers.Probabilities => new HalfSquare(),
-            Answers.SoftmaxLogits => new SoftmaxCrossEntropy(),
-            _ => new SigmoidCrossEntropy(),
+            OutputKind.Probabilities => new HalfSquaredError(),
+            OutputKind.SoftmaxLogits => new SoftmaxCrossEntropy(),
+            _ => new BinaryCrossEntropyWithLogits(),
         };
-        return GradientLab.Run(new(model.Network, loss), model.Parameters, new(x, target), key.FoldIn(2), Environment.ProcessorCount);
+        return GradientCheckSuite.Run(new(model.Network, loss), model.Parameters, new(x, target), key.FoldIn(2), Environment.ProcessorCount);
     }
 
-    static int Report(ImmutableArray<LabRow> rows, Host host)
+    static int Report(ImmutableArray<OracleResult> rows, Host host)
     {
-        foreach (var line in LabText.Lines(rows)) host.Out.WriteLine(line);
+        foreach (var line in OracleTable.Lines(rows)) host.Out.WriteLine(line);
         host.Out.WriteLine();
-        foreach (var line in LectureStory.Measure()) host.Out.WriteLine(line);
+        foreach (var line in LectureBenchmark.Measure()) host.Out.WriteLine(line);
         return rows.All(row => row.Passed) ? ExitCode.Done : ExitCode.Internal;
     }
 }

@@ -1,6 +1,6 @@
 using System.CommandLine;
 
-namespace Pipeline.Shell.Commands;
+namespace Pipeline.Commands;
 
 /// <summary>The command that checks gradients.</summary>
 static class GradcheckOptions

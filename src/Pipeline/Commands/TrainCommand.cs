@@ -1,12 +1,14 @@
 using LanguageExt;
 using LanguageExt.Common;
-using Pipeline.Data;
 using Pipeline.Differentiation;
-using Pipeline.Shell.Files;
+using Pipeline.Files;
+using Pipeline.Formats;
+using Pipeline.Models;
+using Pipeline.Recipes;
 using Pipeline.Training;
 using ParseResult = System.CommandLine.ParseResult;
 
-namespace Pipeline.Shell.Commands;
+namespace Pipeline.Commands;
 
 /// <summary><c>train</c>: from files to a trained model.</summary>
 static class TrainCommand
@@ -22,7 +24,7 @@ static class TrainCommand
                     from model in CheckPlace(job.Model, host)
                     from metrics in CheckPlace(job.Metrics, host)
                     select (Job: planned, Init: init);
-        return Outcome.Of(await ready.Match(
+        return CommandOutcome.Of(await ready.Match(
             start => LoadAndTrain(start.Job, start.Init, host, stop),
             error => Task.FromResult(Fin<Unit>.Fail(error))), host);
     }
@@ -30,7 +32,7 @@ static class TrainCommand
     /// <summary>What training has to have compiled is compiled while the data are read.</summary>
     static Task<Fin<Unit>> LoadAndTrain(TrainJob job, Option<Parameters<double>> init, Host host, CancellationToken stop)
     {
-        var rehearsal = Task.Run(() => job.Plan.Precision == Precision.Single ? Rehearsal.Run<float>(job.Plan, job.Threads) : Rehearsal.Run<double>(job.Plan, job.Threads), stop);
+        var rehearsal = Task.Run(() => job.Plan.Precision == Precision.Single ? JitWarmup.Run<float>(job.Plan, job.Threads) : JitWarmup.Run<double>(job.Plan, job.Threads), stop);
         return DataSource.Load(job.Data, host, withTraining: true, stop).Then(data =>
         {
             rehearsal.WaitAsync(stop).GetAwaiter().GetResult();
@@ -42,13 +44,13 @@ static class TrainCommand
 
     static Fin<Option<Parameters<double>>> Init(TrainJob job, Host host) => job.Init is null
         ? Option<Parameters<double>>.None
-        : Disk.Decode(host.Full(job.Init), bytes => Npz.Decode(bytes).Bind(InitialParameters.Of)).Map(Prelude.Some);
+        : Disk.Decode(host.Full(job.Init), bytes => Npz.Decode(bytes).Bind(NpzParameters.Of)).Map(Prelude.Some);
 
     /// <summary>The widths come from the file, unless they were asked for; then both must agree.</summary>
     static Fin<TrainJob> Sized(TrainJob job, Option<Parameters<double>> init) => init.Match(
         parameters =>
         {
-            var widths = InitialParameters.Widths(parameters)[1..^1];
+            var widths = NpzParameters.Widths(parameters)[1..^1];
             return job.HasWidths && !widths.SequenceEqual(job.Plan.Hidden)
                 ? Error.New(ExitCode.Usage, $"--hidden: found {string.Join(',', job.Plan.Hidden)}, expected {string.Join(',', widths)}, the widths of {job.Init}. Leave it out.")
                 : Agreed(job with { Plan = job.Plan with { Hidden = widths } });

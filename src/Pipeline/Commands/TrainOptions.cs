@@ -1,6 +1,6 @@
 using System.CommandLine;
 
-namespace Pipeline.Shell.Commands;
+namespace Pipeline.Commands;
 
 /// <summary>The options of <c>train</c>. All are text here: their values are judged together, so that every mistake is reported at once.</summary>
 static class TrainOptions

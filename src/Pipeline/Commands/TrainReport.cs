@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
-using Pipeline.Data;
-using Pipeline.Shell.Files;
+using Pipeline.Files;
+using Pipeline.Models;
+using Pipeline.Recipes;
 using Pipeline.Training;
-using static Pipeline.Shell.Display.Words;
+using static Pipeline.Display.ConsoleText;
 
-namespace Pipeline.Shell.Commands;
+namespace Pipeline.Commands;
 
 /// <summary>What <c>train</c> says before and after the folds, and writes beside the weights.</summary>
 static class TrainReport
@@ -14,7 +15,7 @@ static class TrainReport
     {
         host.Out.WriteLine($"data: {data.Name}");
         host.Out.WriteLine(Text($"train {Shape(data.Training)} labels ({data.Training.Count},)  test {Shape(data.Test)} labels ({data.Test.Count},)"));
-        host.Out.WriteLine($"recipe {string.Join(", ", Plan(job).Prepend(LayerText.Write(step.Network)).Prepend(job.Plan.Recipe.Name))}");
+        host.Out.WriteLine($"recipe {string.Join(", ", Plan(job).Prepend(NetworkNotation.Write(step.Network)).Prepend(job.Plan.Recipe.Name))}");
     }
 
     /// <summary>Which images were matched, the accuracy, and how long the folds took: the last two lines are a contract.</summary>

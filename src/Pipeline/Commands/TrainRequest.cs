@@ -1,10 +1,11 @@
 using System.CommandLine;
 using LanguageExt;
 using LanguageExt.Common;
+using Pipeline.Recipes;
 using Pipeline.Training;
 using static Pipeline.Training.OptionText;
 
-namespace Pipeline.Shell.Commands;
+namespace Pipeline.Commands;
 
 /// <summary>The values of the options of <c>train</c> as they were written.</summary>
 sealed record TrainRequest(
@@ -47,4 +48,4 @@ sealed record TrainRequest(
 /// <param name="Threads">Threads of large products.</param>
 /// <param name="IsQuiet">Whether progress is not shown.</param>
 sealed record TrainJob(
-    Plan Plan, bool HasWidths, string? Data, int Samples, string? Init, string? Model, string? Metrics, int LogEvery, int Threads, bool IsQuiet);
+    TrainingConfig Plan, bool HasWidths, string? Data, int Samples, string? Init, string? Model, string? Metrics, int LogEvery, int Threads, bool IsQuiet);

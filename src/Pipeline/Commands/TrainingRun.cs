@@ -3,12 +3,14 @@ using LanguageExt;
 using LanguageExt.Common;
 using Pipeline.Data;
 using Pipeline.Differentiation;
+using Pipeline.Display;
+using Pipeline.Files;
+using Pipeline.Kernels;
+using Pipeline.Models;
 using Pipeline.Numerics;
-using Pipeline.Shell.Display;
-using Pipeline.Shell.Files;
 using Pipeline.Training;
 
-namespace Pipeline.Shell.Commands;
+namespace Pipeline.Commands;
 
 /// <summary>The folds of a run, watched: printed, timed, written down, stopped.</summary>
 /// <typeparam name="T">The precision.</typeparam>
@@ -23,12 +25,12 @@ sealed record TrainingRun<T>(
     {
         var (plan, key) = (job.Plan, Key.From(job.Plan.Seed));
         var step = plan.Step(data.Training.Size, DataSet.Classes);
-        var encoder = new Encoder<T>(plan.Recipe.Inputs, plan.Recipe.Targets, DataSet.Classes, Kernels<T>.For.On(job.Threads));
+        var encoder = new Encoder<T>(plan.Recipe.PixelEncoding, plan.Recipe.TargetEncoding, DataSet.Classes, Kernels<T>.Default.WithThreads(job.Threads));
         var steps = (long)plan.Epochs * Batches.Count(data.Training, plan.BatchSize);
         return
             from start in init.Match(
-                p => InitialParameters.For<T>(p, data.Training.Size, DataSet.Classes).BiMap(good => step.Start(good, key), error => Disk.In(host.Full(job.Init!), error)),
-                () => Fin<TrainState<T>>.Succ(step.Start<T>(key)))
+                p => NpzParameters.For<T>(p, data.Training.Size, DataSet.Classes).BiMap(good => step.Init(good, key), error => Disk.In(host.Full(job.Init!), error)),
+                () => Fin<TrainState<T>>.Succ(step.Init<T>(key)))
             from metrics in MetricsFile.Open(job.Metrics is null ? null : host.Full(job.Metrics))
             from done in Using(metrics, () =>
             {
@@ -68,34 +70,34 @@ sealed record TrainingRun<T>(
     Fin<(TrainState<T> State, Evaluation Evaluation, double Seconds)> Epoch(TrainState<T> start, int epoch)
     {
         var clock = Stopwatch.GetTimestamp();
-        var fold = Watch(start, epoch);
+        var fold = RunEpoch(start, epoch);
         var seconds = Stopwatch.GetElapsedTime(clock).TotalSeconds;
         return fold.Bind(state => Finite(state, epoch)).Map(state =>
         {
             var evaluation = Batches.Evaluate(Step.Network, state.Parameters, Data.Test, Encoder);
             Metrics.Epoch(epoch + 1, evaluation.Accuracy, seconds);
-            Progress.Line(Words.Text($"epoch {epoch + 1}  accuracy {Words.Percent(evaluation)}  {seconds:F2} s"));
+            Progress.Line(ConsoleText.Text($"epoch {epoch + 1}  accuracy {ConsoleText.Percent(evaluation)}  {seconds:F2} s"));
             return (state, evaluation, seconds);
         });
     }
 
-    Fin<TrainState<T>> Watch(TrainState<T> start, int epoch)
+    Fin<TrainState<T>> RunEpoch(TrainState<T> start, int epoch)
     {
         var (last, lastLoss) = (start, double.NaN);
-        foreach (var report in Step.Watch(start, Glancing(Passes(epoch), start.Step), Job.LogEvery))
+        foreach (var report in Step.Run(start, WithCancellation(Passes(epoch), start.Step), Job.LogEvery))
         {
-            if (report is Trained<T> trained) last = trained.State;
-            if (report is not Told<T> { Step: var step, Loss: var loss }) continue;
-            if (!double.IsFinite(loss)) return Diverged(Words.Text($"at step {step}: the loss is {loss} (the last finite one was {lastLoss:F4})"));
+            if (report is Finished<T> trained) last = trained.State;
+            if (report is not StepLoss<T> { Step: var step, Loss: var loss }) continue;
+            if (!double.IsFinite(loss)) return Diverged(ConsoleText.Text($"at step {step}: the loss is {loss} (the last finite one was {lastLoss:F4})"));
             lastLoss = loss;
             Metrics.Step(step, loss);
-            Progress.Line(Words.Text($"step {step}  loss {loss:F4}"));
+            Progress.Line(ConsoleText.Text($"step {step}  loss {loss:F4}"));
         }
         return last;
     }
 
     /// <summary>The same batches; on the way somebody looks now and then whether to stop, and tells how far the run has got.</summary>
-    IEnumerable<Batch<T>> Glancing(IEnumerable<Batch<T>> batches, long step)
+    IEnumerable<Batch<T>> WithCancellation(IEnumerable<Batch<T>> batches, long step)
     {
         foreach (var batch in batches)
         {
@@ -109,10 +111,10 @@ sealed record TrainingRun<T>(
         }
     }
 
-    Fin<TrainState<T>> Finite(TrainState<T> state, int epoch) => state.Parameters.Flatten().All(x => double.IsFinite(Kernels<T>.For.Real(x)))
+    Fin<TrainState<T>> Finite(TrainState<T> state, int epoch) => state.Parameters.Flatten().All(x => double.IsFinite(Kernels<T>.Default.ToDouble(x)))
         ? state
-        : Diverged(Words.Text($"in epoch {epoch + 1}, by step {state.Step - 1}: a weight is not finite"));
+        : Diverged(ConsoleText.Text($"in epoch {epoch + 1}, by step {state.Step - 1}: a weight is not finite"));
 
     Error Diverged(string what) => Error.New(ExitCode.Diverged,
-        Words.Text($"training diverged {what}. Try a --learning-rate smaller than {Job.Plan.LearningRate}."));
+        ConsoleText.Text($"training diverged {what}. Try a --learning-rate smaller than {Job.Plan.LearningRate}."));
 }

@@ -4,7 +4,7 @@ using LanguageExt;
 using LanguageExt.Common;
 using Pipeline.Training;
 
-namespace Pipeline.Shell.Commands;
+namespace Pipeline.Commands;
 
 /// <summary>Mistakes on the command line: those of its syntax and those of its values, all at once.</summary>
 static class Usage

@@ -1,6 +1,6 @@
 using Pipeline.Training;
 
-namespace Pipeline.Shell.Display;
+namespace Pipeline.Display;
 
 /// <summary>Which classes are mistaken for which.</summary>
 static class ConfusionText
@@ -15,8 +15,8 @@ static class ConfusionText
         yield return $"{"",Width} |{Row(Enumerable.Range(0, classes))}";
         yield return $"{new string('-', Width)}-+{new string('-', Width * classes)}";
         for (var label = 0; label < classes; label++)
-            yield return Words.Text($"{label,Width} |{Row(counts.Slice(label * classes, classes))}");
+            yield return ConsoleText.Text($"{label,Width} |{Row(counts.Slice(label * classes, classes))}");
     }
 
-    static string Row(IEnumerable<int> numbers) => string.Concat(numbers.Select(number => Words.Text($"{number,Width}")));
+    static string Row(IEnumerable<int> numbers) => string.Concat(numbers.Select(number => ConsoleText.Text($"{number,Width}")));
 }

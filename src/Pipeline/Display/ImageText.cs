@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using Pipeline.Data;
 
-namespace Pipeline.Shell.Display;
+namespace Pipeline.Display;
 
 /// <summary>Images as text: two rows of pixels to a line, because a letter is about twice as high as it is wide.</summary>
 static class ImageText
@@ -20,7 +20,7 @@ static class ImageText
     {
         var line = new StringBuilder();
         for (var column = 0; column < images.Columns; column++)
-            line.Append(Words.Text($"\e[38;5;{Shade(Pixel(images, image, row, column))}m\e[48;5;{Shade(Pixel(images, image, row + 1, column))}m▀"));
+            line.Append(ConsoleText.Text($"\e[38;5;{Shade(Pixel(images, image, row, column))}m\e[48;5;{Shade(Pixel(images, image, row + 1, column))}m▀"));
         return line.Append("\e[0m").ToString();
     }
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Spectre.Console;
 
-namespace Pipeline.Shell.Display;
+namespace Pipeline.Display;
 
 /// <summary>Where training stands, and the results that appear meanwhile.</summary>
 /// <param name="Line">Prints a result.</param>
@@ -23,7 +23,7 @@ sealed record Progress(Action<string> Line, Action<long> Advance)
         {
             if (Stopwatch.GetElapsedTime(last) < betweenLines) return;
             last = Stopwatch.GetTimestamp();
-            host.Error.WriteLine(Words.Text($"step {done} of {steps} ({100.0 * done / steps:F0} %)"));
+            host.Error.WriteLine(ConsoleText.Text($"step {done} of {steps} ({100.0 * done / steps:F0} %)"));
         });
     }
 

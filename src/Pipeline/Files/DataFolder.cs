@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using LanguageExt;
 using Pipeline.Data;
+using Pipeline.Formats;
 
-namespace Pipeline.Shell.Files;
+namespace Pipeline.Files;
 
 /// <summary>Images in a directory: the IDX files of MNIST, or CSV when those are not there; raw or gzip. Other files do not matter.</summary>
 static class DataFolder
@@ -11,7 +12,7 @@ static class DataFolder
     public static Fin<ImageSet> Load(string directory, Part part) => (Images(directory, part), Labels(directory, part), Csv(directory, part)) switch
     {
         ({ } images, { } labels, _) => Idx(images, labels),
-        (_, _, { } csv) => Disk.DecodeInPieces(csv, bytes => CsvCodec.Decode(bytes)).Bind(set => NotEmpty(csv, set)),
+        (_, _, { } csv) => Disk.DecodeInPieces(csv, bytes => Csv.Decode(bytes)).Bind(set => NotEmpty(csv, set)),
         _ => Missing(directory, part),
     };
 
@@ -45,7 +46,7 @@ static class DataFolder
         select full;
 
     static Fin<ImageSet> NotEmpty(string path, ImageSet set) =>
-        set.Count > 0 ? set : Disk.In(path, new Fault("the file", "no images", "at least one", "Fetch it again.").ToError());
+        set.Count > 0 ? set : Disk.In(path, new DecodeError("the file", "no images", "at least one", "Fetch it again.").ToError());
 
     static Fin<ImageSet> Missing(string directory, Part part)
     {
@@ -57,7 +58,7 @@ static class DataFolder
                 (null, { } labels) => $"{Path.GetFileName(labels)} without its images",
                 _ => "none of the files",
             };
-        return Disk.In(directory, new Fault($"the {(part == Part.Training ? "training" : "test")} images", found, wanted,
+        return Disk.In(directory, new DecodeError($"the {(part == Part.Training ? "training" : "test")} images", found, wanted,
             "Use --data mnist to download MNIST, or --data digits for the bundled images.").ToError());
     }
 }

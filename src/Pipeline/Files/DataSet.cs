@@ -1,6 +1,6 @@
 using Pipeline.Data;
 
-namespace Pipeline.Shell.Files;
+namespace Pipeline.Files;
 
 /// <summary>Images to learn from and images to be tested on.</summary>
 /// <param name="Name">What they are, for people.</param>

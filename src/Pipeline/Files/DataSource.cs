@@ -1,8 +1,9 @@
 using System.Runtime.InteropServices;
 using LanguageExt;
 using Pipeline.Data;
+using Pipeline.Formats;
 
-namespace Pipeline.Shell.Files;
+namespace Pipeline.Files;
 
 /// <summary>What <c>--data</c> may mean.</summary>
 static class DataSource
@@ -33,7 +34,7 @@ static class DataSource
         from training in withTraining ? load(Part.Training) : test.Take(0)
         from set in (training.Rows, training.Columns) == (test.Rows, test.Columns)
             ? Fin<DataSet>.Succ(new(name, training, test))
-            : Disk.In(name, new Fault("the test images", $"{test.Rows} x {test.Columns} pixels", $"{training.Rows} x {training.Columns}, as the training images",
+            : Disk.In(name, new DecodeError("the test images", $"{test.Rows} x {test.Columns} pixels", $"{training.Rows} x {training.Columns}, as the training images",
                 "Use files of one set.").ToError())
         select set;
 
@@ -43,6 +44,6 @@ static class DataSource
         using var resource = typeof(DataSource).Assembly.GetManifestResourceStream(name)!;
         var bytes = new byte[resource.Length];
         resource.ReadExactly(bytes);
-        return CsvCodec.Decode(ImmutableCollectionsMarshal.AsImmutableArray(bytes));
+        return Csv.Decode(ImmutableCollectionsMarshal.AsImmutableArray(bytes));
     }
 }

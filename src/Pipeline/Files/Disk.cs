@@ -3,9 +3,9 @@ using System.Runtime.InteropServices;
 using LanguageExt;
 using LanguageExt.Common;
 using Microsoft.Win32.SafeHandles;
-using Pipeline.Data;
+using Pipeline.Formats;
 
-namespace Pipeline.Shell.Files;
+namespace Pipeline.Files;
 
 /// <summary>Files as results: what cannot be read or written is an error that names the file and what to do.</summary>
 static class Disk
@@ -44,7 +44,7 @@ static class Disk
     /// <summary>Whether a file could be written there, found out before hours of work are spent on its contents.</summary>
     public static Fin<Unit> CheckWritable(string path) => Guarded(path, "a place to write to", "Choose another place.", () =>
     {
-        if (Directory.Exists(path)) return In(path, new Fault("the file", "a directory", "a file", "Name a file in it.").ToError());
+        if (Directory.Exists(path)) return In(path, new DecodeError("the file", "a directory", "a file", "Name a file in it.").ToError());
         var probe = Temporary(path);
         File.Create(probe, 1, FileOptions.DeleteOnClose).Dispose();
         return Fin<Unit>.Succ(Unit.Default);
@@ -69,7 +69,7 @@ static class Disk
         }
         catch (Exception exception) when (isExpected(exception))
         {
-            return In(path, new Fault("the file", Reason(exception), expected, remedy).ToError());
+            return In(path, new DecodeError("the file", Reason(exception), expected, remedy).ToError());
         }
     }
 
@@ -83,7 +83,7 @@ static class Disk
     // A name may be one that no file can have, or that of a pipe.
     static Fin<A> Open<A>(string path, Func<A> open) => Guarded(path, "a readable file", "Check the name.", () =>
         Directory.Exists(path)
-            ? In(path, new Fault("the file", "a directory", "a file", "Name a file in it.").ToError())
+            ? In(path, new DecodeError("the file", "a directory", "a file", "Name a file in it.").ToError())
             : Fin<A>.Succ(open()));
 
     // While a decoder runs, only the disk may fail: anything else that it throws is our mistake, not the file's.

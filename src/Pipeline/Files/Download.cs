@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using LanguageExt;
-using Pipeline.Data;
+using Pipeline.Formats;
 
-namespace Pipeline.Shell.Files;
+namespace Pipeline.Files;
 
 /// <summary>Fetches MNIST: each file from the first mirror that has the right one, checked before it is put in its place.</summary>
 static class Download
@@ -43,7 +43,7 @@ static class Download
             failures = failures.Add($"{address} gave {failure}");
             tell($"{path}: {failures[^1]}");
         }
-        return Disk.In(path, new Fault("download", string.Join("; ", failures), $"the file with SHA-256 {file.Sha256}",
+        return Disk.In(path, new DecodeError("download", string.Join("; ", failures), $"the file with SHA-256 {file.Sha256}",
             $"Check the network and try again, or put the file into {Path.GetDirectoryName(path)} yourself.").ToError());
     }
 

@@ -2,7 +2,7 @@ using System.Text.Json;
 using LanguageExt;
 using Pipeline.Training;
 
-namespace Pipeline.Shell.Files;
+namespace Pipeline.Files;
 
 /// <summary>Losses and accuracies as they come, one JSON object a line. Numbers can be read back to the same bits.</summary>
 sealed class MetricsFile : IDisposable

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Pipeline.Shell.Files;
+namespace Pipeline.Files;
 
 /// <summary>Where the files of MNIST come from, and what they must be.</summary>
 /// <param name="Mirrors">Addresses that end in a slash, in the order in which they are tried.</param>

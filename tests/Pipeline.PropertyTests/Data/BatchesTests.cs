@@ -1,8 +1,9 @@
 using Pipeline.Data;
 using Pipeline.Data.Digits;
+using Pipeline.Kernels;
 using Pipeline.Layers;
 using Pipeline.Numerics;
-using Pipeline.Training;
+using Pipeline.Recipes;
 using Xunit;
 
 namespace Pipeline.PropertyTests.Data;
@@ -15,9 +16,9 @@ public class BatchesTests
     [InlineData(true, 3)]
     public void The_passes_of_a_plan_are_its_epochs_one_by_one(bool isShuffled, int epochs)
     {
-        var plan = new Plan(Recipes.Minibatch with { IsShuffled = isShuffled }, [30], Network.Relu, Recipes.CrossEntropy, 0.1, BatchSize: 7, Epochs: epochs, Seed: 1, Precision.Single);
+        var plan = new TrainingConfig(BuiltInRecipes.Minibatch with { IsShuffled = isShuffled }, [30], Network.Relu, BuiltInRecipes.CrossEntropy, 0.1, BatchSize: 7, Epochs: epochs, Seed: 1, Precision.Single);
         var images = DigitDrawing.Images(Key.From(3), 24);
-        var encoder = new Encoder<float>(plan.Recipe.Inputs, plan.Recipe.Targets, 10, Kernels<float>.For);
+        var encoder = new Encoder<float>(plan.Recipe.PixelEncoding, plan.Recipe.TargetEncoding, 10, Kernels<float>.Default);
         var passes = Batches.Epochs(plan, images, encoder);
         foreach (var epoch in Enumerable.Range(0, epochs).Concat(Enumerable.Range(0, epochs)))
             Assert.Equal(Batches.Epoch(plan, images, encoder, epoch), passes(epoch));

@@ -39,7 +39,7 @@ public class CompositionTests
     public bool However_a_composition_is_nested_value_and_gradients_have_the_same_bits(int seed, byte rows)
     {
         var (f, g, h) = Three(seed);
-        var (left, right) = (new Then(new Then(f, g), h), new Then(f, new Then(g, h)));
+        var (left, right) = (new Sequential(new Sequential(f, g), h), new Sequential(f, new Sequential(g, h)));
         var key = Key.From(seed);
         var p = right.Init<float>(key);
         var x = Draw.Matrix<float>(key.FoldIn(1), 1 + rows % 5, 4);
@@ -61,9 +61,9 @@ public class CompositionTests
         var zBar = Draw.Matrix<double>(key.FoldIn(2), z.Rows, z.Columns);
         var (qBar, yBar) = pullG(zBar);
         var (pBar, xBar) = pullF(yBar());
-        var (whole, pull) = (f >> g).Apply(p.Then(q), x);
+        var (whole, pull) = (f >> g).Apply(p.Concat(q), x);
         var (gradient, input) = pull(zBar);
-        return whole == z && gradient == pBar.Then(qBar) && input() == xBar();
+        return whole == z && gradient == pBar.Concat(qBar) && input() == xBar();
     }
 
     [Property]
@@ -71,7 +71,7 @@ public class CompositionTests
     {
         var (f, g, h) = Three(seed);
         var (few, more) = ((f >> g).Init<double>(Key.From(seed)), (f >> g >> h).Init<double>(Key.From(seed)));
-        return more.SplitAt(few.Leaves.Length).First == few;
+        return more.SplitAt(few.Matrices.Length).First == few;
     }
 
     [Property]
@@ -79,42 +79,42 @@ public class CompositionTests
     {
         var (f, g, h) = Three(seed);
         var (p, q, r) = (f.Init<double>(Key.From(seed)), g.Init<double>(Key.From(seed)), h.Init<double>(Key.From(seed)));
-        return p.Then(q).Then(r) == p.Then(q.Then(r)) && p.Then(Parameters<double>.None) == p && Parameters<double>.None.Then(p) == p
-            && p.Map(m => m) == p && p.Then(q).Count == p.Count + q.Count && p.Then(q).SplitAt(p.Leaves.Length) == (p, q);
+        return p.Concat(q).Concat(r) == p.Concat(q.Concat(r)) && p.Concat(Parameters<double>.Empty) == p && Parameters<double>.Empty.Concat(p) == p
+            && p.Map(m => m) == p && p.Concat(q).Count == p.Count + q.Count && p.Concat(q).SplitAt(p.Matrices.Length) == (p, q);
     }
 
     [Fact]
     public void Compositions_that_differ_in_a_part_are_different()
     {
-        var (f, g, h) = (new Then(Dense(4, 3), Tanh), new Then(Dense(4, 3), Relu), new Then(Dense(2, 3), Tanh));
-        Assert.True(f.Equals(new Then(Dense(4, 3), Tanh)));
+        var (f, g, h) = (new Sequential(Dense(4, 3), Tanh), new Sequential(Dense(4, 3), Relu), new Sequential(Dense(2, 3), Tanh));
+        Assert.True(f.Equals(new Sequential(Dense(4, 3), Tanh)));
         Assert.False(f.Equals(g) || f.Equals(h) || f.Equals(null));
     }
 
     [Fact]
     public void A_network_that_fits_its_data_is_itself() =>
-        Assert.True((Dense(4, 3) >> Sigmoid >> Dense(3, 2)).Fitting(4, 2).Match(fitting => fitting == Dense(4, 3) >> Sigmoid >> Dense(3, 2), _ => false));
+        Assert.True((Dense(4, 3) >> Sigmoid >> Dense(3, 2)).CheckShapes(4, 2).Match(fitting => fitting == Dense(4, 3) >> Sigmoid >> Dense(3, 2), _ => false));
 
     [Theory]
     [InlineData(4, 2, "layer 3, dense 5 → 2: takes 5 numbers, but 3 come in")]
     [InlineData(6, 2, "layer 1, dense 4 → 3: takes 4 numbers, but 6 come in")]
     public void A_layer_that_does_not_fit_is_named_with_both_widths(int inputs, int outputs, string message) =>
-        Assert.Equal(message, (Dense(4, 3) >> Sigmoid >> Dense(5, 2)).Fitting(inputs, outputs).Match(_ => "fits", error => error.Message));
+        Assert.Equal(message, (Dense(4, 3) >> Sigmoid >> Dense(5, 2)).CheckShapes(inputs, outputs).Match(_ => "fits", error => error.Message));
 
     [Fact]
     public void A_last_layer_that_does_not_fit_the_classes_is_named_with_both_widths() => Assert.Equal(
         "the last layer, sigmoid, gives 3 numbers, but the data have 10 classes",
-        (Dense(4, 3) >> Sigmoid).Fitting(4, 10).Match(_ => "fits", error => error.Message));
+        (Dense(4, 3) >> Sigmoid).CheckShapes(4, 10).Match(_ => "fits", error => error.Message));
 
     [Fact]
     public void The_empty_network_that_does_not_fit_the_classes_is_named_too() => Assert.Equal(
         "the last layer, identity, gives 4 numbers, but the data have 10 classes",
-        Empty.Fitting(4, 10).Match(_ => "fits", error => error.Message));
+        Empty.CheckShapes(4, 10).Match(_ => "fits", error => error.Message));
 
     [Fact]
     public void The_penalty_counts_weights_and_not_biases()
     {
-        var objective = new Objective(Dense(2, 1), new HalfSquare()) { WeightPenalty = 0.5 };
+        var objective = new Objective(Dense(2, 1), new HalfSquaredError()) { WeightPenalty = 0.5 };
         var p = Parameters<double>.Of(Matrix<double>.Of(2, 1, [2.0, -1]), Matrix<double>.Of(1, 1, [3.0]));
         var batch = new Batch<double>(Matrix<double>.Of(1, 2, [1.0, 1]), Matrix<double>.Of(1, 1, [4.0]));
         var (value, gradient) = objective.ValueAndGradient(p, batch);
@@ -127,10 +127,10 @@ public class CompositionTests
     static (Layer F, Layer G, Layer H) Three(int seed)
     {
         var key = Key.From(seed);
-        Layer Bend(int i) => key.Below(i, 3) switch { 0 => Sigmoid, 1 => Tanh, _ => Relu };
-        var f = key.Below(10, 2) == 0 ? Dense(4, 5) : Dense(4, 5, new LectureInitial()) >> Bend(0);
-        var g = key.Below(11, 3) switch { 0 => Bend(1), 1 => Dense(5, 5) >> Bend(1), _ => Dense(5, 2) >> Bend(1) >> Dense(2, 5) };
-        var h = key.Below(12, 2) == 0 ? Dense(5, 3) : Bend(2) >> Dense(5, 3);
+        Layer Bend(int i) => key.UniformInt(i, 3) switch { 0 => Sigmoid, 1 => Tanh, _ => Relu };
+        var f = key.UniformInt(10, 2) == 0 ? Dense(4, 5) : Dense(4, 5, new LectureInitializer()) >> Bend(0);
+        var g = key.UniformInt(11, 3) switch { 0 => Bend(1), 1 => Dense(5, 5) >> Bend(1), _ => Dense(5, 2) >> Bend(1) >> Dense(2, 5) };
+        var h = key.UniformInt(12, 2) == 0 ? Dense(5, 3) : Bend(2) >> Dense(5, 3);
         return (f, g, h);
     }
 }

@@ -1,4 +1,5 @@
 using FsCheck.Xunit;
+using Pipeline.Checking;
 using Pipeline.Differentiation;
 using Pipeline.Losses;
 using Pipeline.Numerics;
@@ -14,11 +15,11 @@ public class ObjectiveTests
     public bool The_penalty_is_half_lambda_times_the_square_of_the_weights(int seed)
     {
         var key = Key.From(seed);
-        var bare = new Objective(Dense(3, 4) >> Relu >> Dense(4, 2), new HalfSquare());
+        var bare = new Objective(Dense(3, 4) >> Relu >> Dense(4, 2), new HalfSquaredError());
         var penalised = bare with { WeightPenalty = 0.25 };
-        var (p, batch) = DrawnPoint.OnLattice(bare.Network, key, batch: 2, sparsity: 1);
+        var (p, batch) = RandomPoint.OnLattice(bare.Network, key, batch: 2, sparsity: 1);
         var (value, gradient) = bare.ValueAndGradient(p, batch);
-        var weights = new Parameters<double>([.. p.Leaves.Select((m, l) => l % 2 == 0 ? m : 0.0 * m)]);
+        var weights = new Parameters<double>([.. p.Matrices.Select((m, l) => l % 2 == 0 ? m : 0.0 * m)]);
         return penalised.Value(p, batch) == value + 0.125 * Parameters<double>.Dot(weights, weights)
             && penalised.ValueAndGradient(p, batch).Gradient.Flatten().SequenceEqual((gradient + 0.25 * weights).Flatten());
     }
@@ -27,7 +28,7 @@ public class ObjectiveTests
     [Fact]
     public void Without_a_penalty_nobody_looks_at_the_weights()
     {
-        var objective = new Objective(Dense(1, 1) >> Sigmoid, new HalfSquare());
+        var objective = new Objective(Dense(1, 1) >> Sigmoid, new HalfSquaredError());
         var p = Parameters<double>.Of(Matrix<double>.Of(1, 1, [double.PositiveInfinity]), Matrix<double>.Zero(1, 1));
         var (value, gradient) = objective.ValueAndGradient(p, new(Matrix<double>.Of(1, 1, [1.0]), Matrix<double>.Zero(1, 1)));
         Assert.Equal(0.5, value);

@@ -26,7 +26,7 @@ public class ParametersTests
     public bool Equal_numbers_are_equal_and_hash_alike_and_one_other_number_is_another_tree(int seed)
     {
         var (p, same) = (Lattice(seed, 0), Lattice(seed, 0));
-        var other = new Parameters<double>(p.Leaves.SetItem(1, p.Leaves[1].Select((i, x) => i == 2 ? x + 1 : x)));
+        var other = new Parameters<double>(p.Matrices.SetItem(1, p.Matrices[1].MapIndexed((i, x) => i == 2 ? x + 1 : x)));
         return p.Equals(same) && p.GetHashCode() == same.GetHashCode() && !p.Equals(other) && p.GetHashCode() != other.GetHashCode() && !p.Equals(null);
     }
 
@@ -37,8 +37,8 @@ public class ParametersTests
     public void Nothing_is_copied_where_nothing_is_added()
     {
         var p = Lattice(1, 0);
-        Assert.Same(p, p.Then(Parameters<double>.None));
-        Assert.Same(p, Parameters<double>.None.Then(p));
+        Assert.Same(p, p.Concat(Parameters<double>.Empty));
+        Assert.Same(p, Parameters<double>.Empty.Concat(p));
     }
 
     [Fact]
@@ -47,12 +47,12 @@ public class ParametersTests
     [Fact]
     public void Trees_of_other_lengths_do_not_add() => Assert.Equal(
         "2 matrices against 3.",
-        Assert.Throws<ArgumentException>(() => Lattice(1, 0) + Lattice(1, 0).Then(Parameters<double>.Of(Matrix<double>.Zero(1, 1)))).Message);
+        Assert.Throws<ArgumentException>(() => Lattice(1, 0) + Lattice(1, 0).Concat(Parameters<double>.Of(Matrix<double>.Zero(1, 1)))).Message);
 
     [Fact]
     public void A_dense_layer_wants_two_matrices() => Assert.Equal(
         "A dense layer has two matrices, W and b, but 0 were given.",
-        Assert.Throws<ArgumentException>(() => { var (_, _) = Parameters<double>.None; }).Message);
+        Assert.Throws<ArgumentException>(() => { var (_, _) = Parameters<double>.Empty; }).Message);
 
     static Parameters<double> Lattice(int seed, int child) =>
         Parameters<double>.Of(Draw.Lattice<double>(Key.From(seed).FoldIn(child), 3, 4), Draw.Lattice<double>(Key.From(seed).FoldIn(child + 2), 1, 4));

@@ -1,8 +1,9 @@
+using Pipeline.Checking;
 using Pipeline.Differentiation;
 using Pipeline.Layers;
 using Pipeline.Losses;
 using Pipeline.Numerics;
-using Pipeline.Training;
+using Pipeline.PropertyTests.Checking;
 using Xunit;
 
 namespace Pipeline.PropertyTests.Differentiation;
@@ -34,21 +35,21 @@ public class PrecisionTests
         return Enumerable.Range(1, parts.Length).Where(count => parts[count - 1] == Network.Relu).All(count =>
         {
             var upTo = Network.Stack(parts[..count]);
-            var single = upTo.Value(p.SplitAt(upTo.Leaves.Length).First.Map(Float), Float(x));
-            return upTo.Value(p.SplitAt(upTo.Leaves.Length).First, x).Values.Zip(single.Values, (d, f) => (d == 0) == (f == 0)).All(same => same);
+            var single = upTo.Forward(p.SplitAt(upTo.ParameterInfos.Length).First.Map(Float), Float(x));
+            return upTo.Forward(p.SplitAt(upTo.ParameterInfos.Length).First, x).Values.Zip(single.Values, (d, f) => (d == 0) == (f == 0)).All(same => same);
         });
     }
 
-    static Matrix<float> Float(Matrix<double> m) => m.Select((_, x) => (float)x);
+    static Matrix<float> Float(Matrix<double> m) => m.MapIndexed((_, x) => (float)x);
 
-    static Parameters<double> Largest(NetworkShape shape, Parameters<double> p, Batch<double> batch)
+    static Parameters<double> Largest(RandomNetwork shape, Parameters<double> p, Batch<double> batch)
     {
         var linear = Network.Stack(shape.Network.Parts.Where(part => part is Dense));
-        var absolute = new Parameters<double>([.. p.Leaves.Select((m, l) => m.Select((_, x) => Math.Abs(x) + l % 2))]);
-        var (y, pullback) = linear.Apply(absolute, batch.X.Select((_, x) => Math.Abs(x)));
-        var outputs = shape.Network.Value(p, batch.X);
-        return pullback(y.Select((i, x) => x + 2 + Magnified(shape.Loss, outputs.Values[i]))).Gradient;
+        var absolute = new Parameters<double>([.. p.Matrices.Select((m, l) => m.MapIndexed((_, x) => Math.Abs(x) + l % 2))]);
+        var (y, pullback) = linear.Apply(absolute, batch.X.MapIndexed((_, x) => Math.Abs(x)));
+        var outputs = shape.Network.Forward(p, batch.X);
+        return pullback(y.MapIndexed((i, x) => x + 2 + Magnified(shape.Loss, outputs.Values[i]))).Gradient;
     }
 
-    static double Magnified(Loss loss, double a) => loss is NotebookCrossEntropy ? 1 / (Math.Min(a, 1 - a) + 1e-7) : 0;
+    static double Magnified(Loss loss, double a) => loss is BinaryCrossEntropyOnProbabilities ? 1 / (Math.Min(a, 1 - a) + 1e-7) : 0;
 }

@@ -1,9 +1,10 @@
+using Pipeline.Checking;
 using Pipeline.Differentiation;
 using Pipeline.Layers;
 using Pipeline.Numerics;
-using Pipeline.Training;
+using Pipeline.PropertyTests.Checking;
 using Xunit;
-using static Pipeline.PropertyTests.Differentiation.Trees;
+using static Pipeline.PropertyTests.Checking.Trees;
 
 namespace Pipeline.PropertyTests.Differentiation;
 
@@ -14,7 +15,7 @@ public class PullbackLawTests
     {
         var (p, batch) = shape.OnGrid();
         var (y, pullback) = shape.Network.Apply(p, batch.X);
-        var (at, direction, w) = (Joined(p, batch.X), Like(Joined(p, batch.X), shape.Key.FoldIn(1)), Like(new([y]), shape.Key.FoldIn(2)).Leaves[0]);
+        var (at, direction, w) = (Joined(p, batch.X), Like(Joined(p, batch.X), shape.Key.FoldIn(1)), Like(new([y]), shape.Key.FoldIn(2)).Matrices[0]);
         var tangents = Tangents(shape.Network, at, direction);
         var (gradient, input) = pullback(w);
         var (left, right) = (Terms(new([w]), new([tangents])), Terms(Joined(gradient, input()), direction));
@@ -39,8 +40,8 @@ public class PullbackLawTests
     [Fact]
     public void Pullbacks_are_linear_and_pure() => Laws.Hold(5_000, RandomNetworks.OnLattice, shape =>
     {
-        var (p, batch) = DrawnPoint.OnLattice(shape.Network, shape.Key, shape.Batch, sparsity: 1);
-        var before = (p.Map(m => m.Select((_, x) => x)), batch.X.Select((_, x) => x));
+        var (p, batch) = RandomPoint.OnLattice(shape.Network, shape.Key, shape.Batch, sparsity: 1);
+        var before = (p.Map(m => m.MapIndexed((_, x) => x)), batch.X.MapIndexed((_, x) => x));
         var (y, pullback) = shape.Network.Apply(p, batch.X);
         var (u, v) = (Integers(y, shape.Key.FoldIn(1)), Integers(y, shape.Key.FoldIn(2)));
         RequireEqual(Pulled(pullback, 2.0 * u + -3.0 * v), Scaled(2, Pulled(pullback, u), -3, Pulled(pullback, v)));
@@ -59,14 +60,14 @@ public class PullbackLawTests
         Assert.Equal(f, new Identity() >> f);
         Assert.Equal(f, f >> new Identity());
         var (y, whole) = (f >> (g >> h)).Apply(p, batch.X);
-        var (first, rest) = p.SplitAt(f.Leaves.Length);
+        var (first, rest) = p.SplitAt(f.ParameterInfos.Length);
         var (middle, pullF) = f.Apply(first, batch.X);
         var (end, pullRest) = (g >> h).Apply(rest, middle);
-        var yBar = Like(new([y]), shape.Key.FoldIn(1)).Leaves[0];
+        var yBar = Like(new([y]), shape.Key.FoldIn(1)).Matrices[0];
         var (restBar, middleBar) = pullRest(yBar);
         var (firstBar, xBar) = pullF(middleBar());
         Assert.Equal(y, end);
-        Assert.Equal(Pulled(whole, yBar), Joined(firstBar.Then(restBar), xBar()));
+        Assert.Equal(Pulled(whole, yBar), Joined(firstBar.Concat(restBar), xBar()));
     });
 
     [Fact]
@@ -74,7 +75,7 @@ public class PullbackLawTests
     {
         var (p, batch) = shape.OnGrid();
         var (y, pullback) = shape.Network.Apply(p, batch.X);
-        var yBar = Like(new([y]), shape.Key.FoldIn(1)).Leaves[0];
+        var yBar = Like(new([y]), shape.Key.FoldIn(1)).Matrices[0];
         var samples = Enumerable.Range(0, y.Rows).Select(i => shape.Network.Apply(p, Row(batch.X, i)).Pullback(Row(yBar, i)).Gradient);
         var zero = p.Map(m => Matrix<double>.Zero(m.Rows, m.Columns));
         RequireEqual(samples.Aggregate(zero, (sum, sample) => sum + sample), zero + pullback(yBar).Gradient);

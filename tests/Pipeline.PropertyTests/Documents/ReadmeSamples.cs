@@ -1,10 +1,11 @@
+using Pipeline.Checking;
 using Pipeline.Data;
 using Pipeline.Data.Digits;
-using Pipeline.Differentiation;
+using Pipeline.Kernels;
 using Pipeline.Layers;
 using Pipeline.Losses;
 using Pipeline.Numerics;
-using Pipeline.Training;
+using Pipeline.Scalars;
 using Xunit;
 using static Pipeline.Layers.Network;
 using static Pipeline.Optimizers.Optimizer;
@@ -20,14 +21,14 @@ public class ReadmeSamples
     public void The_idea_in_a_few_lines_learns()
     {
         // A network is a value: layers composed with >>, and no scalar anywhere.
-        var network = Dense(784, 100, new LectureInitial()) >> Sigmoid >> Dense(100, 10, new LectureInitial()) >> Sigmoid;
+        var network = Dense(784, 100, new LectureInitializer()) >> Sigmoid >> Dense(100, 10, new LectureInitializer()) >> Sigmoid;
 
         // A step maps immutable weights and a sample to new weights. Its gradient is the chain rule, derived once per layer.
-        var step = Step(network, new HalfSquare(), Sgd(learningRate: 0.3));
-        var start = step.Start<float>(Key.From(seed: 1));
+        var step = Step(network, new HalfSquaredError(), Sgd(learningRate: 0.3));
+        var start = step.Init<float>(Key.From(seed: 1));
 
         // Samples are a lazy sequence, here of digits drawn from a random key; bytes become numbers when a step asks.
-        var encoder = new Encoder<float>(PixelEncoding.Lecture, TargetEncoding.Lecture, classes: 10, Kernels<float>.For);
+        var encoder = new Encoder<float>(PixelEncoding.Lecture, TargetEncoding.Lecture, classes: 10, Kernels<float>.Default);
         var samples = Batches.InOrder(DigitDrawing.Images(Key.From(seed: 2), count: 2000), encoder, size: 1);
 
         // Training is one pure fold ...
@@ -37,7 +38,7 @@ public class ReadmeSamples
         var losses = (samples | Scan(start, step)).Select(next => next.Metrics.Loss).Take(1000);
 
         // The same network in double precision, or in dual numbers, whose tangents are exact derivatives.
-        var inDuals = network.Value(trained.Parameters.Map(m => m.Select((_, x) => new Dual(x, 1))), Matrix<Dual>.Fill(1, 784, _ => 0.5));
+        var inDuals = network.Forward(trained.Parameters.Map(m => m.MapIndexed((_, x) => new Dual(x, 1))), Matrix<Dual>.Fill(1, 784, _ => 0.5));
 
         var test = DigitDrawing.Images(Key.From(seed: 3), count: 500);
         Assert.InRange(Batches.Evaluate(network, trained.Parameters, test, encoder).Accuracy, 0.5, 1);
@@ -49,21 +50,21 @@ public class ReadmeSamples
     {
         public static string Name => "cube";
         public static S Value<S>(S x) where S : IScalar<S> => x * x * x;
-        public static S Slope<S>(S x, S y) where S : IScalar<S> => 3 * x * x;
+        public static S Derivative<S>(S x, S y) where S : IScalar<S> => 3 * x * x;
     }
 
     readonly struct WrongCube : IActivation
     {
         public static string Name => "cube";
         public static S Value<S>(S x) where S : IScalar<S> => x * x * x;
-        public static S Slope<S>(S x, S y) where S : IScalar<S> => 2 * x * x;
+        public static S Derivative<S>(S x, S y) where S : IScalar<S> => 2 * x * x;
     }
 
     [Fact]
     public void A_layer_of_ones_own_is_checked_in_a_few_lines()
     {
         var network = Dense(3, 4) >> new Activation<Cube>() >> Dense(4, 2);
-        var report = GradientCheck.Dual(network, new HalfSquare(), Key.From(seed: 1));
+        var report = GradientCheck.Dual(network, new HalfSquaredError(), Key.From(seed: 1));
         Console.WriteLine(report);
 
         Assert.True(report.Passed, report.ToString());
@@ -72,7 +73,7 @@ public class ReadmeSamples
     [Fact]
     public void The_report_of_the_wrong_layer_is_the_one_in_the_README()
     {
-        var report = GradientCheck.Dual(Dense(3, 4) >> new Activation<WrongCube>() >> Dense(4, 2), new HalfSquare(), Key.From(seed: 1));
+        var report = GradientCheck.Dual(Dense(3, 4) >> new Activation<WrongCube>() >> Dense(4, 2), new HalfSquaredError(), Key.From(seed: 1));
         Assert.False(report.Passed);
         Assert.Contains(report.ToString().ReplaceLineEndings("\n"), File.ReadAllText(Path.Combine(Repository.Root, "README.md")).ReplaceLineEndings("\n"), StringComparison.Ordinal);
     }

@@ -37,7 +37,7 @@ public class ActivationTests
     public void Not_a_number_stays_not_a_number(string activation)
     {
         Assert.Equal(double.NaN, At(Network.Activations[activation], double.NaN).Value);
-        Assert.Equal(float.NaN, Network.Activations[activation].Value(Parameters<float>.None, Matrix<float>.Of(1, 1, [float.NaN]))[0, 0]);
+        Assert.Equal(float.NaN, Network.Activations[activation].Forward(Parameters<float>.Empty, Matrix<float>.Of(1, 1, [float.NaN]))[0, 0]);
     }
 
     [Theory]
@@ -60,8 +60,8 @@ public class ActivationTests
     public void Sigmoid_and_tanh_saturate_in_float(float x)
     {
         var ends = Matrix<float>.Of(1, 2, [x, -x]);
-        Assert.Equal([1f, 0f], Network.Sigmoid.Value(Parameters<float>.None, ends).Values.ToArray());
-        Assert.Equal([1f, -1f], Network.Tanh.Value(Parameters<float>.None, ends).Values.ToArray());
+        Assert.Equal([1f, 0f], Network.Sigmoid.Forward(Parameters<float>.Empty, ends).Values.ToArray());
+        Assert.Equal([1f, -1f], Network.Tanh.Forward(Parameters<float>.Empty, ends).Values.ToArray());
     }
 
     [Fact]
@@ -92,7 +92,7 @@ public class ActivationTests
 
     static (double Value, double Slope) At(Layer activation, double x)
     {
-        var (y, pull) = activation.Apply(Parameters<double>.None, Matrix<double>.Of(1, 1, [x]));
+        var (y, pull) = activation.Apply(Parameters<double>.Empty, Matrix<double>.Of(1, 1, [x]));
         return (y[0, 0], pull(Matrix<double>.Of(1, 1, [1.0])).Input()[0, 0]);
     }
 }

@@ -23,7 +23,7 @@ public class InitializerTests
     [InlineData(784, 100)]
     [InlineData(100, 300)]
     public void The_lectures_weights_have_variance_two_over_in(int inputs, int outputs) =>
-        AssertMoments(Weights(new LectureInitial(), inputs, outputs), 2.0 / inputs, kurtosis: 3);
+        AssertMoments(Weights(new LectureInitializer(), inputs, outputs), 2.0 / inputs, kurtosis: 3);
 
     [Fact]
     public void Glorots_biases_are_0() => Assert.All(Biases(new Glorot()), b => Assert.Equal(0, b));
@@ -31,7 +31,7 @@ public class InitializerTests
     [Fact]
     public void The_lectures_biases_are_even_in_0_to_1()
     {
-        var b = Biases(new LectureInitial());
+        var b = Biases(new LectureInitializer());
         Assert.InRange(b.Min(), 0, 0.001);
         Assert.InRange(b.Max(), 0.999, 1);
         AssertMoments([.. b.Select(x => x - 0.5)], 1.0 / 12, kurtosis: 1.8);
@@ -40,15 +40,15 @@ public class InitializerTests
     [Fact]
     public void Weights_and_biases_do_not_share_numbers()
     {
-        var (w, b) = Network.Dense(10, 100, new LectureInitial()).Init<double>(Key.From(1));
+        var (w, b) = Network.Dense(10, 100, new LectureInitializer()).Init<double>(Key.From(1));
         Assert.Empty(w.Values.Intersect(b.Values));
         Assert.Equal(w.Values.Length, w.Values.Distinct().Count());
     }
 
     static double[] Weights(Initializer initializer, int inputs, int outputs) =>
-        [.. Network.Dense(inputs, outputs, initializer).Init<double>(Key.From(5)).Leaves[0].Values];
+        [.. Network.Dense(inputs, outputs, initializer).Init<double>(Key.From(5)).Matrices[0].Values];
 
-    static double[] Biases(Initializer initializer) => [.. Network.Dense(1, 20_000, initializer).Init<double>(Key.From(5)).Leaves[1].Values];
+    static double[] Biases(Initializer initializer) => [.. Network.Dense(1, 20_000, initializer).Init<double>(Key.From(5)).Matrices[1].Values];
 
     /// <summary>Mean 0 ± 5√(σ²/n) and variance σ² ± 5σ²√((kurtosis − 1)/n).</summary>
     static void AssertMoments(double[] x, double variance, double kurtosis)

@@ -1,8 +1,8 @@
 using FsCheck.Xunit;
+using Pipeline.Checking;
 using Pipeline.Differentiation;
 using Pipeline.Losses;
 using Pipeline.Numerics;
-using Pipeline.Training;
 using Xunit;
 
 namespace Pipeline.PropertyTests.Losses;
@@ -12,7 +12,7 @@ public class LossTests
     static readonly double[] Hazards = [0, 1e-16, 16.6, 17, 88, 89, 745, 1e30];
     static readonly double[] Targets = [0, 0.01, 0.5, 0.99, 1];
 
-    public static TheoryData<Loss> All => [new HalfSquare(), new NotebookCrossEntropy(), new SigmoidCrossEntropy(), new SoftmaxCrossEntropy()];
+    public static TheoryData<Loss> All => [new HalfSquaredError(), new BinaryCrossEntropyOnProbabilities(), new BinaryCrossEntropyWithLogits(), new SoftmaxCrossEntropy()];
 
     [Fact]
     public void Sigmoid_cross_entropy_is_finite_and_right_wherever_a_logit_goes_in_double()
@@ -20,7 +20,7 @@ public class LossTests
         foreach (var z in Hazards.Append(double.MaxValue).SelectMany(size => new[] { size, -size }))
             foreach (var t in Targets)
             {
-                var (value, slope) = At(new SigmoidCrossEntropy(), [z], [t]);
+                var (value, slope) = At(new BinaryCrossEntropyWithLogits(), [z], [t]);
                 var reference = Math.Max(z, 0) - z * t + Math.Log(1 + Math.Exp(-Math.Abs(z)));
                 Assert.True(double.IsFinite(value) && Math.Abs(value - reference) <= 1e-15 * (1 + Math.Abs(reference)), $"loss {value:R} at {z}, {t}");
                 Assert.Equal(1 / (1 + Math.Exp(-z)) - t, slope[0], 4e-16);
@@ -33,7 +33,7 @@ public class LossTests
         foreach (var z in Hazards.Append(float.MaxValue).SelectMany(size => new[] { (float)size, -(float)size }))
             foreach (var t in Targets.Select(t => (float)t))
             {
-                var (value, slope) = At(new SigmoidCrossEntropy(), [z], [t]);
+                var (value, slope) = At(new BinaryCrossEntropyWithLogits(), [z], [t]);
                 var reference = Math.Max(z, 0) - (double)z * t + Math.Log(1 + Math.Exp(-Math.Abs((double)z)));
                 Assert.True(float.IsFinite(value) && Math.Abs(value - reference) <= 2e-7 * (1 + Math.Abs((double)z)), $"loss {value:R} at {z}, {t}");
                 Assert.Equal(1 / (1 + Math.Exp(-(double)z)) - t, slope[0], 1.2e-7);
@@ -86,8 +86,8 @@ public class LossTests
     public bool A_shift_of_all_logits_changes_nothing(int seed)
     {
         var key = Key.From(seed);
-        double[] z = [.. Enumerable.Range(0, 5).Select(i => (key.Below(i, 65) - 32) / 4.0)];
-        var shift = (key.Below(9, 2) * 2 - 1) * Math.ScaleB(1, key.Below(10, 30));
+        double[] z = [.. Enumerable.Range(0, 5).Select(i => (key.UniformInt(i, 65) - 32) / 4.0)];
+        var shift = (key.UniformInt(9, 2) * 2 - 1) * Math.ScaleB(1, key.UniformInt(10, 30));
         var (a, b) = (At(new SoftmaxCrossEntropy(), z, [0, 0, 1, 0, 0]), At(new SoftmaxCrossEntropy(), [.. z.Select(v => v + shift)], [0, 0, 1, 0, 0]));
         return a.Value == b.Value && a.Slope.SequenceEqual(b.Slope);
     }
@@ -98,7 +98,7 @@ public class LossTests
         var (z, t) = (Key.From(seed).Uniform(0, -6, 6), Key.From(seed).Uniform(1));
         var a = 1 / (1 + Math.Exp(-z));
         var bound = 1.01e-7 * (t / a + (1 - t) / (1 - a)) + 1e-14;
-        return Math.Abs(At(new SigmoidCrossEntropy(), [z], [t]).Value - At(new NotebookCrossEntropy(), [a], [t]).Value) <= bound;
+        return Math.Abs(At(new BinaryCrossEntropyWithLogits(), [z], [t]).Value - At(new BinaryCrossEntropyOnProbabilities(), [a], [t]).Value) <= bound;
     }
 
     [Theory]
@@ -116,7 +116,7 @@ public class LossTests
     [Fact]
     public void Half_the_square_is_just_that()
     {
-        var (value, slope) = At(new HalfSquare(), [0.5, -1, 2], [0.25, 1, 2]);
+        var (value, slope) = At(new HalfSquaredError(), [0.5, -1, 2], [0.25, 1, 2]);
         Assert.Equal(0.5 * (0.0625 + 4), value);
         Assert.Equal([0.25, -2, 0], slope);
     }
@@ -127,8 +127,8 @@ public class LossTests
     {
         for (var rows = 1; rows <= 7; rows++)
         {
-            var y = Draw.Matrix<double>(Key.From(rows), rows, 4).Select((_, v) => 0.5 + 0.49 * v);
-            var t = Draw.Matrix<double>(Key.From(rows).FoldIn(1), rows, 4).Select((_, v) => 0.5 + 0.5 * v);
+            var y = Draw.Matrix<double>(Key.From(rows), rows, 4).MapIndexed((_, v) => 0.5 + 0.49 * v);
+            var t = Draw.Matrix<double>(Key.From(rows).FoldIn(1), rows, 4).MapIndexed((_, v) => 0.5 + 0.5 * v);
             var (value, slope) = loss.Apply(y, t);
             var alone = Enumerable.Range(0, rows).Select(i => At(loss, y.Row(i).ToArray(), t.Row(i).ToArray())).ToArray();
             Assert.Equal(alone.Average(one => one.Value), value, 1e-14);
@@ -140,8 +140,8 @@ public class LossTests
     [MemberData(nameof(All))]
     public void The_losses_of_each_have_the_bits_of_the_samples_alone(Loss loss)
     {
-        var (y, t) = (Draw.Matrix<float>(Key.From(1), 6, 4).Select((_, v) => 0.5f + 0.49f * v), Draw.Matrix<float>(Key.From(2), 6, 4));
-        Assert.Equal(Enumerable.Range(0, 6).Select(i => At(loss, y.Row(i).ToArray(), t.Row(i).ToArray()).Value), loss.Each(y, t).Values);
+        var (y, t) = (Draw.Matrix<float>(Key.From(1), 6, 4).MapIndexed((_, v) => 0.5f + 0.49f * v), Draw.Matrix<float>(Key.From(2), 6, 4));
+        Assert.Equal(Enumerable.Range(0, 6).Select(i => At(loss, y.Row(i).ToArray(), t.Row(i).ToArray()).Value), loss.PerSample(y, t).Values);
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Pipeline.Shell;
 using Xunit;
 using static System.FormattableString;
 

@@ -30,12 +30,12 @@ public class KeyTests
         Key.From(seed).Uniform(index) is >= 0 and < 1 && Key.From(seed).Uniform(index, -3, 5) is >= -3 and <= 5;
 
     [Property]
-    public bool An_integer_is_below_its_bound(long seed, long index, ushort bound) => Key.From(seed).Below(index, bound + 1) is var i && i >= 0 && i <= bound;
+    public bool An_integer_is_below_its_bound(long seed, long index, ushort bound) => Key.From(seed).UniformInt(index, bound + 1) is var i && i >= 0 && i <= bound;
 
     [Theory]
     [InlineData(0)]
     [InlineData(-1)]
-    public void No_integer_is_below_zero(int bound) => Assert.Throws<ArgumentOutOfRangeException>(() => Fixed.Below(0, bound));
+    public void No_integer_is_below_zero(int bound) => Assert.Throws<ArgumentOutOfRangeException>(() => Fixed.UniformInt(0, bound));
 
     // A mean of n numbers of deviation d has deviation d/√n; five of them are allowed. The key is fixed: the test cannot flake.
     [Fact]

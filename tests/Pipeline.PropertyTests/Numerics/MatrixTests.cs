@@ -1,6 +1,9 @@
 using System.Collections.Immutable;
 using FsCheck.Xunit;
+using Pipeline.Kernels;
 using Pipeline.Numerics;
+using Pipeline.PropertyTests.Kernels;
+using Pipeline.Scalars;
 using Xunit;
 
 namespace Pipeline.PropertyTests.Numerics;
@@ -21,14 +24,14 @@ public class MatrixTests
     public void Equality_tells_zeros_apart_and_threads_not()
     {
         Assert.NotEqual(Matrix<double>.Of(1, 1, [0.0]), Matrix<double>.Of(1, 1, [-0.0]));
-        Assert.Equal(Matrix<double>.Of(1, 1, [1.5]), Matrix<double>.Of(1, 1, [1.5]).With(Kernels<double>.For.On(3)));
+        Assert.Equal(Matrix<double>.Of(1, 1, [1.5]), Matrix<double>.Of(1, 1, [1.5]).With(Kernels<double>.Default.WithThreads(3)));
     }
 
     [Property(MaxTest = 50)]
     public bool A_factored_product_equals_the_written_out_one(long seed, byte sizes)
     {
         var (x, delta) = Factors(seed, sizes);
-        var (factored, written) = (Matrix<float>.Outer(x, delta), x.Transpose() * delta);
+        var (factored, written) = (Matrix<float>.TransposeTimes(x, delta), x.Transpose() * delta);
         return factored.Factors is not null && written.Factors is null && factored == written && factored.GetHashCode() == written.GetHashCode();
     }
 
@@ -37,9 +40,9 @@ public class MatrixTests
     {
         var (x, delta) = Factors(seed, sizes);
         var w = Draw.Matrix<float>(Key.From(seed).FoldIn(3), x.Columns, delta.Columns);
-        var expected = NaiveChains.Of(MathF.FusedMultiplyAdd, [.. w.Values], Operand<float>.Transposed(x.Values.AsMemory()), (float[])[.. delta.Values], new(w.Rows, x.Rows, w.Columns));
-        return w + Matrix<float>.Outer(x, delta) == Matrix<float>.Of(w.Rows, w.Columns, [.. expected])
-            && Matrix<float>.Outer(x, delta) + w == w + Matrix<float>.Outer(x, delta);
+        var expected = NaiveGemm.Of(MathF.FusedMultiplyAdd, [.. w.Values], GemmOperand<float>.Transposed(x.Values.AsMemory()), (float[])[.. delta.Values], new(w.Rows, x.Rows, w.Columns));
+        return w + Matrix<float>.TransposeTimes(x, delta) == Matrix<float>.Of(w.Rows, w.Columns, [.. expected])
+            && Matrix<float>.TransposeTimes(x, delta) + w == w + Matrix<float>.TransposeTimes(x, delta);
     }
 
     [Property(MaxTest = 50)]
@@ -47,15 +50,15 @@ public class MatrixTests
     {
         var ((x, delta), (u, epsilon)) = (Factors(seed, sizes), Factors(seed + 1, sizes));
         var w = Draw.Matrix<float>(Key.From(seed).FoldIn(3), x.Columns, delta.Columns);
-        var (f, g) = (Matrix<float>.Outer(x, delta), Matrix<float>.Outer(u, epsilon));
-        return f + g == Matrix<float>.Outer(Matrix<float>.Stack(x, u), Matrix<float>.Stack(delta, epsilon)) && w + (f + g) == w + f + g;
+        var (f, g) = (Matrix<float>.TransposeTimes(x, delta), Matrix<float>.TransposeTimes(u, epsilon));
+        return f + g == Matrix<float>.TransposeTimes(Matrix<float>.Stack(x, u), Matrix<float>.Stack(delta, epsilon)) && w + (f + g) == w + f + g;
     }
 
     [Property(MaxTest = 50)]
     public bool A_multiple_of_factors_stays_in_them(long seed, byte sizes)
     {
         var (x, delta) = Factors(seed, sizes);
-        return (-0.3 * Matrix<float>.Outer(x, delta)).Factors == new Factors<float>(x, -0.3 * delta);
+        return (-0.3 * Matrix<float>.TransposeTimes(x, delta)).Factors == new LowRankTerms<float>(x, -0.3 * delta);
     }
 
     [Property(MaxTest = 50)]
@@ -97,16 +100,16 @@ public class MatrixTests
     {
         var a = Draw.Matrix<float>(Key.From(seed), 1 + rows % 9, 1 + columns % 40);
         var (row, column) = (Draw.Matrix<float>(Key.From(seed + 1), 1, a.Columns), Draw.Matrix<float>(Key.From(seed + 2), a.Rows, 1));
-        return a.PlusRow(row) == a.Select((i, x) => x + row.Values[i % a.Columns])
-            && a.ZipColumn(column, new Times()) == a.Select((i, x) => x * column.Values[i / a.Columns]);
+        return a.AddRow(row) == a.MapIndexed((i, x) => x + row.Values[i % a.Columns])
+            && a.ZipWithColumn(column, new Multiply()) == a.MapIndexed((i, x) => x * column.Values[i / a.Columns]);
     }
 
     [Fact]
     public void The_result_of_many_threads_runs_on_as_many()
     {
         var a = Draw.Matrix<float>(Key.From(1), 3, 3);
-        Assert.Equal(5, (a * a.With(Kernels<float>.For.On(5))).Kernels.Threads);
-        Assert.Throws<ArgumentOutOfRangeException>(() => Kernels<float>.For.On(0));
+        Assert.Equal(5, (a * a.With(Kernels<float>.Default.WithThreads(5))).Kernels.Threads);
+        Assert.Throws<ArgumentOutOfRangeException>(() => Kernels<float>.Default.WithThreads(0));
     }
 
     static readonly Matrix<float> A = Matrix<float>.Zero(2, 3), B = Matrix<float>.Zero(4, 5), Tall = Matrix<float>.Zero(2, 5);
@@ -118,12 +121,12 @@ public class MatrixTests
         { "sum", () => A + B, "2 × 3", "4 × 5" },
         { "difference", () => A - B, "2 × 3", "4 × 5" },
         { "zip of three", () => A.Zip(A, B, default(Middle)), "2 × 3", "4 × 5" },
-        { "outer product", () => Matrix<float>.Outer(A, B), "2 × 3", "4 × 5" },
+        { "outer product", () => Matrix<float>.TransposeTimes(A, B), "2 × 3", "4 × 5" },
         { "stack", () => Matrix<float>.Stack(A, B), "2 × 3", "4 × 5" },
-        { "plus row", () => A.PlusRow(B), "2 × 3", "4 × 5" },
-        { "with a column", () => A.ZipColumn(B, new Plus()), "2 × 3", "4 × 5" },
-        { "plus factors", () => B + Matrix<float>.Outer(A, Tall), "4 × 5", "3 × 5" },
-        { "factors plus factors", () => Matrix<float>.Outer(A, A) + Matrix<float>.Outer(Tall, A), "3 × 3", "5 × 3" },
+        { "plus row", () => A.AddRow(B), "2 × 3", "4 × 5" },
+        { "with a column", () => A.ZipWithColumn(B, new Add()), "2 × 3", "4 × 5" },
+        { "plus factors", () => B + Matrix<float>.TransposeTimes(A, Tall), "4 × 5", "3 × 5" },
+        { "factors plus factors", () => Matrix<float>.TransposeTimes(A, A) + Matrix<float>.TransposeTimes(Tall, A), "3 × 3", "5 × 3" },
     };
 
     [Theory]
@@ -144,8 +147,8 @@ public class MatrixTests
         return (Draw.Matrix<float>(Key.From(seed).FoldIn(1), batch, inputs), Draw.Matrix<float>(Key.From(seed).FoldIn(2), batch, outputs));
     }
 
-    readonly struct Middle : IFormula3
+    readonly struct Middle : ITernaryOp
     {
-        public S At<S>(S x, S y, S z) where S : IScalar<S> => y;
+        public S Invoke<S>(S x, S y, S z) where S : IScalar<S> => y;
     }
 }

@@ -1,7 +1,9 @@
 using FsCheck.Xunit;
 using Pipeline.Differentiation;
+using Pipeline.Kernels;
 using Pipeline.Numerics;
 using Pipeline.Optimizers;
+using Pipeline.PropertyTests.Kernels;
 using Pipeline.PropertyTests.Numerics;
 using Xunit;
 
@@ -13,9 +15,9 @@ public class OptimizerTests
     public bool Plain_descent_is_p_minus_rate_times_gradient(int seed)
     {
         var (p, g) = (Plain(seed, 0), Plain(seed, 1));
-        var (update, memory) = Optimizer.Sgd(0.3).Apply(g, Parameters<double>.None);
+        var (update, memory) = Optimizer.Sgd(0.3).Update(g, Parameters<double>.Empty);
         var next = p + update;
-        return memory.Leaves.IsEmpty && next.Flatten().SequenceEqual(p.Flatten().Zip(g.Flatten(), (w, d) => w + -0.3 * d));
+        return memory.Matrices.IsEmpty && next.Flatten().SequenceEqual(p.Flatten().Zip(g.Flatten(), (w, d) => w + -0.3 * d));
     }
 
     // −ηδ is rounded once, then each weight is one chain that begins with what it was.
@@ -25,8 +27,8 @@ public class OptimizerTests
         var key = Key.From(seed);
         var (x, delta) = (Draw.Matrix<float>(key.FoldIn(0), 1 + batch % 4, 5), Draw.Matrix<float>(key.FoldIn(1), 1 + batch % 4, 7));
         var w = Draw.Matrix<float>(key.FoldIn(2), 5, 7);
-        var next = w + Optimizer.Sgd(0.3).Apply(Parameters<float>.Of(Matrix<float>.Outer(x, delta)), Parameters<float>.None).Update.Leaves[0];
-        var expected = NaiveChains.Of(MathF.FusedMultiplyAdd, [.. w.Values], Operand<float>.Transposed(x.Values.AsMemory()), (float[])[.. delta.Values.Select(d => -0.3f * d)], new(5, x.Rows, 7));
+        var next = w + Optimizer.Sgd(0.3).Update(Parameters<float>.Of(Matrix<float>.TransposeTimes(x, delta)), Parameters<float>.Empty).Update.Matrices[0];
+        var expected = NaiveGemm.Of(MathF.FusedMultiplyAdd, [.. w.Values], GemmOperand<float>.Transposed(x.Values.AsMemory()), (float[])[.. delta.Values.Select(d => -0.3f * d)], new(5, x.Rows, 7));
         return Bits.AreEqual<float>(expected, next.Span);
     }
 
@@ -36,12 +38,12 @@ public class OptimizerTests
         var (rate, decay) = (0.1, 0.9);
         var transform = Optimizer.Momentum(rate, decay);
         var p = Plain(seed, 0);
-        var memory = transform.Start(p);
+        var memory = transform.Init(p);
         var (weights, velocity) = (p.Flatten().ToArray(), new double[p.Count]);
         for (var step = 1; step <= 6; step++)
         {
             var g = Plain(seed, step);
-            (var update, memory) = transform.Apply(g, memory);
+            (var update, memory) = transform.Update(g, memory);
             p += update;
             velocity = [.. velocity.Zip(g.Flatten(), (v, d) => decay * v + d)];
             weights = [.. weights.Zip(velocity, (w, v) => w + -rate * v)];
@@ -55,13 +57,13 @@ public class OptimizerTests
     {
         var (plain, momentum) = (Optimizer.Sgd(0.25), Optimizer.Momentum(0.25, decay: 0));
         var start = Parameters<double>.Of(Draw.Lattice<double>(Key.From(seed), 3, 4), Draw.Lattice<double>(Key.From(seed).FoldIn(1), 1, 4));
-        var (p, q, memory) = (start, start, momentum.Start(start));
+        var (p, q, memory) = (start, start, momentum.Init(start));
         for (var step = 2; step < 8; step++)
         {
             var key = Key.From(seed).FoldIn(step);
-            var g = Parameters<double>.Of(Matrix<double>.Outer(Draw.Lattice<double>(key, 2, 3), Draw.Lattice<double>(key.FoldIn(1), 2, 4)), Draw.Lattice<double>(key.FoldIn(2), 1, 4));
-            p += plain.Apply(g, Parameters<double>.None).Update;
-            (var update, memory) = momentum.Apply(g, memory);
+            var g = Parameters<double>.Of(Matrix<double>.TransposeTimes(Draw.Lattice<double>(key, 2, 3), Draw.Lattice<double>(key.FoldIn(1), 2, 4)), Draw.Lattice<double>(key.FoldIn(2), 1, 4));
+            p += plain.Update(g, Parameters<double>.Empty).Update;
+            (var update, memory) = momentum.Update(g, memory);
             q += update;
         }
         return p.Flatten().SequenceEqual(q.Flatten());
@@ -73,24 +75,24 @@ public class OptimizerTests
         GradientTransform a = new Trace(0.5), b = new Scale(-0.75), c = new Trace(0.9);
         var (left, right) = ((a >> b) >> c, a >> (b >> c));
         var p = Plain(seed, 0);
-        var (one, other) = (left.Start(p), right.Start(p));
+        var (one, other) = (left.Init(p), right.Init(p));
         for (var step = 1; step < 5; step++)
         {
-            (var u, one) = left.Apply(Plain(seed, step), one);
-            (var v, other) = right.Apply(Plain(seed, step), other);
+            (var u, one) = left.Update(Plain(seed, step), one);
+            (var v, other) = right.Update(Plain(seed, step), other);
             if (u != v || one != other) return false;
         }
-        return left.Slots == 2 && right.Slots == 2;
+        return left.SlotCount == 2 && right.SlotCount == 2;
     }
 
     [Fact]
     public void Memory_is_as_many_zero_trees_as_there_are_slots()
     {
         var p = Plain(1, 0);
-        var memory = (new Trace(0.5) >> new Scale(2) >> new Trace(0.25)).Start(p);
-        Assert.Equal(p.Then(p).Leaves.Select(leaf => leaf.ToString()), memory.Leaves.Select(leaf => leaf.ToString()));
+        var memory = (new Trace(0.5) >> new Scale(2) >> new Trace(0.25)).Init(p);
+        Assert.Equal(p.Concat(p).Matrices.Select(leaf => leaf.ToString()), memory.Matrices.Select(leaf => leaf.ToString()));
         Assert.All(memory.Flatten(), x => Assert.Equal(0, x));
-        Assert.Equal(Parameters<double>.None, Optimizer.Sgd(0.1).Start(p));
+        Assert.Equal(Parameters<double>.Empty, Optimizer.Sgd(0.1).Init(p));
     }
 
     [Fact]

@@ -1,9 +1,9 @@
 using System.IO.Compression;
 using System.Text;
-using Pipeline.Data;
+using Pipeline.Formats;
 using Xunit;
 
-namespace Pipeline.PropertyTests.Shell;
+namespace Pipeline.PropertyTests.Commands;
 
 public sealed class BadDataTests : IDisposable
 {

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
-using Pipeline.Shell.Files;
+using Pipeline.Files;
 using Xunit;
 
-namespace Pipeline.PropertyTests.Shell;
+namespace Pipeline.PropertyTests.Commands;
 
 public sealed class DownloadTests
 {

@@ -1,6 +1,6 @@
 using Xunit;
 
-namespace Pipeline.PropertyTests.Shell;
+namespace Pipeline.PropertyTests.Commands;
 
 public sealed class GradcheckTests : IDisposable
 {

@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
-using Pipeline.Data;
+using Pipeline.Formats;
+using Pipeline.Models;
 using Xunit;
 
-namespace Pipeline.PropertyTests.Shell;
+namespace Pipeline.PropertyTests.Commands;
 
 public sealed class InitTests : IDisposable
 {
@@ -16,7 +17,7 @@ public sealed class InitTests : IDisposable
         var model = ModelFile.Decode([.. workshop.Read("net.st")]).IfFail(error => throw new InvalidOperationException(error.Message));
 
         Assert.Equal(0, run.Code);
-        Assert.Equal("dense 784 5; sigmoid; dense 5 10; sigmoid", LayerText.Write(model.Network));
+        Assert.Equal("dense 784 5; sigmoid; dense 5 10; sigmoid", NetworkNotation.Write(model.Network));
         Assert.Equal(784 * 5 + 5 + 50 + 10, model.Parameters.Count);
     }
 

@@ -4,7 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace Pipeline.PropertyTests.Shell;
+namespace Pipeline.PropertyTests.Commands;
 
 /// <summary>A web server on this machine that answers as it is told.</summary>
 public sealed class Mirror : IDisposable

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Xunit;
 
-namespace Pipeline.PropertyTests.Shell;
+namespace Pipeline.PropertyTests.Commands;
 
 public sealed class TrainTests : IDisposable
 {

@@ -1,10 +1,10 @@
 using System.CommandLine;
 using Pipeline.Layers;
-using Pipeline.Shell;
+using Pipeline.Recipes;
 using Pipeline.Training;
 using Xunit;
 
-namespace Pipeline.PropertyTests.Shell;
+namespace Pipeline.PropertyTests.Commands;
 
 public sealed class UsageTests : IDisposable
 {
@@ -57,7 +57,7 @@ public sealed class UsageTests : IDisposable
 
         Assert.Equal(0, run.Code);
         Assert.Empty(run.Error);
-        Assert.All([.. Recipes.All.Keys, .. Network.Activations.Keys, .. Recipes.LossNames, .. PlanRequest.Precisions.Keys, .. PlanRequest.Optimizers.Keys],
+        Assert.All([.. BuiltInRecipes.All.Keys, .. Network.Activations.Keys, .. BuiltInRecipes.LossNames, .. PlanRequest.Precisions.Keys, .. PlanRequest.Optimizers.Keys],
             name => Assert.Contains(name, help, StringComparison.Ordinal));
     }
 

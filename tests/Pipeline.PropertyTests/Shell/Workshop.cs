@@ -1,11 +1,11 @@
 using System.Collections.Immutable;
 using Pipeline.Data;
 using Pipeline.Data.Digits;
+using Pipeline.Files;
+using Pipeline.Formats;
 using Pipeline.Numerics;
-using Pipeline.Shell;
-using Pipeline.Shell.Files;
 
-namespace Pipeline.PropertyTests.Shell;
+namespace Pipeline.PropertyTests.Commands;
 
 /// <summary>A folder of its own with a few images in <c>set/</c>, in which the program is run.</summary>
 public sealed class Workshop : IDisposable

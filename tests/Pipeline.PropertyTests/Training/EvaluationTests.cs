@@ -17,7 +17,7 @@ public class EvaluationTests
     [InlineData(2, -3.0, -2.0, -1.0)]
     [InlineData(0, 0.0, -0.0, -1.0)]
     public void Of_several_largest_outputs_the_first_is_predicted(int expected, double a, double b, double c) =>
-        Assert.Equal([(byte)expected], Evaluation.Classes(new Neutral(), Parameters<double>.None, Matrix<double>.Of(1, 3, [a, b, c])).ToArray());
+        Assert.Equal([(byte)expected], Evaluation.PredictedClasses(new Neutral(), Parameters<double>.Empty, Matrix<double>.Of(1, 3, [a, b, c])).ToArray());
 
     [Property]
     public bool Counts_agree_with_each_other(int seed, byte total)
@@ -50,17 +50,17 @@ public class EvaluationTests
 
     static bool IsSeenAlone<T>(int seed, int rows) where T : unmanaged
     {
-        var network = Dense(37, 21, new LectureInitial()) >> Sigmoid >> Dense(21, 10) >> Network.Tanh;
+        var network = Dense(37, 21, new LectureInitializer()) >> Sigmoid >> Dense(21, 10) >> Network.Tanh;
         var p = network.Init<T>(Key.From(seed));
         var x = Draw.Matrix<T>(Key.From(seed).FoldIn(1), rows, 37);
-        var together = network.Value(p, x);
+        var together = network.Forward(p, x);
         return Enumerable.Range(0, rows).All(i =>
-            network.Value(p, Matrix<T>.Of(1, 37, [.. x.Row(i)])) == Matrix<T>.Of(1, 10, [.. together.Row(i)]));
+            network.Forward(p, Matrix<T>.Of(1, 37, [.. x.Row(i)])) == Matrix<T>.Of(1, 10, [.. together.Row(i)]));
     }
 
     static Evaluation Some(int seed, int total)
     {
         var (guesses, labels) = (Key.From(seed).FoldIn(0), Key.From(seed).FoldIn(1));
-        return new([.. Enumerable.Range(0, total).Select(i => (byte)guesses.Below(i, 5))], [.. Enumerable.Range(0, total).Select(i => (byte)labels.Below(i, 5))]);
+        return new([.. Enumerable.Range(0, total).Select(i => (byte)guesses.UniformInt(i, 5))], [.. Enumerable.Range(0, total).Select(i => (byte)labels.UniformInt(i, 5))]);
     }
 }

@@ -1,10 +1,12 @@
 using System.Security.Cryptography;
 using FsCheck.Xunit;
 using Pipeline.Differentiation;
+using Pipeline.Kernels;
 using Pipeline.Layers;
 using Pipeline.Losses;
 using Pipeline.Numerics;
 using Pipeline.Optimizers;
+using Pipeline.Scalars;
 using Pipeline.Training;
 using Xunit;
 using static Pipeline.Layers.Network;
@@ -15,14 +17,14 @@ namespace Pipeline.PropertyTests.Training;
 /// <summary>The laws of training as a fold, for every kind of step: equality is of all numbers, to the bit.</summary>
 public class FoldTests
 {
-    static readonly Layer Small = Dense(4, 3, new LectureInitial()) >> Sigmoid >> Dense(3, 2, new LectureInitial()) >> Sigmoid;
-    static readonly Objective Squares = new(Small, new HalfSquare());
+    static readonly Layer Small = Dense(4, 3, new LectureInitializer()) >> Sigmoid >> Dense(3, 2, new LectureInitializer()) >> Sigmoid;
+    static readonly Objective Squares = new(Small, new HalfSquaredError());
     static readonly Step Gradient = new GradientStep(Squares, new Backpropagation(), Optimizer.Sgd(0.3));
     static readonly Step Momentum = new GradientStep(Squares with { WeightPenalty = 0.01 }, new Backpropagation(), Optimizer.Momentum(0.1, 0.9));
     static readonly Step Notebook = new NotebookStep(Small, 0.3);
-    static readonly Step Printing = new ReportedAfter(Gradient, new(Small, new NotebookCrossEntropy()));
+    static readonly Step Printing = new WithReportedLoss(Gradient, new(Small, new BinaryCrossEntropyOnProbabilities()));
     static readonly Step Late = new Deferred(Gradient);
-    static readonly Step InBlocks = new Deferred(Gradient, Block: 4, Least: 0);
+    static readonly Step InBlocks = new Deferred(Gradient, Block: 4, MinElements: 0);
 
     [Property]
     public bool Folding_two_halves_is_folding_the_whole(int seed, byte count, byte split, byte kind) =>
@@ -32,7 +34,7 @@ public class FoldTests
     public bool Scan_agrees_with_fold_step_by_step(int seed, byte count, byte kind)
     {
         var (step, batches) = Case<float>(seed, count, kind);
-        var start = step.Start<float>(Key.From(seed));
+        var start = step.Init<float>(Key.From(seed));
         var states = Scan(start, step)(batches).Select(result => result.State).ToArray();
         return states.Length == batches.Length && Enumerable.Range(0, states.Length).All(i =>
             states[i] == Fold(start, step)(batches.Take(i + 1)) && states[i].Step == i + 1);
@@ -42,7 +44,7 @@ public class FoldTests
     public bool Reported_losses_are_finite_and_the_same_however_often_they_are_asked_for(int seed, byte count, byte kind)
     {
         var (step, batches) = Case<double>(seed, count, kind);
-        return Scan(step.Start<double>(Key.From(seed)), step)(batches).All(result =>
+        return Scan(step.Init<double>(Key.From(seed)), step)(batches).All(result =>
             double.IsFinite(result.Metrics.Loss) && result.Metrics.Loss == result.Metrics.Loss);
     }
 
@@ -50,13 +52,13 @@ public class FoldTests
     public void A_fold_is_written_from_left_to_right()
     {
         IEnumerable<Batch<double>> batches = Draw.Batches<double>(Key.From(1), 5, 1, 4, 2);
-        var start = Gradient.Start<double>(Key.From(2));
+        var start = Gradient.Init<double>(Key.From(2));
         Assert.Equal(Fold(start, Gradient)(batches), batches | Fold(start, Gradient));
     }
 
     [Fact]
     public void A_fold_of_nothing_is_the_start() =>
-        Assert.Equal(Gradient.Start<double>(Key.From(2)), Fold(Gradient.Start<double>(Key.From(2)), Gradient)([]));
+        Assert.Equal(Gradient.Init<double>(Key.From(2)), Fold(Gradient.Init<double>(Key.From(2)), Gradient)([]));
 
     [Theory]
     [InlineData(0)]
@@ -88,15 +90,15 @@ public class FoldTests
             foreach (var batch in Draw.Batches<double>(Key.From(1), 9, 1, 4, 2)) { read++; yield return batch; }
         }
         var step = Kind(kind);
-        Assert.Equal(4, Scan(step.Start<double>(Key.From(1)), step)(Batches()).Take(4).Count());
+        Assert.Equal(4, Scan(step.Init<double>(Key.From(1)), step)(Batches()).Take(4).Count());
         Assert.Equal(4, read);
     }
 
     [Fact]
     public void A_loss_that_nobody_asks_for_is_not_computed()
     {
-        var step = new ReportedAfter(Gradient, new(Small, new Forbidden()));
-        var (state, metrics) = step.Take(step.Start<double>(Key.From(1)), Draw.Batch<double>(Key.From(2), 1, 4, 2));
+        var step = new WithReportedLoss(Gradient, new(Small, new Forbidden()));
+        var (state, metrics) = step.Apply(step.Init<double>(Key.From(1)), Draw.Batch<double>(Key.From(2), 1, 4, 2));
         Assert.Equal(1, state.Step);
         Assert.Throws<InvalidOperationException>(() => metrics.Loss);
     }
@@ -112,11 +114,11 @@ public class FoldTests
     [Fact]
     public void A_step_leaves_the_state_it_came_from_as_it_was()
     {
-        var start = Momentum.Start<double>(Key.From(1));
+        var start = Momentum.Init<double>(Key.From(1));
         var before = start.Parameters.Flatten().ToArray();
-        Assert.NotEqual(start, Momentum.Take(start, Draw.Batch<double>(Key.From(2), 3, 4, 2)).State);
+        Assert.NotEqual(start, Momentum.Apply(start, Draw.Batch<double>(Key.From(2), 3, 4, 2)).State);
         Assert.Equal(before, start.Parameters.Flatten());
-        Assert.Equal(start, Momentum.Start<double>(Key.From(1)));
+        Assert.Equal(start, Momentum.Init<double>(Key.From(1)));
     }
 
     // Every product is shared out, however small.
@@ -126,9 +128,9 @@ public class FoldTests
         var network = Dense(78, 64) >> Network.Tanh >> Dense(64, 10);
         var step = new GradientStep(new(network, new SoftmaxCrossEntropy()), new Backpropagation(), Optimizer.Momentum(0.1, 0.9));
         var batches = Draw.Batches<float>(Key.From(1), 3, 37, 78, 10);
-        var eager = new Kernels<float, Lanes256<float>> { WorthAThread = 1 };
-        TrainState<float> On(int threads) => Fold(step.Start<float>(Key.From(2)), step)(
-            batches.Select(batch => batch with { X = batch.X.With(eager.On(threads)) }));
+        var eager = new Kernels<float, Lanes256<float>> { MinWorkPerThread = 1 };
+        TrainState<float> On(int threads) => Fold(step.Init<float>(Key.From(2)), step)(
+            batches.Select(batch => batch with { X = batch.X.With(eager.WithThreads(threads)) }));
 
         var alone = On(1);
         Assert.Equal(alone, On(2));
@@ -149,7 +151,7 @@ public class FoldTests
     {
         var step = new GradientStep(new(Dense(6, 20) >> Network.Tanh >> Dense(20, 4), new SoftmaxCrossEntropy()), new Backpropagation(), Optimizer.Momentum(0.1, 0.9));
         var batch = Draw.Batch<float>(Key.From(3), 20, 6, 4);
-        var losses = Scan(step.Start<float>(Key.From(4)), step)(Enumerable.Repeat(batch, 1500)).Select(result => result.Metrics.Loss).ToArray();
+        var losses = Scan(step.Init<float>(Key.From(4)), step)(Enumerable.Repeat(batch, 1500)).Select(result => result.Metrics.Loss).ToArray();
         Assert.InRange(losses[0], 0.7, 2.5);
         Assert.InRange(losses[^1], 0, 0.02);
     }
@@ -158,7 +160,7 @@ public class FoldTests
     {
         var (step, batches) = Case<T>(seed, count, kind);
         var k = split % (batches.Length + 1);
-        var start = step.Start<T>(Key.From(seed));
+        var start = step.Init<T>(Key.From(seed));
         return Fold(start, step)(batches) == Fold(Fold(start, step)(batches.Take(k)), step)(batches.Skip(k));
     }
 
@@ -168,7 +170,7 @@ public class FoldTests
 
     static Step Kind(int kind) => (kind % 6) switch { 0 => Gradient, 1 => Momentum, 2 => Notebook, 3 => Printing, 4 => Late, _ => InBlocks };
 
-    static TrainState<float> Trained(Step step, Batch<float>[] batches, long seed) => Fold(step.Start<float>(Key.From(seed)), step)(batches);
+    static TrainState<float> Trained(Step step, Batch<float>[] batches, long seed) => Fold(step.Init<float>(Key.From(seed)), step)(batches);
 
     sealed record Forbidden : Loss
     {

@@ -1,6 +1,9 @@
 using System.Text.Json;
+using Pipeline.Data;
 using Pipeline.Differentiation;
+using Pipeline.Kernels;
 using Pipeline.Numerics;
+using Pipeline.Recipes;
 using Pipeline.Training;
 using Xunit;
 using static Pipeline.Layers.Network;
@@ -22,7 +25,7 @@ public class GoldenTraceTests
     public void A_recipe_prints_the_golden_losses_and_ends_with_the_golden_weights(string recipe)
     {
         var step = Plan(recipe).Step(inputs: 12, classes: 3);
-        var results = Folds.Scan(step.Start(Weights(Golden), Key.From(1)), step)(Samples(recipe)).ToArray();
+        var results = Folds.Scan(step.Init(Weights(Golden), Key.From(1)), step)(Samples(recipe)).ToArray();
 
         Assert.Equal(60, results.Length);
         Assert.Equal(60, Numbers(Golden.GetProperty(recipe).GetProperty("loss_after_step")).Length);
@@ -34,12 +37,12 @@ public class GoldenTraceTests
     public void The_recipes_differ() => Assert.True(
         Math.Abs(Numbers(Golden.GetProperty("notebook").GetProperty("loss_after_step"))[^1] - Numbers(Golden.GetProperty("gradient").GetProperty("loss_after_step"))[^1]) > 1e-6);
 
-    static Plan Plan(string recipe) =>
-        new(Recipes.All[recipe], [5], Sigmoid, Recipes.SquaredError, Golden.GetProperty("learning_rate").GetDouble(), 1, 1, 1, Precision.Double);
+    static TrainingConfig Plan(string recipe) =>
+        new(BuiltInRecipes.All[recipe], [5], Sigmoid, BuiltInRecipes.SquaredError, Golden.GetProperty("learning_rate").GetDouble(), 1, 1, 1, Precision.Double);
 
     static IEnumerable<Batch<double>> Samples(string recipe)
     {
-        var encoder = new Encoder<double>(Recipes.All[recipe].Inputs, Recipes.All[recipe].Targets, 3, Kernels<double>.For);
+        var encoder = new Encoder<double>(BuiltInRecipes.All[recipe].PixelEncoding, BuiltInRecipes.All[recipe].TargetEncoding, 3, Kernels<double>.Default);
         return Golden.GetProperty("pixels").EnumerateArray().Zip(Golden.GetProperty("labels").EnumerateArray(), (pixels, label) =>
             encoder.Batch(pixels.EnumerateArray().Select(pixel => pixel.GetByte()).ToArray(), [label.GetByte()]));
     }

@@ -51,26 +51,26 @@ public class ShapeTests
     public void What_fits_is_not_refused(string kind)
     {
         var step = Of(kind, Between(4, 3, 3, 2));
-        Assert.Equal(2, (Batches(One(4), One(2)) | Fold(step.Start<float>(Key.From(1)), step)).Step);
+        Assert.Equal(2, (Batches(One(4), One(2)) | Fold(step.Init<float>(Key.From(1)), step)).Step);
     }
 
     static void Refuses(string kind, Layer network, Matrix<float> x, Matrix<float> target)
     {
         var step = Of(kind, network);
-        var start = step.Start<float>(Key.From(1));
-        Assert.Throws<ArgumentException>(() => step.Take(start, new(x, target)).State.Parameters.Flatten().Count());
+        var start = step.Init<float>(Key.From(1));
+        Assert.Throws<ArgumentException>(() => step.Apply(start, new(x, target)).State.Parameters.Flatten().Count());
         Assert.Throws<ArgumentException>(() => Batches(x, target) | Fold(start, step));
         Assert.Throws<ArgumentException>(() => (Batches(x, target) | Scan(start, step)).Select(next => next.State.Parameters.Flatten().Count()).ToArray());
     }
 
     static Step Of(string kind, Layer network) => Array.IndexOf(Kinds, kind) switch
     {
-        0 => Descent(network, new HalfSquare()),
+        0 => Descent(network, new HalfSquaredError()),
         1 => Descent(network, new SoftmaxCrossEntropy()),
-        2 => new Deferred(Descent(network, new HalfSquare())),
-        3 => new Deferred(Descent(network, new HalfSquare()), Least: 0),
+        2 => new Deferred(Descent(network, new HalfSquaredError())),
+        3 => new Deferred(Descent(network, new HalfSquaredError()), MinElements: 0),
         4 => new Deferred(new NotebookStep(network, 0.1)),
-        _ => new Deferred(new NotebookStep(network, 0.1), Least: 0),
+        _ => new Deferred(new NotebookStep(network, 0.1), MinElements: 0),
     };
 
     static GradientStep Descent(Layer network, Loss loss) => new(new(network, loss), new Backpropagation(), Optimizer.Sgd(0.1));

@@ -22,9 +22,9 @@ public static class DigitDrawing
 
     static byte Draw(Key key, Span<byte> pixels)
     {
-        var label = key.Below(0, Classes);
+        var label = key.UniformInt(0, Classes);
         var ways = Glyphs.Of(label);
-        var glyph = ways[key.Below(1, ways.Length)].Jitter(key.FoldIn(0), AnchorJitter);
+        var glyph = ways[key.UniformInt(1, ways.Length)].Jitter(key.FoldIn(0), AnchorJitter);
         var hand = Hand.From(key.FoldIn(1));
         var drawing = Frame.Fit([.. Curve.Through(glyph).Select(segment => segment.Map(hand.Write))], hand.Softness);
         // Painted twice: strokes that overlap do not ink the paper twice, so only the pixels know where the mass lies.

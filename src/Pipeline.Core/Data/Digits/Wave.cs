@@ -1,4 +1,5 @@
 using Pipeline.Numerics;
+using Pipeline.Scalars;
 
 namespace Pipeline.Data.Digits;
 

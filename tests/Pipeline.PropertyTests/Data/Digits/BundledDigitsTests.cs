@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using Pipeline.Data;
 using Pipeline.Data.Digits;
+using Pipeline.Formats;
 using Xunit;
 
 namespace Pipeline.PropertyTests.Data.Digits;

@@ -1,0 +1,19 @@
+using System.Collections.Immutable;
+
+namespace Pipeline.Data;
+
+/// <summary>How a pixel, 0 … 255, becomes an input.</summary>
+/// <param name="Name">Its name in model files.</param>
+/// <param name="At">The input of a pixel.</param>
+public sealed record PixelEncoding(string Name, Func<byte, double> At)
+{
+    /// <summary>p/255·0.99 + 0.01 in single precision, each of the three operations rounded, as the lecture's NumPy does it: no input is 0.</summary>
+    public static PixelEncoding Lecture { get; } = new("lecture", p => p / 255f * 0.99f + 0.01f);
+
+    /// <summary>p/255.</summary>
+    public static PixelEncoding Unit { get; } = new("unit", p => p / 255.0);
+
+    /// <summary>Every encoding, by its name.</summary>
+    public static ImmutableSortedDictionary<string, PixelEncoding> All { get; } =
+        ImmutableSortedDictionary.CreateRange(new[] { Lecture, Unit }.Select(encoding => KeyValuePair.Create(encoding.Name, encoding)));
+}

@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+using LanguageExt;
+using Pipeline.Numerics;
+
+namespace Pipeline.Differentiation;
+
+/// <summary>g ∘ f, and the chain rule: the pullback of a composition is the composition of the pullbacks, backwards.</summary>
+/// <remarks>Always nested to the right, because <c>&gt;&gt;</c> makes it so; hence composition is associative to the letter.</remarks>
+public sealed record Sequential(Layer First, Layer Second) : Layer
+{
+    /// <inheritdoc/>
+    public override string Name => $"{First.Name} >> {Second.Name}";
+
+    /// <inheritdoc/>
+    public override ImmutableArray<ParameterInfo> ParameterInfos { get; } = [.. First.ParameterInfos, .. Second.ParameterInfos];
+
+    /// <inheritdoc/>
+    public override ImmutableArray<Layer> Parts => [.. First.Parts, .. Second.Parts];
+
+    /// <inheritdoc/>
+    public override Fin<int> OutputWidth(int inputs) => First.OutputWidth(inputs).Bind(Second.OutputWidth);
+
+    /// <inheritdoc/>
+    public override (Matrix<T> Y, Pullback<T> Pullback) Apply<T>(Parameters<T> p, Matrix<T> x)
+    {
+        var (p1, p2) = p.SplitAt(First.ParameterInfos.Length);
+        var (y, pullF) = First.Apply(p1, x);
+        var (z, pullG) = Second.Apply(p2, y);
+        return (z, zBar =>
+        {
+            var (p2Bar, yBar) = pullG(zBar);
+            var (p1Bar, xBar) = pullF(yBar());
+            return (p1Bar.Concat(p2Bar), xBar);
+        }
+        );
+    }
+
+    /// <summary>Equal when both parts are.</summary>
+    public bool Equals(Sequential? other) => other is not null && First == other.First && Second == other.Second;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(First, Second);
+}

@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+using System.Text;
+
+namespace Pipeline.Formats;
+
+/// <summary>Writes a zip archive of stored members, dated 1 January 1980 so that the same members give the same bytes.</summary>
+static class ZipWriter
+{
+    const int Version = 20, Utf8Names = 0x0800, FirstDay = 0x0021;
+
+    internal static ImmutableArray<byte> Write(ImmutableArray<(string Name, ImmutableArray<byte> Contents)> members)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(members.Length, ushort.MaxValue);
+        var (archive, directory) = (ImmutableArray.CreateBuilder<byte>(), ImmutableArray.CreateBuilder<byte>());
+        foreach (var (name, contents) in members)
+        {
+            var rawName = Encoding.UTF8.GetBytes(name);
+            var offset = archive.Count;
+            byte[] facts = [.. U16(Version), .. U16(Utf8Names), .. U16(ZipEntry.Stored), .. U16(0), .. U16(FirstDay), .. U32(Crc32.Of(contents.AsSpan())),
+                .. U32((uint)contents.Length), .. U32((uint)contents.Length), .. U16(rawName.Length), .. U16(0)];
+            Append(archive, [.. U32(ZipEntry.Signature), .. facts, .. rawName]);
+            archive.AddRange(contents);
+            Append(directory, [.. U32(ZipDirectory.EntrySignature), .. U16(Version), .. facts, .. new byte[10], .. U32((uint)offset), .. rawName]);
+        }
+        var start = archive.Count;
+        archive.AddRange(directory);
+        Append(archive, [.. U32(ZipDirectory.EndSignature), .. U32(0), .. U16(members.Length), .. U16(members.Length), .. U32((uint)directory.Count), .. U32((uint)start), .. U16(0)]);
+        return archive.ToImmutable();
+    }
+
+    static void Append(ImmutableArray<byte>.Builder target, ReadOnlySpan<byte> bytes) => target.AddRange(bytes);
+
+    static byte[] U16(int value) => [(byte)value, (byte)(value >> 8)];
+
+    static byte[] U32(uint value) => [(byte)value, (byte)(value >> 8), (byte)(value >> 16), (byte)(value >> 24)];
+}

@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using System.Text;
+using LanguageExt;
+
+namespace Pipeline.Formats;
+
+/// <summary>The safetensors format, https://github.com/huggingface/safetensors: a JSON header and the bare numbers, nothing that could be run.</summary>
+/// <remarks>Whether the numbers are finite is not asked here: that is for the model to say.</remarks>
+public static class Safetensors
+{
+    /// <summary>A file of tensors in the given order without holes, its header padded to a multiple of 8; the same value gives the same bytes.</summary>
+    /// <exception cref="ArgumentException">A repeated or reserved name, text that is not Unicode, a dimension below 1, data of another length than its shape says.</exception>
+    public static ImmutableArray<byte> Encode(ImmutableArray<Tensor> tensors, ImmutableSortedDictionary<string, string> metadata)
+    {
+        Refuse(metadata.FirstOrDefault(m => !IsUnicode(m.Key) || !IsUnicode(m.Value)).Key, "metadata that is not Unicode");
+        Refuse(tensors.FirstOrDefault(t => t.Name == SafetensorsHeader.MetadataKey || !IsUnicode(t.Name))?.Name, "a name that may not be");
+        Refuse(tensors.GroupBy(t => t.Name, StringComparer.Ordinal).FirstOrDefault(g => g.Skip(1).Any())?.Key, "a repeated name");
+        Refuse(tensors.FirstOrDefault(t => t.Shape.Any(d => d <= 0) || Size(t) != t.Data.Length)?.Name, "data of another length than its shape says");
+        return SafetensorsWriter.Write(tensors, metadata);
+    }
+
+    /// <summary>
+    /// The tensors and metadata of a file. Fails on a header above 100 MB or longer than the file, invalid JSON or UTF-8, repeated names, types other than
+    /// F32 and F64, dimensions below 1, data offsets that do not fit the shape, holes, overlaps, missing and trailing bytes.
+    /// </summary>
+    public static Fin<SafetensorsFile> Decode(ImmutableArray<byte> bytes) =>
+        from header in SafetensorsHeader.Read(bytes)
+        from dense in Dense(header, bytes.Length - header.DataStart)
+        select new SafetensorsFile([.. dense.Entries.Select(e => Slice(e, bytes, dense.DataStart))], dense.Metadata);
+
+    static Tensor Slice(SafetensorsEntry entry, ImmutableArray<byte> bytes, int dataStart) =>
+        new(entry.Name, entry.Shape, entry.Type, bytes.Slice(dataStart + (int)entry.Begin, (int)(entry.End - entry.Begin)));
+
+    static Fin<SafetensorsHeader> Dense(SafetensorsHeader header, long length)
+    {
+        var end = 0L;
+        foreach (var entry in header.Entries)
+        {
+            if (entry.Begin != end) return Wrong($"tensor {MessageText.Quote(entry.Name)}", $"data that begins at {entry.Begin}", $"{end}, where the data before it ends");
+            end = entry.End;
+        }
+        return end == length
+            ? header
+            : Wrong(MessageText.Byte(header.DataStart + Math.Min(end, length)), $"{MessageText.Count(length, "byte")} of data", $"{MessageText.Number(end)}, as the header says");
+    }
+
+    static Fin<SafetensorsHeader> Wrong(string where, string found, string expected) =>
+        new DecodeError(where, found, expected, SafetensorsHeader.Remedy).ToFin<SafetensorsHeader>();
+
+    static Int128 Size(Tensor tensor) => tensor.Shape.Aggregate((Int128)tensor.Type.Size(), (product, d) => product > int.MaxValue ? product : product * d);
+
+    static bool IsUnicode(string text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)) == text;
+
+    static void Refuse(string? name, string reason)
+    {
+        if (name is not null) throw new ArgumentException($"{name}: {reason}");
+    }
+}

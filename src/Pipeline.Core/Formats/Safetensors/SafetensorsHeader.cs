@@ -1,0 +1,74 @@
+using System.Buffers.Binary;
+using System.Collections.Immutable;
+using System.Text.Json;
+using LanguageExt;
+
+namespace Pipeline.Formats;
+
+/// <summary>The header of a safetensors file: its length in 8 bytes, then JSON, padded with spaces.</summary>
+sealed record SafetensorsHeader(ImmutableArray<SafetensorsEntry> Entries, ImmutableSortedDictionary<string, string> Metadata, int DataStart)
+{
+    internal const string MetadataKey = "__metadata__", Remedy = "The file is damaged, or of another kind: save or fetch it again.";
+    internal const int LengthBytes = 8;
+
+    const ulong LargestLength = 100_000_000;
+
+    static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 8 };
+
+    internal static Fin<SafetensorsHeader> Read(ImmutableArray<byte> bytes)
+    {
+        if (bytes.Length < LengthBytes) return Wrong(bytes.Length, "the end of the file", "8 bytes, the length of the header");
+        var length = BinaryPrimitives.ReadUInt64LittleEndian(bytes.AsSpan());
+        if (length > LargestLength) return Wrong(0, $"a header of {MessageText.Number(length)} bytes, {MessageText.Kind(bytes.AsSpan())}", $"at most {MessageText.Number((long)LargestLength)}");
+        var start = LengthBytes + (int)length;
+        if (start > bytes.Length) return Wrong(bytes.Length, "the end of the file inside the header", $"a header of {MessageText.Count((long)length, "byte")}");
+        var json = bytes.AsMemory()[LengthBytes..start];
+        return json.Span is not [(byte)'{', ..] ? Wrong(LengthBytes, MessageText.Kind(json.Span), "{, the beginning of JSON")
+            : !System.Text.Unicode.Utf8.IsValid(json.Span) ? Wrong(LengthBytes, "a header that is not UTF-8", "JSON in UTF-8")
+            : Parse(json, start);
+    }
+
+    static Fin<SafetensorsHeader> Parse(ReadOnlyMemory<byte> json, int dataStart)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json, Strict);
+            return Interpret(document.RootElement, dataStart);
+        }
+        catch (JsonException e)
+        {
+            return Wrong(LengthBytes, $"no valid JSON ({e.Message.TrimEnd('.')})", "JSON, each name once");
+        }
+        catch (InvalidOperationException)
+        {
+            return Wrong(LengthBytes, "an escaped character that is none (half a surrogate pair)", "JSON in Unicode");
+        }
+    }
+
+    static Fin<SafetensorsHeader> Interpret(JsonElement root, int dataStart) =>
+        from metadata in root.TryGetProperty(MetadataKey, out var element) ? ReadMetadata(element) : Empty
+        from entries in ReadEntries(root)
+        select new SafetensorsHeader(entries, metadata, dataStart);
+
+    static ImmutableSortedDictionary<string, string> Empty => ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+
+    static Fin<ImmutableSortedDictionary<string, string>> ReadMetadata(JsonElement element) =>
+        element.ValueKind == JsonValueKind.Object && element.EnumerateObject().All(p => p.Value.ValueKind == JsonValueKind.String)
+            ? Empty.AddRange(element.EnumerateObject().Select(p => KeyValuePair.Create(p.Name, p.Value.GetString() ?? "")))
+            : Wrong(LengthBytes, $"{MetadataKey} that is no map of text to text", "text by key").Map(header => header.Metadata);
+
+    static Fin<ImmutableArray<SafetensorsEntry>> ReadEntries(JsonElement root)
+    {
+        var entries = ImmutableArray.CreateBuilder<SafetensorsEntry>();
+        foreach (var property in root.EnumerateObject().Where(p => p.Name != MetadataKey))
+        {
+            var entry = SafetensorsEntry.Read(property);
+            if (entry.IsFail) return entry.Map(_ => ImmutableArray<SafetensorsEntry>.Empty);
+            entries.Add((SafetensorsEntry)entry);
+        }
+        entries.Sort((a, b) => a.Begin.CompareTo(b.Begin));
+        return entries.ToImmutable();
+    }
+
+    static Fin<SafetensorsHeader> Wrong(long at, string found, string expected) => new DecodeError(MessageText.Byte(at), found, expected, Remedy).ToFin<SafetensorsHeader>();
+}

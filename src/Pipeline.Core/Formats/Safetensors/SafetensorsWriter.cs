@@ -1,0 +1,66 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+
+namespace Pipeline.Formats;
+
+/// <summary>Writes safetensors: metadata first, sorted by key, then the tensors in their order, no white space but the padding at the end.</summary>
+static class SafetensorsWriter
+{
+    internal static ImmutableArray<byte> Write(ImmutableArray<Tensor> tensors, ImmutableSortedDictionary<string, string> metadata)
+    {
+        var header = Header(tensors, metadata);
+        var start = SafetensorsHeader.LengthBytes + ((header.Length + 7) / 8 * 8);
+        var bytes = new byte[tensors.Aggregate(start, (sum, tensor) => checked(sum + tensor.Data.Length))];
+        BinaryPrimitives.WriteInt64LittleEndian(bytes, start - SafetensorsHeader.LengthBytes);
+        bytes.AsSpan(SafetensorsHeader.LengthBytes, start - SafetensorsHeader.LengthBytes).Fill((byte)' ');
+        header.CopyTo(bytes.AsSpan(SafetensorsHeader.LengthBytes));
+        var at = start;
+        foreach (var tensor in tensors)
+        {
+            tensor.Data.CopyTo(bytes, at);
+            at += tensor.Data.Length;
+        }
+        return ImmutableCollectionsMarshal.AsImmutableArray(bytes);
+    }
+
+    static ReadOnlySpan<byte> Header(ImmutableArray<Tensor> tensors, ImmutableSortedDictionary<string, string> metadata)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using var json = new Utf8JsonWriter(buffer);
+        json.WriteStartObject();
+        if (!metadata.IsEmpty) WriteMetadata(json, metadata);
+        var at = 0L;
+        foreach (var tensor in tensors) at = WriteTensor(json, tensor, at);
+        json.WriteEndObject();
+        json.Flush();
+        return buffer.WrittenSpan;
+    }
+
+    static void WriteMetadata(Utf8JsonWriter json, ImmutableSortedDictionary<string, string> metadata)
+    {
+        json.WriteStartObject(SafetensorsHeader.MetadataKey);
+        foreach (var (key, value) in metadata.OrderBy(m => m.Key, StringComparer.Ordinal)) json.WriteString(key, value);
+        json.WriteEndObject();
+    }
+
+    static long WriteTensor(Utf8JsonWriter json, Tensor tensor, long begin)
+    {
+        var end = begin + tensor.Data.Length;
+        json.WriteStartObject(tensor.Name);
+        json.WriteString("dtype", tensor.Type == ScalarType.F32 ? "F32" : "F64");
+        WriteNumbers(json, "shape", tensor.Shape.AsSpan());
+        WriteNumbers(json, "data_offsets", [begin, end]);
+        json.WriteEndObject();
+        return end;
+    }
+
+    static void WriteNumbers(Utf8JsonWriter json, string key, ReadOnlySpan<long> numbers)
+    {
+        json.WriteStartArray(key);
+        foreach (var number in numbers) json.WriteNumberValue(number);
+        json.WriteEndArray();
+    }
+}

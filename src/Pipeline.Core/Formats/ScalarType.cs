@@ -1,0 +1,18 @@
+namespace Pipeline.Formats;
+
+/// <summary>The number format of stored arrays: IEEE 754, little-endian.</summary>
+public enum ScalarType
+{
+    /// <summary>binary32.</summary>
+    F32,
+
+    /// <summary>binary64.</summary>
+    F64,
+}
+
+/// <summary>Facts about <see cref="ScalarType"/>.</summary>
+public static class ScalarTypes
+{
+    /// <summary>Bytes of one number.</summary>
+    public static int Size(this ScalarType type) => type == ScalarType.F32 ? sizeof(float) : sizeof(double);
+}

@@ -1,0 +1,123 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Pipeline.Scalars;
+
+namespace Pipeline.Kernels;
+
+/// <summary>The kernels, written once for every element type <typeparamref name="T"/> and what computes with it, <typeparamref name="S"/>.</summary>
+/// <remarks>
+/// Lanes run across the elements of a result, never along a sum, so their number cannot change a bit. Where a row is no multiple of a lane, the
+/// last lane moves back over its neighbour: those elements are computed twice, to the same bits. It is computed first and stored last, so that a result may be
+/// written over what it is made of.
+/// </remarks>
+public sealed partial class Kernels<T, S> : Kernels<T> where T : unmanaged where S : struct, IScalar<S>, ILane<S, T>
+{
+    // Compiled at once and for itself: inlined into a caller, the compiler's inlining budget runs out and a kernel gets three times slower.
+    const MethodImplOptions Kernel = MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining;
+
+    internal override int LaneWidth => S.Count;
+
+    /// <inheritdoc/>
+    public override Kernels<T> WithThreads(int threads)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(threads);
+        return threads == Threads ? this : new Kernels<T, S> { Threads = threads, MinWorkPerThread = MinWorkPerThread };
+    }
+
+    /// <inheritdoc/>
+    public override T FromDouble(double x) => S.ToScalar(x);
+
+    /// <inheritdoc/>
+    public override double ToDouble(T x) => S.ToDouble(x);
+
+    /// <inheritdoc/>
+    public override void Map<F>(F f, ReadOnlySpan<T> x, Span<T> y) => MapCore(f, x, y);
+
+    [MethodImpl(Kernel)]
+    internal static void MapCore<F>(F f, ReadOnlySpan<T> x, Span<T> y) where F : struct, IUnaryOp
+    {
+        if (x.Length < S.Count)
+        {
+            var lane = FillLane(stackalloc T[S.Count], x);
+            MapCore(f, lane, lane);
+            lane[..x.Length].CopyTo(y);
+            return;
+        }
+        ref var px = ref MemoryMarshal.GetReference(x);
+        ref var py = ref MemoryMarshal.GetReference(y);
+        var end = x.Length - S.Count;
+        var last = f.Invoke(S.Load(ref Unsafe.Add(ref px, end)));
+        for (var i = 0; i < end; i += S.Count) S.Store(f.Invoke(S.Load(ref Unsafe.Add(ref px, i))), ref Unsafe.Add(ref py, i));
+        S.Store(last, ref Unsafe.Add(ref py, end));
+    }
+
+    /// <inheritdoc/>
+    public override void Zip<F>(F f, ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z) => ZipCore(f, x, y, z);
+
+    [MethodImpl(Kernel)]
+    internal static void ZipCore<F>(F f, ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z) where F : struct, IBinaryOp
+    {
+        if (x.Length < S.Count)
+        {
+            var lane = FillLane(stackalloc T[S.Count], x);
+            ZipCore(f, lane, FillLane(stackalloc T[S.Count], y), lane);
+            lane[..x.Length].CopyTo(z);
+            return;
+        }
+        ref var px = ref MemoryMarshal.GetReference(x);
+        ref var py = ref MemoryMarshal.GetReference(y);
+        ref var pz = ref MemoryMarshal.GetReference(z);
+        var end = x.Length - S.Count;
+        var last = f.Invoke(S.Load(ref Unsafe.Add(ref px, end)), S.Load(ref Unsafe.Add(ref py, end)));
+        for (var i = 0; i < end; i += S.Count) S.Store(f.Invoke(S.Load(ref Unsafe.Add(ref px, i)), S.Load(ref Unsafe.Add(ref py, i))), ref Unsafe.Add(ref pz, i));
+        S.Store(last, ref Unsafe.Add(ref pz, end));
+    }
+
+    /// <inheritdoc/>
+    public override void Zip<F>(F f, ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> z, Span<T> w) => ZipCore(f, x, y, z, w);
+
+    [MethodImpl(Kernel)]
+    internal static void ZipCore<F>(F f, ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> z, Span<T> w) where F : struct, ITernaryOp
+    {
+        if (x.Length < S.Count)
+        {
+            var lane = FillLane(stackalloc T[S.Count], x);
+            ZipCore(f, lane, FillLane(stackalloc T[S.Count], y), FillLane(stackalloc T[S.Count], z), lane);
+            lane[..x.Length].CopyTo(w);
+            return;
+        }
+        ref var px = ref MemoryMarshal.GetReference(x);
+        ref var py = ref MemoryMarshal.GetReference(y);
+        ref var pz = ref MemoryMarshal.GetReference(z);
+        ref var pw = ref MemoryMarshal.GetReference(w);
+        var end = x.Length - S.Count;
+        var last = f.Invoke(S.Load(ref Unsafe.Add(ref px, end)), S.Load(ref Unsafe.Add(ref py, end)), S.Load(ref Unsafe.Add(ref pz, end)));
+        for (var i = 0; i < end; i += S.Count)
+        {
+            var value = f.Invoke(S.Load(ref Unsafe.Add(ref px, i)), S.Load(ref Unsafe.Add(ref py, i)), S.Load(ref Unsafe.Add(ref pz, i)));
+            S.Store(value, ref Unsafe.Add(ref pw, i));
+        }
+        S.Store(last, ref Unsafe.Add(ref pw, end));
+    }
+
+    internal override BiasActivation<T> BiasActivation<F, G>() => new BiasActivation<T, S, F, G>();
+
+    internal override BinaryKernel<T> BinaryKernel<F>() => new BinaryKernel<T, S, F>();
+
+    /// <inheritdoc/>
+    [MethodImpl(Kernel)]
+    public override T Sum(ReadOnlySpan<T> x)
+    {
+        S sum = 0;
+        foreach (var value in x) sum += S.Broadcast(value);
+        return S.ToScalar(sum);
+    }
+
+    /// <summary>A lane of fewer numbers than it holds; the rest repeat the last one, so that no formula meets a number that is not there.</summary>
+    static Span<T> FillLane(Span<T> lane, ReadOnlySpan<T> x)
+    {
+        lane.Fill(x.IsEmpty ? default : x[^1]);
+        x.CopyTo(lane);
+        return lane;
+    }
+}

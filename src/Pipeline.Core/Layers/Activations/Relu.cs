@@ -1,0 +1,19 @@
+using System.Runtime.CompilerServices;
+using Pipeline.Scalars;
+
+namespace Pipeline.Layers.Activations;
+
+/// <summary>ReLU, max(0, x); its slope is 1 above 0 and 0 elsewhere, at the kink itself too. NaN stays NaN.</summary>
+public readonly struct Relu : IActivation
+{
+    /// <inheritdoc/>
+    public static string Name => "relu";
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static S Value<S>(S x) where S : IScalar<S> => S.SelectLess(x, 0, 0, x);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static S Derivative<S>(S x, S y) where S : IScalar<S> => S.SelectLess(0, x, 1, 0);
+}

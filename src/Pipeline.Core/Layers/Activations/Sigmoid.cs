@@ -1,0 +1,24 @@
+using System.Runtime.CompilerServices;
+using Pipeline.Scalars;
+
+namespace Pipeline.Layers.Activations;
+
+/// <summary>The sigmoid σ(x) = 1/(1 + e⁻ˣ); σ′ = σ(1 − σ).</summary>
+/// <remarks>With e = e^(−|x|) it is 1/(1 + e) for x ≥ 0 and e/(1 + e) below, so nothing overflows and small values keep their digits.</remarks>
+public readonly struct Sigmoid : IActivation
+{
+    /// <inheritdoc/>
+    public static string Name => "sigmoid";
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static S Value<S>(S x) where S : IScalar<S>
+    {
+        var e = S.Exp(-ScalarMath.Abs(x));
+        return S.SelectLess(x, 0, e, 1) / (1 + e);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static S Derivative<S>(S x, S y) where S : IScalar<S> => y * (1 - y);
+}

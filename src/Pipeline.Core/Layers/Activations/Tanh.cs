@@ -1,0 +1,19 @@
+using System.Runtime.CompilerServices;
+using Pipeline.Scalars;
+
+namespace Pipeline.Layers.Activations;
+
+/// <summary>tanh x; its slope is 1 − y², written (1 − y)(1 + y), which loses nothing where |y| is near 1.</summary>
+public readonly struct Tanh : IActivation
+{
+    /// <inheritdoc/>
+    public static string Name => "tanh";
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static S Value<S>(S x) where S : IScalar<S> => S.Tanh(x);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static S Derivative<S>(S x, S y) where S : IScalar<S> => (1 - y) * (1 + y);
+}

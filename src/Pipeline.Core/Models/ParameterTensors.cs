@@ -1,0 +1,63 @@
+using System.Buffers.Binary;
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using Pipeline.Differentiation;
+using Pipeline.Formats;
+using Pipeline.Kernels;
+using Pipeline.Numerics;
+using Pipeline.Recipes;
+
+namespace Pipeline.Models;
+
+/// <summary>Parameters as tensors W2, b2, W3, b3, …: layers are numbered as in the lecture, 1 being the input.</summary>
+public static class ParameterTensors
+{
+    /// <summary>The tensors in the order of the layers, in the precision of training.</summary>
+    public static ImmutableArray<Tensor> Of(Layer network, Parameters<double> p, Precision precision) =>
+        [.. Names(network).Zip(p.Matrices, (name, m) => new Tensor(name, [m.Rows, m.Columns], Type(precision), Bytes(m, precision)))];
+
+    /// <summary>The names of the matrices of a network: a new number at every W.</summary>
+    public static ImmutableArray<string> Names(Layer network) =>
+        [.. network.ParameterInfos.Select((leaf, i) => $"{leaf.Name}{1 + network.ParameterInfos.Take(i + 1).Count(other => other.Name == leaf.Name)}")];
+
+    /// <summary>The numbers of a tensor of two dimensions.</summary>
+    public static Matrix<double> Matrix(Tensor tensor)
+    {
+        var (rows, columns) = ((int)tensor.Shape[0], (int)tensor.Shape[1]);
+        var bytes = tensor.Data;
+        return Matrix<double>.Fill(rows, columns, i => tensor.Type == ScalarType.F32
+            ? BinaryPrimitives.ReadSingleLittleEndian(bytes.AsSpan()[(i * sizeof(float))..])
+            : BinaryPrimitives.ReadDoubleLittleEndian(bytes.AsSpan()[(i * sizeof(double))..]));
+    }
+
+    /// <summary>The number format of a precision.</summary>
+    public static ScalarType Type(Precision precision) => precision == Precision.Single ? ScalarType.F32 : ScalarType.F64;
+
+    /// <summary>Parameters widened to double, exactly.</summary>
+    public static Parameters<double> Widen<T>(Parameters<T> p) where T : unmanaged => p.Map(m => m.MapIndexed((_, x) => Kernels<T>.Default.ToDouble(x)));
+
+    /// <summary>Parameters in the precision they came from, exactly.</summary>
+    public static Parameters<T> Narrow<T>(Parameters<double> p) where T : unmanaged => p.Map(m => m.MapIndexed((_, x) => Kernels<T>.Default.FromDouble(x)));
+
+    /// <summary>SHA-256 of all numbers, tensor after tensor, little-endian, in lower-case hexadecimal digits.</summary>
+    public static string Sha256(ImmutableArray<Tensor> tensors)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var tensor in tensors) hash.AppendData(tensor.Data.AsSpan());
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    static ImmutableArray<byte> Bytes(Matrix<double> m, Precision precision)
+    {
+        var size = Type(precision).Size();
+        var bytes = new byte[m.Values.Length * size];
+        for (var i = 0; i < m.Values.Length; i++)
+        {
+            var place = bytes.AsSpan(i * size);
+            if (precision == Precision.Single) BinaryPrimitives.WriteSingleLittleEndian(place, (float)m.Values[i]);
+            else BinaryPrimitives.WriteDoubleLittleEndian(place, m.Values[i]);
+        }
+        return ImmutableCollectionsMarshal.AsImmutableArray(bytes);
+    }
+}

@@ -1,0 +1,85 @@
+using Pipeline.Kernels;
+
+namespace Pipeline.Scalars;
+
+/// <summary>x + iy with a tiny y: Im f(x + ih)/h is f′(x) without the cancellation of a difference, to rounding for h = 1e-100.</summary>
+/// <remarks>
+/// Complex arithmetic for numbers close to the real axis: the argument of z is taken as y/x, which is exact to rounding while |y/x| &lt; 1e-8.
+/// Comparisons look at the real part. Source: Squire and Trapp, Using complex variables to estimate derivatives of real functions (1998),
+/// https://doi.org/10.1137/S003614459631241X.
+/// </remarks>
+public readonly record struct ComplexStep(double Real, double Imaginary) : ILane<ComplexStep, ComplexStep>, IKernelProvider<ComplexStep>
+{
+    /// <inheritdoc/>
+    public static implicit operator ComplexStep(double constant) => new(constant, 0);
+
+    /// <inheritdoc/>
+    public static ComplexStep operator +(ComplexStep a, ComplexStep b) => new(a.Real + b.Real, a.Imaginary + b.Imaginary);
+
+    /// <inheritdoc/>
+    public static ComplexStep operator -(ComplexStep a, ComplexStep b) => new(a.Real - b.Real, a.Imaginary - b.Imaginary);
+
+    /// <inheritdoc/>
+    public static ComplexStep operator *(ComplexStep a, ComplexStep b) =>
+        new(a.Real * b.Real - a.Imaginary * b.Imaginary, a.Real * b.Imaginary + a.Imaginary * b.Real);
+
+    /// <summary>Smith's form, which squares nothing: https://doi.org/10.1145/368637.368661.</summary>
+    public static ComplexStep operator /(ComplexStep a, ComplexStep b)
+    {
+        var ratio = b.Imaginary / b.Real;
+        var denominator = b.Real + b.Imaginary * ratio;
+        return new((a.Real + a.Imaginary * ratio) / denominator, (a.Imaginary - a.Real * ratio) / denominator);
+    }
+
+    /// <inheritdoc/>
+    public static ComplexStep operator -(ComplexStep a) => new(-a.Real, -a.Imaginary);
+
+    /// <inheritdoc/>
+    public static ComplexStep Fma(ComplexStep a, ComplexStep b, ComplexStep c) => new(
+        Math.FusedMultiplyAdd(a.Real, b.Real, Math.FusedMultiplyAdd(-a.Imaginary, b.Imaginary, c.Real)),
+        Math.FusedMultiplyAdd(a.Real, b.Imaginary, Math.FusedMultiplyAdd(a.Imaginary, b.Real, c.Imaginary)));
+
+    /// <inheritdoc/>
+    public static ComplexStep Exp(ComplexStep z)
+    {
+        var (modulus, (sin, cos)) = (Elementary.Exp(z.Real), Elementary.SinCos(z.Imaginary));
+        return new(modulus * cos, modulus * sin);
+    }
+
+    /// <inheritdoc/>
+    public static ComplexStep Log(ComplexStep z) => new(Elementary.Log(z.Real), z.Imaginary / z.Real);
+
+    /// <summary>(tanh x + i tan y)/(1 + i tanh x tan y).</summary>
+    public static ComplexStep Tanh(ComplexStep z)
+    {
+        var (tanh, (sin, cos)) = (Elementary.Tanh(z.Real), Elementary.SinCos(z.Imaginary));
+        var tan = sin / cos;
+        return new ComplexStep(tanh, tan) / new ComplexStep(1, tanh * tan);
+    }
+
+    /// <inheritdoc/>
+    public static ComplexStep SelectLess(ComplexStep a, ComplexStep b, ComplexStep then, ComplexStep otherwise) => a.Real < b.Real ? then : otherwise;
+
+    /// <inheritdoc/>
+    public static int Count => 1;
+
+    /// <inheritdoc/>
+    public static int RegisterCount => 16;
+
+    /// <inheritdoc/>
+    public static ComplexStep Load(ref readonly ComplexStep at) => at;
+
+    /// <inheritdoc/>
+    public static void Store(ComplexStep lane, ref ComplexStep at) => at = lane;
+
+    /// <inheritdoc/>
+    public static ComplexStep Broadcast(ComplexStep x) => x;
+
+    /// <inheritdoc/>
+    public static ComplexStep ToScalar(ComplexStep lane) => lane;
+
+    static double ILane<ComplexStep, ComplexStep>.ToDouble(ComplexStep x) => x.Real;
+
+    /// <inheritdoc/>
+    public Kernels<ComplexStep> Kernels => new Kernels<ComplexStep, ComplexStep>();
+}

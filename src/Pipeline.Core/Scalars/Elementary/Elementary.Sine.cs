@@ -1,0 +1,43 @@
+namespace Pipeline.Scalars;
+
+// x = n·π/2 + r with |r| ≤ π/4, π/2 in three parts; then the series of sin r and cos r, picked and signed by the quadrant n mod 4.
+public static partial class Elementary
+{
+    const double TwoOverPi = 0.63661977236758134308;
+    const double HalfPi1 = 1.57079632679489655800, HalfPi2 = 6.12323399573676603587e-17, HalfPi3 = -1.49738490485916983155e-33;
+
+    /// <summary>sin x, x in radians, |x| ≤ 2²⁰.</summary>
+    public static double Sin(double x) => SinCos(x).Sin;
+
+    /// <summary>cos x, x in radians, |x| ≤ 2²⁰.</summary>
+    public static double Cos(double x) => SinCos(x).Cos;
+
+    /// <summary>sin x and cos x, x in radians, |x| ≤ 2²⁰; NaN beyond, where the reduction would lose digits.</summary>
+    public static (double Sin, double Cos) SinCos(double x)
+    {
+        if (!(Math.Abs(x) <= 1048576)) return (double.NaN, double.NaN);
+        var n = Math.Round(x * TwoOverPi);
+        var r = Math.FusedMultiplyAdd(n, -HalfPi1, x);
+        r = Math.FusedMultiplyAdd(n, -HalfPi2, r);
+        r = Math.FusedMultiplyAdd(n, -HalfPi3, r);
+        var (sin, cos) = (SinOfSmall(r), CosOfSmall(r));
+        return ((long)n & 3) switch { 0 => (sin, cos), 1 => (cos, -sin), 2 => (-sin, -cos), _ => (-cos, sin) };
+    }
+
+    static double SinOfSmall(double r) => Math.FusedMultiplyAdd(r * (r * r), Series(r * r,
+        [1.0 / 355687428096000, -1.0 / 1307674368000, 1.0 / 6227020800, -1.0 / 39916800, 1.0 / 362880, -1.0 / 5040, 1.0 / 120, -1.0 / 6]), r);
+
+    static double CosOfSmall(double r)
+    {
+        var z = r * r;
+        return 1 - (0.5 * z - z * z * Series(z,
+            [1.0 / 20922789888000, -1.0 / 87178291200, 1.0 / 479001600, -1.0 / 3628800, 1.0 / 40320, -1.0 / 720, 1.0 / 24]));
+    }
+
+    static double Series(double z, ReadOnlySpan<double> c)
+    {
+        var p = c[0];
+        for (var i = 1; i < c.Length; i++) p = Math.FusedMultiplyAdd(p, z, c[i]);
+        return p;
+    }
+}

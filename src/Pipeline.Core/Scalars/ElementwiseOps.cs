@@ -1,0 +1,51 @@
+using System.Runtime.CompilerServices;
+
+namespace Pipeline.Scalars;
+
+/// <summary>x + y.</summary>
+public readonly struct Add : IBinaryOp
+{
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public S Invoke<S>(S x, S y) where S : IScalar<S> => x + y;
+}
+
+/// <summary>x − y.</summary>
+public readonly struct Subtract : IBinaryOp
+{
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public S Invoke<S>(S x, S y) where S : IScalar<S> => x - y;
+}
+
+/// <summary>x · y.</summary>
+public readonly struct Multiply : IBinaryOp
+{
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public S Invoke<S>(S x, S y) where S : IScalar<S> => x * y;
+}
+
+/// <summary>x / y.</summary>
+public readonly struct Divide : IBinaryOp
+{
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public S Invoke<S>(S x, S y) where S : IScalar<S> => x / y;
+}
+
+/// <summary>a · x.</summary>
+public readonly struct Scale(double a) : IUnaryOp
+{
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public S Invoke<S>(S x) where S : IScalar<S> => a * x;
+}
+
+/// <summary>eˣ.</summary>
+public readonly struct Exp : IUnaryOp
+{
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public S Invoke<S>(S x) where S : IScalar<S> => S.Exp(x);
+}

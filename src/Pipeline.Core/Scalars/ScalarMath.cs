@@ -1,0 +1,23 @@
+using System.Runtime.CompilerServices;
+
+namespace Pipeline.Scalars;
+
+/// <summary>Functions made of the operations that every scalar has.</summary>
+public static class ScalarMath
+{
+    /// <summary>|x|.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static S Abs<S>(S x) where S : IScalar<S> => S.SelectLess(x, 0, -x, x);
+
+    /// <summary>The larger of both; b where either is NaN.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static S Max<S>(S a, S b) where S : IScalar<S> => S.SelectLess(b, a, a, b);
+
+    /// <summary>ln(1 + x) for x ≥ 0, accurate for small x: with u = 1 + x rounded, ln u + (x − (u − 1))/u.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static S Log1P<S>(S x) where S : IScalar<S>
+    {
+        var u = 1 + x;
+        return S.Log(u) + (x - (u - 1)) / u;
+    }
+}

@@ -1,0 +1,21 @@
+using Pipeline.Differentiation;
+using Pipeline.Numerics;
+
+namespace Pipeline.Training;
+
+/// <summary>A step that reports another objective, of the same batch after the update, as the lecture prints it.</summary>
+public sealed record WithReportedLoss(Step Inner, Objective Reported) : Step
+{
+    /// <inheritdoc/>
+    public override Layer Network => Inner.Network;
+
+    /// <inheritdoc/>
+    public override TrainState<T> Init<T>(Parameters<T> p, Key key) => Inner.Init(p, key);
+
+    /// <inheritdoc/>
+    public override (TrainState<T> State, Metrics Metrics) Apply<T>(TrainState<T> state, Batch<T> batch)
+    {
+        var (next, _) = Inner.Apply(state, batch);
+        return (next, Metrics.Of(Reported, next.Parameters, batch));
+    }
+}

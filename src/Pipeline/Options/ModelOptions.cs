@@ -1,0 +1,26 @@
+using System.CommandLine;
+using Pipeline.Commands;
+
+namespace Pipeline.Options;
+
+/// <summary>The commands that ask a trained model.</summary>
+static class ModelOptions
+{
+    public static readonly Option<string> Model = new("--model") { HelpName = "FILE", Description = "a model that train saved", Required = true };
+    public static readonly Option<string> Data = TrainOptions.Text("--data", "WHERE", "digits, mnist or a directory; default: data/mnist when it is there, else digits");
+    public static readonly Argument<string[]> Images = new("IMAGE") { Description = "numbers of test images, from 0", Arity = ArgumentArity.OneOrMore };
+
+    public static Command Evaluate(Host host)
+    {
+        var command = new Command("evaluate", "Tells how a model does on the test images, and which it mistakes for which.") { Model, Data };
+        command.SetAction((result, stop) => EvaluateCommand.Run(result, host, stop));
+        return command;
+    }
+
+    public static Command Predict(Host host)
+    {
+        var command = new Command("predict", "Draws test images beside what a model takes them for.") { Model, Data, Images };
+        command.SetAction((result, stop) => PredictCommand.Run(result, host, stop));
+        return command;
+    }
+}

@@ -1,0 +1,63 @@
+using Pipeline.Checking;
+using Xunit;
+
+namespace Pipeline.PropertyTests.Checking;
+
+public class GradientReportTests
+{
+    static readonly GradientReport Right =
+        new("dual numbers", "dense 1 → 2 with squared error", 1e-12, 2.5e-13, 1e-14, "layer 1 / W[0,1]", 1, 1, 7, 0, 0, "", "nothing");
+
+    static readonly GradientReport Wrong =
+        Right with { WorstError = 0.25, Analytic = 1.5, CoordinatesWrong = 2, Wrong = "layer 1 / W (2 of 2)", Suspects = "layer 1 (dense 1 → 2)" };
+
+    [Theory]
+    [InlineData(7, 0, 0, 1e-12, true)]
+    [InlineData(7, 2, 0, 1e-12, true)]
+    [InlineData(7, 0, 0, 0.0, true)]
+    [InlineData(7, 2, 0, 0.0, false)]
+    [InlineData(0, 2, 0, 1e-12, false)]
+    [InlineData(0, 0, 0, 1e-12, false)]
+    [InlineData(7, 0, 1, 1e-12, false)]
+    public void It_passes_when_something_was_compared_nothing_is_wrong_and_an_exact_oracle_judged_all(int done, int skipped, int wrong, double tolerance, bool passed) =>
+        Assert.Equal(passed, (Right with { CoordinatesChecked = done, CoordinatesSkipped = skipped, CoordinatesWrong = wrong, Tolerance = tolerance }).Passed);
+
+    [Theory]
+    [InlineData(double.NaN, double.NaN, "the analytic value is not a number")]
+    [InlineData(double.NaN, 0, "the analytic value is not a number")]
+    [InlineData(0, double.NaN, "J itself is not differentiable here: the oracle's value is not a number")]
+    [InlineData(0, 2, "the analytic value is zero")]
+    [InlineData(2, 0, "the analytic value should be zero")]
+    [InlineData(-2, 2, "the analytic value has the opposite sign")]
+    [InlineData(2e6, -2e6 - 1, "the analytic value has the opposite sign")]
+    [InlineData(-999_999, 1e6, "the analytic value has the opposite sign")]
+    [InlineData(-999_998, 1e6, "the analytic value is -1.000 x the oracle's")]
+    [InlineData(4, 2, "the analytic value is 2.000 x the oracle's")]
+    [InlineData(1, 1, "the analytic value is 1.000 x the oracle's")]
+    [InlineData(1.002, 1, "the analytic value is 1.002 x the oracle's")]
+    [InlineData(1.00002, 1, "the analytic value is (1 + 2.0e-5) x the oracle's")]
+    [InlineData(0.99998, 1, "the analytic value is (1 - 2.0e-5) x the oracle's")]
+    public void The_hint_says_what_the_wrong_value_looks_like(double analytic, double expected, string hint) =>
+        Assert.Equal(hint, (Right with { Analytic = analytic, Expected = expected }).Hint);
+
+    [Fact]
+    public void What_passed_is_said_in_one_line() => Assert.Equal(
+        "dual numbers: passed. 7 derivatives of dense 1 → 2 with squared error are right, the worst error is 2.5e-13 (tolerance 1e-12, at layer 1 / W[0,1]).",
+        Right.ToString());
+
+    [Fact]
+    public void What_is_wrong_is_said_with_place_values_and_suspects() => Assert.Equal(
+        "dual numbers: FAILED. 2 of 7 derivatives of dense 1 → 2 with squared error are wrong: layer 1 / W (2 of 2). Look at layer 1 (dense 1 → 2). "
+        + "The worst is layer 1 / W[0,1]: the pullback says 1.5, the oracle 1; the analytic value is 1.500 x the oracle's. Error 2.5e-1, tolerance 1e-12.",
+        Wrong.ToString());
+
+    [Fact]
+    public void What_could_not_be_judged_is_counted()
+    {
+        Assert.Contains("squared error (2 more not judged) are right", (Right with { CoordinatesSkipped = 2 }).ToString(), StringComparison.Ordinal);
+        Assert.Contains("squared error (3 more not judged) are wrong", (Wrong with { CoordinatesSkipped = 3 }).ToString(), StringComparison.Ordinal);
+        Assert.Equal(
+            "dual numbers: no verdict. 2 of 9 derivatives of dense 1 → 2 with squared error cannot be judged: the arithmetic is rounded there, or a kink is too near.",
+            (Right with { CoordinatesSkipped = 2, Tolerance = 0 }).ToString());
+    }
+}

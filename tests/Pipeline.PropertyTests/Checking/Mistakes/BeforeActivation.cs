@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+using LanguageExt;
+using Pipeline.Differentiation;
+using Pipeline.Layers;
+using Pipeline.Numerics;
+
+namespace Pipeline.PropertyTests.Checking.Mistakes;
+
+/// <summary>An activation and a dense layer in one, whose weight gradient takes the input from before the activation.</summary>
+sealed record BeforeActivation(Layer Activation, Dense Affine) : Layer
+{
+    public override string Name => $"{Activation.Name} and {Affine.Name}";
+
+    public override ImmutableArray<ParameterInfo> ParameterInfos => Affine.ParameterInfos;
+
+    protected override Parameters<T> InitCore<T>(Key key) => Affine.Init<T>(key);
+
+    public override Fin<int> OutputWidth(int inputs) => Affine.OutputWidth(inputs);
+
+    public override (Matrix<T> Y, Pullback<T> Pullback) Apply<T>(Parameters<T> p, Matrix<T> x)
+    {
+        var (y, pullback) = (Activation >> Affine).Apply(p, x);
+        return (y, yBar =>
+        {
+            var (gradient, input) = pullback(yBar);
+            return (Parameters<T>.Of(Matrix<T>.TransposeTimes(x, yBar), gradient.Matrices[1]), input);
+        }
+        );
+    }
+
+    /// <summary>The parts of a network with every activation swallowed by the dense layer behind it.</summary>
+    public static Layer In(Layer network)
+    {
+        var parts = network.Parts;
+        return Network.Stack(Enumerable.Range(0, parts.Length)
+            .Where(i => parts[i] is Dense || i == parts.Length - 1 || parts[i + 1] is not Dense)
+            .Select(i => parts[i] is Dense dense && i > 0 && parts[i - 1] is not Dense ? new BeforeActivation(parts[i - 1], dense) : parts[i]));
+    }
+}

@@ -1,0 +1,111 @@
+using Pipeline.Checking;
+using Pipeline.Differentiation;
+using Pipeline.Execution;
+using Pipeline.Kernels;
+using Pipeline.Layers;
+using Pipeline.Numerics;
+using Pipeline.PropertyTests.Checking;
+using Pipeline.Scalars;
+using Xunit;
+
+namespace Pipeline.PropertyTests.Execution;
+
+public class CentralDifferenceTests
+{
+    static readonly CentralDifference difference = new(1e-4);
+
+    [Fact]
+    public void Side_by_side_has_the_bits_of_one_by_one_in_double() => Laws.Hold(500, RandomNetworks.Any, shape => RequireSame(shape, x => x, Kernels<double>.Default));
+
+    [Fact]
+    public void Side_by_side_has_the_bits_of_one_by_one_in_float() => Laws.Hold(500, RandomNetworks.Any, shape => RequireSame(shape, x => (float)x, Kernels<float>.Default));
+
+    [Fact]
+    public void Side_by_side_has_the_bits_of_one_by_one_in_dual_numbers() => Laws.Hold(100, RandomNetworks.Any, shape => RequireSame(shape, x => (Dual)x, Kernels<Dual>.Default));
+
+    [Fact]
+    public void Four_doubles_a_lane_give_the_same_bits() => Laws.Hold(60, Wide, shape => RequireSame(shape, x => x, new Kernels<double, Lanes256<double>>()));
+
+    [Fact]
+    public void Eight_doubles_a_lane_give_the_same_bits() => Laws.Hold(60, Wide, shape => RequireSame(shape, x => x, new Kernels<double, Lanes512<double>>()));
+
+    [Fact]
+    public void Eight_floats_a_lane_give_the_same_bits() => Laws.Hold(60, Wide, shape => RequireSame(shape, x => (float)x, new Kernels<float, Lanes256<float>>()));
+
+    [Fact]
+    public void Sixteen_floats_a_lane_give_the_same_bits() => Laws.Hold(60, Wide, shape => RequireSame(shape, x => (float)x, new Kernels<float, Lanes512<float>>()));
+
+    [Fact]
+    public void Sums_that_are_made_in_pieces_have_the_same_bits() => Laws.Hold(8, Long, shape => RequireSame(shape, x => x, Kernels<double>.Default));
+
+    [Fact]
+    public void Layers_of_ones_own_are_perturbed_side_by_side_to_the_same_bits() => Laws.Hold(100, RandomNetworks.Any, shape =>
+    {
+        var (objective, p, batch) = WithReversed(shape);
+        Assert.NotNull(PerturbedNetwork<double>.Of(objective, p, batch, difference.Step));
+        RequireSame(objective, p, batch);
+    });
+
+    [Fact]
+    public void Opened_weights_are_perturbed_one_by_one() => Laws.Hold(30, RandomNetworks.Any, shape =>
+    {
+        var (objective, p, batch) = WithReversed(shape);
+        var opened = p.Map(m => m.WithPendingUpdates() + Matrix<double>.TransposeTimes(Matrix<double>.Fill(1, m.Rows, _ => 0.5), Matrix<double>.Fill(1, m.Columns, i => i)));
+        Assert.Null(PerturbedNetwork<double>.Of(objective, opened, batch, difference.Step));
+        RequireSame(objective, opened, batch);
+    });
+
+    [Fact]
+    public void It_is_a_gradient() => Laws.Hold(300, RandomNetworks.Any, shape =>
+    {
+        var (p, batch) = shape.OnGrid();
+        if (shape.Activations.Contains(Pipeline.Layers.Network.Relu)) return;
+        Verdict.Require(GradientCheck.By(Oracle.Dual with { Tolerance = 1e-5 }, difference, shape.Objective, p, batch));
+    });
+
+    /// <summary>Layers as wide as several lanes, and seldom a multiple of one.</summary>
+    static RandomNetwork Wide(Key key)
+    {
+        var shape = RandomNetworks.Any(key);
+        return shape with { Widths = [.. shape.Widths.Select((_, l) => 1 + key.UniformInt(50 + l, 24))] };
+    }
+
+    /// <summary>More inputs than the kernel takes in one piece.</summary>
+    static RandomNetwork Long(Key key) => RandomNetworks.Any(key) with
+    {
+        Widths = [700 + key.UniformInt(60, 300), 1 + key.UniformInt(61, 5), 1 + key.UniformInt(62, 5)],
+        Activations = [Network.Tanh, Network.Sigmoid],
+    };
+
+    /// <summary>A layer that is no part of the library, behind the first dense layer and at the end.</summary>
+    static (Objective, Parameters<double>, Batch<double>) WithReversed(RandomNetwork shape)
+    {
+        var (p, batch) = (shape with { Batch = 1 }).OnGrid();
+        var parts = shape.Network.Parts;
+        var network = Network.Stack([parts[0], new Reversed(), .. parts[1..], new Reversed()]);
+        return (shape.Objective with { Network = network, WeightPenalty = 0 }, p, batch);
+    }
+
+    static void RequireSame<T>(RandomNetwork shape, Func<double, T> convert, Kernels<T> kernels) where T : unmanaged
+    {
+        var (p, batch) = (shape with { Batch = 1 }).OnGrid();
+        var threaded = kernels.WithThreads(1 + shape.Batch % 2);
+        RequireSame(shape.Objective with { WeightPenalty = 0 }, p.Map(m => In(m)), new(In(batch.X).With(threaded), In(batch.Target)));
+
+        Matrix<T> In(Matrix<double> m) => m.MapIndexed((_, x) => convert(x));
+    }
+
+    static void RequireSame<T>(Objective objective, Parameters<T> p, Batch<T> sample) where T : unmanaged =>
+        Assert.Equal(difference.OneByOne(objective, p, sample), difference.ValueAndGradient(objective, p, sample));
+
+    /// <summary>y = x backwards, row by row: no part of the library.</summary>
+    sealed record Reversed : Layer, IRowIndependent
+    {
+        public override string Name => "reversed";
+
+        public override (Matrix<T> Y, Pullback<T> Pullback) Apply<T>(Parameters<T> p, Matrix<T> x) =>
+            (Backwards(x), yBar => (Parameters<T>.Empty, () => Backwards(yBar)));
+
+        static Matrix<T> Backwards<T>(Matrix<T> m) where T : unmanaged => m.MapIndexed((i, _) => m[i / m.Columns, m.Columns - 1 - i % m.Columns]);
+    }
+}

@@ -1,0 +1,155 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using FsCheck.Xunit;
+using Pipeline.Data;
+using Pipeline.Formats;
+using Xunit;
+using static Pipeline.PropertyTests.Formats.Codec;
+
+namespace Pipeline.PropertyTests.Formats;
+
+[Properties(Arbitrary = [typeof(CodecArbitraries)], QuietOnSuccess = true)]
+public class CsvTests
+{
+    static readonly ImmutableArray<byte> Sample = ToCsv(new(4, 10, [.. Enumerable.Range(0, 120).Select(i => (byte)(i % 40 < 20 ? 0 : i * 7))], [3, 1, 4]));
+
+    static ImmutableArray<string> LineEnds => ["\n", "\r\n"];
+
+    static ImmutableArray<string> Marks => ["", "\xEF\xBB\xBF"];
+
+    static ImmutableArray<bool> Booleans => [true, false];
+
+    static ImmutableArray<byte> ToCsv(ImageSet set, string lineEnd = "\n") => Ascii(string.Concat(Enumerable.Range(0, set.Count)
+        .Select(i => string.Join(',', set[i].ToArray().Prepend(set.Labels[i]).Select(b => b.ToString(CultureInfo.InvariantCulture))) + lineEnd)));
+
+    static LanguageExt.Fin<ImageSet> Decode(ImmutableArray<byte> bytes) => Csv.Decode(bytes, 4, 10);
+
+    static string Refused(string text) => Refusal(Csv.Decode(Ascii(text), 1, 3));
+
+    [Property]
+    public bool Images_come_back_in_every_accepted_form(ImageSet set) =>
+        (from end in LineEnds
+         from mark in Marks
+         from header in new[] { "", "label,1x1,1x2" + end }
+         from isEnded in Booleans
+         from pack in new Func<ImmutableArray<byte>, ImmutableArray<byte>>[] { bytes => bytes, bytes => Compress(bytes) }
+         let text = ToCsv(set, end)
+         let bytes = pack([.. Ascii(mark + header), .. isEnded ? text : text[..^end.Length]])
+         select Good(Csv.Decode(bytes, set.Rows, set.Columns))).All(decoded => decoded == set);
+
+    [Fact]
+    public void More_rows_than_a_window_holds_come_back()
+    {
+        var pixels = Enumerable.Range(0, 500 * 784).Select(i => (byte)(i / 30 % 3 == 0 ? i * i : 0)).ToImmutableArray();
+        var set = new ImageSet(28, 28, pixels, [.. Enumerable.Range(0, 500).Select(i => (byte)(i % 10))]);
+        Assert.Equal(set, Good(Csv.Decode(ToCsv(set))));
+        Assert.Equal(set, Good(Csv.Decode(Compress(ToCsv(set, "\r\n")))));
+        var text = ToCsv(set);
+        var at = text.LastIndexOf((byte)',');
+        Assert.StartsWith("500:", Refusal(Csv.Decode(text.SetItem(at, (byte)';'))));
+    }
+
+    [Property]
+    public bool The_fast_row_reads_every_good_row_and_of_others_what_the_plain_row_reads(ImmutableArray<byte> draws, bool hasReturn)
+    {
+        var (cells, characters) = (new[] { "0", "0", "0", "7", "10", "25", "99", "255", "007" }, ",\r\n0123456789:/ x\0\xFF");
+        var row = "4" + string.Concat(draws.Select(d => "," + cells[d % cells.Length]));
+        var line = row + (hasReturn ? "\r\n" : "\n");
+        var texts = draws.Select((d, i) => line[..(d % line.Length)] + characters[i % characters.Length] + line[(d % line.Length + (d & 1))..]);
+        var behind = new string('1', 40);
+        return draws.IsEmpty || (texts.Append(line).All(text => IsReadAsPlain(Ascii(text + behind), draws.Length))
+            && VectorizedCsvRow.Read(Ascii(line + behind).AsSpan(), new byte[draws.Length], out _) == line.Length);
+    }
+
+    static bool IsReadAsPlain(ImmutableArray<byte> text, int size)
+    {
+        var (fast, plain) = (new byte[size], new byte[size]);
+        var length = VectorizedCsvRow.Read(text.AsSpan(), fast, out var label);
+        if (length == 0) return true;
+        var line = text.AsSpan()[..(length - 1)];
+        return CsvRow.Read(line is [.. var rest, (byte)'\r'] ? rest : line, 1, plain) == label && fast.SequenceEqual(plain);
+    }
+
+    [Fact]
+    public void Every_digit_string_of_a_wide_row_is_read_as_its_number_or_refused()
+    {
+        foreach (var text in Enumerable.Range(0, 1200).Select(i => i.ToString(CultureInfo.InvariantCulture)).Concat(["00", "007", "0000", "+1", "1 ", "1:", "p", "1p", "12P", "\u0010"]))
+            for (var place = 0; place < 40; place += 13)
+            {
+                var cells = Enumerable.Repeat("0", 40).ToArray();
+                cells[place] = text;
+                var result = Decode(Ascii("5," + string.Join(',', cells) + "\n" + string.Concat(Enumerable.Repeat("1" + string.Concat(Enumerable.Repeat(",0", 40)) + "\n", 2))));
+                if (byte.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && text.Length < 4) Assert.Equal(value, Good(result).Pixels[place]);
+                else Assert.Contains("expected a pixel from 0 to 255", Refusal(result));
+            }
+    }
+
+    [Fact]
+    public void Every_truncation_is_refused_or_a_beginning_and_of_gzip_refused()
+    {
+        // Text that ends inside its last number, or between two lines, cannot be told from a shorter text.
+        SameOrRefused(Truncations(Sample), Decode, set => set.Labels.AsSpan().SequenceEqual(new byte[] { 3, 1, 4 }.AsSpan(0, set.Count)));
+        AllRefused(Truncations(Compress(Sample)), Decode);
+    }
+
+    [Fact]
+    public void Every_flipped_bit_is_refused_or_another_digit()
+    {
+        SameOrRefused(Flips(Sample), Decode, set => set.Count == 3);
+        SameOrRefused(Flips(Compress(Sample)), Decode, set => set == Good(Decode(Sample)));
+    }
+
+    [Theory]
+    [InlineData("", "1:1: found an empty file")]
+    [InlineData("\xEF\xBB\xBF", "1:1: found an empty file")]
+    [InlineData("label,a,b,c\n", "1:1: found nothing but a header line")]
+    [InlineData("label", "1:1: found nothing but a header line")]
+    [InlineData("1,2,3\n", "1:6: found the end of the line after 3 cells, expected 4 cells (a label and 3 pixels).")]
+    [InlineData("5", "1:2: found the end of the line after 1 cell")]
+    [InlineData("1,2,3,4\n1,2,3\n", "2:6: found the end of the line after 3 cells")]
+    [InlineData("1,2,3,4,5\n", "1:9: found a further cell \"5\", expected 4 cells")]
+    [InlineData("1,2,3,4,\n", "1:9: found a further cell \"\"")]
+    [InlineData("1,,3,4\n", "1:3: found an empty cell, expected a pixel from 0 to 255.")]
+    [InlineData(",2,3,4\n", "1:1: found an empty cell, expected a label from 0 to 9.")]
+    [InlineData("1,2,3,\n", "1:7: found an empty cell")]
+    [InlineData("1,2,x3,4\n", "1:5: found \"x3\", expected a pixel from 0 to 255.")]
+    [InlineData("1,2,256,4\n", "1:5: found \"256\", expected a pixel from 0 to 255.")]
+    [InlineData("1,2,-1,4\n", "1:5: found \"-1\"")]
+    [InlineData("10,2,3,4\n", "1:1: found \"10\", expected a label from 0 to 9.")]
+    [InlineData("1,\"2\",3,4\n", "1:3: found \"\"2\"\", expected a pixel from 0 to 255. Write the numbers without quotation marks.")]
+    [InlineData("1,2\0,3,4\n", "1:3: found \"2\\x00\", expected a pixel from 0 to 255. The file is damaged, or not text in UTF-8.")]
+    [InlineData("1,2.5,3,4\n", "1:3: found \"2.5\", expected a pixel from 0 to 255. Write whole numbers, without a decimal point.")]
+    [InlineData("1,2, 3,4\n", "1:5: found \" 3\", expected a pixel from 0 to 255. Write the numbers without spaces.")]
+    [InlineData("s,2,3,4\n1,2,3,4\n", "1:1: found \"s\", expected a label from 0 to 9.")]
+    [InlineData("1;2;3;4\n", "1:1: found \"1;2;3;4\"")]
+    [InlineData("1,2,3,4\n\n1,2,3,4\n", "2:1: found a blank line, expected a label and 3 pixels.")]
+    [InlineData("1,2,3,4\n\n", "2:1: found a blank line")]
+    [InlineData("\r\n1,2,3,4\r\n", "1:1: found a blank line")]
+    [InlineData("label,a,b,c\n1,2,3,4\nlabel,a,b,c\n", "3:1: found \"label\"")]
+    [InlineData("1,2,3,4\r1,2,3,4\n", "1:7: found \"4\\x0D1\"")]
+    [InlineData("<!DOCTYPE html>", "1:1: found what looks like an HTML page")]
+    [InlineData("\0\0\b\x03\0\0", "1:1: found IDX images")]
+    [InlineData("1,2,1111111111111111111111111111111111111111,4", "1:5: found \"111111111111111111111111…\"")]
+    public void Bad_text_is_refused_at_its_line_and_column(string text, string message)
+    {
+        Assert.StartsWith(message, Refused(text));
+        if (text.Length > 0) Assert.StartsWith(message, Refusal(Csv.Decode(Compress(Ascii(text)), 1, 3)));
+    }
+
+    [Fact]
+    public void A_line_without_end_is_refused_and_costs_no_memory()
+    {
+        Assert.StartsWith("1:9: found a further cell \"1\"", Refused("1,1,1,1" + string.Concat(Enumerable.Repeat(",1", 400_000))));
+        Assert.StartsWith("1:1: found a header line of more than 262,144 bytes", Refused(new string('a', 300_000)));
+    }
+
+    [Fact]
+    public void A_source_that_changes_while_it_is_read_is_refused()
+    {
+        var shorter = Sample[..(Sample.AsSpan().IndexOf((byte)'\n') + 1)];
+        Assert.StartsWith("1:1: found 1 image, expected 3, as there were before.", Refusal(Csv.Decode(Changing(Sample, shorter), 4, 10)));
+    }
+
+    [Fact]
+    public void Gzip_in_gzip_is_called_so() => Assert.StartsWith("1:1: found gzip data", Refusal(Decode(Compress(Compress(Sample)))));
+}

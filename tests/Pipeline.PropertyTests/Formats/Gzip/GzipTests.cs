@@ -1,0 +1,105 @@
+using System.Collections.Immutable;
+using System.IO.Compression;
+using FsCheck.Xunit;
+using Pipeline.Formats;
+using Xunit;
+using static Pipeline.PropertyTests.Formats.Codec;
+
+namespace Pipeline.PropertyTests.Formats;
+
+[Properties(Arbitrary = [typeof(CodecArbitraries)], QuietOnSuccess = true)]
+public class GzipTests
+{
+    static readonly ImmutableArray<byte> Text = Ascii(string.Concat(Enumerable.Range(0, 200).Select(i => $"{i * i} ")));
+
+    static readonly ImmutableArray<byte> Sample = Compress(Text);
+
+    [Property]
+    public bool What_was_compressed_comes_back(ImmutableArray<byte> bytes) =>
+        new[] { CompressionLevel.NoCompression, CompressionLevel.Fastest, CompressionLevel.SmallestSize }
+            .Where(_ => bytes.Length > 0).All(level => Good(Gzip.Decompress(Compress(bytes, level))).SequenceEqual(bytes));
+
+    [Property]
+    public bool Raw_bytes_stay_as_they_are(ImmutableArray<byte> bytes) => Gzip.IsGzip(bytes.AsSpan()) || Good(Gzip.RawOrGzip(bytes)) == bytes;
+
+    [Fact]
+    public void An_empty_member_is_a_gzip_file_like_any() =>
+        Assert.Empty(Good(Gzip.Decompress([0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0])));
+
+    [Fact]
+    public void A_name_and_a_comment_of_any_length_are_passed_over()
+    {
+        foreach (var length in new[] { 3, 4_000, 300_000 })
+        {
+            ImmutableArray<byte> text = [.. Enumerable.Repeat((byte)'x', length), 0];
+            Assert.Equal(Text.AsEnumerable(), Good(Gzip.Decompress([.. Sample.SetItem(3, 0x18).AsSpan()[..10], .. text, .. text, .. Sample.AsSpan()[10..]])));
+        }
+    }
+
+    [Fact]
+    public void Every_truncation_is_refused() => AllRefused(Truncations(Sample), Gzip.Decompress);
+
+    // The time stamp, the hints, the system and flag bit 0 (text) of the header say nothing about the data.
+    [Fact]
+    public void Every_flipped_bit_is_refused_or_harmless() => SameOrRefused(Flips(Sample), Gzip.Decompress, data => data.SequenceEqual(Text));
+
+    [Fact]
+    public void Every_flipped_bit_after_the_header_is_refused_or_harmless_in_stored_blocks() =>
+        SameOrRefused(Flips(Compress(Text, CompressionLevel.NoCompression)), Gzip.Decompress, data => data.SequenceEqual(Text));
+
+    [Fact]
+    public void Every_truncation_of_incompressible_data_is_refused() =>
+        AllRefused(Truncations(Compress([.. Enumerable.Range(0, 700).Select(i => (byte)(i * i * i >> 3))])), Gzip.Decompress);
+
+    [Fact]
+    public void A_second_member_is_refused_where_it_begins()
+    {
+        foreach (var second in new[] { Sample, Compress(Ascii("more")), Compress([]) })
+            Assert.StartsWith($"byte {Sample.Length}: found a second gzip member, expected the end of the file.", Refusal(Gzip.Decompress(Sample.AddRange(second.IsEmpty ? Sample : second))));
+    }
+
+    [Fact]
+    public void Trailing_bytes_are_refused_where_they_begin()
+    {
+        for (var count = 1; count < 40; count++)
+            Assert.StartsWith($"byte {Sample.Length}: found {count} byte{(count == 1 ? "" : "s")} after the end of the gzip data",
+                Refusal(Gzip.Decompress(Sample.AddRange(new byte[count]))));
+    }
+
+    [Fact]
+    public void A_body_that_is_not_ended_is_refused_though_length_and_checksum_are_right()
+    {
+        // The stored block says that another follows.
+        ImmutableArray<byte> unended = [.. Sample.AsSpan(0, 10), 0, 1, 0, 0xFE, 0xFF, (byte)'x', .. BitConverter.GetBytes(Crc32.Of("x"u8)), 1, 0, 0, 0];
+        Assert.Contains("found the end of the gzip data in the middle of its contents, after 1 decompressed byte,", Refusal(Gzip.Decompress(unended)));
+        Assert.Equal("x"u8, Good(Gzip.Decompress(unended.SetItem(10, 1))).AsSpan());
+    }
+
+    [Fact]
+    public void All_optional_fields_of_the_header_are_passed_over()
+    {
+        ImmutableArray<byte> header = [0x1F, 0x8B, 8, 2 + 4 + 8 + 16, 1, 2, 3, 4, 0, 3, 3, 0, 9, 9, 9, (byte)'n', 0, (byte)'c', 0];
+        ImmutableArray<byte> full = [.. header, .. BitConverter.GetBytes((ushort)Crc32.Of(header.AsSpan())), .. Sample.AsSpan()[10..]];
+        Assert.Equal(Text.AsSpan(), Good(Gzip.Decompress(full)).AsSpan());
+        AllRefused(Truncations(full), Gzip.Decompress);
+        SameOrRefused(Flips(full), Gzip.Decompress, data => data.SequenceEqual(Text));
+    }
+
+    [Fact]
+    public void A_refusal_says_what_to_do()
+    {
+        Assert.Equal("byte 0: found what looks like an HTML page, \"<!DOCTYPE html>\", expected gzip data (1F 8B). The download is probably incomplete or damaged: fetch it again.",
+            Refusal(Gzip.Decompress(Ascii("<!DOCTYPE html>"))));
+        Assert.Contains("found compression method 9, expected 8 (deflate)", Refusal(Gzip.Decompress(Sample.SetItem(2, 9))));
+        Assert.Contains("The download is probably incomplete: fetch it again.", Refusal(Gzip.Decompress(Sample[..20])));
+    }
+
+    [Fact]
+    public void A_promise_of_more_than_deflate_can_hold_costs_no_memory()
+    {
+        var lie = Sample.SetItem(Sample.Length - 1, 0x7F);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Refusal(Gzip.Decompress(lie));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
+    }
+}

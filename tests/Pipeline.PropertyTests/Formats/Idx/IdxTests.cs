@@ -1,0 +1,117 @@
+using System.Collections.Immutable;
+using FsCheck.Xunit;
+using Pipeline.Data;
+using Pipeline.Formats;
+using Xunit;
+using static Pipeline.PropertyTests.Formats.Codec;
+
+namespace Pipeline.PropertyTests.Formats;
+
+[Properties(Arbitrary = [typeof(CodecArbitraries)], QuietOnSuccess = true)]
+public class IdxTests
+{
+    static readonly ImmutableArray<byte> Images = Idx.EncodeImages(new(2, 3, [.. Enumerable.Range(0, 24).Select(i => (byte)(i * 11))]));
+    static readonly ImmutableArray<byte> Labels = Idx.EncodeLabels([3, 1, 4, 9]);
+
+    [Property]
+    public bool Images_and_labels_come_back_raw_and_from_gzip(ImageSet set)
+    {
+        var images = Idx.EncodeImages(new(set.Rows, set.Columns, set.Pixels));
+        var labels = Idx.EncodeLabels(set.Labels);
+        return Good(from i in Idx.DecodeImages(images) from l in Idx.DecodeLabels(labels) from s in Idx.Combine(i, l) select s) == set
+            && Good(from i in Idx.DecodeImages(Compress(images)) from l in Idx.DecodeLabels(Compress(labels)) from s in Idx.Combine(i, l) select s) == set;
+    }
+
+    [Fact]
+    public void The_bytes_are_those_of_the_format()
+    {
+        Assert.Equal([0, 0, 8, 3, 0, 0, 0, 4, 0, 0, 0, 2, 0, 0, 0, 3], Images[..16].AsEnumerable());
+        Assert.Equal([0, 0, 8, 1, 0, 0, 0, 4, 3, 1, 4, 9], Labels.AsEnumerable());
+    }
+
+    [Fact]
+    public void Every_truncation_is_refused()
+    {
+        AllRefused(Truncations(Images).Concat(Truncations(Compress(Images))), Idx.DecodeImages);
+        AllRefused(Truncations(Labels).Concat(Truncations(Compress(Labels))), Idx.DecodeLabels);
+    }
+
+    [Fact]
+    public void Every_flipped_bit_is_refused_or_changes_no_size()
+    {
+        SameOrRefused(Flips(Images), Idx.DecodeImages, images => images.Pixels.Length == 24);
+        SameOrRefused(Flips(Labels), Idx.DecodeLabels, labels => labels.Length == 4);
+        SameOrRefused(Flips(Compress(Images)), Idx.DecodeImages, images => images.Pixels.SequenceEqual(Images[16..]));
+        SameOrRefused(Flips(Compress(Labels)), Idx.DecodeLabels, labels => labels.SequenceEqual(Labels[8..]));
+    }
+
+    [Fact]
+    public void Trailing_bytes_are_refused()
+    {
+        Assert.Equal("byte 40: found 1 byte after the last value, expected 40 bytes (4 x 2 x 3 + 16). " +
+            "The download is probably incomplete or damaged: fetch it again.", Refusal(Idx.DecodeImages(Images.Add(0))));
+        Assert.Contains("byte 40: found 1 byte after the last value", Refusal(Idx.DecodeImages(Compress(Images.Add(0)))));
+        Assert.Contains("found a second gzip member", Refusal(Idx.DecodeImages([.. Compress(Images), .. Compress(Images)])));
+    }
+
+    [Fact]
+    public void A_cut_download_says_how_much_there_is_and_how_much_there_should_be()
+    {
+        var cut = Idx.EncodeImages(new(28, 28, [.. new byte[100 * 784]]))[..50_000];
+        const string expected = "byte 50,000: found the end of the data after 50,000 bytes, expected 78,416 bytes (100 x 28 x 28 + 16). " +
+            "The download is probably incomplete or damaged: fetch it again.";
+        Assert.Equal(expected, Refusal(Idx.DecodeImages(cut)));
+        Assert.Equal(expected, Refusal(Idx.DecodeImages(Compress(cut))));
+    }
+
+    [Theory]
+    [InlineData("", "byte 0: found an empty file")]
+    [InlineData("<!DOCTYPE html><html>", "found what looks like an HTML page, \"<!DOCTYPE html><")]
+    [InlineData("<!", "found the end of the data inside the header")]
+    [InlineData("\0\0\b\x01\0\0\0\x01\0", "found IDX labels (magic 0x00000801), expected IDX images (magic 0x00000803). Images and labels were probably swapped.")]
+    [InlineData("\0\0\b\x02\0\0\0\x01\0\0\0\x01\0", "found IDX data of 2 dimensions")]
+    [InlineData("\0\0\r\x03\0\0\0\x01\0\0\0\x01\0", "found IDX data of type 0x0D, not bytes")]
+    [InlineData("\0\0\b\x03\0\0\0\x01\0\0\0\0\0\0\0\x01", "byte 8: found dimension 0, expected a positive dimension")]
+    [InlineData("\0\0\b\x03\0\0\0\0\0\0\0\x01\0\0\0\x01", "byte 4: found dimension 0, expected a positive dimension")]
+    [InlineData("\0\0\b\x03\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF", "found dimensions 4294967295 x 4294967295 x 4294967295, expected at most 2,147,483,591 bytes")]
+    [InlineData("\0\0\b\x03\x80\0\0\0\0\0\0\x02\0\0\0\x01", "found dimensions 2147483648 x 2 x 1")]
+    [InlineData("\0\0\b\x03\0\x01\0\0\0\x01\0\0\0\0\0\x01", "found dimensions 65536 x 65536 x 1")]
+    public void Bad_images_are_refused_by_name(string bytes, string message)
+    {
+        Assert.Contains(message, Refusal(Idx.DecodeImages(Ascii(bytes))));
+        if (bytes.Length > 0) Assert.Contains(message, Refusal(Idx.DecodeImages(Compress(Ascii(bytes)))));
+    }
+
+    [Fact]
+    public void A_source_that_shrinks_or_fails_while_it_is_read_says_so()
+    {
+        Assert.StartsWith("byte 30: found the end of the data after 30 bytes, expected 40 bytes", Refusal(Idx.DecodeImages(ByteSource.Of(Images[..30]) with { Length = 40 })));
+        foreach (var bytes in new[] { Images, Compress(Images) })
+            Assert.Throws<IOException>(() => Idx.DecodeImages(new ByteSource(bytes.Length, (offset, destination) =>
+                offset < 8 || offset > 16 ? ByteSource.Of(bytes).Read(offset, destination) : throw new IOException("the disk has failed"))));
+    }
+
+    [Fact]
+    public void Gzip_in_gzip_is_called_so() => Assert.Contains(
+        "found gzip data inside the gzip data, expected IDX images (magic 0x00000803). The data was compressed twice", Refusal(Idx.DecodeImages(Compress(Compress(Images)))));
+
+    [Fact]
+    public void A_label_above_9_is_refused_where_it_stands()
+    {
+        Assert.StartsWith("byte 9: found label 10, expected a label from 0 to 9.", Refusal(Idx.DecodeLabels(Idx.EncodeLabels([3, 10]))));
+        Assert.StartsWith("byte 8: found label 255", Refusal(Idx.Combine(new(1, 1, [0]), [255])));
+    }
+
+    [Fact]
+    public void Other_numbers_of_images_and_labels_are_refused() =>
+        Assert.StartsWith("byte 4: found 1 label, expected 2, one an image.", Refusal(Idx.Combine(new(1, 1, [0, 0]), [0])));
+
+    [Fact]
+    public void A_header_that_promises_a_gigabyte_costs_no_memory()
+    {
+        var lie = Compress(Images.SetItem(4, 0x10));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Refusal(Idx.DecodeImages(lie));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
+    }
+}

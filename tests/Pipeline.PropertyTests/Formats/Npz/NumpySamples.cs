@@ -1,0 +1,33 @@
+using System.Collections.Immutable;
+
+namespace Pipeline.PropertyTests.Formats;
+
+/// <summary>Archives that NumPy 1.24.2 wrote: W2 = float32 [[1.5, -2, 3], [4, 5, 0.1]], b2 = float64 [7.25, -8.125]; and b = [1.0, 2.0] into a pipe.</summary>
+static class NumpySamples
+{
+    /// <summary>numpy.savez.</summary>
+    internal static readonly ImmutableArray<byte> Stored = Bytes(
+        "UEsDBBQAAAAAAAAAIQAhb49MmAAAAJgAAAAGABQAVzIubnB5AQAQAJgAAAAAAAAAmAAAAAAAAACTTlVNUFkBAHYAeydkZXNjcic6ICc8ZjQnLCAnZm9ydHJhbl9vcmRlci" +
+        "c6IEZhbHNlLCAnc2hhcGUnOiAoMiwgMyksIH0gICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgCgAAwD8AAADAAABA" +
+        "QAAAgEAAAKBAzczMPVBLAwQUAAAAAAAAACEA4/sKWpAAAACQAAAABgAUAGIyLm5weQEAEACQAAAAAAAAAJAAAAAAAAAAk05VTVBZAQB2AHsnZGVzY3InOiAnPGY4JywgJ2" +
+        "ZvcnRyYW5fb3JkZXInOiBGYWxzZSwgJ3NoYXBlJzogKDIsKSwgfSAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAg" +
+        "IAoAAAAAAAAdQAAAAAAAQCDAUEsBAhQDFAAAAAAAAAAhACFvj0yYAAAAmAAAAAYAAAAAAAAAAAAAAIABAAAAAFcyLm5weVBLAQIUAxQAAAAAAAAAIQDj+wpakAAAAJAAAA" +
+        "AGAAAAAAAAAAAAAACAAdAAAABiMi5ucHlQSwUGAAAAAAIAAgBoAAAAmAEAAAAA");
+
+    /// <summary>numpy.savez_compressed.</summary>
+    internal static readonly ImmutableArray<byte> Deflated = Bytes(
+        "UEsDBBQAAAAIAAAAIQAhb49MXAAAAJgAAAAGABQAVzIubnB5AQAQAJgAAAAAAAAAXAAAAAAAAACb7BfqGxDJyFDGUK2eklqcXKRupaBuk2airqOgnpZfVFKUmBefX5SSCh" +
+        "J3S8wpTgWKF2ckFqQC+RpGOgrGmjoKtQpkAy4GhgP2DECCgcHBgYGhAYgXOJw9c8YWAFBLAwQUAAAACAAAACEA4/sKWk0AAACQAAAABgAUAGIyLm5weQEAEACQAAAAAAAA" +
+        "AE0AAAAAAAAAm+wX6hsQychQxlCtnpJanFykbqWgbpNmoa6joJ6WX1RSlJgXn1+UkgoSd0vMKU4FihdnJBakAvkaRjqaOgq1ChQALgYwkHUAUw4KBwBQSwECFAMUAAAACA" +
+        "AAACEAIW+PTFwAAACYAAAABgAAAAAAAAAAAAAAgAEAAAAAVzIubnB5UEsBAhQDFAAAAAgAAAAhAOP7ClpNAAAAkAAAAAYAAAAAAAAAAAAAAIABlAAAAGIyLm5weVBLBQYA" +
+        "AAAAAgACAGgAAAAZAQAAAAA=");
+
+    /// <summary>numpy.savez to a stream without seeking: sizes stand behind the data, in zip64 form.</summary>
+    internal static readonly ImmutableArray<byte> Streamed = Bytes(
+        "UEsDBBQACAAAAAAAIQAAAAAAAAAAAAAAAAAFABQAYi5ucHkBABAAAAAAAAAAAAAAAAAAAAAAAJNOVU1QWQEAdgB7J2Rlc2NyJzogJzxmOCcsICdmb3J0cmFuX29yZGVyJz" +
+        "ogRmFsc2UsICdzaGFwZSc6ICgyLCksIH0gICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAKAAAAAAAA8D8AAAAA" +
+        "AAAAQFBLBwhkW6q/kAAAAAAAAACQAAAAAAAAAFBLAQIUAxQACAAAAAAAIQBkW6q/kAAAAJAAAAAFAAAAAAAAAAAAAACAAQAAAABiLm5weVBLBQYAAAAAAQABADMAAADfAA" +
+        "AAAAA=");
+
+    static ImmutableArray<byte> Bytes(string base64) => [.. Convert.FromBase64String(base64)];
+}

@@ -1,0 +1,21 @@
+using Pipeline.Losses;
+using Pipeline.Numerics;
+using Pipeline.Scalars;
+using Xunit;
+
+namespace Pipeline.PropertyTests.Losses;
+
+public class BatchMeanTests
+{
+    [Fact]
+    public void The_slope_of_one_sample_is_left_as_it_is()
+    {
+        var row = Draw.Matrix<double>(Key.From(1), 1, 4);
+        Assert.Same(row, row.DivideByRows());
+    }
+
+    // 1·∞ in dual numbers is ∞ with the tangent 1·t + 0·∞, which is not a number.
+    [Fact]
+    public void The_loss_of_one_sample_keeps_its_tangent_when_it_overflows() =>
+        Assert.Equal(new Dual(double.PositiveInfinity, 3), Matrix<Dual>.Of(1, 1, [new(double.PositiveInfinity, 3)]).MeanOverRows());
+}

@@ -1,0 +1,62 @@
+using Pipeline.Kernels;
+using Pipeline.Scalars;
+
+namespace Pipeline.PropertyTests.Scalars;
+
+/// <summary>Whole numbers modulo 2⁶¹ − 1: an exact scalar with the four operations, so that identities of algebra hold to the letter.</summary>
+/// <remarks>What is equal in every network over this field is equal as polynomials, but for a chance below degree/2⁶¹ (Schwartz and Zippel).</remarks>
+public readonly record struct PrimeField(ulong Value) : ILane<PrimeField, PrimeField>, IKernelProvider<PrimeField>
+{
+    const ulong Prime = (1UL << 61) - 1;
+
+    static readonly PrimeField UnitOfConstants = new PrimeField(1) / Whole(1 << 20);
+
+    /// <summary>The numerator times the inverse of the denominator: constants are dyadic, c = n / 2²⁰.</summary>
+    public static implicit operator PrimeField(double constant)
+    {
+        var scaled = constant * (1 << 20);
+        if (scaled != Math.Round(scaled)) throw new ArgumentException($"{constant} is no multiple of 2⁻²⁰.");
+        return Whole((long)scaled) * UnitOfConstants;
+    }
+
+    public static PrimeField operator +(PrimeField a, PrimeField b) => new((a.Value + b.Value) % Prime);
+
+    public static PrimeField operator -(PrimeField a, PrimeField b) => new((a.Value + Prime - b.Value) % Prime);
+
+    public static PrimeField operator *(PrimeField a, PrimeField b) => new((ulong)((UInt128)a.Value * b.Value % Prime));
+
+    public static PrimeField operator /(PrimeField a, PrimeField b) => a * Power(b, Prime - 2);
+
+    public static PrimeField operator -(PrimeField a) => new((Prime - a.Value) % Prime);
+
+    public static PrimeField Fma(PrimeField a, PrimeField b, PrimeField c) => a * b + c;
+
+    public static PrimeField Exp(PrimeField x) => throw new NotSupportedException("A field has no exponential.");
+
+    public static PrimeField Log(PrimeField x) => throw new NotSupportedException("A field has no logarithm.");
+
+    public static PrimeField Tanh(PrimeField x) => throw new NotSupportedException("A field has no tanh.");
+
+    public static PrimeField SelectLess(PrimeField a, PrimeField b, PrimeField then, PrimeField otherwise) => throw new NotSupportedException("A field has no order.");
+
+    public static int Count => 1;
+
+    public static int RegisterCount => 16;
+
+    public static PrimeField Load(ref readonly PrimeField at) => at;
+
+    public static void Store(PrimeField lane, ref PrimeField at) => at = lane;
+
+    public static PrimeField Broadcast(PrimeField x) => x;
+
+    public static PrimeField ToScalar(PrimeField lane) => lane;
+
+    public static double ToDouble(PrimeField x) => x.Value;
+
+    public Kernels<PrimeField> Kernels => new Kernels<PrimeField, PrimeField>();
+
+    static PrimeField Whole(long n) => new(n >= 0 ? (ulong)n % Prime : Prime - (ulong)-n % Prime);
+
+    static PrimeField Power(PrimeField x, ulong exponent) =>
+        exponent == 0 ? new(1) : Power(x * x, exponent / 2) * (exponent % 2 == 1 ? x : new(1));
+}
