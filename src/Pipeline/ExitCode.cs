@@ -1,6 +1,3 @@
-using Pipeline.Formats;
-using Pipeline.Training;
-
 namespace Pipeline;
 
 /// <summary>What the program returns to its caller.</summary>
@@ -19,7 +16,7 @@ public static class ExitCode
     public const int Diverged = 3;
 
     /// <summary>A file or directory that is missing, unreadable or bad.</summary>
-    public const int Data = Pipeline.Data.DecodeError.Code;
+    public const int Data = Formats.DecodeError.Code;
 
     /// <summary>Interrupted.</summary>
     public const int Interrupted = 130;

@@ -17,7 +17,7 @@ public abstract record GradientTransform
 
     /// <summary>The memory before the first step.</summary>
     public Parameters<T> Init<T>(Parameters<T> p) where T : unmanaged =>
-        Enumerable.Repeat(p.Map(m => Numerics.Matrix<T>.Zero(m.Rows, m.Columns)), SlotCount).Aggregate(Parameters<T>.Empty, (all, slot) => all.Concat(slot));
+        Enumerable.Repeat(p.Map(m => Matrix<T>.Zero(m.Rows, m.Columns)), SlotCount).Aggregate(Parameters<T>.Empty, (all, slot) => all.Concat(slot));
 
     /// <summary>One step.</summary>
     public abstract (Parameters<T> Update, Parameters<T> Memory) Update<T>(Parameters<T> gradient, Parameters<T> memory) where T : unmanaged;

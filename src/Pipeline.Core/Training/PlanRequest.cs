@@ -28,7 +28,7 @@ public sealed record PlanRequest(
 
     /// <summary>The names of the precisions.</summary>
     public static ImmutableSortedDictionary<string, Precision> Precisions { get; } =
-        Names(("double", Training.Precision.Double), ("single", Training.Precision.Single));
+        Names(("double", Recipes.Precision.Double), ("single", Recipes.Precision.Single));
 
     /// <summary>The names of the optimizers.</summary>
     public static ImmutableSortedDictionary<string, string> Optimizers { get; } = Names(("sgd", "sgd"));

@@ -12,7 +12,7 @@ static class DataFolder
     public static Fin<ImageSet> Load(string directory, Part part) => (Images(directory, part), Labels(directory, part), Csv(directory, part)) switch
     {
         ({ } images, { } labels, _) => Idx(images, labels),
-        (_, _, { } csv) => Disk.DecodeInPieces(csv, bytes => Csv.Decode(bytes)).Bind(set => NotEmpty(csv, set)),
+        (_, _, { } csv) => Disk.DecodeInPieces(csv, bytes => Formats.Csv.Decode(bytes)).Bind(set => NotEmpty(csv, set)),
         _ => Missing(directory, part),
     };
 
@@ -39,9 +39,9 @@ static class DataFolder
 
     // The labels first: they are small, and the bytes of the images are let go before anything else is read.
     static Fin<ImageSet> Idx(string imagesPath, string labelsPath) =>
-        from labels in Disk.DecodeInPieces(labelsPath, Pipeline.Data.Idx.DecodeLabels)
-        from images in Disk.DecodeInPieces(imagesPath, Pipeline.Data.Idx.DecodeImages)
-        from set in Pipeline.Data.Idx.Combine(images, labels).BiBind(Fin<ImageSet>.Succ, error => Disk.In(labelsPath, error))
+        from labels in Disk.DecodeInPieces(labelsPath, Formats.Idx.DecodeLabels)
+        from images in Disk.DecodeInPieces(imagesPath, Formats.Idx.DecodeImages)
+        from set in Formats.Idx.Combine(images, labels).BiBind(Fin<ImageSet>.Succ, error => Disk.In(labelsPath, error))
         from full in NotEmpty(imagesPath, set)
         select full;
 

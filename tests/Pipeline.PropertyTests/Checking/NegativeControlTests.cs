@@ -2,7 +2,6 @@ using Pipeline.Checking;
 using Pipeline.Layers;
 using Pipeline.Layers.Activations;
 using Pipeline.Losses;
-using Pipeline.Numerics;
 using Pipeline.PropertyTests.Checking.Mistakes;
 using Xunit;
 

@@ -1,4 +1,3 @@
-using Pipeline.Differentiation;
 using Pipeline.Layers;
 using Pipeline.Layers.Activations;
 using Pipeline.Numerics;
@@ -22,7 +21,7 @@ public class ScalarRuleTests
         Require(new Chained());
         Require(new Exp());
         Require(new Log());
-        Require(new Tanh());
+        Require(new TanhOf());
         Require(new Of<Sigmoid>());
         Require(new Of<Tanh>());
         Require(new Of<Relu>());
@@ -96,7 +95,7 @@ public class ScalarRuleTests
 
     readonly struct Log : IUnaryOp { public S Invoke<S>(S x) where S : IScalar<S> => S.Log(x * x + 0.125); }
 
-    readonly struct Tanh : IUnaryOp { public S Invoke<S>(S x) where S : IScalar<S> => S.Tanh(x); }
+    readonly struct TanhOf : IUnaryOp { public S Invoke<S>(S x) where S : IScalar<S> => S.Tanh(x); }
 
     readonly struct Of<A> : IUnaryOp where A : struct, IActivation { public S Invoke<S>(S x) where S : IScalar<S> => A.Value(x); }
 }

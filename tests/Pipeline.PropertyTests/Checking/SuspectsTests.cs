@@ -18,14 +18,14 @@ public class SuspectsTests
     [Fact]
     public void A_matrix_alone_accuses_its_layer_and_what_follows_up_to_the_next_matrix()
     {
-        Assert.Equal("layer 1 (wrong dense 3 → 4) or layer 2 (tanh)", Of(Wrong(3, 4) >> Tanh >> Dense(4, 2)));
+        Assert.Equal("layer 1 (wrong dense 3 → 4) or layer 2 (tanh)", Of(Wrong(3, 4) >> Network.Tanh >> Dense(4, 2)));
         Assert.Equal("layer 1 (wrong dense 3 → 4)", Of(Wrong(3, 4) >> Dense(4, 2)));
     }
 
     [Fact]
     public void The_last_matrix_accuses_the_loss_too()
     {
-        Assert.Equal("layer 2 (wrong dense 4 → 2) or layer 3 (tanh) or the loss (squared error)", Of(Dense(3, 4) >> Wrong(4, 2) >> Tanh));
+        Assert.Equal("layer 2 (wrong dense 4 → 2) or layer 3 (tanh) or the loss (squared error)", Of(Dense(3, 4) >> Wrong(4, 2) >> Network.Tanh));
         Assert.Equal("layer 2 (dense 4 → 2) or the loss (wrong squared error)", Of(Dense(3, 4) >> Dense(4, 2), new WrongLoss(new HalfSquaredError(), (_, _, slope) => 2.0 * slope)));
     }
 
@@ -34,7 +34,7 @@ public class SuspectsTests
     {
         Assert.Equal("layer 1 (wrong tanh) or layer 2 (dense 3 → 4)", Of(WrongTanh >> Dense(3, 4) >> Dense(4, 2)));
         Assert.Equal("layer 1 (wrong dense 3 → 4)", Of(new WrongDense(new(3, 4, new Glorot()), (_, _, _, g) => (g.W, g.B, -1.0 * g.X)) >> Dense(4, 2)));
-        Assert.Equal("layer 1 (tanh) or layer 2 (wrong tanh) or the loss (squared error)", Of(Tanh >> WrongTanh));
+        Assert.Equal("layer 1 (tanh) or layer 2 (wrong tanh) or the loss (squared error)", Of(Network.Tanh >> WrongTanh));
     }
 
     static string Of(Layer network, Loss? loss = null) => GradientCheck.Dual(network, loss ?? new HalfSquaredError(), Key.From(1)).Suspects;
