@@ -13,8 +13,8 @@ public static partial class GradientCheck
         var at = ParametersAndInputs.Join(p, batch.X);
         var analytic = ParametersAndInputs.AnalyticGradient(objective, p, batch);
         RequireSameShapes(analytic, at, objective.Network);
-        var direction = new Parameters<double>([.. at.Matrices.Select((m, l) => Matrix<double>.Fill(m.Rows, m.Columns, i => key.FoldIn(l).Normal(i)))]);
-        var moving = new Parameters<Dual>([.. at.Matrices.Zip(direction.Matrices, (m, d) => m.MapIndexed((i, x) => new Dual(x, d.Values[i])))]);
+        var direction = at.With([.. at.Matrices.Select((m, l) => Matrix<double>.Fill(m.Rows, m.Columns, i => key.FoldIn(l).Normal(i)))]);
+        var moving = new Parameters<Dual>(at.Infos, [.. at.Matrices.Zip(direction.Matrices, (m, d) => m.MapIndexed((i, x) => new Dual(x, d.Values[i])))]);
         var (value, tangent) = ParametersAndInputs.Value(objective, moving, batch.Target.Convert<Dual>(x => x));
         var terms = analytic.Flatten().Zip(direction.Flatten(), (g, v) => g * v).ToArray();
         var error = Comparisons.Error(terms.Sum(), tangent, 1 + terms.Sum(Math.Abs) + Math.Abs(value));

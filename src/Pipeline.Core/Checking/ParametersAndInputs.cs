@@ -7,24 +7,18 @@ namespace Pipeline.Checking;
 /// <summary>Everything that J can be differentiated by, in one tree: the parameters and, as the last matrix, the inputs.</summary>
 static class ParametersAndInputs
 {
-    public static Parameters<T> Join<T>(Parameters<T> p, Matrix<T> x) where T : unmanaged => new([.. p.Matrices, x]);
+    public static Parameters<T> Join<T>(Parameters<T> p, Matrix<T> x) where T : unmanaged =>
+        p.Concat(new([new("input", x.Rows, x.Columns, IsDecayed: false)], [x]));
 
     /// <summary>J(v).</summary>
     public static T Value<T>(Objective objective, Parameters<T> v, Matrix<T> target) where T : unmanaged =>
-        objective.Value(new Parameters<T>(v.Matrices[..^1]), new(v.Matrices[^1], target));
+        objective.Value(v.SplitAt(v.Matrices.Length - 1).First, new(v.Matrices[^1], target));
 
     /// <summary>∂J/∂v by the pullbacks.</summary>
     public static Parameters<double> AnalyticGradient(Objective objective, Parameters<double> p, Batch<double> batch)
     {
         var (_, gradient, input) = objective.ValueAndGradients(p, batch);
         return Join(gradient, input());
-    }
-
-    /// <summary>v with another number at one place.</summary>
-    public static Parameters<T> WithElement<T>(this Parameters<T> v, int leaf, int index, T number) where T : unmanaged
-    {
-        var old = v.Matrices[leaf];
-        return new(v.Matrices.SetItem(leaf, Matrix<T>.Of(old.Rows, old.Columns, old.Values.SetItem(index, number))));
     }
 
     /// <summary>The same numbers in another element type.</summary>

@@ -14,7 +14,7 @@ public static class RandomPoint
     {
         var p = network.Init<double>(key);
         var (inputs, outputs) = Widths(network);
-        return (new([.. p.Matrices.Select((m, l) => Numbers(m.Rows, m.Columns, key.FoldIn(l)))]),
+        return (p.With([.. p.Matrices.Select((m, l) => Numbers(m.Rows, m.Columns, key.FoldIn(l)))]),
             new(Numbers(batch, inputs, key.FoldIn(-1)), Matrix<double>.Fill(batch, outputs, i => (1 + key.FoldIn(-2).UniformInt(i, (1 << 20) - 1)) * Grid)));
     }
 
@@ -31,7 +31,7 @@ public static class RandomPoint
         var p = network.Init<double>(key);
         var (inputs, outputs) = Widths(network);
         var first = network.ParameterInfos.IndexOf(network.ParameterInfos.FirstOrDefault(leaf => leaf.IsDecayed));
-        return (new([.. p.Matrices.Select((m, l) => Matrix<double>.Fill(m.Rows, m.Columns, i => Number(l, i)))]),
+        return (p.With([.. p.Matrices.Select((m, l) => Matrix<double>.Fill(m.Rows, m.Columns, i => Number(l, i)))]),
             new(Matrix<double>.Fill(batch, inputs, i => NotZero(key.FoldIn(-1).UniformInt(i, 6))), Matrix<double>.Fill(batch, outputs, i => key.FoldIn(-2).UniformInt(i, 7) - 3)));
 
         double Number(int leaf, int i) => network.ParameterInfos[leaf].IsDecayed switch

@@ -1,7 +1,6 @@
-using System.Collections.Immutable;
 using Pipeline.Differentiation;
+using Pipeline.Kernels;
 using Pipeline.Numerics;
-using Pipeline.Recipes;
 using Pipeline.Training;
 
 namespace Pipeline.Data;
@@ -17,7 +16,7 @@ public static class Batches
         for (var from = 0; from < images.Count; from += size)
         {
             var count = Math.Min(size, images.Count - from);
-            yield return new(encoder.Inputs(inputs, from, count, images.Size), encoder.Labelled(images.Labels.AsSpan(from, count)));
+            yield return new(Matrix<T>.FromRows(inputs, from, count, images.Size), encoder.Labelled(images.Labels.AsSpan(from, count)));
         }
     }
 
@@ -30,43 +29,26 @@ public static class Batches
         for (var from = 0; from < images.Count; from += size)
         {
             var count = Math.Min(size, images.Count - from);
-            yield return new(encoder.Inputs(inputs, from, count, images.Size), encoder.Labelled(Labels(images, order.AsSpan(from, count))));
+            yield return new(Matrix<T>.FromRows(inputs, from, count, images.Size), encoder.Labelled(Labels(images, order.AsSpan(from, count))));
         }
     }
-
-    /// <summary>Pass <paramref name="epoch"/>, from 0, of a plan: a pure function of seed and number, so any pass can be had without those before it.</summary>
-    public static IEnumerable<Batch<T>> Epoch<T>(TrainingConfig plan, ImageSet images, Encoder<T> encoder, int epoch) where T : unmanaged =>
-        plan.Recipe.IsShuffled
-            ? Shuffled(images, encoder, plan.BatchSize, Key.From(plan.Seed).FoldIn(1).FoldIn(epoch))
-            : InOrder(images, encoder, plan.BatchSize);
 
     /// <summary>Batches of a pass.</summary>
     public static int Count(ImageSet images, int size) => (int)(((long)images.Count + size - 1) / size);
 
-    /// <summary>
-    /// All passes of a plan, by number: what <see cref="Epoch"/> gives. Where the order is that of the file, all are the same, and the batches are made for the first
-    /// and used again: 64 bytes a sample, where batches are single samples, and less in larger ones.
-    /// </summary>
-    public static Func<int, IEnumerable<Batch<T>>> Epochs<T>(TrainingConfig plan, ImageSet images, Encoder<T> encoder) where T : unmanaged
-    {
-        if (plan.Recipe.IsShuffled || plan.Epochs == 1) return epoch => Epoch(plan, images, encoder, epoch);
-        var kept = new Lazy<ImmutableArray<Batch<T>>>(() =>
-        {
-            var batches = ImmutableArray.CreateBuilder<Batch<T>>(Count(images, plan.BatchSize));
-            batches.AddRange(InOrder(images, encoder, plan.BatchSize));
-            return batches.DrainToImmutable();
-        });
-        return _ => kept.Value;
-    }
-
-    /// <summary>What the network takes each image for.</summary>
-    public static Evaluation Evaluate<T>(Layer network, Parameters<T> p, ImageSet images, Encoder<T> encoder) where T : unmanaged
+    /// <summary>What the network takes each image for, block by block of 1,000 images.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="p">Its parameters.</param>
+    /// <param name="images">The images, with the right classes.</param>
+    /// <param name="encoder">Makes inputs of pixels.</param>
+    /// <param name="threads">Threads to spread the blocks over.</param>
+    public static Evaluation Evaluate<T>(Layer network, Parameters<T> p, ImageSet images, Encoder<T> encoder, int threads = 1) where T : unmanaged
     {
         const int size = 1000;
         var inputs = encoder.Images(images.Pixels, images.Size);
-        var predicted = Enumerable.Range(0, (images.Count + size - 1) / size).SelectMany(block =>
-            Evaluation.PredictedClasses(network, p, encoder.Inputs(inputs, block * size, Math.Min(size, images.Count - block * size), images.Size)));
-        return new([.. predicted], images.Labels);
+        var predicted = OrderedParallel.Map(Count(images, size), threads, block => Evaluation.PredictedClasses(
+            network, p, Matrix<T>.FromRows(inputs, block * size, Math.Min(size, images.Count - block * size), images.Size)));
+        return new([.. predicted.SelectMany(classes => classes)], images.Labels);
     }
 
     static byte[] Labels(ImageSet images, ReadOnlySpan<int> order)

@@ -11,19 +11,17 @@ namespace Pipeline.Data;
 public sealed record Encoder<T> where T : unmanaged
 {
     readonly ByteLookupTable<T> grey;
-    readonly Kernels<T> kernels;
     readonly T low;
     readonly T high;
     readonly ImmutableArray<Matrix<T>> single;
 
-    /// <summary>An encoder for so many classes; the batches are computed with by <paramref name="kernels"/>.</summary>
-    public Encoder(PixelEncoding pixels, TargetEncoding targets, int classes, Kernels<T> kernels)
+    /// <summary>An encoder for so many classes.</summary>
+    public Encoder(PixelEncoding pixels, TargetEncoding targets, int classes)
     {
-        this.kernels = kernels;
         Classes = classes;
-        grey = new([.. Enumerable.Range(0, 256).Select(p => kernels.FromDouble(pixels.At((byte)p)))]);
-        (low, high) = (kernels.FromDouble(targets.Low), kernels.FromDouble(targets.High));
-        single = [.. Enumerable.Range(0, classes).Select(label => Target(kernels, classes, label, low, high))];
+        grey = new([.. Enumerable.Range(0, 256).Select(p => Kernels<T>.Default.FromDouble(pixels.At((byte)p)))]);
+        (low, high) = (Kernels<T>.Default.FromDouble(targets.Low), Kernels<T>.Default.FromDouble(targets.High));
+        single = [.. Enumerable.Range(0, classes).Select(label => Target(classes, label, low, high))];
     }
 
     /// <summary>Columns of the targets.</summary>
@@ -31,10 +29,7 @@ public sealed record Encoder<T> where T : unmanaged
 
     /// <summary>batch × pixels.</summary>
     public Matrix<T> Inputs(ReadOnlySpan<byte> pixels, int rows) =>
-        Inputs(Images(ImmutableArray.Create(pixels), pixels.Length / rows), 0, rows, pixels.Length / rows);
-
-    /// <summary>batch × pixels: so many images from number <paramref name="first"/> on.</summary>
-    internal Matrix<T> Inputs(RowSource<T> images, int first, int count, int size) => Matrix<T>.From(images, first, count, size, kernels);
+        Matrix<T>.FromRows(Images(ImmutableArray.Create(pixels), pixels.Length / rows), 0, rows, pixels.Length / rows);
 
     /// <summary>Images of <paramref name="size"/> pixels as rows of numbers, in their order or in another one.</summary>
     internal RowSource<T> Images(ImmutableArray<byte> pixels, int size, ImmutableArray<int> order = default) => new Encoded(pixels, size, order, grey);
@@ -54,8 +49,8 @@ public sealed record Encoder<T> where T : unmanaged
     /// <summary>batch × classes; those of single samples are shared.</summary>
     internal Matrix<T> Labelled(ReadOnlySpan<byte> labels) => labels is [var label] && label < Classes ? single[label] : Targets(labels);
 
-    static Matrix<T> Target(Kernels<T> kernels, int classes, int label, T low, T high) =>
-        Matrix<T>.Of(1, classes, [.. Enumerable.Range(0, classes).Select(j => j == label ? high : low)]).With(kernels);
+    static Matrix<T> Target(int classes, int label, T low, T high) =>
+        Matrix<T>.Of(1, classes, [.. Enumerable.Range(0, classes).Select(j => j == label ? high : low)]);
 
     /// <summary>Bytes that become numbers, each looked up in a table of 256.</summary>
     sealed class Encoded(ImmutableArray<byte> pixels, int size, ImmutableArray<int> order, ByteLookupTable<T> grey) : RowSource<T>

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Pipeline.Execution;
 using Pipeline.Kernels;
 using Pipeline.Numerics;
 using Pipeline.Scalars;
@@ -7,36 +6,29 @@ using Pipeline.Scalars;
 namespace Pipeline.Differentiation;
 
 /// <summary>The gradient by numerical differentiation, two forward passes a parameter: gᵢ = (J(p + h·eᵢ) − J(p − h·eᵢ)) / 2h.</summary>
-/// <remarks>
-/// It needs no pullback, so it works for anything with a value, and is wrong by h²/6·J‴ + ε/h. One sample of a stack of row-wise layers is
-/// evaluated by many perturbed networks side by side: the same passes and the same bits as <see cref="OneByOne"/>, which is the specification.
-/// </remarks>
+/// <remarks>It needs no pullback, so it works for anything with a value, and is wrong by h²/6·J‴ + ε/h.</remarks>
 /// <param name="Step">h, larger than 0.</param>
 public sealed record CentralDifference(double Step) : GradientMethod
 {
     /// <inheritdoc/>
     public override (T Value, Parameters<T> Gradient) ValueAndGradient<T>(Objective objective, Parameters<T> p, Batch<T> batch) =>
-        PerturbedNetwork<T>.Of(objective, p, batch, Step) is { } stack
-            ? (objective.Value(p, batch), stack.Gradient())
-            : OneByOne(objective, p, batch);
+        OneByOne(objective, p, batch, threads: 1);
 
-    /// <summary>The same, written down as it is meant: every perturbed network evaluated on its own.</summary>
-    public (T Value, Parameters<T> Gradient) OneByOne<T>(Objective objective, Parameters<T> p, Batch<T> batch) where T : unmanaged
+    /// <summary>The same, the perturbed networks spread over threads, each evaluated on its own.</summary>
+    internal (T Value, Parameters<T> Gradient) OneByOne<T>(Objective objective, Parameters<T> p, Batch<T> batch, int threads) where T : unmanaged
     {
-        var threads = batch.X.Kernels.Threads;
-        var (alone, sample) = (p.Map(OnOneThread), new Batch<T>(OnOneThread(batch.X), OnOneThread(batch.Target)));
-        return (objective.Value(p, batch), new([.. alone.Matrices.Select((leaf, l) => Slopes(leaf, l))]));
+        return (objective.Value(p, batch), p.With([.. p.Matrices.Select(Gradient)]));
 
-        Matrix<T> Slopes(Matrix<T> leaf, int l)
+        Matrix<T> Gradient(Matrix<T> matrix, int m)
         {
-            var (up, down) = Perturb(leaf);
-            var values = OrderedParallel.Map(leaf.Values.Length, threads, i => (With(l, i, up.Values[i]), With(l, i, down.Values[i])));
+            var (plus, minus) = Perturb(matrix);
+            var values = OrderedParallel.Map(matrix.Values.Length, threads, i => (Value(m, i, plus.Values[i]), Value(m, i, minus.Values[i])));
             return DifferenceQuotients(
-                Matrix<T>.Of(leaf.Rows, leaf.Columns, [.. values.Select(v => v.Item1)]),
-                Matrix<T>.Of(leaf.Rows, leaf.Columns, [.. values.Select(v => v.Item2)]));
+                Matrix<T>.Of(matrix.Rows, matrix.Columns, [.. values.Select(v => v.Item1)]),
+                Matrix<T>.Of(matrix.Rows, matrix.Columns, [.. values.Select(v => v.Item2)]));
         }
 
-        T With(int l, int i, T value) => objective.Value(WithElement(alone, l, i, value), sample);
+        T Value(int m, int i, T number) => objective.Value(p.WithElement(m, i, number), batch);
     }
 
     /// <summary>p + h and p − h, element by element.</summary>
@@ -55,11 +47,6 @@ public sealed record CentralDifference(double Step) : GradientMethod
     /// <summary>The same of numbers in arrays.</summary>
     internal void DifferenceQuotients<T>(Kernels<T> kernels, ReadOnlySpan<T> plus, ReadOnlySpan<T> minus, Span<T> slopes) where T : unmanaged =>
         kernels.Zip(new Quotient(Step), plus, minus, slopes);
-
-    static Matrix<T> OnOneThread<T>(Matrix<T> m) where T : unmanaged => m.With(m.Kernels.WithThreads(1));
-
-    static Parameters<T> WithElement<T>(Parameters<T> p, int leaf, int index, T value) where T : unmanaged =>
-        new(p.Matrices.SetItem(leaf, Matrix<T>.Of(p.Matrices[leaf].Rows, p.Matrices[leaf].Columns, p.Matrices[leaf].Values.SetItem(index, value))));
 
     readonly struct Quotient(double h) : IBinaryOp
     {

@@ -18,7 +18,7 @@ public abstract record Layer
     /// <summary>The layer in words, such as <c>dense 784 → 100</c>.</summary>
     public abstract string Name { get; }
 
-    /// <summary>The matrices of its parameters, in order.</summary>
+    /// <summary>What is known of the matrices of its parameters, in order.</summary>
     public virtual ImmutableArray<ParameterInfo> ParameterInfos => [];
 
     /// <summary>The layers it is composed of, in order.</summary>
@@ -39,6 +39,24 @@ public abstract record Layer
     /// <param name="p">Parameters, shaped as <see cref="Init"/> makes them.</param>
     /// <param name="x">batch × in.</param>
     public abstract (Matrix<T> Y, Pullback<T> Pullback) Apply<T>(Parameters<T> p, Matrix<T> x) where T : unmanaged;
+
+    /// <summary>The parts, each with its own parameters.</summary>
+    public ImmutableArray<(Layer Part, Parameters<T> Parameters)> SplitByPart<T>(Parameters<T> p) where T : unmanaged
+    {
+        var split = ImmutableArray.CreateBuilder<(Layer, Parameters<T>)>(Parts.Length);
+        foreach (var part in Parts)
+        {
+            (var own, p) = p.SplitAt(part.ParameterInfos.Length);
+            split.Add((part, own));
+        }
+        return split.MoveToImmutable();
+    }
+
+    /// <summary>Parameters from elsewhere under this layer's names; where their shapes are others they stay as they are.</summary>
+    public Parameters<T> Describe<T>(Parameters<T> p) where T : unmanaged =>
+        p.Infos.Select(info => (info.Rows, info.Columns)).SequenceEqual(ParameterInfos.Select(info => (info.Rows, info.Columns)))
+            ? new(ParameterInfos, p.Matrices)
+            : p;
 
     /// <summary>The value alone: y = f(p, x).</summary>
     public Matrix<T> Forward<T>(Parameters<T> p, Matrix<T> x) where T : unmanaged => Apply(p, x).Y;

@@ -43,7 +43,7 @@ public sealed record Objective(Layer Network, Loss Loss)
 
     Parameters<T> AddPenaltyGradient<T>(Parameters<T> gradient, Parameters<T> p) where T : unmanaged => WeightPenalty == 0
         ? gradient
-        : new([.. gradient.Matrices.Select((g, i) => Network.ParameterInfos[i].IsDecayed ? WeightPenalty * p.Matrices[i] + g : g)]);
+        : gradient.With([.. gradient.Matrices.Select((g, i) => Network.ParameterInfos[i].IsDecayed ? WeightPenalty * p.Matrices[i] + g : g)]);
 
     IEnumerable<Matrix<T>> Weights<T>(Parameters<T> p) where T : unmanaged => p.Matrices.Where((_, i) => Network.ParameterInfos[i].IsDecayed);
 }

@@ -20,15 +20,17 @@ public sealed record Dense(int Inputs, int Outputs, Initializer Initializer) : L
     public override string Name => $"dense {Inputs} → {Outputs}";
 
     /// <inheritdoc/>
-    public override ImmutableArray<ParameterInfo> ParameterInfos => [new("W", IsDecayed: true), new("b", IsDecayed: false)];
+    public override ImmutableArray<ParameterInfo> ParameterInfos => [new("W", Inputs, Outputs, IsDecayed: true), new("b", 1, Outputs, IsDecayed: false)];
 
     /// <summary>Weights from child 0 of the key, biases from child 1.</summary>
     protected override Parameters<T> InitCore<T>(Key key)
     {
         var (weights, biases) = (key.FoldIn(0), key.FoldIn(1));
-        return Parameters<T>.Of(
+        return new(ParameterInfos,
+        [
             Matrix<T>.Fill(Inputs, Outputs, i => Initializer.Weight(weights, i, Inputs, Outputs)),
-            Matrix<T>.Fill(1, Outputs, i => Initializer.Bias(biases, i)));
+            Matrix<T>.Fill(1, Outputs, i => Initializer.Bias(biases, i)),
+        ]);
     }
 
     /// <inheritdoc/>
@@ -39,6 +41,6 @@ public sealed record Dense(int Inputs, int Outputs, Initializer Initializer) : L
     {
         var (w, b) = p;
         return ((x * w).AddRow(b), yBar =>
-            (Parameters<T>.Of(Matrix<T>.TransposeTimes(x, yBar), yBar.ColumnSums()), () => Matrix<T>.TimesTransposed(yBar, w)));
+            (p.With(Matrix<T>.TransposeTimes(x, yBar), yBar.ColumnSums()), () => Matrix<T>.TimesTransposed(yBar, w)));
     }
 }

@@ -18,8 +18,8 @@ sealed class LazySum<T>(Matrix<T>? start, LowRankTerms<T> terms) where T : unman
     public static Matrix<T> Materialize(Matrix<T>? start, LowRankTerms<T> factors)
     {
         var (x, delta) = factors;
-        var y = Matrix<T>.Allocate(x.Columns, delta.Columns, start is null ? x.Kernels : Matrix<T>.Common(start, x));
-        y.Kernels.Gemm(start?.Array, GemmOperand<T>.Transposed(x.Array), delta.Array, y.Array, new(x.Columns, x.Rows, delta.Columns));
+        var y = Matrix<T>.Allocate(x.Columns, delta.Columns);
+        Kernels<T>.Default.Gemm(start?.Array, GemmOperand<T>.Transposed(x.Array), delta.Array, y.Array, new(x.Columns, x.Rows, delta.Columns));
         return y;
     }
 }

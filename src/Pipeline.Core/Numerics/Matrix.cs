@@ -20,13 +20,13 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
     readonly object numbers;
     readonly int first;         // row of the source
 
-    internal Matrix(int rows, int columns, T[] owned, Kernels<T> kernels) => (Rows, Columns, numbers, Kernels) = (rows, columns, owned, kernels);
+    internal Matrix(int rows, int columns, T[] owned) => (Rows, Columns, numbers) = (rows, columns, owned);
 
-    internal Matrix(Matrix<T>? start, LowRankTerms<T> terms, Kernels<T> kernels) =>
-        (Rows, Columns, numbers, Kernels) = (terms.X.Columns, terms.Delta.Columns, new LazySum<T>(start, terms), kernels);
+    internal Matrix(Matrix<T>? start, LowRankTerms<T> terms) =>
+        (Rows, Columns, numbers) = (terms.X.Columns, terms.Delta.Columns, new LazySum<T>(start, terms));
 
-    internal Matrix(int rows, int columns, RowSource<T> source, int first, Kernels<T> kernels) =>
-        (Rows, Columns, numbers, this.first, Kernels) = (rows, columns, source, first, kernels);
+    internal Matrix(int rows, int columns, RowSource<T> source, int first) =>
+        (Rows, Columns, numbers, this.first) = (rows, columns, source, first);
 
     /// <summary>Rows.</summary>
     public int Rows { get; }
@@ -46,8 +46,7 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
     /// <summary>Terms that were added to <see cref="Base"/>: none unless the matrix is opened.</summary>
     internal int PendingRank => Base is null ? 0 : LowRankTerms!.X.Rows;
 
-    /// <summary>The arithmetic of the numbers, and its threads. Results inherit it; it takes no part in equality.</summary>
-    public Kernels<T> Kernels { get; }
+    static Kernels<T> Kernels => Kernels<T>.Default;
 
     /// <summary>The numbers, row after row.</summary>
     public ImmutableArray<T> Values => Array.Length == Rows * Columns ? ImmutableCollectionsMarshal.AsImmutableArray(Array) : [.. Span];
@@ -72,28 +71,28 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
     public static Matrix<T> Of(int rows, int columns, ImmutableArray<T> values)
     {
         if (rows < 0 || columns < 0 || values.Length != (long)rows * columns) throw new ArgumentException($"{rows} × {columns} numbers expected, {values.Length} given.");
-        return new(rows, columns, ImmutableCollectionsMarshal.AsArray(values)!, Kernels<T>.Default);
+        return new(rows, columns, ImmutableCollectionsMarshal.AsArray(values)!);
     }
 
     /// <summary>A matrix whose number at position i (row · columns + column) is f(i).</summary>
     public static Matrix<T> Fill(int rows, int columns, Func<int, double> f)
     {
         var y = new T[rows * columns];
-        for (var i = 0; i < y.Length; i++) y[i] = Kernels<T>.Default.FromDouble(f(i));
-        return new(rows, columns, y, Kernels<T>.Default);
+        for (var i = 0; i < y.Length; i++) y[i] = Kernels.FromDouble(f(i));
+        return new(rows, columns, y);
     }
 
     /// <summary>Rows of a source from number <paramref name="first"/> on, made whenever somebody asks for them; <see cref="Materialize"/> keeps them.</summary>
-    internal static Matrix<T> From(RowSource<T> source, int first, int rows, int columns, Kernels<T> kernels) => new(rows, columns, source, first, kernels);
+    internal static Matrix<T> FromRows(RowSource<T> source, int first, int rows, int columns) => new(rows, columns, source, first);
 
     /// <summary>Zeros.</summary>
-    public static Matrix<T> Zero(int rows, int columns) => new(rows, columns, new T[rows * columns], Kernels<T>.Default);
+    public static Matrix<T> Zero(int rows, int columns) => new(rows, columns, new T[rows * columns]);
 
     /// <summary>xᵀ·δ, kept in its factors. x: batch × in; δ: batch × out; the product: in × out.</summary>
     public static Matrix<T> TransposeTimes(Matrix<T> x, Matrix<T> delta)
     {
         Shapes.Require(x.Rows == delta.Rows, "xᵀ·δ", x, delta);
-        return new(null, new(x, delta), Common(x, delta));
+        return new(null, new(x, delta));
     }
 
     /// <summary>The same matrix, which from now on collects the products that are added to it: W, W + x₁ᵀδ₁, … share the numbers of W.</summary>
@@ -101,13 +100,13 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
     /// The price is paid where it is multiplied: a·(W + xᵀδ) = a·W + (a·xᵀ)·δ, one chain that goes on where that of a·W ends. So an opened
     /// matrix rounds differently from one that is written out; in exact arithmetic they are the same.
     /// </remarks>
-    public Matrix<T> WithPendingUpdates() => Base is not null ? this : new(this, new(new(0, Rows, [], Kernels), new(0, Columns, [], Kernels)), Kernels);
+    public Matrix<T> WithPendingUpdates() => Base is not null ? this : new(this, new(new(0, Rows, []), new(0, Columns, [])));
 
     /// <summary>The same matrix with its numbers written out, W + xᵀδ as one chain per element that begins with W's.</summary>
     public Matrix<T> Materialize() => numbers switch
     {
         T[] => this,
-        _ => new(Rows, Columns, Array, Kernels),
+        _ => new(Rows, Columns, Array),
     };
 
     /// <summary>a·b.</summary>
@@ -143,7 +142,7 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
         Shapes.RequireSame(a, b);
         return (a.LowRankTerms, b.Factors) switch
         {
-            ({ } terms, { } more) => new(a.Base, terms.Concat(more), Common(a, b)),
+            ({ } terms, { } more) => new(a.Base, terms.Concat(more)),
             (null, { } factors) => LazySum<T>.Materialize(a, factors),
             _ when a.Factors is { } factors => LazySum<T>.Materialize(b, factors),
             _ => a.Zip(b, new Add()),
@@ -157,13 +156,13 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
     public static Matrix<T> Stack(Matrix<T> a, Matrix<T> b)
     {
         Shapes.Require(a.Columns == b.Columns, "a above b", a, b);
-        return new(a.Rows + b.Rows, a.Columns, [.. a.Span, .. b.Span], Common(a, b));
+        return new(a.Rows + b.Rows, a.Columns, [.. a.Span, .. b.Span]);
     }
 
     /// <summary>f of every number.</summary>
     public Matrix<T> Map<F>(F f) where F : struct, IUnaryOp
     {
-        var y = Allocate(Rows, Columns, Kernels);
+        var y = Allocate(Rows, Columns);
         Kernels.Map(f, Span, y.Array);
         return y;
     }
@@ -172,8 +171,8 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
     public Matrix<T> Zip<F>(Matrix<T> b, F f) where F : struct, IBinaryOp
     {
         Shapes.RequireSame(this, b);
-        var y = Allocate(Rows, Columns, Common(this, b));
-        y.Kernels.Zip(f, Span, b.Span, y.Array);
+        var y = Allocate(Rows, Columns);
+        Kernels.Zip(f, Span, b.Span, y.Array);
         return y;
     }
 
@@ -182,8 +181,8 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
     {
         Shapes.RequireSame(this, b);
         Shapes.RequireSame(this, c);
-        var y = Allocate(Rows, Columns, Common(this, b));
-        y.Kernels.Zip(f, Span, b.Span, c.Span, y.Array);
+        var y = Allocate(Rows, Columns);
+        Kernels.Zip(f, Span, b.Span, c.Span, y.Array);
         return y;
     }
 
@@ -198,7 +197,7 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
     public Matrix<T> AddRow(Matrix<T> row)
     {
         Shapes.Require(row.Rows == 1 && row.Columns == Columns, "rows plus a row", this, row);
-        var y = Allocate(Rows, Columns, Kernels);
+        var y = Allocate(Rows, Columns);
         for (var i = 0; i < Rows; i++) Kernels.Zip(new Add(), Row(i), row.Span, y.Array.AsSpan(i * Columns, Columns));
         return y;
     }
@@ -206,7 +205,7 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
     /// <summary>The rows of this matrix, so many times below each other.</summary>
     internal Matrix<T> Tile(int times)
     {
-        var y = Allocate(times * Rows, Columns, Kernels);
+        var y = Allocate(times * Rows, Columns);
         for (var i = 0; i < times; i++) Span.CopyTo(y.Array.AsSpan(i * Rows * Columns));
         return y;
     }
@@ -221,12 +220,12 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
     }
 
     /// <summary>1 × columns: each column added up from the first row down.</summary>
-    public Matrix<T> ColumnSums() => Rows == 1 ? this : Fill(1, Rows, _ => 1).With(Kernels) * this;
+    public Matrix<T> ColumnSums() => Rows == 1 ? this : Fill(1, Rows, _ => 1) * this;
 
     /// <summary>rows × 1: each row added up from the first column on.</summary>
     public Matrix<T> RowSums()
     {
-        var y = Allocate(Rows, 1, Kernels);
+        var y = Allocate(Rows, 1);
         for (var i = 0; i < Rows; i++) y.Array[i] = Kernels.Sum(Row(i));
         return y;
     }
@@ -255,7 +254,7 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
     {
         var y = GC.AllocateUninitializedArray<T>(Rows * Columns);
         Kernels.Transpose(Span, Rows, Columns, y);
-        return new(Columns, Rows, y, Kernels);
+        return new(Columns, Rows, y);
     }
 
     /// <summary>f(position, number) of every number, in another element type.</summary>
@@ -266,12 +265,6 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
         for (var i = 0; i < y.Length; i++) y[i] = f(i, x[i]);
         return Matrix<U>.Of(Rows, Columns, ImmutableCollectionsMarshal.AsImmutableArray(y));
     }
-
-    /// <summary>The same numbers, to be computed with by other kernels.</summary>
-    public Matrix<T> With(Kernels<T> kernels) =>
-        LowRankTerms is { } terms ? new(Base, terms, kernels) :
-        RowSource is { } source ? new(Rows, Columns, source, first, kernels) :
-        new(Rows, Columns, Array, kernels);
 
     /// <summary>Writes the numbers, row after row; those that do not exist yet are made there.</summary>
     internal void CopyTo(Span<T> place) => CopyTo(0, place[..(Rows * Columns)]);
@@ -296,15 +289,13 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
     /// <summary>start + a·b, or start + a·bᵀ.</summary>
     static Matrix<T> Product(Matrix<T>? start, Matrix<T> a, Matrix<T> b, bool isTransposed)
     {
-        var y = Allocate(a.Rows, isTransposed ? b.Rows : b.Columns, Common(a, b));
-        y.Kernels.Gemm(start?.Array, a.Array, new(b.Array, isTransposed), y.Array, new(a.Rows, a.Columns, y.Columns));
+        var y = Allocate(a.Rows, isTransposed ? b.Rows : b.Columns);
+        Kernels.Gemm(start?.Array, a.Array, new(b.Array, isTransposed), y.Array, new(a.Rows, a.Columns, y.Columns));
         return y;
     }
 
-    internal static Matrix<T> Allocate(int rows, int columns, Kernels<T> kernels) =>
-        new(rows, columns, GC.AllocateUninitializedArray<T>(rows * columns), kernels);
-
-    internal static Kernels<T> Common(Matrix<T> a, Matrix<T> b) => a.Kernels.Threads >= b.Kernels.Threads ? a.Kernels : b.Kernels;
+    internal static Matrix<T> Allocate(int rows, int columns) =>
+        new(rows, columns, GC.AllocateUninitializedArray<T>(rows * columns));
 
     /// <inheritdoc/>
     public bool Equals(Matrix<T>? other) => other is not null && (ReferenceEquals(this, other)

@@ -2,18 +2,21 @@ using Pipeline.Differentiation;
 
 namespace Pipeline.Optimizers;
 
-/// <summary>Second ∘ First; the memory is First's, then Second's.</summary>
+/// <summary>Second ∘ First; the state is First's, then Second's.</summary>
 public sealed record Chain(GradientTransform First, GradientTransform Second) : GradientTransform
 {
     /// <inheritdoc/>
     public override int SlotCount => First.SlotCount + Second.SlotCount;
 
     /// <inheritdoc/>
-    public override (Parameters<T> Update, Parameters<T> Memory) Update<T>(Parameters<T> gradient, Parameters<T> memory)
+    public override OptimizerState<T> Init<T>(Parameters<T> p) => First.Init(p).Concat(Second.Init(p));
+
+    /// <inheritdoc/>
+    public override (Parameters<T> Update, OptimizerState<T> State) Update<T>(Parameters<T> gradient, OptimizerState<T> state, Parameters<T> p, long step)
     {
-        var (mine, theirs) = memory.SplitAt(First.SlotCount * gradient.Matrices.Length);
-        var (between, first) = First.Update(gradient, mine);
-        var (update, second) = Second.Update(between, theirs);
+        var (stateOfFirst, stateOfSecond) = state.SplitAt(First.SlotCount);
+        var (between, first) = First.Update(gradient, stateOfFirst, p, step);
+        var (update, second) = Second.Update(between, stateOfSecond, p, step);
         return (update, first.Concat(second));
     }
 }

@@ -6,6 +6,6 @@ namespace Pipeline.Optimizers;
 public sealed record Scale(double Factor) : GradientTransform
 {
     /// <inheritdoc/>
-    public override (Parameters<T> Update, Parameters<T> Memory) Update<T>(Parameters<T> gradient, Parameters<T> memory) =>
-        (Factor * gradient, memory);
+    public override (Parameters<T> Update, OptimizerState<T> State) Update<T>(
+        Parameters<T> gradient, OptimizerState<T> state, Parameters<T> p, long step) => (Factor * gradient, state);
 }

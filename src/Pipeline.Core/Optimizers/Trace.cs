@@ -10,9 +10,9 @@ public sealed record Trace(double Decay) : GradientTransform
     public override int SlotCount => 1;
 
     /// <inheritdoc/>
-    public override (Parameters<T> Update, Parameters<T> Memory) Update<T>(Parameters<T> gradient, Parameters<T> memory)
+    public override (Parameters<T> Update, OptimizerState<T> State) Update<T>(Parameters<T> gradient, OptimizerState<T> state, Parameters<T> p, long step)
     {
-        var velocity = Decay * memory + gradient;
-        return (velocity, velocity);
+        var v = Decay * state.Slots[0] + gradient;
+        return (v, new([v]));
     }
 }

@@ -35,7 +35,7 @@ public sealed record Evaluation(ImmutableArray<byte> Predicted, ImmutableArray<b
     public static ImmutableArray<byte> PredictedClasses<T>(Layer network, Parameters<T> p, Matrix<T> x) where T : unmanaged
     {
         var y = network.Forward(p, x);
-        return [.. Enumerable.Range(0, y.Rows).Select(i => (byte)ArgMax(y.Row(i), y.Kernels))];
+        return [.. Enumerable.Range(0, y.Rows).Select(i => (byte)ArgMax(y.Row(i), Kernels<T>.Default))];
     }
 
     static int ArgMax<T>(ReadOnlySpan<T> row, Kernels<T> kernels) where T : unmanaged

@@ -4,6 +4,7 @@ using Pipeline.Layers;
 using Pipeline.Layers.Activations;
 using Pipeline.Losses;
 using Pipeline.Numerics;
+using Pipeline.Optimizers;
 using Pipeline.Scalars;
 
 namespace Pipeline.Training;
@@ -23,7 +24,7 @@ public sealed record NotebookStep(Layer Network, double LearningRate) : Step
         : throw new ArgumentException($"The notebook's step is for dense >> sigmoid >> dense >> sigmoid, not for {Network.Name}.");
 
     /// <inheritdoc/>
-    public override TrainState<T> Init<T>(Parameters<T> p, Key key) => new(p, Parameters<T>.Empty, 0, key);
+    public override TrainState<T> Init<T>(Parameters<T> p, Key key) => new(Network.Describe(p), OptimizerState<T>.Empty, 0, key);
 
     /// <inheritdoc/>
     public override (TrainState<T> State, Metrics Metrics) Apply<T>(TrainState<T> state, Batch<T> batch)
@@ -43,7 +44,7 @@ public sealed record NotebookStep(Layer Network, double LearningRate) : Step
         w2 += Matrix<T>.TransposeTimes(x, -LearningRate * delta2);                      // W² ← W² − η xᵀδ²
         b2 = LearningRate * delta2;                                            // b² ← η δ²: replaced
 
-        var next = state with { Parameters = Parameters<T>.Of(w2, b2, w3, b3), Step = state.Step + 1 };
+        var next = state with { Parameters = state.Parameters.With(w2, b2, w3, b3), Step = state.Step + 1 };
         return (next, Metrics.Of(Reported, next.Parameters, batch));
     }
 

@@ -1,5 +1,6 @@
 using Pipeline.Differentiation;
 using Pipeline.Numerics;
+using Pipeline.Optimizers;
 
 namespace Pipeline.Training;
 
@@ -8,4 +9,4 @@ namespace Pipeline.Training;
 /// <param name="OptimizerState">The optimizer's.</param>
 /// <param name="Step">Steps taken since the start; with the seed it is the position in the data.</param>
 /// <param name="Key">The source of all randomness of the steps to come.</param>
-public sealed record TrainState<T>(Parameters<T> Parameters, Parameters<T> OptimizerState, long Step, Key Key) where T : unmanaged;
+public sealed record TrainState<T>(Parameters<T> Parameters, OptimizerState<T> OptimizerState, long Step, Key Key) where T : unmanaged;

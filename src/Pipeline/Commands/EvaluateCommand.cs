@@ -1,7 +1,6 @@
 using LanguageExt;
 using Pipeline.Data;
 using Pipeline.Display;
-using Pipeline.Kernels;
 using Pipeline.Models;
 using Pipeline.Recipes;
 using Pipeline.Training;
@@ -37,5 +36,5 @@ static class EvaluateCommand
 
     static Evaluation Evaluate<T>(Model model, ImageSet test) where T : unmanaged => Batches.Evaluate(
         model.Network, ParameterTensors.Narrow<T>(model.Parameters), test,
-        new Encoder<T>(model.PixelEncoding, TargetEncoding.OneHot, model.Classes, Kernels<T>.Default.WithThreads(Environment.ProcessorCount)));
+        new Encoder<T>(model.PixelEncoding, TargetEncoding.OneHot, model.Classes), Environment.ProcessorCount);
 }

@@ -3,7 +3,6 @@ using LanguageExt;
 using LanguageExt.Common;
 using Pipeline.Data;
 using Pipeline.Display;
-using Pipeline.Kernels;
 using Pipeline.Models;
 using Pipeline.Options;
 using Pipeline.Recipes;
@@ -45,7 +44,7 @@ static class PredictCommand
     static ImmutableArray<double> Ask<T>(ModelAndData asked, int image) where T : unmanaged
     {
         var (model, test) = (asked.Model, asked.Data.Test);
-        var encoder = new Encoder<T>(model.PixelEncoding, TargetEncoding.OneHot, model.Classes, Kernels<T>.Default);
+        var encoder = new Encoder<T>(model.PixelEncoding, TargetEncoding.OneHot, model.Classes);
         var outputs = model.Network.Forward(ParameterTensors.Narrow<T>(model.Parameters), encoder.Inputs(test[image], 1));
         return model.OutputKind.Probabilities(ParameterTensors.Widen<T>(new([outputs])).Matrices[0].Values);
     }

@@ -7,6 +7,7 @@ using Pipeline.Display;
 using Pipeline.Files;
 using Pipeline.Kernels;
 using Pipeline.Models;
+using Pipeline.Recipes;
 using Pipeline.Numerics;
 using Pipeline.Training;
 
@@ -25,7 +26,7 @@ sealed record TrainingRun<T>(
     {
         var (plan, key) = (job.Plan, Key.From(job.Plan.Seed));
         var step = plan.Step(data.Training.Size, DataSet.Classes);
-        var encoder = new Encoder<T>(plan.Recipe.PixelEncoding, plan.Recipe.TargetEncoding, DataSet.Classes, Kernels<T>.Default.WithThreads(job.Threads));
+        var encoder = new Encoder<T>(plan.Recipe.PixelEncoding, plan.Recipe.TargetEncoding, DataSet.Classes);
         var steps = (long)plan.Epochs * Batches.Count(data.Training, plan.BatchSize);
         return
             from start in init.Match(
@@ -36,7 +37,7 @@ sealed record TrainingRun<T>(
             {
                 TrainReport.Begin(job, step, data, host);
                 return Progress.Show(host, job.IsQuiet, steps, progress =>
-                        new TrainingRun<T>(job, step, encoder, Batches.Epochs(plan, data.Training, encoder), data, progress, metrics, stop).Epochs(start))
+                        new TrainingRun<T>(job, step, encoder, EpochBatches.All(plan, data.Training, encoder), data, progress, metrics, stop).Epochs(start))
                     .Bind(end => End(job, step, metrics, end, host));
             })
             select done;
@@ -74,7 +75,7 @@ sealed record TrainingRun<T>(
         var seconds = Stopwatch.GetElapsedTime(clock).TotalSeconds;
         return fold.Bind(state => Finite(state, epoch)).Map(state =>
         {
-            var evaluation = Batches.Evaluate(Step.Network, state.Parameters, Data.Test, Encoder);
+            var evaluation = Batches.Evaluate(Step.Network, state.Parameters, Data.Test, Encoder, Job.Threads);
             Metrics.Epoch(epoch + 1, evaluation.Accuracy, seconds);
             Progress.Line(ConsoleText.Text($"epoch {epoch + 1}  accuracy {ConsoleText.Percent(evaluation)}  {seconds:F2} s"));
             return (state, evaluation, seconds);
@@ -84,7 +85,7 @@ sealed record TrainingRun<T>(
     Fin<TrainState<T>> RunEpoch(TrainState<T> start, int epoch)
     {
         var (last, lastLoss) = (start, double.NaN);
-        foreach (var report in Step.Run(start, WithCancellation(Passes(epoch), start.Step), Job.LogEvery))
+        foreach (var report in WithCancellation(Passes(epoch), start.Step) | Folds.Run(start, Step, Job.LogEvery, Job.Threads))
         {
             if (report is Finished<T> trained) last = trained.State;
             if (report is not StepLoss<T> { Step: var step, Loss: var loss }) continue;

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using Pipeline.Differentiation;
-using Pipeline.Kernels;
 using Pipeline.Numerics;
 using Pipeline.Recipes;
 using Pipeline.Training;
@@ -19,12 +18,11 @@ static class LectureBenchmark
         var plan = new TrainingConfig(BuiltInRecipes.All["numerical"], [Hidden], Sigmoid, BuiltInRecipes.CrossEntropy, 0.01, 1, 1, 1, Precision.Double);
         var numerical = plan.Step(Inputs, Classes);
         var start = numerical.Init<double>(Key.From(1));
-        var kernels = Kernels<double>.Default.WithThreads(Environment.ProcessorCount);
         var batch = new Batch<double>(
-            Matrix<double>.Fill(1, Inputs, i => Key.From(2).Uniform(i)).With(kernels),
+            Matrix<double>.Fill(1, Inputs, i => Key.From(2).Uniform(i)),
             Matrix<double>.Fill(1, Classes, i => i == 3 ? 0.99 : 0.01));
         var chainRule = Steps.Step(numerical.Network, new Losses.BinaryCrossEntropyOnProbabilities(), Optimizers.Optimizer.Sgd(0.01));
-        var slow = Fastest(3, () => numerical.Apply(start, batch));
+        var slow = Fastest(3, () => Folds.Fold(start, numerical, Environment.ProcessorCount)([batch]));
         var fast = Fastest(5, () => Repeat(chainRule, start, batch)) / Repetitions;
         var parameters = start.Parameters.Count;
         yield return Text($"one step of {Inputs}-{Hidden}-{Classes}, {parameters} parameters, in double precision on {Environment.ProcessorCount} cores");
@@ -34,7 +32,7 @@ static class LectureBenchmark
     }
 
     static TrainState<double> Repeat(Step step, TrainState<double> start, Batch<double> batch) =>
-        Folds.Fold(start, step)(Enumerable.Repeat(batch with { X = batch.X.With(Kernels<double>.Default) }, Repetitions));
+        Folds.Fold(start, step)(Enumerable.Repeat(batch, Repetitions));
 
     static double Fastest<A>(int times, Func<A> run) => Enumerable.Range(0, times).Min(_ =>
     {

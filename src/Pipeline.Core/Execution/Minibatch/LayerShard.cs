@@ -19,21 +19,19 @@ sealed class LayerShard<T> where T : unmanaged
     readonly Memory<T> w, x, y, cotangent;
     readonly T[] bias, ones, sums;
 
-    /// <param name="w">All weights of the layer, in × out.</param>
-    /// <param name="bias">All its biases.</param>
+    /// <param name="unit">The whole layer.</param>
     /// <param name="first">The first of its outputs.</param>
     /// <param name="end">The first that is not its.</param>
-    /// <param name="neurons">Biases and activation.</param>
     /// <param name="rows">The most that a batch has.</param>
     /// <param name="kernels">On one thread, unless this is the only part.</param>
-    public LayerShard(Matrix<T> w, Matrix<T> bias, int first, int end, BiasActivation<T> neurons, int rows, Kernels<T> kernels)
+    public LayerShard(DenseUnit<T> unit, int first, int end, int rows, Kernels<T> kernels)
     {
-        (this.kernels, alone, this.neurons, this.first, columns, inputs) = (kernels, kernels.WithThreads(1), neurons, first, end - first, w.Rows);
+        (this.kernels, alone, this.neurons, this.first, columns, inputs) = (kernels, kernels.WithThreads(1), unit.Activation, first, end - first, unit.W.Rows);
         width = kernels.PaddedWidth(columns);
         (x, y, cotangent) = (Kernels<T>.AllocateAligned(rows * width), Kernels<T>.AllocateAligned(rows * width), Kernels<T>.AllocateAligned(rows * width));
         this.w = Kernels<T>.AllocateAligned(inputs * width);
-        for (var i = 0; i < inputs; i++) w.Row(i).Slice(first, columns).CopyTo(this.w.Span[(i * width)..]);
-        this.bias = Kernels<T>.Pad(bias.Span.Slice(first, columns), columns, width);
+        for (var i = 0; i < inputs; i++) unit.W.Row(i).Slice(first, columns).CopyTo(this.w.Span[(i * width)..]);
+        this.bias = Kernels<T>.Pad(unit.B.Span.Slice(first, columns), columns, width);
         (ones, sums) = (new T[rows], new T[width]);
         ones.AsSpan().Fill(kernels.FromDouble(1));
     }

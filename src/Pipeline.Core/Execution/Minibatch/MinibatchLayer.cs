@@ -22,14 +22,14 @@ sealed class MinibatchLayer<T> where T : unmanaged
     readonly ImmutableArray<Memory<T>> x;           // of a first layer: the batch, once for each part
     readonly ImmutableArray<ImmutableArray<ColumnSlice<T>>> batch;       // the same, as what comes in
 
-    public MinibatchLayer(Matrix<T> w, Matrix<T> bias, BiasActivation<T> neurons, int rows, bool isFirst, bool isLast, Kernels<T> kernels)
+    public MinibatchLayer(DenseUnit<T> unit, int rows, bool isFirst, bool isLast, Kernels<T> kernels)
     {
-        (this.kernels, inputs, outputs) = (kernels, w.Rows, w.Columns);
+        (this.kernels, inputs, outputs) = (kernels, unit.W.Rows, unit.W.Columns);
         var lanes = kernels.PaddedWidth(outputs) / kernels.LaneWidth;
         var threads = kernels.ThreadCount((long)rows * inputs * outputs);
         var shares = isLast || lanes < LeastLanes * threads ? 1 : threads;
         var alone = shares == 1 ? kernels : kernels.WithThreads(1);
-        shards = kernels.ParallelMake(shares, share => new LayerShard<T>(w, bias, Boundary(share, shares), Boundary(share + 1, shares), neurons, rows, alone));
+        shards = kernels.ParallelMake(shares, share => new LayerShard<T>(unit, Boundary(share, shares), Boundary(share + 1, shares), rows, alone));
         x = isFirst ? kernels.ParallelMake(shares, _ => Kernels<T>.AllocateAligned(rows * inputs)) : [];
         batch = [.. x.Select(place => ImmutableArray.Create(new ColumnSlice<T>(new(place, IsTransposed: false) { LeadingDimension = inputs }, 0, inputs)))];
     }
@@ -42,15 +42,15 @@ sealed class MinibatchLayer<T> where T : unmanaged
     {
         var values = new T[rows * outputs];
         foreach (var part in shards) part.CopyOutputsTo(values, rows, outputs);
-        return new(rows, outputs, values, kernels);
+        return new(rows, outputs, values);
     }
 
     /// <summary>W and b, as values of their own.</summary>
-    public Parameters<T> Parameters()
+    public ImmutableArray<Matrix<T>> Parameters()
     {
         var (w, b) = (GC.AllocateUninitializedArray<T>(inputs * outputs), new T[outputs]);
         kernels.ParallelFor(shards.Length, part => shards[part].CopyParametersTo(w, b, outputs));
-        return Parameters<T>.Of(new Matrix<T>(inputs, outputs, w, kernels), new Matrix<T>(1, outputs, b, kernels));
+        return [new(inputs, outputs, w), new(1, outputs, b)];
     }
 
     /// <summary>y = f(a·W + b) of the first layer.</summary>

@@ -20,7 +20,7 @@ readonly record struct BlockPosition<T>(PerSampleExecutor<T> Executor, TrainStat
     /// <summary>The state and the report, in values of their own: the weights within a block with their terms, at the end of one written out.</summary>
     public (TrainState<T> State, Metrics Metrics) Snapshot(int block)
     {
-        var p = Executor.Snapshot(BaseWeights.Value, PendingRank);
+        var p = Start.Parameters.With(Executor.Snapshot(BaseWeights.Value, PendingRank));
         var kept = Step % block == 0 ? p.Map(m => m.Materialize()) : p;
         return (Start with { Parameters = kept, Step = Step }, Executor.Report(p, Batch));
     }
@@ -30,6 +30,6 @@ readonly record struct BlockPosition<T>(PerSampleExecutor<T> Executor, TrainStat
     {
         if (Step % block != 0) return Snapshot(block).State;
         Executor.Flush(PendingRank);
-        return Start with { Parameters = Executor.Snapshot(Executor.BaseWeights(), terms: 0), Step = Step };
+        return Start with { Parameters = Start.Parameters.With(Executor.Snapshot(Executor.BaseWeights(), terms: 0)), Step = Step };
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Pipeline.Differentiation;
 using Pipeline.Kernels;
+using Pipeline.Layers;
 using Pipeline.Numerics;
 using Pipeline.Training;
 
@@ -13,45 +14,22 @@ namespace Pipeline.Execution;
 /// <remarks>The bits are those of <see cref="Deferred.Apply"/>, step by step, because every element is the same chain; a property holds that.</remarks>
 static class DeferredExecutor
 {
-    /// <summary>
-    /// Whether the step is back-propagation with plain SGD, without penalty, through dense layers and activations; or the notebook's.
-    /// </summary>
-    public static bool Supports(Deferred step) => step.Inner switch
-    {
-        NotebookStep => true,
-        GradientStep descent => DenseDescent.Supports(descent),
-        WithReportedLoss { Inner: GradientStep descent, Reported: var printed } => DenseDescent.Supports(descent) && printed.WeightPenalty == 0 && AddsActivationsOnly(descent.Network, printed.Network),
-        _ => false,
-    };
-
-    /// <summary>Whether what is printed has the same layers, and activations behind them at the most.</summary>
-    static bool AddsActivationsOnly(Layer network, Layer printed) =>
-        printed.Parts.Length >= network.Parts.Length
-        && printed.Parts.Take(network.Parts.Length).SequenceEqual(network.Parts)
-        && printed.Parts.Skip(network.Parts.Length).All(part => part.ParameterInfos.IsEmpty);
-
-    /// <summary>Whether the block form can go on from a state: all opened weights have as many terms, and no more than the block has had steps.</summary>
-    public static bool CanResume<T>(Deferred step, TrainState<T> state) where T : unmanaged
-    {
-        var pending = DeferredMatrices(step, state.Parameters).Select(m => m.PendingRank).Distinct().ToArray();
-        return pending.Length == 0 || (pending.Length == 1 && pending[0] <= state.Step % step.Block);
-    }
-
     /// <summary>Step after step, block by block. Each standing is to be looked at before the next is asked for.</summary>
-    public static IEnumerable<BlockPosition<T>> Steps<T>(Deferred step, TrainState<T> start, IEnumerable<Batch<T>> samples) where T : unmanaged
+    public static IEnumerable<BlockPosition<T>> Steps<T>(
+        Deferred step, TrainState<T> start, IEnumerable<Batch<T>> samples, Kernels<T> kernels) where T : unmanaged
     {
-        var (steps, run, terms) = (start.Step, default(PerSampleExecutor<T>), Pending(step, start.Parameters));
-        DenseDescent.CheckShapes(start.Parameters);
+        var (steps, run, terms) = (start.Step, default(PerSampleExecutor<T>), PendingRank(step, start.Parameters));
+        var units = DenseUnits.Of(step.Network, start.Parameters, kernels);
         foreach (var block in Blocks(samples, step.Block, start.Step))
         {
-            if (run is null) run = Run(step, start.Parameters, block[0].X.Kernels);
+            if (run is null) run = Create(step, units, kernels);
             else if (steps % step.Block == 0)
             {
                 run.Flush(terms);
                 terms = 0;
             }
             var starts = new Lazy<ImmutableArray<Matrix<T>>>(run.BaseWeights);
-            foreach (var batch in block) DenseDescent.CheckShapes(start.Parameters, batch);
+            foreach (var batch in block) units.RequireFitting(batch);
             run.SetLookahead(terms, block);
             foreach (var batch in block)
             {
@@ -62,18 +40,40 @@ static class DeferredExecutor
         }
     }
 
-    static int Pending<T>(Deferred step, Parameters<T> p) where T : unmanaged => DeferredMatrices(step, p).Select(m => m.PendingRank).DefaultIfEmpty().Max();
-
-    /// <summary>The weights whose updates are deferred; biases do not matter, nobody adds factors to them.</summary>
-    static IEnumerable<Matrix<T>> DeferredMatrices<T>(Deferred step, Parameters<T> p) where T : unmanaged => p.Matrices.Where((m, i) => i % 2 == 0 && step.Defers(m));
-
-    static PerSampleExecutor<T> Run<T>(Deferred step, Parameters<T> p, Kernels<T> kernels) where T : unmanaged => step.Inner switch
+    /// <summary>The events of a run on single samples.</summary>
+    public static IEnumerable<TrainingEvent<T>> Run<T>(
+        Deferred step, TrainState<T> start, IEnumerable<Batch<T>> samples, int every, Kernels<T> kernels) where T : unmanaged
     {
-        NotebookStep notebook => new NotebookExecutor<T>(step, notebook, p, kernels),
-        WithReportedLoss { Inner: GradientStep descent } => new DescentExecutor<T>(step, descent, p, kernels),
-        GradientStep descent => new DescentExecutor<T>(step, descent, p, kernels),
-        _ => throw new NotSupportedException($"No block form of {step.Inner}."),
-    };
+        BlockPosition<T>? last = null;
+        foreach (var at in Steps(step, start, samples, kernels))
+        {
+            last = at;
+            if (Selection.IsReported(at.Step - 1, every)) yield return new StepLoss<T>(at.Step - 1, at.Loss);
+        }
+        yield return new Finished<T>(last?.FinalState(step.Block) ?? start);
+    }
+
+    /// <summary>The weights whose updates are deferred. Biases never are: their updates are no products.</summary>
+    public static IEnumerable<Matrix<T>> DeferredWeights<T>(Deferred step, Parameters<T> p) where T : unmanaged =>
+        step.Network.SplitByPart(p).Where(part => part.Part is Dense).Select(part => part.Parameters.Matrices[0]).Where(step.Defers);
+
+    static int PendingRank<T>(Deferred step, Parameters<T> p) where T : unmanaged =>
+        DeferredWeights(step, p).Select(w => w.PendingRank).DefaultIfEmpty().Max();
+
+    static PerSampleExecutor<T> Create<T>(Deferred step, ImmutableArray<DenseUnit<T>> units, Kernels<T> kernels) where T : unmanaged =>
+        step.Inner switch
+        {
+            NotebookStep notebook => new NotebookExecutor<T>(step, notebook, units, kernels),
+            WithReportedLoss { Inner: GradientStep descent, Reported: var reported } => new DescentExecutor<T>(step, descent, reported, units, kernels),
+            GradientStep descent => new DescentExecutor<T>(step, descent, null, units, kernels),
+            _ => throw new NotSupportedException($"No block form of {step.Inner}."),
+        };
+
+    /// <summary>The weights of a layer while steps are taken.</summary>
+    public static TrainingWeights<T> CreateWeights<T>(Deferred step, Matrix<T> w, bool isFirst, Kernels<T> kernels) where T : unmanaged =>
+        !step.Defers(w) ? new EagerWeights<T>(w.Materialize(), kernels) :
+        isFirst ? new LookaheadWeights<T>(w, step.Block, kernels) :
+        new DeferredWeights<T>(w, step.Block, kernels);
 
     /// <summary>Batches in groups that end where a step number is a multiple of <paramref name="size"/>. Each is to be used up before the next is asked for.</summary>
     static IEnumerable<ArraySegment<Batch<T>>> Blocks<T>(IEnumerable<Batch<T>> batches, int size, long step) where T : unmanaged

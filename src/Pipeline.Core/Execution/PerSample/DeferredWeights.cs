@@ -58,9 +58,9 @@ sealed class DeferredWeights<T> : HiddenWeights<T> where T : unmanaged
         kernels.Transpose(w, depth, width, transposed);
     }
 
-    public override Matrix<T> Base() => new(rows, columns, Kernels<T>.Unpad(w, rows, width, columns), kernels);
+    public override Matrix<T> Base() => new(rows, columns, Kernels<T>.Unpad(w, rows, width, columns));
 
     public override Matrix<T> Snapshot(Matrix<T> start, int terms) => terms == 0 ? start : new(start, new(
-        new(terms, rows, Kernels<T>.Unpad(x, terms, depth, rows), kernels),
-        new(terms, columns, Kernels<T>.Unpad(u, terms, width, columns), kernels)), kernels);
+        new(terms, rows, Kernels<T>.Unpad(x, terms, depth, rows)),
+        new(terms, columns, Kernels<T>.Unpad(u, terms, width, columns))));
 }

@@ -3,6 +3,7 @@ using Pipeline.Differentiation;
 using Pipeline.Kernels;
 using Pipeline.Layers;
 using Pipeline.Numerics;
+using Pipeline.Optimizers;
 using Pipeline.Training;
 
 namespace Pipeline.Execution;
@@ -19,17 +20,18 @@ sealed class DescentExecutor<T> : PerSampleExecutor<T> where T : unmanaged
     readonly T[] input, target;
 
     /// <param name="step">What is deferred.</param>
-    /// <param name="descent">The same without what it prints.</param>
-    /// <param name="p">The parameters, which may be within a block already.</param>
-    /// <param name="kernels">What computes.</param>
-    public DescentExecutor(Deferred step, GradientStep descent, Parameters<T> p, Kernels<T> kernels)
+    /// <param name="descent">The step itself.</param>
+    /// <param name="reported">The objective that is reported after the step, or null for the loss before it.</param>
+    /// <param name="units">The layers; their weights may have pending updates already.</param>
+    /// <param name="kernels">The arithmetic and its threads.</param>
+    public DescentExecutor(Deferred step, GradientStep descent, Objective? reported, ImmutableArray<DenseUnit<T>> units, Kernels<T> kernels)
     {
-        (objective, factor, this.kernels) = (descent.Objective, DenseDescent.Factor(descent), kernels);
-        printed = step.Inner is WithReportedLoss reported ? reported.Reported : null;
-        layers = [.. DenseDescent.BiasActivations(objective.Network, kernels).Select((neurons, i) => new PerSampleLayer<T>(step.CreateWeights(p.Matrices[2 * i], i == 0, kernels), neurons, p.Matrices[2 * i + 1], kernels))];
+        (objective, printed, factor, this.kernels) = (descent.Objective, reported, ((Scale)descent.Optimizer).Factor, kernels);
+        layers = [.. units.Select((unit, i) => new PerSampleLayer<T>(
+            DeferredExecutor.CreateWeights(step, unit.W, isFirst: i == 0, kernels), unit.Activation, unit.B, kernels))];
         Weights = [.. layers.Select(layer => layer.Weights)];
         slope = objective.Loss is IElementwiseLoss loss ? loss.GradientKernel(kernels) : null;
-        (input, target) = (new T[kernels.PaddedWidth(p.Matrices[0].Rows)], new T[layers[^1].Outputs.Length]);
+        (input, target) = (new T[kernels.PaddedWidth(units[0].W.Rows)], new T[layers[^1].Outputs.Length]);
     }
 
     public override ImmutableArray<TrainingWeights<T>> Weights { get; }

@@ -51,7 +51,7 @@ sealed class EagerWeights<T> : HiddenWeights<T> where T : unmanaged
     public override Matrix<T> Base()
     {
         ApplyPendingUpdate();
-        return new(rows, columns, Kernels<T>.Unpad(w, rows, width, columns), kernels);
+        return new(rows, columns, Kernels<T>.Unpad(w, rows, width, columns));
     }
 
     public override Matrix<T> Snapshot(Matrix<T> start, int terms) => Base();

@@ -63,12 +63,12 @@ sealed class LookaheadWeights<T> : TrainingWeights<T> where T : unmanaged
     {
         var w = GC.AllocateUninitializedArray<T>(inputs * outputs);
         kernels.ParallelFor(shards.Length, part => shards[part].CopyWeightsTo(w, outputs));
-        return new(inputs, outputs, w, kernels);
+        return new(inputs, outputs, w);
     }
 
     public override Matrix<T> Snapshot(Matrix<T> start, int terms) => terms == 0 ? start : new(start, new(
-        new(terms, inputs, shards[0].X[..(terms * inputs)].ToArray(), kernels),
-        new(terms, outputs, Kernels<T>.Unpad(u.Span, terms, width, outputs), kernels)), kernels);
+        new(terms, inputs, shards[0].X[..(terms * inputs)].ToArray()),
+        new(terms, outputs, Kernels<T>.Unpad(u.Span, terms, width, outputs))));
 
     /// <summary>Adds some terms to the rows of Z from number <paramref name="row"/> on: zₖ ← zₖ + Σᵢ Gₖᵢuᵢ.</summary>
     void AddTerms(int first, int end, int row)

@@ -15,13 +15,13 @@ sealed class NotebookExecutor<T> : PerSampleExecutor<T> where T : unmanaged
     readonly HiddenWeights<T> w3;
     readonly Matrix<T>[] biases;            // b², b³ as they stand
 
-    /// <summary>Opens the weights of <paramref name="p"/>, which may be within a block already.</summary>
-    public NotebookExecutor(Deferred step, NotebookStep notebook, Parameters<T> p, Kernels<T> kernels)
+    /// <summary>Takes over the layers; their weights may have pending updates already.</summary>
+    public NotebookExecutor(Deferred step, NotebookStep notebook, ImmutableArray<DenseUnit<T>> units, Kernels<T> kernels)
     {
         (this.step, this.kernels) = (notebook, kernels);
-        w2 = step.CreateWeights(p.Matrices[0], isFirst: true, kernels);
-        w3 = (HiddenWeights<T>)step.CreateWeights(p.Matrices[2], isFirst: false, kernels);
-        (Weights, biases) = ([w2, w3], [p.Matrices[1], p.Matrices[3]]);
+        w2 = DeferredExecutor.CreateWeights(step, units[0].W, isFirst: true, kernels);
+        w3 = (HiddenWeights<T>)DeferredExecutor.CreateWeights(step, units[1].W, isFirst: false, kernels);
+        (Weights, biases) = ([w2, w3], [units[0].B, units[1].B]);
     }
 
     public override ImmutableArray<TrainingWeights<T>> Weights { get; }
@@ -44,7 +44,7 @@ sealed class NotebookExecutor<T> : PerSampleExecutor<T> where T : unmanaged
 
         var back = new T[hidden.Length];
         w3.BackwardInput(term + 1, delta3.Span, back);
-        var delta2 = NotebookStep.TimesSigmoidDerivative(new Matrix<T>(1, a2.Columns, back, kernels), a2);
+        var delta2 = NotebookStep.TimesSigmoidDerivative(new Matrix<T>(1, a2.Columns, back), a2);
         w2.AddUpdate(term, input, Padded(-step.LearningRate * delta2));
         b2 = step.LearningRate * delta2;
     }
@@ -65,7 +65,7 @@ sealed class NotebookExecutor<T> : PerSampleExecutor<T> where T : unmanaged
     {
         var y = new T[kernels.PaddedWidth(columns)];
         weights.Forward(number, terms, a, y);
-        return new(1, columns, y, kernels);
+        return new(1, columns, y);
     }
 
     T[] Padded(Matrix<T> row) => Kernels<T>.Pad(row.Span, row.Columns, kernels.PaddedWidth(row.Columns));

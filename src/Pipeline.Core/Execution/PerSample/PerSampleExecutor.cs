@@ -32,9 +32,9 @@ abstract class PerSampleExecutor<T> where T : unmanaged
     /// <summary>The weights as they stood when the block began.</summary>
     public ImmutableArray<Matrix<T>> BaseWeights() => [.. Weights.Select(weights => weights.Base())];
 
-    /// <summary>The parameters: weights from <paramref name="starts"/> on with so many terms, and biases.</summary>
-    public Parameters<T> Snapshot(ImmutableArray<Matrix<T>> starts, int terms) =>
-        new([.. Weights.SelectMany((weights, layer) => new[] { weights.Snapshot(starts[layer], terms), Bias(layer) })]);
+    /// <summary>The parameters of a dense network: weights from <paramref name="starts"/> on with so many terms, and biases, layer by layer.</summary>
+    public ImmutableArray<Matrix<T>> Snapshot(ImmutableArray<Matrix<T>> starts, int terms) =>
+        [.. Weights.SelectMany((weights, layer) => new[] { weights.Snapshot(starts[layer], terms), Bias(layer) })];
 
     /// <summary>The block ends: the terms become part of the weights.</summary>
     public void Flush(int terms)

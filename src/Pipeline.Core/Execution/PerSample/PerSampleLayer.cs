@@ -28,10 +28,10 @@ sealed class PerSampleLayer<T> where T : unmanaged
     public Span<T> Cotangent => cotangent;
 
     /// <summary>The outputs, as a value of their own.</summary>
-    public Matrix<T> Values() => new(1, columns, y[..columns], kernels);
+    public Matrix<T> Values() => new(1, columns, y[..columns]);
 
     /// <summary>The biases, as a value of their own.</summary>
-    public Matrix<T> Bias() => new(1, columns, bias[..columns], kernels);
+    public Matrix<T> Bias() => new(1, columns, bias[..columns]);
 
     /// <summary>y = f(a·W + b).</summary>
     /// <param name="number">The number of the sample in its block.</param>

@@ -31,9 +31,9 @@ sealed class PerturbedExecutor<T> where T : unmanaged
     /// <param name="biases">2·out × out: its biases, a row for each network.</param>
     public PerturbedExecutor(PerturbedNetwork<T> stack, int part, Matrix<T> biases)
     {
-        (this.stack, perturbed, networks, kernels) = (stack, part, biases.Rows, biases.Kernels);
-        widths = Widths(stack.Parts);
-        this.biases = [.. stack.Parts.Select((other, i) => i == part ? biases : other is Dense ? stack.Bias(i).Tile(networks) : stack.Target)];
+        (this.stack, perturbed, networks, kernels) = (stack, part, biases.Rows, Kernels<T>.Default);
+        widths = Widths([.. stack.Parts.Select(other => other.Layer)]);
+        this.biases = [.. stack.Parts.Select((other, i) => i == part ? biases : other.Layer is Dense ? stack.Bias(i).Tile(networks) : stack.Target)];
         targets = stack.Target.Tile(networks);
         (plus, minus) = (new T[biases.Columns], new T[biases.Columns]);
         var (first, widest) = (stack.First.Length(networks), networks * widths.Max());
@@ -71,7 +71,7 @@ sealed class PerturbedExecutor<T> where T : unmanaged
     {
         var x = values[(part - 1) % 2];
         var y = values[part % 2].AsSpan(0, networks * widths[part]);
-        switch (stack.Parts[part])
+        switch (stack.Parts[part].Layer)
         {
             case IElementwiseLayer elementwise:
                 elementwise.Forward(kernels, x.AsSpan(0, y.Length), y);
@@ -112,5 +112,5 @@ sealed class PerturbedExecutor<T> where T : unmanaged
         return losses;
     }
 
-    Matrix<T> Matrix(T[] numbers, int columns) => new(networks, columns, numbers, kernels);
+    Matrix<T> Matrix(T[] numbers, int columns) => new(networks, columns, numbers);
 }

@@ -26,7 +26,7 @@ sealed class PerturbedProducts<T> where T : unmanaged
     /// <param name="w">in × out.</param>
     public PerturbedProducts(Matrix<T> x, Matrix<T> w)
     {
-        (this.x, this.w, kernels) = (x, w, x.Kernels);
+        (this.x, this.w, kernels) = (x, w, Kernels<T>.Default);
         abreast = Enumerable.Range(0, BitOperations.Log2((uint)kernels.LaneWidth) + 1).Select(i => 1 << i).MinBy(many => Rows(2 * w.Columns, many) * PaddedWidth(many));
         padded = PaddedWidth(abreast);
         stripes = new T[w.Rows * padded];
