@@ -64,7 +64,7 @@ public static class Batches
     {
         const int size = 1000;
         var inputs = encoder.Images(images.Pixels, images.Size);
-        var predicted = Enumerable.Range(0, (images.Count + size - 1) / size).SelectMany(block =>
+        var predicted = Enumerable.Range(0, Count(images, size)).SelectMany(block =>
             Evaluation.PredictedClasses(network, p, encoder.Inputs(inputs, block * size, Math.Min(size, images.Count - block * size), images.Size)));
         return new([.. predicted], images.Labels);
     }

@@ -3,7 +3,7 @@ using Pipeline.Data;
 using Pipeline.Display;
 using Pipeline.Kernels;
 using Pipeline.Models;
-using Pipeline.Recipes;
+using Pipeline.Numerics;
 using Pipeline.Training;
 using ParseResult = System.CommandLine.ParseResult;
 

@@ -7,7 +7,6 @@ using Pipeline.Numerics;
 using Pipeline.Optimizers;
 using Pipeline.Recipes;
 using Pipeline.Training;
-using static Pipeline.Layers.Network;
 
 namespace Pipeline.Display;
 
@@ -18,7 +17,7 @@ static class LectureBenchmark
 
     public static IEnumerable<string> Measure()
     {
-        var plan = new TrainingConfig(BuiltInRecipes.All["numerical"], [Hidden], Sigmoid, BuiltInRecipes.CrossEntropy, 0.01, 1, 1, 1, Precision.Double);
+        var plan = TrainingConfig.Of(BuiltInRecipes.Numerical) with { Hidden = [Hidden] };
         var numerical = plan.Step(Inputs, Classes);
         var start = numerical.Init<double>(Key.From(1));
         var kernels = Kernels<double>.Default.WithThreads(Environment.ProcessorCount);
