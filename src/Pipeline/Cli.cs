@@ -38,10 +38,13 @@ public static class Cli
 
     static RootCommand Root(Host host) => new("Trains feed-forward networks as pure functions. Without a command: train (see train --help).")
     {
-        TrainOptions.Command(host),
-        ModelOptions.Evaluate(host),
-        ModelOptions.Predict(host),
-        GradcheckOptions.Command(host),
-        DataOptions.Command(host),
+        TrainOptionSet.Command((result, stop) => TrainCommand.Run(result, host, stop)),
+        ModelOptions.Evaluate((result, stop) => EvaluateCommand.Run(result, host, stop)),
+        ModelOptions.Predict((result, stop) => PredictCommand.Run(result, host, stop)),
+        GradcheckOptions.Command((result, _) => Task.FromResult(GradcheckCommand.Run(result, host))),
+        DataOptions.Command(
+            digits: (result, _) => DataCommand.Digits(result, host),
+            mnist: (result, stop) => DataCommand.Mnist(result, host, stop),
+            info: (result, stop) => DataCommand.Info(result, host, stop)),
     };
 }

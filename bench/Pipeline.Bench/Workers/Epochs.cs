@@ -27,9 +27,16 @@ static class Epochs
             select line;
     }
 
-    static TrainingConfig Plan(ModelAndData asked, string hidden) =>
-        new PlanRequest(asked["--recipe"], hidden, Batch: asked["--batch"], Epochs: asked["--passes"]).Validate()
-            .Match(plan => plan, errors => throw new UsageException(string.Join(' ', errors.Select(error => error.Message))));
+    static TrainingConfig Plan(ModelAndData asked, string hidden) => Training.TrainingConfig.Of(Recipe(asked["--recipe"])) with
+    {
+        Hidden = [.. hidden.Split(',').Select(width => int.Parse(width, CultureInfo.InvariantCulture))],
+        BatchSize = asked.Whole("--batch"),
+        Epochs = asked.Whole("--passes"),
+    };
+
+    static Recipe Recipe(string name) => BuiltInRecipes.All.TryGetValue(name, out var recipe)
+        ? recipe
+        : throw new UsageException($"--recipe: one of {string.Join(", ", BuiltInRecipes.All.Keys)} expected");
 
     static IEnumerable<string> Passes(ModelAndData asked, TrainingConfig plan, ImageSet images)
     {

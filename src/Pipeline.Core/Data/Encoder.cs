@@ -35,11 +35,16 @@ public sealed record Encoder<T> where T : unmanaged
     internal RowSource<T> Images(ImmutableArray<byte> pixels, int size, ImmutableArray<int> order = default) => new Encoded(pixels, size, order, grey);
 
     /// <summary>batch × classes.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A label beyond the classes.</exception>
     public Matrix<T> Targets(ReadOnlySpan<byte> labels)
     {
         var t = new T[labels.Length * Classes];
         t.AsSpan().Fill(low);
-        for (var i = 0; i < labels.Length; i++) t[i * Classes + labels[i]] = high;
+        for (var i = 0; i < labels.Length; i++)
+        {
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(labels[i], Classes, nameof(labels));
+            t[i * Classes + labels[i]] = high;
+        }
         return Matrix<T>.Of(labels.Length, Classes, ImmutableCollectionsMarshal.AsImmutableArray(t));
     }
 

@@ -73,6 +73,18 @@ public abstract class Kernels<T> where T : unmanaged
     /// <summary>((x₀ + x₁) + x₂) + …, in this order.</summary>
     public abstract T Sum(ReadOnlySpan<T> x);
 
+    /// <summary>The largest real part, as a constant.</summary>
+    internal T Max(ReadOnlySpan<T> x) => FromDouble(ToDouble(x[ArgMax(x)]));
+
+    /// <summary>Where the largest real part stands; the first of several equal ones, and NaN is never larger.</summary>
+    internal int ArgMax(ReadOnlySpan<T> x)
+    {
+        var (best, largest) = (0, ToDouble(x[0]));
+        for (var i = 1; i < x.Length; i++)
+            if (ToDouble(x[i]) is var real && real > largest) (best, largest) = (i, real);
+        return best;
+    }
+
     /// <summary>y = start + a·b, each element one chain <c>acc = fma(a[i,k], b[k,j], acc)</c>, k ascending, from start[i,j] or from 0 when start is empty.</summary>
     /// <param name="start">rows × columns, or empty.</param>
     /// <param name="a">rows × inner.</param>

@@ -16,9 +16,12 @@ public sealed record Activation<A> : Layer, IRowIndependent, IElementwiseLayer w
     /// <inheritdoc/>
     public override (Matrix<T> Y, Pullback<T> Pullback) Apply<T>(Parameters<T> p, Matrix<T> x)
     {
-        var y = x.Map(new Forward());
+        var y = Of(x);
         return (y, yBar => (Parameters<T>.Empty, () => x.Zip(y, yBar, new Backward())));
     }
+
+    /// <summary>f(x), element by element.</summary>
+    internal static Matrix<T> Of<T>(Matrix<T> x) where T : unmanaged => x.Map(new Forward());
 
     void IElementwiseLayer.Forward<T>(Kernels<T> kernels, ReadOnlySpan<T> x, Span<T> y) => kernels.Map(new Forward(), x, y);
 

@@ -5,7 +5,7 @@ namespace Pipeline.Layers;
 /// <summary>An elementwise function and its slope, each one formula for every scalar.</summary>
 public interface IActivation
 {
-    /// <summary>Its name on the command line and in model files.</summary>
+    /// <summary>Its name, also in model files.</summary>
     static abstract string Name { get; }
 
     /// <summary>f(x).</summary>

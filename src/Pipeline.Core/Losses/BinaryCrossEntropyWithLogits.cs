@@ -1,8 +1,5 @@
 using System.Runtime.CompilerServices;
-using Pipeline.Differentiation;
-using Pipeline.Kernels;
 using Pipeline.Layers.Activations;
-using Pipeline.Numerics;
 using Pipeline.Scalars;
 
 namespace Pipeline.Losses;
@@ -12,30 +9,23 @@ namespace Pipeline.Losses;
 /// Equal to −Σ t·ln σ(z) + (1 − t)·ln(1 − σ(z)), in a form that never takes the logarithm of 0. z, t: batch × classes.
 /// Source: Bishop, Pattern Recognition and Machine Learning (2006), equations 4.90 and 4.91.
 /// </remarks>
-public sealed record BinaryCrossEntropyWithLogits : Loss, IElementwiseLoss
+public sealed record BinaryCrossEntropyWithLogits : ElementwiseLoss<BinaryCrossEntropyWithLogits.Term, BinaryCrossEntropyWithLogits.Derivative>
 {
     /// <inheritdoc/>
     public override string Name => "sigmoid cross-entropy";
 
-    /// <inheritdoc/>
-    public override (T Value, Func<Matrix<T>> Slope) Apply<T>(Matrix<T> y, Matrix<T> target) =>
-        (y.Zip(target, new Term()).MeanOverRows(), () => y.Zip(target, new Derivative()).DivideByRows());
-
-    /// <inheritdoc/>
-    public override Matrix<T> PerSample<T>(Matrix<T> y, Matrix<T> target) => y.Zip(target, new Term()).RowSums();
-
-    void IElementwiseLoss.Terms<T>(Kernels<T> kernels, ReadOnlySpan<T> y, ReadOnlySpan<T> target, Span<T> terms) => kernels.Zip(new Term(), y, target, terms);
-
-    BinaryKernel<T> IElementwiseLoss.GradientKernel<T>(Kernels<T> kernels) => kernels.BinaryKernel<Derivative>();
-
-    readonly struct Term : IBinaryOp
+    /// <summary>max(z, 0) − z·t + ln(1 + e^(−|z|)).</summary>
+    public readonly struct Term : IBinaryOp
     {
+        /// <inheritdoc/>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public S Invoke<S>(S z, S t) where S : IScalar<S> => ScalarMath.Max(z, 0) - z * t + ScalarMath.Log1P(S.Exp(-ScalarMath.Abs(z)));
     }
 
-    readonly struct Derivative : IBinaryOp
+    /// <summary>σ(z) − t.</summary>
+    public readonly struct Derivative : IBinaryOp
     {
+        /// <inheritdoc/>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public S Invoke<S>(S z, S t) where S : IScalar<S> => Sigmoid.Value(z) - t;
     }

@@ -19,17 +19,14 @@ public sealed record SoftmaxCrossEntropy : Loss, IInPlaceLoss
     /// <inheritdoc/>
     public override (T Value, Func<Matrix<T>> Slope) Apply<T>(Matrix<T> y, Matrix<T> target)
     {
-        var shifted = y.ZipWithColumn(y.RowMaxima(), new Subtract());
-        var exponentials = shifted.Map(new Exp());
-        var sums = exponentials.RowSums();
-        var terms = shifted.ZipWithColumn(sums, new LogShare()).Zip(target, new Counted());
-        return (terms.MeanOverRows(), () => Slope(exponentials, sums, target));
+        var softmax = Softmax<T>.Of(y);
+        var terms = softmax.Shifted.Zip(softmax.Sums, new LogShare()).Zip(target, new Counted());
+        return (terms.MeanOverRows(), () => Slope(softmax.Shares, target));
     }
 
     LossGradientKernel<T> IInPlaceLoss.CreateGradientKernel<T>(Kernels<T> kernels, int rows, int columns) => new SoftmaxGradientKernel<T>(kernels, rows, columns);
 
-    static Matrix<T> Slope<T>(Matrix<T> exponentials, Matrix<T> sums, Matrix<T> target) where T : unmanaged => exponentials
-        .ZipWithColumn(sums, new Divide())
+    static Matrix<T> Slope<T>(Matrix<T> softmax, Matrix<T> target) where T : unmanaged => softmax
         .ZipWithColumn(target.RowSums(), new Multiply())
         .Zip(target, new Subtract())
         .DivideByRows();

@@ -28,31 +28,13 @@ sealed class SoftmaxGradientKernel<T> : LossGradientKernel<T> where T : unmanage
         var t = wanted.AsSpan(0, count);
         for (var row = 0; row < target.Rows; row++) target.Row(row).CopyTo(t[(row * width)..]);
 
-        Spread(y[..count], Largest);
-        kernels.Zip(new Subtract(), y[..count], each, e);
-        kernels.Map(new Exp(), e, e);
-        Spread(e, kernels.Sum);
+        Softmax<T>.Run(kernels, y[..count], columns, width, e, e, each);
         var slope = cotangent[..count];
         kernels.Zip(new Divide(), e, each, slope);
-        Spread(t, kernels.Sum);
+        Softmax<T>.Spread(t, columns, width, kernels.Sum, each);
         kernels.Zip(new Multiply(), slope, each, slope);
         kernels.Zip(new Subtract(), slope, t, slope);
         kernels.Map(new Scale(1.0 / target.Rows), slope, slope);
         for (var row = 0; row < target.Rows; row++) slope[(row * width + columns)..((row + 1) * width)].Clear();
     }
-
-    /// <summary>f of each row, beside each of its numbers.</summary>
-    void Spread(ReadOnlySpan<T> rows, RowFunction f)
-    {
-        for (var at = 0; at < rows.Length; at += width) spread.AsSpan(at, width).Fill(f(rows.Slice(at, columns)));
-    }
-
-    T Largest(ReadOnlySpan<T> row)
-    {
-        var largest = kernels.ToDouble(row[0]);
-        foreach (var x in row[1..]) largest = Math.Max(largest, kernels.ToDouble(x));
-        return kernels.FromDouble(largest);
-    }
-
-    delegate T RowFunction(ReadOnlySpan<T> row);
 }

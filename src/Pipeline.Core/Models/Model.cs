@@ -3,6 +3,7 @@ using Pipeline.Data;
 using Pipeline.Differentiation;
 using Pipeline.Layers;
 using Pipeline.Layers.Activations;
+using Pipeline.Numerics;
 using Pipeline.Recipes;
 
 namespace Pipeline.Models;

@@ -4,14 +4,16 @@ using Pipeline.Data;
 using Pipeline.Differentiation;
 using Pipeline.Formats;
 using Pipeline.Layers;
-using Pipeline.Recipes;
+using Pipeline.Numerics;
 
 namespace Pipeline.Models;
 
 /// <summary>Models as safetensors: the tensors W2, b2, W3, b3, … and beside them, as text, the layers and how they were trained.</summary>
 public static class ModelFile
 {
-    const string Remedy = "Train the model again with --model, or use a file that this program saved.";
+    /// <summary>What to do about bytes that are no model.</summary>
+    public const string Remedy = "Train the model again and save it, or use a file that this program saved.";
+
     const string Version = "1";
     const string FormatKey = "pipeline.format";
     const string LayersKey = "pipeline.layers";

@@ -1,5 +1,8 @@
 using System.Collections.Immutable;
-using Pipeline.Scalars;
+using Pipeline.Layers;
+using Pipeline.Layers.Activations;
+using Pipeline.Losses;
+using Pipeline.Numerics;
 
 namespace Pipeline.Models;
 
@@ -22,17 +25,10 @@ public static class OutputKinds
     /// <summary>The probability of each class that one row of outputs means.</summary>
     public static ImmutableArray<double> Probabilities(this OutputKind answers, ImmutableArray<double> outputs) => answers switch
     {
-        OutputKind.SoftmaxLogits => Softmax(outputs),
-        OutputKind.SigmoidLogits => [.. outputs.Select(z => 1 / (1 + Elementary.Exp(-z)))],
+        OutputKind.SoftmaxLogits => Softmax<double>.Of(Row(outputs)).Shares.Values,
+        OutputKind.SigmoidLogits => Activation<Sigmoid>.Of(Row(outputs)).Values,
         _ => outputs,
     };
 
-    // The largest logit is taken away first: it changes nothing but that no power overflows.
-    static ImmutableArray<double> Softmax(ImmutableArray<double> logits)
-    {
-        var largest = logits.Max();
-        var powers = logits.Select(z => Elementary.Exp(z - largest)).ToArray();
-        var sum = powers.Sum();
-        return [.. powers.Select(power => power / sum)];
-    }
+    static Matrix<double> Row(ImmutableArray<double> outputs) => Matrix<double>.Of(1, outputs.Length, outputs);
 }

@@ -6,7 +6,6 @@ using Pipeline.Differentiation;
 using Pipeline.Formats;
 using Pipeline.Kernels;
 using Pipeline.Numerics;
-using Pipeline.Recipes;
 
 namespace Pipeline.Models;
 

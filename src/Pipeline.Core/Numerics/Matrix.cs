@@ -233,14 +233,9 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
     /// <summary>rows × 1: the largest real part of each row, as constants.</summary>
     public Matrix<T> RowMaxima()
     {
-        return Fill(Rows, 1, i => Largest(Row(i)));
-
-        double Largest(ReadOnlySpan<T> row)
-        {
-            var largest = Kernels.ToDouble(row[0]);
-            foreach (var x in row[1..]) largest = Math.Max(largest, Kernels.ToDouble(x));
-            return largest;
-        }
+        var y = Allocate(Rows, 1, Kernels);
+        for (var i = 0; i < Rows; i++) y.Array[i] = Kernels.Max(Row(i));
+        return y;
     }
 
     /// <summary>All numbers added up, row after row, from the first on.</summary>

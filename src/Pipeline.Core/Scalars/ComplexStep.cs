@@ -1,5 +1,3 @@
-using Pipeline.Kernels;
-
 namespace Pipeline.Scalars;
 
 /// <summary>x + iy with a tiny y: Im f(x + ih)/h is f′(x) without the cancellation of a difference, to rounding for h = 1e-100.</summary>
@@ -8,7 +6,7 @@ namespace Pipeline.Scalars;
 /// Comparisons look at the real part. Source: Squire and Trapp, Using complex variables to estimate derivatives of real functions (1998),
 /// https://doi.org/10.1137/S003614459631241X.
 /// </remarks>
-public readonly record struct ComplexStep(double Real, double Imaginary) : ILane<ComplexStep, ComplexStep>, IKernelProvider<ComplexStep>
+public readonly record struct ComplexStep(double Real, double Imaginary) : ISingleLane<ComplexStep>
 {
     /// <inheritdoc/>
     public static implicit operator ComplexStep(double constant) => new(constant, 0);
@@ -60,26 +58,5 @@ public readonly record struct ComplexStep(double Real, double Imaginary) : ILane
     /// <inheritdoc/>
     public static ComplexStep SelectLess(ComplexStep a, ComplexStep b, ComplexStep then, ComplexStep otherwise) => a.Real < b.Real ? then : otherwise;
 
-    /// <inheritdoc/>
-    public static int Count => 1;
-
-    /// <inheritdoc/>
-    public static int RegisterCount => 16;
-
-    /// <inheritdoc/>
-    public static ComplexStep Load(ref readonly ComplexStep at) => at;
-
-    /// <inheritdoc/>
-    public static void Store(ComplexStep lane, ref ComplexStep at) => at = lane;
-
-    /// <inheritdoc/>
-    public static ComplexStep Broadcast(ComplexStep x) => x;
-
-    /// <inheritdoc/>
-    public static ComplexStep ToScalar(ComplexStep lane) => lane;
-
     static double ILane<ComplexStep, ComplexStep>.ToDouble(ComplexStep x) => x.Real;
-
-    /// <inheritdoc/>
-    public Kernels<ComplexStep> Kernels => new Kernels<ComplexStep, ComplexStep>();
 }

@@ -1,5 +1,3 @@
-using Pipeline.Kernels;
-
 namespace Pipeline.Scalars;
 
 /// <summary>value + tangent·ε with ε² = 0: whatever is computed with it carries its exact derivative along.</summary>
@@ -7,7 +5,7 @@ namespace Pipeline.Scalars;
 /// f(x + ẋε) = f(x) + f′(x)ẋε, so the rules below are those of calculus and the only code that the oracle trusts.
 /// Source: Griewank and Walther, Evaluating Derivatives (2008), chapter 3, https://doi.org/10.1137/1.9780898717761.
 /// </remarks>
-public readonly record struct Dual(double Value, double Tangent) : ILane<Dual, Dual>, IKernelProvider<Dual>
+public readonly record struct Dual(double Value, double Tangent) : ISingleLane<Dual>
 {
     /// <inheritdoc/>
     public static implicit operator Dual(double constant) => new(constant, 0);
@@ -57,26 +55,5 @@ public readonly record struct Dual(double Value, double Tangent) : ILane<Dual, D
     public static Dual SelectLess(Dual a, Dual b, Dual then, Dual otherwise) => a.Value < b.Value ? then : otherwise;
 
     /// <inheritdoc/>
-    public static int Count => 1;
-
-    /// <inheritdoc/>
-    public static int RegisterCount => 16;
-
-    /// <inheritdoc/>
-    public static Dual Load(ref readonly Dual at) => at;
-
-    /// <inheritdoc/>
-    public static void Store(Dual lane, ref Dual at) => at = lane;
-
-    /// <inheritdoc/>
-    public static Dual Broadcast(Dual x) => x;
-
-    /// <inheritdoc/>
-    public static Dual ToScalar(Dual lane) => lane;
-
-    /// <inheritdoc/>
     public static double ToDouble(Dual x) => x.Value;
-
-    /// <inheritdoc/>
-    public Kernels<Dual> Kernels => new Kernels<Dual, Dual>();
 }

@@ -1,5 +1,3 @@
-using Pipeline.Kernels;
-
 namespace Pipeline.Scalars;
 
 /// <summary>A double that remembers whether anything was rounded on the way to it, and which way the comparisons went.</summary>
@@ -11,7 +9,7 @@ namespace Pipeline.Scalars;
 /// <param name="Value">The number, with the bits that double arithmetic gives.</param>
 /// <param name="IsRounded">Whether it may differ from the exact result.</param>
 /// <param name="Branches">A fingerprint of the outcomes of all comparisons on the way; 0 for none.</param>
-public readonly record struct TrackedDouble(double Value, bool IsRounded, ulong Branches) : ILane<TrackedDouble, TrackedDouble>, IKernelProvider<TrackedDouble>
+public readonly record struct TrackedDouble(double Value, bool IsRounded, ulong Branches) : ISingleLane<TrackedDouble>
 {
     const ulong Left = 0x9E37_79B9_7F4A_7C15, Right = 0xC2B2_AE3D_27D4_EB4F, Less = 0x1656_67B1_9E37_79F9, NotLess = 0x27D4_EB2F_1656_67C5;
 
@@ -77,26 +75,5 @@ public readonly record struct TrackedDouble(double Value, bool IsRounded, ulong 
     }
 
     /// <inheritdoc/>
-    public static int Count => 1;
-
-    /// <inheritdoc/>
-    public static int RegisterCount => 16;
-
-    /// <inheritdoc/>
-    public static TrackedDouble Load(ref readonly TrackedDouble at) => at;
-
-    /// <inheritdoc/>
-    public static void Store(TrackedDouble lane, ref TrackedDouble at) => at = lane;
-
-    /// <inheritdoc/>
-    public static TrackedDouble Broadcast(TrackedDouble x) => x;
-
-    /// <inheritdoc/>
-    public static TrackedDouble ToScalar(TrackedDouble lane) => lane;
-
-    /// <inheritdoc/>
     public static double ToDouble(TrackedDouble x) => x.Value;
-
-    /// <inheritdoc/>
-    public Kernels<TrackedDouble> Kernels => new Kernels<TrackedDouble, TrackedDouble>();
 }

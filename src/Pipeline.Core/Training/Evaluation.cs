@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Pipeline.Differentiation;
-using Pipeline.Kernels;
 using Pipeline.Numerics;
 
 namespace Pipeline.Training;
@@ -35,15 +34,7 @@ public sealed record Evaluation(ImmutableArray<byte> Predicted, ImmutableArray<b
     public static ImmutableArray<byte> PredictedClasses<T>(Layer network, Parameters<T> p, Matrix<T> x) where T : unmanaged
     {
         var y = network.Forward(p, x);
-        return [.. Enumerable.Range(0, y.Rows).Select(i => (byte)ArgMax(y.Row(i), Kernels<T>.Default))];
-    }
-
-    static int ArgMax<T>(ReadOnlySpan<T> row, Kernels<T> kernels) where T : unmanaged
-    {
-        var best = 0;
-        for (var j = 1; j < row.Length; j++)
-            if (kernels.ToDouble(row[j]) > kernels.ToDouble(row[best])) best = j;
-        return best;
+        return [.. Enumerable.Range(0, y.Rows).Select(i => (byte)Kernels<T>.Default.ArgMax(y.Row(i)))];
     }
 
     /// <summary>Equal when predictions and labels are.</summary>

@@ -51,16 +51,10 @@ public sealed record NotebookStep(Layer Network, double LearningRate) : Step
     /// <summary>The loss that the notebook prints.</summary>
     internal Objective Reported => new(Network, new BinaryCrossEntropyOnProbabilities());
 
-    internal static Matrix<T> ApplySigmoid<T>(Matrix<T> z) where T : unmanaged => z.Map(new SigmoidOf());
+    internal static Matrix<T> ApplySigmoid<T>(Matrix<T> z) where T : unmanaged => Activation<Sigmoid>.Of(z);
 
     /// <summary>error·a·(1 − a).</summary>
     internal static Matrix<T> TimesSigmoidDerivative<T>(Matrix<T> error, Matrix<T> a) where T : unmanaged => error.Zip(a, new SlopeTimes());
-
-    readonly struct SigmoidOf : IUnaryOp
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public S Invoke<S>(S z) where S : IScalar<S> => Sigmoid.Value(z);
-    }
 
     readonly struct SlopeTimes : IBinaryOp
     {

@@ -2,7 +2,7 @@ using LanguageExt;
 using Pipeline.Data;
 using Pipeline.Display;
 using Pipeline.Models;
-using Pipeline.Recipes;
+using Pipeline.Numerics;
 using Pipeline.Training;
 using ParseResult = System.CommandLine.ParseResult;
 

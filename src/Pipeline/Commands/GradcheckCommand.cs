@@ -3,11 +3,11 @@ using LanguageExt;
 using Pipeline.Checking;
 using Pipeline.Differentiation;
 using Pipeline.Display;
-using Pipeline.Files;
 using Pipeline.Losses;
 using Pipeline.Models;
 using Pipeline.Numerics;
-using Pipeline.Training;
+using Pipeline.Options;
+using Pipeline.Recipes;
 using ParseResult = System.CommandLine.ParseResult;
 
 namespace Pipeline.Commands;
@@ -16,13 +16,16 @@ namespace Pipeline.Commands;
 static class GradcheckCommand
 {
     const int DefaultNetworks = 500, MostNetworks = 1_000_000;
-    const long DefaultSeed = 1;
 
     /// <summary>Runs the command: 0 when every oracle agrees, 1 when one does not.</summary>
     public static int Run(ParseResult result, Host host)
     {
-        var networks = result.GetValue(GradcheckOptions.Networks) is { } number ? OptionText.Whole(GradcheckOptions.Networks.Name, number, 1, MostNetworks) : DefaultNetworks;
-        var seed = result.GetValue(GradcheckOptions.Seed) is { } text ? OptionText.Seed(GradcheckOptions.Seed.Name, text) : DefaultSeed;
+        var networks = result.GetValue(GradcheckOptions.Networks) is { } number
+            ? OptionParser.Whole(GradcheckOptions.Networks.Name, number, 1, MostNetworks)
+            : DefaultNetworks;
+        var seed = result.GetValue(GradcheckOptions.Seed) is { } text
+            ? OptionParser.Seed(GradcheckOptions.Seed.Name, text)
+            : TrainingConfig.DefaultSeed;
         return (networks, seed).Apply((count, start) => (Count: count, Key: Key.From(start))).Match(
             ask => Rows(result, host, ask.Count, ask.Key).Match(rows => Report(rows, host), error => CommandOutcome.Of(Fin<Unit>.Fail(error), host)),
             errors => Usage.Report(errors, result, host));
@@ -30,7 +33,7 @@ static class GradcheckCommand
 
     static Fin<ImmutableArray<OracleResult>> Rows(ParseResult result, Host host, int networks, Key key) =>
         result.GetValue(GradcheckOptions.Model) is { } path
-            ? Disk.Decode(host.Full(path), ModelFile.Decode).Map(model => OfModel(model, key))
+            ? SavedModel.Load(host.Full(path)).Map(model => OfModel(model, key))
             : Fin<ImmutableArray<OracleResult>>.Succ(GradientCheckSuite.Run(networks, key, Environment.ProcessorCount));
 
     /// <summary>The model on two images of noise, under the loss that its outputs are for.</summary>

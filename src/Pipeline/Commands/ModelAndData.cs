@@ -14,7 +14,7 @@ sealed record ModelAndData(Model Model, DataSet Data)
     public static async Task<Fin<ModelAndData>> Load(ParseResult result, Host host, CancellationToken stop)
     {
         var path = host.Full(result.GetValue(ModelOptions.Model)!);
-        var model = Disk.Decode(path, ModelFile.Decode);
+        var model = SavedModel.Load(path);
         if (model.IsFail) return model.Map(_ => default(ModelAndData)!);
         var data = await DataSource.Load(result.GetValue(ModelOptions.Data), host, withTraining: false, stop);
         return from m in model
@@ -26,5 +26,5 @@ sealed record ModelAndData(Model Model, DataSet Data)
     static Fin<ModelAndData> Fitting(string path, Model model, DataSet data) => (model.InputWidth, model.Classes) == (data.Test.Size, DataSet.Classes)
         ? new ModelAndData(model, data)
         : Disk.In(path, new DecodeError("the layers", $"{model.InputWidth} inputs and {model.Classes} outputs", $"{data.Test.Size} and {DataSet.Classes}, as the images have",
-            "Use the data that the model was trained on.").ToError());
+            "Use the data that the model was trained on."));
 }

@@ -4,9 +4,8 @@ using LanguageExt.Common;
 using Pipeline.Data;
 using Pipeline.Display;
 using Pipeline.Models;
+using Pipeline.Numerics;
 using Pipeline.Options;
-using Pipeline.Recipes;
-using Pipeline.Training;
 using ParseResult = System.CommandLine.ParseResult;
 
 namespace Pipeline.Commands;
@@ -17,7 +16,7 @@ static class PredictCommand
     /// <summary>Runs the command.</summary>
     public static async Task<int> Run(ParseResult result, Host host, CancellationToken stop)
     {
-        var numbers = result.GetValue(ModelOptions.Images)!.Select(text => OptionText.Whole("IMAGE", text, least: 0)).ToArray();
+        var numbers = result.GetValue(ModelOptions.Images)!.Select(text => OptionParser.Whole("IMAGE", text, least: 0)).ToArray();
         var mistakes = numbers.ToSeq().Bind(number => number.Match(_ => default, errors => errors));
         if (!mistakes.IsEmpty) return Usage.Report(mistakes, result, host);
         var images = numbers.Select(number => number.IfFail(0)).ToArray();

@@ -4,8 +4,9 @@ using Pipeline.Differentiation;
 using Pipeline.Files;
 using Pipeline.Formats;
 using Pipeline.Models;
+using Pipeline.Numerics;
+using Pipeline.Options;
 using Pipeline.Recipes;
-using Pipeline.Training;
 using ParseResult = System.CommandLine.ParseResult;
 
 namespace Pipeline.Commands;
@@ -16,9 +17,9 @@ static class TrainCommand
     /// <summary>Runs the command.</summary>
     public static async Task<int> Run(ParseResult result, Host host, CancellationToken stop)
     {
-        var request = TrainRequest.From(result).Validate();
-        if (request.IsFail) return Usage.Report(request.Match(_ => default, errors => errors), result, host);
-        var job = request.Match(job => job, _ => default!);
+        var arguments = TrainArguments.From(result).Validate();
+        if (arguments.IsFail) return Usage.Report(arguments.Match(_ => default, errors => errors), result, host);
+        var job = arguments.Match(job => job, _ => default!);
         var ready = from init in Init(job, host)
                     from planned in Sized(job, init)
                     from model in CheckPlace(job.Model, host)
@@ -52,12 +53,13 @@ static class TrainCommand
         {
             var widths = NpzParameters.Widths(parameters)[1..^1];
             return job.HasWidths && !widths.SequenceEqual(job.Plan.Hidden)
-                ? Error.New(ExitCode.Usage, $"--hidden: found {string.Join(',', job.Plan.Hidden)}, expected {string.Join(',', widths)}, the widths of {job.Init}. Leave it out.")
+                ? Error.New(ExitCode.Usage, $"{TrainOptionSet.Hidden.Name}: found {string.Join(',', job.Plan.Hidden)}, "
+                    + $"expected {string.Join(',', widths)}, the widths of {job.Init}. Leave it out.")
                 : Agreed(job with { Plan = job.Plan with { Hidden = widths } });
         },
         () => job);
 
-    static Fin<TrainJob> Agreed(TrainJob job) => PlanRequest.Objections(job.Plan).HeadOrNone().Match(Fin<TrainJob>.Fail, () => job);
+    static Fin<TrainJob> Agreed(TrainJob job) => TrainingOptions.Errors(job.Plan).HeadOrNone().Match(Fin<TrainJob>.Fail, () => job);
 
     static Fin<Unit> Train(TrainJob job, Option<Parameters<double>> init, DataSet data, Host host, CancellationToken stop)
     {

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Pipeline.Files;
 using Pipeline.Models;
-using Pipeline.Recipes;
+using Pipeline.Options;
 using Pipeline.Training;
 using static Pipeline.Display.ConsoleText;
 
@@ -29,15 +29,17 @@ static class TrainReport
     /// <summary>How a model came about.</summary>
     public static ImmutableSortedDictionary<string, string> Settings(TrainJob job, long steps) => ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal,
     [
-        new("recipe", job.Plan.Recipe.Name), new("loss", job.Plan.Loss), new("optimizer", "sgd"), new("learning-rate", Text($"{job.Plan.LearningRate:R}")),
+        new("recipe", job.Plan.Recipe.Name), new("loss", job.Plan.Loss.Name),
+        new("optimizer", Choices.Sgd), new("learning-rate", Text($"{job.Plan.LearningRate:R}")),
         new("batch", Text($"{job.Plan.BatchSize}")), new("epochs", Text($"{job.Plan.Epochs}")), new("seed", Text($"{job.Plan.Seed}")),
         new("steps", Text($"{steps}")), new KeyValuePair<string, string>("samples", job.Samples == int.MaxValue ? "all" : Text($"{job.Samples}")),
     ]);
 
     static IEnumerable<string> Plan(TrainJob job) =>
     [
-        job.Plan.Loss, Text($"sgd {job.Plan.LearningRate}"), Text($"batch {job.Plan.BatchSize}"), Text($"epochs {job.Plan.Epochs}"),
-        Text($"seed {job.Plan.Seed}"), job.Plan.Precision == Precision.Single ? "single" : "double",
+        job.Plan.Loss.Name, Text($"{Choices.Sgd} {job.Plan.LearningRate}"),
+        Text($"batch {job.Plan.BatchSize}"), Text($"epochs {job.Plan.Epochs}"),
+        Text($"seed {job.Plan.Seed}"), Choices.NameOf(job.Plan.Precision),
         .. job.Init is null ? [] : new[] { $"first parameters from {job.Init}" },
     ];
 }

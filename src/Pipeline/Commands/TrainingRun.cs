@@ -9,6 +9,7 @@ using Pipeline.Kernels;
 using Pipeline.Models;
 using Pipeline.Recipes;
 using Pipeline.Numerics;
+using Pipeline.Options;
 using Pipeline.Training;
 
 namespace Pipeline.Commands;
@@ -54,8 +55,8 @@ sealed record TrainingRun<T>(
         var tensors = ParameterTensors.Of(step.Network, parameters, job.Plan.Precision);
         var saved = job.Model is null
             ? Unit.Default
-            : ModelFile.Encode(Model.Of(job.Plan, step.Network, parameters, TrainReport.Settings(job, end.State.Step)))
-                .Bind(bytes => Disk.Write(host.Full(job.Model), bytes));
+            : SavedModel.Save(host.Full(job.Model),
+                Model.Of(job.Plan, step.Network, parameters, TrainReport.Settings(job, end.State.Step)));
         return saved.Map(_ =>
         {
             metrics.Done(end.Evaluation, end.Seconds, ParameterTensors.Sha256(tensors));

@@ -4,7 +4,6 @@ using Pipeline.Differentiation;
 using Pipeline.Numerics;
 using Pipeline.Recipes;
 using Pipeline.Training;
-using static Pipeline.Layers.Network;
 
 namespace Pipeline.Display;
 
@@ -15,7 +14,7 @@ static class LectureBenchmark
 
     public static IEnumerable<string> Measure()
     {
-        var plan = new TrainingConfig(BuiltInRecipes.All["numerical"], [Hidden], Sigmoid, BuiltInRecipes.CrossEntropy, 0.01, 1, 1, 1, Precision.Double);
+        var plan = TrainingConfig.Of(BuiltInRecipes.Numerical) with { Hidden = [Hidden] };
         var numerical = plan.Step(Inputs, Classes);
         var start = numerical.Init<double>(Key.From(1));
         var batch = new Batch<double>(

@@ -46,7 +46,7 @@ static class DataFolder
         select full;
 
     static Fin<ImageSet> NotEmpty(string path, ImageSet set) =>
-        set.Count > 0 ? set : Disk.In(path, new DecodeError("the file", "no images", "at least one", "Fetch it again.").ToError());
+        set.Count > 0 ? set : Disk.In(path, new DecodeError("the file", "no images", "at least one", "Fetch it again."));
 
     static Fin<ImageSet> Missing(string directory, Part part)
     {
@@ -59,6 +59,6 @@ static class DataFolder
                 _ => "none of the files",
             };
         return Disk.In(directory, new DecodeError($"the {(part == Part.Training ? "training" : "test")} images", found, wanted,
-            "Use --data mnist to download MNIST, or --data digits for the bundled images.").ToError());
+            "Use --data mnist to download MNIST, or --data digits for the bundled images."));
     }
 }

@@ -35,7 +35,7 @@ static class DataSource
         from set in (training.Rows, training.Columns) == (test.Rows, test.Columns)
             ? Fin<DataSet>.Succ(new(name, training, test))
             : Disk.In(name, new DecodeError("the test images", $"{test.Rows} x {test.Columns} pixels", $"{training.Rows} x {training.Columns}, as the training images",
-                "Use files of one set.").ToError())
+                "Use files of one set."))
         select set;
 
     static Fin<ImageSet> Bundled(Part part)

@@ -4,6 +4,7 @@ using LanguageExt;
 using LanguageExt.Common;
 using Microsoft.Win32.SafeHandles;
 using Pipeline.Formats;
+using Pipeline.Options;
 
 namespace Pipeline.Files;
 
@@ -44,7 +45,7 @@ static class Disk
     /// <summary>Whether a file could be written there, found out before hours of work are spent on its contents.</summary>
     public static Fin<Unit> CheckWritable(string path) => Guarded(path, "a place to write to", "Choose another place.", () =>
     {
-        if (Directory.Exists(path)) return In(path, new DecodeError("the file", "a directory", "a file", "Name a file in it.").ToError());
+        if (Directory.Exists(path)) return In(path, new DecodeError("the file", "a directory", "a file", "Name a file in it."));
         var probe = Temporary(path);
         File.Create(probe, 1, FileOptions.DeleteOnClose).Dispose();
         return Fin<Unit>.Succ(Unit.Default);
@@ -69,11 +70,11 @@ static class Disk
         }
         catch (Exception exception) when (isExpected(exception))
         {
-            return In(path, new DecodeError("the file", Reason(exception), expected, remedy).ToError());
+            return In(path, new DecodeError("the file", Reason(exception), expected, remedy));
         }
     }
 
-    /// <summary>An error with the file's name in front.</summary>
+    /// <summary>An error about a file: with the name in front, and the exit code of bad data.</summary>
     public static Error In(string path, Error error) => Error.New(ExitCode.Data, $"{path}: {error.Message}");
 
     /// <summary>The name of a temporary file in the same directory.</summary>
@@ -83,7 +84,7 @@ static class Disk
     // A name may be one that no file can have, or that of a pipe.
     static Fin<A> Open<A>(string path, Func<A> open) => Guarded(path, "a readable file", "Check the name.", () =>
         Directory.Exists(path)
-            ? In(path, new DecodeError("the file", "a directory", "a file", "Name a file in it.").ToError())
+            ? In(path, new DecodeError("the file", "a directory", "a file", "Name a file in it."))
             : Fin<A>.Succ(open()));
 
     // While a decoder runs, only the disk may fail: anything else that it throws is our mistake, not the file's.

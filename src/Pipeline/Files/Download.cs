@@ -44,7 +44,7 @@ static class Download
             tell($"{path}: {failures[^1]}");
         }
         return Disk.In(path, new DecodeError("download", string.Join("; ", failures), $"the file with SHA-256 {file.Sha256}",
-            $"Check the network and try again, or put the file into {Path.GetDirectoryName(path)} yourself.").ToError());
+            $"Check the network and try again, or put the file into {Path.GetDirectoryName(path)} yourself."));
     }
 
     /// <summary>What went wrong, or null.</summary>

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Pipeline.Commands;
 
 namespace Pipeline.Options;
 
@@ -7,20 +6,22 @@ namespace Pipeline.Options;
 static class ModelOptions
 {
     public static readonly Option<string> Model = new("--model") { HelpName = "FILE", Description = "a model that train saved", Required = true };
-    public static readonly Option<string> Data = TrainOptions.Text("--data", "WHERE", "digits, mnist or a directory; default: data/mnist when it is there, else digits");
+    public static readonly Option<string> Data = TrainOptionSet.Text("--data", "WHERE", "digits, mnist or a directory; default: data/mnist when it is there, else digits");
     public static readonly Argument<string[]> Images = new("IMAGE") { Description = "numbers of test images, from 0", Arity = ArgumentArity.OneOrMore };
 
-    public static Command Evaluate(Host host)
+    /// <summary>The command <c>evaluate</c>.</summary>
+    public static Command Evaluate(Func<ParseResult, CancellationToken, Task<int>> run)
     {
         var command = new Command("evaluate", "Tells how a model does on the test images, and which it mistakes for which.") { Model, Data };
-        command.SetAction((result, stop) => EvaluateCommand.Run(result, host, stop));
+        command.SetAction(run);
         return command;
     }
 
-    public static Command Predict(Host host)
+    /// <summary>The command <c>predict</c>.</summary>
+    public static Command Predict(Func<ParseResult, CancellationToken, Task<int>> run)
     {
         var command = new Command("predict", "Draws test images beside what a model takes them for.") { Model, Data, Images };
-        command.SetAction((result, stop) => PredictCommand.Run(result, host, stop));
+        command.SetAction(run);
         return command;
     }
 }

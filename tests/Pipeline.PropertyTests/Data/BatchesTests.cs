@@ -16,7 +16,8 @@ public class BatchesTests
     [InlineData(true, 3)]
     public void The_passes_of_a_plan_are_its_epochs_one_by_one(bool isShuffled, int epochs)
     {
-        var plan = new TrainingConfig(BuiltInRecipes.Minibatch with { IsShuffled = isShuffled }, [30], Network.Relu, BuiltInRecipes.CrossEntropy, 0.1, BatchSize: 7, Epochs: epochs, Seed: 1, Precision.Single);
+        var plan = new TrainingConfig(BuiltInRecipes.Minibatch with { IsShuffled = isShuffled },
+            [30], Network.Relu, LossKind.CrossEntropy, 0.1, BatchSize: 7, Epochs: epochs, Seed: 1, Precision.Single);
         var images = DigitDrawing.Images(Key.From(3), 24);
         var encoder = new Encoder<float>(plan.Recipe.PixelEncoding, plan.Recipe.TargetEncoding, 10, Kernels<float>.Default);
         var passes = Batches.Epochs(plan, images, encoder);

@@ -42,7 +42,7 @@ static class Codec
     /// <summary>The message of a refusal, which must be a fault.</summary>
     internal static string Refusal<A>(Fin<A> result) => result.Match(
         Succ: value => throw new Xunit.Sdk.XunitException($"not refused: {value}"),
-        Fail: e => e.Code == DecodeError.Code && e.Exception.IsNone ? e.Message : throw new Xunit.Sdk.XunitException($"no fault: {e}"));
+        Fail: e => e is DecodeError && e.Exception.IsNone ? e.Message : throw new Xunit.Sdk.XunitException($"no fault: {e}"));
 
     /// <summary>Every case is a value or a fault; an exception would fail the test by itself.</summary>
     internal static void GoodOrRefused<A>(IEnumerable<ImmutableArray<byte>> cases, Func<ImmutableArray<byte>, Fin<A>> decode)

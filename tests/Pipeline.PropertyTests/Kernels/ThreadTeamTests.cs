@@ -38,4 +38,14 @@ public class ThreadTeamTests
         Assert.Throws<InvalidOperationException>(() => team.ParallelFor(5, i => { if (i == 3) throw new InvalidOperationException(); }));
         team.ParallelFor(5, _ => { });
     }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void Of_several_failures_the_first_share_s_is_thrown(int threads)
+    {
+        for (var repeat = 0; repeat < 20; repeat++)
+            Assert.Equal("1", Assert.Throws<InvalidOperationException>(() =>
+                new ThreadTeam(threads).ParallelFor(5, i => { if (i is 1 or 3 or 4) throw new InvalidOperationException($"{i}"); })).Message);
+    }
 }

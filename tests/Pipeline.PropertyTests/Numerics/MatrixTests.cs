@@ -95,6 +95,23 @@ public class MatrixTests
             && a.Sum() == a.Values.Aggregate(0f, (sum, x) => sum + x);
     }
 
+    [Fact]
+    public void The_sum_down_a_single_row_is_the_row_with_its_negative_zeros()
+    {
+        var row = Matrix<double>.Of(1, 3, [-0.0, 0.0, -1.5]);
+        Assert.Equal(row, row.ColumnSums());
+    }
+
+    [Fact]
+    public void Opening_an_opened_matrix_changes_nothing_and_looking_at_it_neither()
+    {
+        var opened = Draw.Matrix<float>(Key.From(1), 3, 4).WithPendingUpdates() + Matrix<float>.TransposeTimes(Draw.Matrix<float>(Key.From(2), 2, 3), Draw.Matrix<float>(Key.From(3), 2, 4));
+        Assert.Same(opened, opened.WithPendingUpdates());
+        Assert.Equal(2, opened.With(Kernels<float>.Default.WithThreads(2)).PendingRank);
+        Assert.Equal((opened, 0), (opened.Materialize(), opened.Materialize().PendingRank));
+        Assert.Same(opened.Base, opened.Base!.Materialize());
+    }
+
     [Property(MaxTest = 50)]
     public bool Rows_and_columns_are_spread_over_the_matrix(long seed, byte rows, byte columns)
     {
@@ -140,6 +157,13 @@ public class MatrixTests
     [Fact]
     public void Numbers_that_do_not_fill_the_shape_are_refused() =>
         Assert.Contains("2 × 3 numbers expected, 5 given", Assert.Throws<ArgumentException>(() => Matrix<float>.Of(2, 3, ImmutableArray.Create(1f, 2, 3, 4, 5))).Message);
+
+    [Theory]
+    [InlineData(-1, -5)]
+    [InlineData(-1, 0)]
+    [InlineData(0, -1)]
+    public void Negative_shapes_are_refused_though_their_product_fits(int rows, int columns) =>
+        Assert.Throws<ArgumentException>(() => Matrix<float>.Of(rows, columns, [.. new float[rows * columns]]));
 
     static (Matrix<float> X, Matrix<float> Delta) Factors(long seed, byte sizes)
     {

@@ -1,5 +1,4 @@
 using Pipeline.Recipes;
-using Pipeline.Training;
 using Xunit;
 
 namespace Pipeline.PropertyTests.Recipes;
@@ -12,7 +11,7 @@ public class JitWarmupTests
     [MemberData(nameof(Recipe))]
     public void Every_recipe_can_be_rehearsed_in_either_precision(string recipe)
     {
-        var plan = new PlanRequest(Recipe: recipe, Hidden: "300").Validate().Match(plan => plan, _ => throw new InvalidOperationException());
+        var plan = TrainingConfig.Of(BuiltInRecipes.All[recipe]) with { Hidden = [300] };
         Assert.InRange(JitWarmup.Run<float>(plan, threads: 2), 0, 100);
         Assert.InRange(JitWarmup.Run<double>(plan, threads: 1), 0, 100);
     }

@@ -1,11 +1,10 @@
-using Pipeline.Kernels;
 using Pipeline.Scalars;
 
 namespace Pipeline.PropertyTests.Scalars;
 
 /// <summary>Whole numbers modulo 2⁶¹ − 1: an exact scalar with the four operations, so that identities of algebra hold to the letter.</summary>
 /// <remarks>What is equal in every network over this field is equal as polynomials, but for a chance below degree/2⁶¹ (Schwartz and Zippel).</remarks>
-public readonly record struct PrimeField(ulong Value) : ILane<PrimeField, PrimeField>, IKernelProvider<PrimeField>
+public readonly record struct PrimeField(ulong Value) : ISingleLane<PrimeField>
 {
     const ulong Prime = (1UL << 61) - 1;
 
@@ -39,21 +38,7 @@ public readonly record struct PrimeField(ulong Value) : ILane<PrimeField, PrimeF
 
     public static PrimeField SelectLess(PrimeField a, PrimeField b, PrimeField then, PrimeField otherwise) => throw new NotSupportedException("A field has no order.");
 
-    public static int Count => 1;
-
-    public static int RegisterCount => 16;
-
-    public static PrimeField Load(ref readonly PrimeField at) => at;
-
-    public static void Store(PrimeField lane, ref PrimeField at) => at = lane;
-
-    public static PrimeField Broadcast(PrimeField x) => x;
-
-    public static PrimeField ToScalar(PrimeField lane) => lane;
-
     public static double ToDouble(PrimeField x) => x.Value;
-
-    public Kernels<PrimeField> Kernels => new Kernels<PrimeField, PrimeField>();
 
     static PrimeField Whole(long n) => new(n >= 0 ? (ulong)n % Prime : Prime - (ulong)-n % Prime);
 

@@ -38,7 +38,8 @@ public class GoldenTraceTests
         Math.Abs(Numbers(Golden.GetProperty("notebook").GetProperty("loss_after_step"))[^1] - Numbers(Golden.GetProperty("gradient").GetProperty("loss_after_step"))[^1]) > 1e-6);
 
     static TrainingConfig Plan(string recipe) =>
-        new(BuiltInRecipes.All[recipe], [5], Sigmoid, BuiltInRecipes.SquaredError, Golden.GetProperty("learning_rate").GetDouble(), 1, 1, 1, Precision.Double);
+        new(BuiltInRecipes.All[recipe], [5], Sigmoid, LossKind.SquaredError,
+            Golden.GetProperty("learning_rate").GetDouble(), 1, 1, 1, Precision.Double);
 
     static IEnumerable<Batch<double>> Samples(string recipe)
     {

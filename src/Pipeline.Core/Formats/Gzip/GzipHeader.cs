@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.IO.Hashing;
 using LanguageExt;
 
 namespace Pipeline.Formats;
@@ -46,7 +47,7 @@ static class GzipHeader
     static Fin<int> AfterCrc(ReadOnlySpan<byte> bytes, int at)
     {
         if (bytes.Length < at + 2) return Short(bytes);
-        var (promised, actual) = (BinaryPrimitives.ReadUInt16LittleEndian(bytes[at..]), (ushort)Crc32.Of(bytes[..at]));
+        var (promised, actual) = (BinaryPrimitives.ReadUInt16LittleEndian(bytes[at..]), (ushort)Crc32.HashToUInt32(bytes[..at]));
         return promised == actual
             ? at + 2
             : new DecodeError(MessageText.Byte(at), $"header checksum {promised:X4}", $"{actual:X4}", MessageText.FetchAgain).ToFin<int>();

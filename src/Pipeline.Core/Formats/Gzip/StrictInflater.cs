@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.IO.Hashing;
 
 namespace Pipeline.Formats;
 
@@ -20,6 +21,7 @@ sealed class StrictInflater : IDisposable
     readonly long start, length;
     readonly CountingStream source;
     readonly DeflateStream inflater;
+    readonly Crc32 crc = new();
     bool done, corrupt;
 
     internal StrictInflater(ByteSource bytes, long start, long length) : this(bytes, start, length, length - 1) { }
@@ -35,7 +37,7 @@ sealed class StrictInflater : IDisposable
     internal long BytesInflated { get; set; }
 
     /// <summary>The CRC-32 of the bytes inflated so far.</summary>
-    internal uint Crc { get; set; }
+    internal uint Crc => crc.GetCurrentHashAsUInt32();
 
     /// <summary>The offset of the compressed bytes where the inflater stands, to a block.</summary>
     internal long Position => start + source.Served;
@@ -48,7 +50,7 @@ sealed class StrictInflater : IDisposable
         {
             var block = destination.Slice(filled, Math.Min(Block, destination.Length - filled));
             var count = Inflate(block);
-            Crc = Crc32.Append(Crc, block[..count]);
+            crc.Append(block[..count]);
             BytesInflated += count;
             filled += count;
         }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
+using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using LanguageExt;
 
@@ -28,7 +29,7 @@ sealed record ZipEntry(string Name, ImmutableArray<byte> RawName, int Method, ui
     Fin<(byte[] Contents, uint Crc)> Copy(ImmutableArray<byte> archive, int start)
     {
         var contents = archive.AsSpan(start, (int)Packed).ToArray();
-        return (contents, Crc32.Of(contents));
+        return (contents, Crc32.HashToUInt32(contents));
     }
 
     Fin<(byte[] Contents, uint Crc)> Inflate(ImmutableArray<byte> archive, int start)

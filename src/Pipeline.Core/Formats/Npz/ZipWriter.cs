@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
+using System.IO.Hashing;
 using System.Text;
 
 namespace Pipeline.Formats;
 
 /// <summary>Writes a zip archive of stored members, dated 1 January 1980 so that the same members give the same bytes.</summary>
+/// <remarks>Not by the framework's ZipArchive, which writes down the operating system it runs on.</remarks>
 static class ZipWriter
 {
     const int Version = 20, Utf8Names = 0x0800, FirstDay = 0x0021;
@@ -16,8 +18,9 @@ static class ZipWriter
         {
             var rawName = Encoding.UTF8.GetBytes(name);
             var offset = archive.Count;
-            byte[] facts = [.. U16(Version), .. U16(Utf8Names), .. U16(ZipEntry.Stored), .. U16(0), .. U16(FirstDay), .. U32(Crc32.Of(contents.AsSpan())),
-                .. U32((uint)contents.Length), .. U32((uint)contents.Length), .. U16(rawName.Length), .. U16(0)];
+            var length = U32((uint)contents.Length);
+            byte[] facts = [.. U16(Version), .. U16(Utf8Names), .. U16(ZipEntry.Stored), .. U16(0), .. U16(FirstDay),
+                .. Crc32.Hash(contents.AsSpan()), .. length, .. length, .. U16(rawName.Length), .. U16(0)];
             Append(archive, [.. U32(ZipEntry.Signature), .. facts, .. rawName]);
             archive.AddRange(contents);
             Append(directory, [.. U32(ZipDirectory.EntrySignature), .. U16(Version), .. facts, .. new byte[10], .. U32((uint)offset), .. rawName]);

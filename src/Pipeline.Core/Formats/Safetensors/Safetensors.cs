@@ -15,7 +15,9 @@ public static class Safetensors
         Refuse(metadata.FirstOrDefault(m => !IsUnicode(m.Key) || !IsUnicode(m.Value)).Key, "metadata that is not Unicode");
         Refuse(tensors.FirstOrDefault(t => t.Name == SafetensorsHeader.MetadataKey || !IsUnicode(t.Name))?.Name, "a name that may not be");
         Refuse(tensors.GroupBy(t => t.Name, StringComparer.Ordinal).FirstOrDefault(g => g.Skip(1).Any())?.Key, "a repeated name");
-        Refuse(tensors.FirstOrDefault(t => t.Shape.Any(d => d <= 0) || Size(t) != t.Data.Length)?.Name, "data of another length than its shape says");
+        Refuse(
+            tensors.FirstOrDefault(t => t.Shape.Any(d => d <= 0) || SafetensorsEntry.Size(t.Shape, t.Type) != t.Data.Length)?.Name,
+            "data of another length than its shape says");
         return SafetensorsWriter.Write(tensors, metadata);
     }
 
@@ -46,8 +48,6 @@ public static class Safetensors
 
     static Fin<SafetensorsHeader> Wrong(string where, string found, string expected) =>
         new DecodeError(where, found, expected, SafetensorsHeader.Remedy).ToFin<SafetensorsHeader>();
-
-    static Int128 Size(Tensor tensor) => tensor.Shape.Aggregate((Int128)tensor.Type.Size(), (product, d) => product > int.MaxValue ? product : product * d);
 
     static bool IsUnicode(string text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)) == text;
 

@@ -19,13 +19,17 @@ sealed record SafetensorsEntry(string Name, ImmutableArray<long> Shape, ScalarTy
 
     static Fin<SafetensorsEntry> Check(string name, ImmutableArray<long> shape, ScalarType type, ImmutableArray<long> offsets)
     {
-        var bytes = shape.Aggregate((Int128)type.Size(), (product, d) => product > int.MaxValue ? product : product * d);
+        var bytes = Size(shape, type);
         return shape.Any(d => d <= 0) ? Wrong(name, $"shape {MessageText.Shape(shape)}", "positive dimensions")
             : offsets.Length != 2 ? Wrong(name, MessageText.Count(offsets.Length, "data offset"), "2: begin and end")
             : bytes > int.MaxValue ? Wrong(name, $"shape {MessageText.Shape(shape)}", $"at most {MessageText.Number(int.MaxValue)} bytes")
             : offsets[1] - (Int128)offsets[0] != bytes ? Wrong(name, $"data offsets {offsets[0]} to {offsets[1]}", $"{MessageText.Count((long)bytes, "byte")}, as dtype and shape say")
             : new SafetensorsEntry(name, shape, type, offsets[0], offsets[1]);
     }
+
+    /// <summary>Bytes of so many numbers; some number above int.MaxValue where there are more.</summary>
+    internal static Int128 Size(ImmutableArray<long> shape, ScalarType type) =>
+        shape.Aggregate((Int128)type.Size(), (product, d) => product > int.MaxValue ? product : product * d);
 
     static Fin<ScalarType> ScalarTypeOf(JsonProperty property) =>
         (property.Value.TryGetProperty("dtype", out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null) switch

@@ -69,7 +69,8 @@ public class MinibatchExecutorTests
     [InlineData(true, 3)]
     public void An_epoch_of_images_has_the_bits_of_single_steps(bool isShuffled, int threads)
     {
-        var plan = new TrainingConfig(BuiltInRecipes.Minibatch with { IsShuffled = isShuffled }, [30], Relu, BuiltInRecipes.CrossEntropy, 0.1, BatchSize: 32, Epochs: 1, Seed: 1, Precision.Single);
+        var plan = new TrainingConfig(BuiltInRecipes.Minibatch with { IsShuffled = isShuffled },
+            [30], Relu, LossKind.CrossEntropy, 0.1, BatchSize: 32, Epochs: 1, Seed: 1, Precision.Single);
         var step = Assert.IsType<GradientStep>(plan.Step(784, 10));
         var kernels = new Kernels<float, Lanes256<float>> { MinWorkPerThread = 1 }.WithThreads(threads);
         var encoder = new Encoder<float>(plan.Recipe.PixelEncoding, plan.Recipe.TargetEncoding, 10, kernels);

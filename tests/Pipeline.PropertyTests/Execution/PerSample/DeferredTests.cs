@@ -210,7 +210,7 @@ public class DeferredTests
     [MemberData(nameof(Recipe))]
     public void The_defaults_of_the_recipes_are_run_block_by_block(string recipe)
     {
-        var plan = new TrainingConfig(BuiltInRecipes.All[recipe], [100], Sigmoid, BuiltInRecipes.SquaredError, 0.3, 1, 1, 1, Precision.Single);
+        var plan = new TrainingConfig(BuiltInRecipes.All[recipe], [100], Sigmoid, LossKind.SquaredError, 0.3, 1, 1, 1, Precision.Single);
         Assert.True(DeferredExecutor.Supports(Assert.IsType<Deferred>(plan.Step(784, 10))));
     }
 
@@ -258,7 +258,7 @@ public class DeferredTests
 
     static (TrainState<T> Start, Deferred Step, ImmutableArray<Batch<T>> Batches) Digits<T>(int count, int threads, string recipe = "gradient") where T : unmanaged
     {
-        var plan = new TrainingConfig(BuiltInRecipes.All[recipe], [100], Sigmoid, BuiltInRecipes.SquaredError, 0.3, 1, 1, 1, Precision.Single);
+        var plan = new TrainingConfig(BuiltInRecipes.All[recipe], [100], Sigmoid, LossKind.SquaredError, 0.3, 1, 1, 1, Precision.Single);
         var step = (Deferred)plan.Step(784, 10);
         var encoder = new Encoder<T>(plan.Recipe.PixelEncoding, plan.Recipe.TargetEncoding, 10, Kernels<T>.Default.WithThreads(threads));
         return (step.Init<T>(Key.From(1)), step, [.. Pipeline.Data.Batches.InOrder(DigitDrawing.Images(Key.From(3), count), encoder, 1)]);

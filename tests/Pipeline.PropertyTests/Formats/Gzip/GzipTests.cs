@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.IO.Compression;
+using System.IO.Hashing;
 using FsCheck.Xunit;
 using Pipeline.Formats;
 using Xunit;
@@ -70,16 +71,27 @@ public class GzipTests
     public void A_body_that_is_not_ended_is_refused_though_length_and_checksum_are_right()
     {
         // The stored block says that another follows.
-        ImmutableArray<byte> unended = [.. Sample.AsSpan(0, 10), 0, 1, 0, 0xFE, 0xFF, (byte)'x', .. BitConverter.GetBytes(Crc32.Of("x"u8)), 1, 0, 0, 0];
+        ImmutableArray<byte> unended = [.. Sample.AsSpan(0, 10), 0, 1, 0, 0xFE, 0xFF, (byte)'x', .. Crc32.Hash("x"u8), 1, 0, 0, 0];
         Assert.Contains("found the end of the gzip data in the middle of its contents, after 1 decompressed byte,", Refusal(Gzip.Decompress(unended)));
         Assert.Equal("x"u8, Good(Gzip.Decompress(unended.SetItem(10, 1))).AsSpan());
+    }
+
+    [Fact]
+    public void The_checksum_is_the_CRC_32_of_the_standard_in_gzip_and_zip_files()
+    {
+        // The check value of "123456789", as catalogues of CRCs give it.
+        byte[] standard = [0x26, 0x39, 0xF4, 0xCB];
+        byte[] digits = [1, 9, 0, 0xF6, 0xFF, .. "123456789"u8], header = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3];
+        Assert.Equal("123456789"u8, Good(Gzip.Decompress([.. header, .. digits, .. standard, 9, 0, 0, 0])).AsSpan());
+        Assert.Contains("CRC-32 CBF43926", Refusal(Gzip.Decompress([.. header, .. digits, 0, 0, 0, 0, 9, 0, 0, 0])));
+        Assert.Equal(standard, ZipWriter.Write([("digits", Ascii("123456789"))]).AsSpan(14, 4));
     }
 
     [Fact]
     public void All_optional_fields_of_the_header_are_passed_over()
     {
         ImmutableArray<byte> header = [0x1F, 0x8B, 8, 2 + 4 + 8 + 16, 1, 2, 3, 4, 0, 3, 3, 0, 9, 9, 9, (byte)'n', 0, (byte)'c', 0];
-        ImmutableArray<byte> full = [.. header, .. BitConverter.GetBytes((ushort)Crc32.Of(header.AsSpan())), .. Sample.AsSpan()[10..]];
+        ImmutableArray<byte> full = [.. header, .. Crc32.Hash(header.AsSpan())[..2], .. Sample.AsSpan()[10..]];
         Assert.Equal(Text.AsSpan(), Good(Gzip.Decompress(full)).AsSpan());
         AllRefused(Truncations(full), Gzip.Decompress);
         SameOrRefused(Flips(full), Gzip.Decompress, data => data.SequenceEqual(Text));

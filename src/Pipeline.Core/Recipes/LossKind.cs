@@ -1,0 +1,22 @@
+using System.Collections.Immutable;
+
+namespace Pipeline.Recipes;
+
+/// <summary>The quantity that training makes small; the recipe decides on which outputs, and by which formula.</summary>
+public sealed record LossKind
+{
+    /// <summary>½‖a − t‖² of sigmoid outputs.</summary>
+    public static LossKind SquaredError { get; } = new("squared-error");
+
+    /// <summary>Cross-entropy, of logits unless the recipe prints the lecture's.</summary>
+    public static LossKind CrossEntropy { get; } = new("cross-entropy");
+
+    /// <summary>Every kind, by its name.</summary>
+    public static ImmutableSortedDictionary<string, LossKind> All { get; } =
+        ImmutableSortedDictionary.CreateRange(new[] { CrossEntropy, SquaredError }.Select(kind => KeyValuePair.Create(kind.Name, kind)));
+
+    LossKind(string name) => Name = name;
+
+    /// <summary>Its name in model files.</summary>
+    public string Name { get; }
+}

@@ -1,0 +1,22 @@
+using System.Collections.Immutable;
+using Pipeline.Numerics;
+
+namespace Pipeline.Options;
+
+/// <summary>Names that only the command line gives to things; recipes, activations and losses bring names of their own.</summary>
+static class Choices
+{
+    /// <summary>Plain stochastic gradient descent.</summary>
+    public const string Sgd = "sgd";
+
+    /// <summary>The names of the optimizers.</summary>
+    public static ImmutableSortedDictionary<string, string> Optimizers { get; } =
+        ImmutableSortedDictionary<string, string>.Empty.Add(Sgd, Sgd);
+
+    /// <summary>The names of the precisions.</summary>
+    public static ImmutableSortedDictionary<string, Precision> Precisions { get; } =
+        Enum.GetValues<Precision>().ToImmutableSortedDictionary(NameOf, precision => precision);
+
+    /// <summary>The name of a precision.</summary>
+    public static string NameOf(Precision precision) => precision == Precision.Single ? "single" : "double";
+}

@@ -1,0 +1,158 @@
+using System.Collections.Immutable;
+using FsCheck.Xunit;
+using Pipeline.Data;
+using Pipeline.Differentiation;
+using Pipeline.Kernels;
+using Pipeline.Layers;
+using Pipeline.Numerics;
+using Pipeline.Recipes;
+using Pipeline.Training;
+using Xunit;
+
+namespace Pipeline.PropertyTests.Data;
+
+/// <summary>What becomes of a sample between the set and the step: its pixels, its label and its place.</summary>
+public class SamplePathTests
+{
+    const int Classes = 10;
+
+    static readonly ImmutableArray<int> Asked = [3, 0, 2, 2, 1];
+
+    static readonly Encoder<double> Unit = new(PixelEncoding.Unit, TargetEncoding.OneHot, Classes, Kernels<double>.Default);
+
+    static TrainingConfig Plan(bool isShuffled, int size, int epochs, long seed) => new(
+        BuiltInRecipes.Minibatch with { IsShuffled = isShuffled }, [3], Network.Relu, LossKind.CrossEntropy, 0.1, size, epochs, seed,
+            Precision.Double);
+
+    /// <summary>The images of a pass as (number of the image, label), in order.</summary>
+    static ImmutableArray<(int Image, int Label)> Samples(IEnumerable<Batch<double>> batches) =>
+        [.. batches.SelectMany(batch => Enumerable.Range(0, batch.X.Rows).Select(row => (Image(batch.X, row), Label(batch.Target, row))))];
+
+    static int Image(Matrix<double> x, int row) => (int)Math.Round(x[row, 0] * 255) + 256 * (int)Math.Round(x[row, 1] * 255);
+
+    static int Label(Matrix<double> target, int row) => Enumerable.Range(0, Classes).Single(j => target[row, j] == 1);
+
+    static IEnumerable<(int Image, int Label)> InFile(ImageSet images) =>
+        Enumerable.Range(0, images.Count).Select(i => (i, (int)images.Labels[i]));
+
+    [Property(QuietOnSuccess = true)]
+    public bool A_shuffled_pass_has_every_image_once_with_its_own_label(int seed, byte count, byte size)
+    {
+        var images = SmallSets.Numbered(Key.From(seed), count);
+        return Samples(Batches.Shuffled(images, Unit, 1 + size % 40, Key.From(seed).FoldIn(2))).Order().SequenceEqual(InFile(images));
+    }
+
+    [Property(QuietOnSuccess = true)]
+    public bool A_pass_in_order_has_every_image_in_its_place_with_its_own_label(int seed, byte count, byte size)
+    {
+        var images = SmallSets.Numbered(Key.From(seed), count);
+        return Samples(Batches.InOrder(images, Unit, 1 + size % 40)).SequenceEqual(InFile(images));
+    }
+
+    [Property(QuietOnSuccess = true)]
+    public bool Every_batch_is_full_but_the_last_which_holds_the_rest(int seed, byte count, byte size)
+    {
+        var (images, rows) = (SmallSets.Numbered(Key.From(seed), count), 1 + size % 40);
+        var expected = Enumerable.Repeat(rows, count / rows).Concat(count % rows == 0 ? [] : [count % rows]).ToArray();
+        return Batches.InOrder(images, Unit, rows).Select(batch => batch.X.Rows).SequenceEqual(expected)
+            && Batches.Shuffled(images, Unit, rows, Key.From(seed)).Select(batch => batch.X.Rows).SequenceEqual(expected)
+            && Batches.Count(images, rows) == expected.Length;
+    }
+
+    [Fact]
+    public void Batches_of_no_samples_are_refused()
+    {
+        var images = SmallSets.Numbered(Key.From(1), 3);
+        Assert.Throws<ArgumentOutOfRangeException>(() => Batches.InOrder(images, Unit, 0).Any());
+        Assert.Throws<ArgumentOutOfRangeException>(() => Batches.Shuffled(images, Unit, -1, Key.From(1)).Any());
+    }
+
+    // That two of 40! orders are equal by chance will not be seen.
+    [Property(QuietOnSuccess = true)]
+    public bool Shuffled_passes_of_two_numbers_differ_and_of_two_seeds(int seed, byte first, byte second)
+    {
+        var images = SmallSets.Numbered(Key.From(seed), 40);
+        ImmutableArray<(int, int)> Pass(int epoch, long of) => Samples(Batches.Epoch(Plan(true, 7, 300, of), images, Unit, epoch));
+        return Pass(first, seed).SequenceEqual(Pass(second, seed)) == (first == second)
+            && !Pass(first, seed).SequenceEqual(Pass(first, seed + 1L))
+            && !Pass(first, seed).SequenceEqual(InFile(images));
+    }
+
+    [Property(QuietOnSuccess = true)]
+    public bool Equal_seeds_give_equal_orders_whatever_the_size_of_the_batches_and_the_number_of_passes(int seed, byte epoch, byte size)
+    {
+        var images = SmallSets.Numbered(Key.From(seed), 40);
+        ImmutableArray<(int, int)> Pass(int rows, int epochs) => Samples(Batches.Epoch(Plan(true, rows, epochs, seed), images, Unit,
+            epoch));
+        return Pass(7, 300).SequenceEqual(Pass(1 + size % 40, 1 + size));
+    }
+
+    [Fact]
+    public void The_first_parameters_and_the_orders_of_the_passes_come_from_different_children_of_the_seed()
+    {
+        var images = SmallSets.Numbered(Key.From(1), 40);
+        foreach (var epoch in Enumerable.Range(0, 3))
+            Assert.Equal(
+                Key.From(9).FoldIn(1).FoldIn(epoch).Permutation(40),
+                Samples(Batches.Epoch(Plan(true, 7, 6, seed: 9), images, Unit, epoch)).Select(sample => sample.Image));
+    }
+
+    [Property(MaxTest = 50, QuietOnSuccess = true)]
+    public bool The_passes_of_a_plan_are_its_epochs_in_any_order_of_asking(int seed, bool isShuffled, byte size)
+    {
+        var images = SmallSets.Numbered(Key.From(seed), 23);
+        var plan = Plan(isShuffled, 1 + size % 25, epochs: 4, seed);
+        var passes = Batches.Epochs(plan, images, Unit);
+        return Asked.All(epoch => passes(epoch).SequenceEqual(Batches.Epoch(plan, images, Unit, epoch)));
+    }
+
+    [Property(QuietOnSuccess = true)]
+    public bool A_shuffled_pass_is_the_permuted_set_in_order(int seed, byte count, byte size)
+    {
+        var (images, key, rows) = (SmallSets.Numbered(Key.From(seed), count), Key.From(seed).FoldIn(2), 1 + size % 40);
+        return Batches.Shuffled(images, Unit, rows, key).SequenceEqual(Batches.InOrder(SmallSets.Permuted(images, key.Permutation(count)), Unit,
+            rows));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(999)]
+    [InlineData(1000)]
+    [InlineData(1001)]
+    [InlineData(2003)]
+    public void An_evaluation_sees_every_image_as_it_is_seen_alone(int count)
+    {
+        var images = SmallSets.Numbered(Key.From(count), count);
+        var network = Network.Dense(6, Classes, new LectureInitializer());
+        var p = network.Init<double>(Key.From(3));
+        var evaluation = Batches.Evaluate(network, p, images, Unit);
+        Assert.Equal(Enumerable.Range(0, count).Select(i => Evaluation.PredictedClasses(network, p, Unit.Inputs(images[i], 1)).Single()),
+            evaluation.Predicted);
+        Assert.Equal(images.Labels, evaluation.Labels);
+        Assert.True(count < 900 || evaluation.Predicted.Distinct().Count() > 2);
+    }
+
+    [Fact]
+    public void The_evaluation_of_no_images_has_none() =>
+        Assert.Equal(0, Batches.Evaluate(Network.Identity, Parameters<double>.Empty, SmallSets.Numbered(Key.From(1), 0), Unit).Total);
+
+    [Property(QuietOnSuccess = true)]
+    public bool The_first_images_are_the_beginning_of_the_set(int seed, byte count, byte taken)
+    {
+        var images = SmallSets.Numbered(Key.From(seed), count);
+        var first = images.Take(taken);
+        return first.Count == Math.Min(count, taken) && first.Pixels.Length == first.Count * images.Size
+            && Samples(Batches.InOrder(first, Unit, 5)).SequenceEqual(InFile(images).Take(taken));
+    }
+
+    [Fact]
+    public void Sets_that_differ_in_anything_are_not_equal()
+    {
+        var images = SmallSets.Numbered(Key.From(1), 4);
+        Assert.Equal(images, SmallSets.Numbered(Key.From(1), 4));
+        Assert.Equal(images.GetHashCode(), SmallSets.Numbered(Key.From(1), 4).GetHashCode());
+        Assert.NotEqual(images, images with { Rows = 3, Columns = 2 });
+        Assert.NotEqual(images, images with { Labels = images.Labels.SetItem(3, 11) });
+        Assert.NotEqual(images, images with { Pixels = images.Pixels.SetItem(23, (byte)(images.Pixels[23] ^ 1)) });
+    }
+}

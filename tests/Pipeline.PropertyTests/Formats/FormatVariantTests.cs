@@ -1,0 +1,64 @@
+using System.Buffers.Binary;
+using System.Collections.Immutable;
+using System.Text;
+using Pipeline.Formats;
+using Xunit;
+using static Pipeline.PropertyTests.Formats.Codec;
+
+namespace Pipeline.PropertyTests.Formats;
+
+/// <summary>Forms that the formats allow and this program does not write, and their neighbours that they do not allow.</summary>
+public class FormatVariantTests
+{
+    const string Header = "{'descr': '<f4', 'fortran_order': False, 'shape': (2,), }      \n";
+
+    static ImmutableArray<byte> Npy(int major, int minor, int promised) =>
+    [
+        0x93, .. "NUMPY"u8, (byte)major, (byte)minor,
+        .. major == 1 ? BitConverter.GetBytes((ushort)promised) : BitConverter.GetBytes(promised),
+        .. Encoding.ASCII.GetBytes(Header), 0, 0, 128, 63, 0, 0, 0, 192,
+    ];
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Arrays_are_read_in_every_version_of_their_header(int major)
+    {
+        Assert.Equal(new NpyArray([2], ScalarType.F32, [1, -2]), Good(Pipeline.Data.Npy.Decode("a.npy", Npy(major, 0, Header.Length))));
+        Assert.Contains($"found version {major}.1", Refusal(Pipeline.Data.Npy.Decode("a.npy", Npy(major, 1, Header.Length))));
+        Assert.Contains("the end of the member inside its header", Refusal(Pipeline.Data.Npy.Decode("a.npy", Npy(major, 0,
+            Header.Length + 9))));
+        AllRefused(Truncations(Npy(major, 0, Header.Length)), bytes => Pipeline.Data.Npy.Decode("a.npy", bytes));
+    }
+
+    [Fact]
+    public void Other_versions_and_headers_of_a_length_beyond_all_bounds_are_refused()
+    {
+        Assert.Contains("found version 0.0", Refusal(Pipeline.Data.Npy.Decode("a.npy", Npy(1, 0, Header.Length).SetItem(6, 0))));
+        Assert.Contains("found version 4.0", Refusal(Pipeline.Data.Npy.Decode("a.npy", Npy(4, 0, Header.Length))));
+        Assert.Contains("a header of 4,294,967,295 bytes", Refusal(Pipeline.Data.Npy.Decode("a.npy", Npy(2, 0, -1))));
+    }
+
+    [Fact]
+    public void Tensors_may_be_named_in_another_order_than_their_data()
+    {
+        var header = Encoding.ASCII.GetBytes("""{"b":{"dtype":"F32","shape":[1],"data_offsets":[4,8]},"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""");
+        var length = new byte[8];
+        BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
+        var file = Good(Safetensors.Decode([.. length, .. header, 1, 2, 3, 4, 5, 6, 7, 8]));
+        Assert.Equal(["a", "b"], file.Tensors.Select(tensor => tensor.Name));
+        Assert.Equal([1, 2, 3, 4], file.Tensors[0].Data.ToArray());
+        Assert.Equal([5, 6, 7, 8], file.Tensors[1].Data.ToArray());
+    }
+
+    [Fact]
+    public void Images_and_labels_that_do_not_belong_together_are_refused()
+    {
+        var images = new IdxImages(1, 2, [1, 2, 3, 4]);
+        Assert.Equal(2, Good(Idx.Combine(images, [3, 9])).Count);
+        Assert.Contains("found 3 labels, expected 2, one an image", Refusal(Idx.Combine(images, [3, 9, 1])));
+        Assert.Contains("found 1 label, expected 2", Refusal(Idx.Combine(images, [3])));
+        Assert.Contains("found label 10, expected a label from 0 to 9", Refusal(Idx.Combine(images, [3, 10])));
+    }
+}

@@ -1,0 +1,100 @@
+using Pipeline.Kernels;
+using Pipeline.Numerics;
+using Pipeline.PropertyTests.Numerics;
+using Pipeline.Scalars;
+using Xunit;
+
+namespace Pipeline.PropertyTests.Kernels;
+
+/// <summary>Elementwise kernels whose result is written over an operand: the last lane must not read what was written.</summary>
+public abstract class InPlaceTests<T>(Kernels<T> kernels, Func<T, T, T, T> fma) where T : unmanaged
+{
+    static readonly T[] X = Draw.Numbers<T>(Key.From(1), 70), Y = Draw.Numbers<T>(Key.From(2), 70), Z = Draw.Numbers<T>(Key.From(3), 70);
+
+    [Fact]
+    public void Map_may_write_over_its_operand() => ForEachLength(X, (length, x) =>
+    {
+        kernels.Map(new PlusSquare(), x, x);
+        return i => fma(X[i], X[i], X[i]);
+    });
+
+    [Fact]
+    public void Zip_may_write_over_its_first_operand() => ForEachLength(X, (length, x) =>
+    {
+        kernels.Zip(new PlusProduct(), x, Y.AsSpan(0, length), x);
+        return i => fma(X[i], Y[i], X[i]);
+    });
+
+    [Fact]
+    public void Zip_may_write_over_its_second_operand() => ForEachLength(Y, (length, y) =>
+    {
+        kernels.Zip(new PlusProduct(), X.AsSpan(0, length), y, y);
+        return i => fma(X[i], Y[i], X[i]);
+    });
+
+    [Fact]
+    public void Zip_of_three_may_write_over_its_first_operand() => ForEachLength(X, (length, x) =>
+    {
+        kernels.Zip(new MultiplyAdd(), x, Y.AsSpan(0, length), Z.AsSpan(0, length), x);
+        return i => fma(X[i], Y[i], Z[i]);
+    });
+
+    [Fact]
+    public void Zip_of_three_may_write_over_its_second_operand() => ForEachLength(Y, (length, y) =>
+    {
+        kernels.Zip(new MultiplyAdd(), X.AsSpan(0, length), y, Z.AsSpan(0, length), y);
+        return i => fma(X[i], Y[i], Z[i]);
+    });
+
+    [Fact]
+    public void Zip_of_three_may_write_over_its_third_operand() => ForEachLength(Z, (length, z) =>
+    {
+        kernels.Zip(new MultiplyAdd(), X.AsSpan(0, length), Y.AsSpan(0, length), z, z);
+        return i => fma(X[i], Y[i], Z[i]);
+    });
+
+    [Fact]
+    public void All_operands_and_the_result_may_be_one_array() => ForEachLength(X, (length, x) =>
+    {
+        kernels.Zip(new PlusProduct(), x, x, x);
+        kernels.Zip(new MultiplyAdd(), x, x, x, x);
+        return i => fma(X[i], X[i], X[i]) is var once ? fma(once, once, once) : default;
+    });
+
+    static void ForEachLength(T[] operand, Func<int, T[], Func<int, T>> run)
+    {
+        for (var length = 0; length <= operand.Length; length++)
+        {
+            var place = operand[..length];
+            var expected = run(length, place);
+            Assert.True(Bits.AreEqual<T>([.. Enumerable.Range(0, length).Select(expected)], place), $"length {length}");
+        }
+    }
+
+    /// <summary>x·x + x: another number when it is applied twice.</summary>
+    readonly struct PlusSquare : IUnaryOp
+    {
+        public S Invoke<S>(S x) where S : IScalar<S> => S.Fma(x, x, x);
+    }
+
+    /// <summary>x·y + x.</summary>
+    readonly struct PlusProduct : IBinaryOp
+    {
+        public S Invoke<S>(S x, S y) where S : IScalar<S> => S.Fma(x, y, x);
+    }
+
+    readonly struct MultiplyAdd : ITernaryOp
+    {
+        public S Invoke<S>(S x, S y, S z) where S : IScalar<S> => S.Fma(x, y, z);
+    }
+}
+
+public class Float256InPlaceTests() : InPlaceTests<float>(new Kernels<float, Lanes256<float>>(), MathF.FusedMultiplyAdd);
+
+public class Float512InPlaceTests() : InPlaceTests<float>(new Kernels<float, Lanes512<float>>(), MathF.FusedMultiplyAdd);
+
+public class Double256InPlaceTests() : InPlaceTests<double>(new Kernels<double, Lanes256<double>>(), Math.FusedMultiplyAdd);
+
+public class Double512InPlaceTests() : InPlaceTests<double>(new Kernels<double, Lanes512<double>>(), Math.FusedMultiplyAdd);
+
+public class DualInPlaceTests() : InPlaceTests<Dual>(new Kernels<Dual, Dual>(), Dual.Fma);
