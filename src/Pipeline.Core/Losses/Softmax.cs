@@ -16,7 +16,7 @@ readonly record struct Softmax<T>(Matrix<T> Shifted, Matrix<T> Exponentials, Mat
     public static Softmax<T> Of(Matrix<T> z)
     {
         var (shifted, exponentials, sums) = (Like(z), Like(z), Like(z));
-        Run(z.Kernels, z.Span, z.Columns, z.Columns, shifted.Array, exponentials.Array, sums.Array);
+        Run(Kernels<T>.Default, z.Span, z.Columns, z.Columns, shifted.Array, exponentials.Array, sums.Array);
         return new(shifted, exponentials, sums);
     }
 
@@ -36,7 +36,7 @@ readonly record struct Softmax<T>(Matrix<T> Shifted, Matrix<T> Exponentials, Mat
         for (var at = 0; at < rows.Length; at += width) each.Slice(at, width).Fill(f(rows.Slice(at, columns)));
     }
 
-    static Matrix<T> Like(Matrix<T> z) => Matrix<T>.Allocate(z.Rows, z.Columns, z.Kernels);
+    static Matrix<T> Like(Matrix<T> z) => Matrix<T>.Allocate(z.Rows, z.Columns);
 
     /// <summary>A number for a row.</summary>
     public delegate T RowFunction(ReadOnlySpan<T> row);

@@ -233,7 +233,7 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
     /// <summary>rows × 1: the largest real part of each row, as constants.</summary>
     public Matrix<T> RowMaxima()
     {
-        var y = Allocate(Rows, 1, Kernels);
+        var y = Allocate(Rows, 1);
         for (var i = 0; i < Rows; i++) y.Array[i] = Kernels.Max(Row(i));
         return y;
     }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Pipeline.Differentiation;
+using Pipeline.Kernels;
 using Pipeline.Numerics;
 
 namespace Pipeline.Training;
