@@ -43,7 +43,7 @@ static class Epochs
         var threads = asked.Whole("--threads");
         _ = JitWarmup.Run<float>(plan, threads);                 // as train does while it reads the data
         var step = plan.Step(images.Size, Classes);
-        var encoder = new Encoder<float>(plan.Recipe.PixelEncoding, plan.Recipe.TargetEncoding, Classes, Kernels<float>.Default.WithThreads(threads));
+        var encoder = new Encoder<float>(plan.Recipe.PixelEncoding, plan.Recipe.TargetEncoding, Classes);
         var (state, epochs) = (step.Init<float>(Key.From(plan.Seed)), Batches.Epochs(plan, images, encoder));
         for (var pass = 0; pass < plan.Epochs; pass++)
         {

@@ -25,16 +25,17 @@ static class Selection
             _ => Events(ScanReadable(step, start, batches, kernels), start, every),
         };
 
-    /// <summary>Plain SGD by back-propagation, without penalty, through dense layers that have an activation behind them or none.</summary>
-    public static bool Supports(GradientStep step) =>
-        step is { Gradient: Backpropagation, Optimizer: Scale, Objective.WeightPenalty: 0 } && DenseUnits.IsStack(step.Network);
-
-    /// <summary>The same with deferred updates; or the notebook's step. A reported loss may put activations behind the network, nothing else.</summary>
-    public static bool Supports(Deferred step) => step.Inner switch
+    /// <summary>
+    /// Whether a step has a fused form. Batches: plain SGD by back-propagation, without penalty, through dense layers with an activation behind them or
+    /// none. Single samples: the same with deferred updates, or the notebook's step; a reported loss may put activations behind the network, nothing
+    /// else.
+    /// </summary>
+    public static bool Supports(Step step) => step switch
     {
-        NotebookStep => true,
-        GradientStep descent => Supports(descent),
-        WithReportedLoss { Inner: GradientStep descent, Reported: { WeightPenalty: 0 } reported } =>
+        GradientStep { Gradient: Backpropagation, Optimizer: Scale, Objective.WeightPenalty: 0 } => DenseUnits.IsStack(step.Network),
+        Deferred { Inner: NotebookStep } => true,
+        Deferred { Inner: GradientStep descent } => Supports(descent),
+        Deferred { Inner: WithReportedLoss { Inner: GradientStep descent, Reported: { WeightPenalty: 0 } reported } } =>
             Supports(descent) && AddsActivationsOnly(descent.Network, reported.Network),
         _ => false,
     };

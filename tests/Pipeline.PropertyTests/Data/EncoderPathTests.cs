@@ -25,7 +25,7 @@ public class EncoderPathTests
         void Check<T>(Kernels<T> kernels) where T : unmanaged
         {
             var encoding = PixelEncoding.All[name];
-            var encoder = new Encoder<T>(encoding, TargetEncoding.OneHot, 10, kernels);
+            var encoder = new Encoder<T>(encoding, TargetEncoding.OneHot, 10);
             foreach (var rows in new[] { 1, 2, 16, 256 })
                 Assert.Equal(Greys.Select(p => kernels.FromDouble(encoding.At(p))), encoder.Inputs(Greys, rows).Values);
             for (var length = 1; length < 70; length++)
@@ -44,7 +44,7 @@ public class EncoderPathTests
         foreach (var targets in Targets)
             foreach (var classes in new[] { 1, 2, 10 })
             {
-                var encoder = new Encoder<double>(PixelEncoding.Unit, targets, classes, Kernels<double>.Default);
+                var encoder = new Encoder<double>(PixelEncoding.Unit, targets, classes);
                 byte[] labels = [.. Enumerable.Range(0, classes).Reverse().Select(label => (byte)label)];
                 var expected = labels.SelectMany(label => Enumerable.Range(0, classes).Select(j => j == label
                     ? targets.High : targets.Low)).ToArray();
@@ -59,7 +59,7 @@ public class EncoderPathTests
     [Fact]
     public void A_label_beyond_the_classes_is_refused_and_not_written_into_the_next_row()
     {
-        var encoder = new Encoder<float>(PixelEncoding.Unit, TargetEncoding.OneHot, 3, Kernels<float>.Default);
+        var encoder = new Encoder<float>(PixelEncoding.Unit, TargetEncoding.OneHot, 3);
         Assert.Throws<ArgumentOutOfRangeException>(() => encoder.Targets([3, 0]));
         Assert.Throws<ArgumentOutOfRangeException>(() => encoder.Labelled([3]));
         Assert.Throws<ArgumentOutOfRangeException>(() => encoder.Batch([1, 2], [0, 3]));
@@ -76,12 +76,12 @@ public class EncoderPathTests
 
     static bool Gathers<T>(ImmutableArray<byte> pixels, int size, Key key) where T : unmanaged
     {
-        var encoder = new Encoder<T>(PixelEncoding.Lecture, TargetEncoding.OneHot, 10, Kernels<T>.Default);
+        var encoder = new Encoder<T>(PixelEncoding.Lecture, TargetEncoding.OneHot, 10);
         var count = pixels.Length / size;
         var (order, first) = (key.FoldIn(1).Permutation(count), key.FoldIn(2).UniformInt(0, count));
         var file = encoder.Inputs(pixels.AsSpan(), count);
-        var gathered = encoder.Inputs(encoder.Images(pixels, size, order), first, count - first, size);
-        var part = encoder.Inputs(encoder.Images(pixels, size), first, count - first, size);
+        var gathered = Matrix<T>.FromRows(encoder.Images(pixels, size, order), first, count - first, size);
+        var part = Matrix<T>.FromRows(encoder.Images(pixels, size), first, count - first, size);
         return gathered.Values.SequenceEqual(order[first..].SelectMany(i => file.Row(i).ToArray()))
             && Enumerable.Range(0, count - first).All(i => gathered.Row(i).SequenceEqual(file.Row(order[first + i])))
             && part.Values.SequenceEqual(Enumerable.Range(first, count - first).SelectMany(i => file.Row(i).ToArray()));

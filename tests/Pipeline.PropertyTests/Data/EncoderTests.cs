@@ -1,5 +1,4 @@
 using Pipeline.Data;
-using Pipeline.Kernels;
 using Xunit;
 
 namespace Pipeline.PropertyTests.Data;
@@ -11,8 +10,8 @@ public class EncoderTests
     [Fact]
     public void The_lectures_inputs_are_rounded_three_times_in_single_precision()
     {
-        var single = new Encoder<float>(PixelEncoding.Lecture, TargetEncoding.Lecture, 10, Kernels<float>.Default).Inputs(Greys, 1);
-        var wide = new Encoder<double>(PixelEncoding.Lecture, TargetEncoding.Lecture, 10, Kernels<double>.Default).Inputs(Greys, 1);
+        var single = new Encoder<float>(PixelEncoding.Lecture, TargetEncoding.Lecture, 10).Inputs(Greys, 1);
+        var wide = new Encoder<double>(PixelEncoding.Lecture, TargetEncoding.Lecture, 10).Inputs(Greys, 1);
         for (var p = 0; p < 256; p++)
         {
             var (divided, scaled) = ((float)(p / 255.0), 0f);
@@ -25,14 +24,10 @@ public class EncoderTests
 
     [Fact]
     public void Unit_inputs_are_fractions_of_255() => Assert.Equal(
-        Greys.Select(p => p / 255.0), new Encoder<double>(PixelEncoding.Unit, TargetEncoding.OneHot, 10, Kernels<double>.Default).Inputs(Greys, 4).Values);
+        Greys.Select(p => p / 255.0), new Encoder<double>(PixelEncoding.Unit, TargetEncoding.OneHot, 10).Inputs(Greys, 4).Values);
 
     [Fact]
     public void A_label_becomes_a_row_with_its_class_high() => Assert.Equal(
         [0.01, 0.01, 0.99, 0.99, 0.01, 0.01],
-        new Encoder<double>(PixelEncoding.Lecture, TargetEncoding.Lecture, 3, Kernels<double>.Default).Targets([2, 0]).Values.ToArray());
-
-    [Fact]
-    public void A_batch_is_computed_with_by_the_encoders_kernels() => Assert.Equal(
-        3, new Encoder<float>(PixelEncoding.Unit, TargetEncoding.OneHot, 10, Kernels<float>.Default.WithThreads(3)).Batch(Greys, [1, 2]).X.Kernels.Threads);
+        new Encoder<double>(PixelEncoding.Lecture, TargetEncoding.Lecture, 3).Targets([2, 0]).Values.ToArray());
 }

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using FsCheck.Xunit;
 using Pipeline.Data;
 using Pipeline.Differentiation;
-using Pipeline.Kernels;
 using Pipeline.Layers;
 using Pipeline.Numerics;
 using Pipeline.Recipes;
@@ -18,7 +17,7 @@ public class SamplePathTests
 
     static readonly ImmutableArray<int> Asked = [3, 0, 2, 2, 1];
 
-    static readonly Encoder<double> Unit = new(PixelEncoding.Unit, TargetEncoding.OneHot, Classes, Kernels<double>.Default);
+    static readonly Encoder<double> Unit = new(PixelEncoding.Unit, TargetEncoding.OneHot, Classes);
 
     static TrainingConfig Plan(bool isShuffled, int size, int epochs, long seed) => new(
         BuiltInRecipes.Minibatch with { IsShuffled = isShuffled }, [3], Network.Relu, LossKind.CrossEntropy, 0.1, size, epochs, seed,
@@ -72,7 +71,7 @@ public class SamplePathTests
     public bool Shuffled_passes_of_two_numbers_differ_and_of_two_seeds(int seed, byte first, byte second)
     {
         var images = SmallSets.Numbered(Key.From(seed), 40);
-        ImmutableArray<(int, int)> Pass(int epoch, long of) => Samples(Batches.Epoch(Plan(true, 7, 300, of), images, Unit, epoch));
+        ImmutableArray<(int, int)> Pass(int epoch, long of) => Samples(EpochBatches.Of(Plan(true, 7, 300, of), images, Unit, epoch));
         return Pass(first, seed).SequenceEqual(Pass(second, seed)) == (first == second)
             && !Pass(first, seed).SequenceEqual(Pass(first, seed + 1L))
             && !Pass(first, seed).SequenceEqual(InFile(images));
@@ -82,7 +81,7 @@ public class SamplePathTests
     public bool Equal_seeds_give_equal_orders_whatever_the_size_of_the_batches_and_the_number_of_passes(int seed, byte epoch, byte size)
     {
         var images = SmallSets.Numbered(Key.From(seed), 40);
-        ImmutableArray<(int, int)> Pass(int rows, int epochs) => Samples(Batches.Epoch(Plan(true, rows, epochs, seed), images, Unit,
+        ImmutableArray<(int, int)> Pass(int rows, int epochs) => Samples(EpochBatches.Of(Plan(true, rows, epochs, seed), images, Unit,
             epoch));
         return Pass(7, 300).SequenceEqual(Pass(1 + size % 40, 1 + size));
     }
@@ -94,7 +93,7 @@ public class SamplePathTests
         foreach (var epoch in Enumerable.Range(0, 3))
             Assert.Equal(
                 Key.From(9).FoldIn(1).FoldIn(epoch).Permutation(40),
-                Samples(Batches.Epoch(Plan(true, 7, 6, seed: 9), images, Unit, epoch)).Select(sample => sample.Image));
+                Samples(EpochBatches.Of(Plan(true, 7, 6, seed: 9), images, Unit, epoch)).Select(sample => sample.Image));
     }
 
     [Property(MaxTest = 50, QuietOnSuccess = true)]
@@ -102,8 +101,8 @@ public class SamplePathTests
     {
         var images = SmallSets.Numbered(Key.From(seed), 23);
         var plan = Plan(isShuffled, 1 + size % 25, epochs: 4, seed);
-        var passes = Batches.Epochs(plan, images, Unit);
-        return Asked.All(epoch => passes(epoch).SequenceEqual(Batches.Epoch(plan, images, Unit, epoch)));
+        var passes = EpochBatches.All(plan, images, Unit);
+        return Asked.All(epoch => passes(epoch).SequenceEqual(EpochBatches.Of(plan, images, Unit, epoch)));
     }
 
     [Property(QuietOnSuccess = true)]

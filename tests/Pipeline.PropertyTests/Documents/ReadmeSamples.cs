@@ -1,7 +1,6 @@
 using Pipeline.Checking;
 using Pipeline.Data;
 using Pipeline.Data.Digits;
-using Pipeline.Kernels;
 using Pipeline.Layers;
 using Pipeline.Losses;
 using Pipeline.Numerics;
@@ -9,7 +8,7 @@ using Pipeline.Scalars;
 using Xunit;
 using static Pipeline.Layers.Network;
 using static Pipeline.Optimizers.Optimizer;
-using static Pipeline.Training.Folds;
+using static Pipeline.Folds;
 using static Pipeline.Training.Steps;
 
 namespace Pipeline.PropertyTests.Documents;
@@ -28,7 +27,7 @@ public class ReadmeSamples
         var start = step.Init<float>(Key.From(seed: 1));
 
         // Samples are a lazy sequence, here of digits drawn from a random key; bytes become numbers when a step asks.
-        var encoder = new Encoder<float>(PixelEncoding.Lecture, TargetEncoding.Lecture, classes: 10, Kernels<float>.Default);
+        var encoder = new Encoder<float>(PixelEncoding.Lecture, TargetEncoding.Lecture, classes: 10);
         var samples = Batches.InOrder(DigitDrawing.Images(Key.From(seed: 2), count: 2000), encoder, size: 1);
 
         // Training is one pure fold ...

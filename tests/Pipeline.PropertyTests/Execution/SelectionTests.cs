@@ -11,7 +11,7 @@ using Pipeline.Scalars;
 using Pipeline.Training;
 using Xunit;
 using static Pipeline.Layers.Network;
-using static Pipeline.Training.Folds;
+using static Pipeline.Folds;
 
 namespace Pipeline.PropertyTests.Execution;
 
@@ -91,13 +91,13 @@ public class SelectionTests
     {
         foreach (var (name, step) in Descents)
         {
-            Assert.Equal(name is "plain" or "a loss of one's own", DeferredExecutor.Supports(new(step)));
-            Assert.Equal(name is "plain" or "a loss of one's own", DeferredExecutor.Supports(new(new WithReportedLoss(step, step.Objective))));
+            Assert.Equal(name is "plain" or "a loss of one's own", Selection.Supports(new Deferred(step)));
+            Assert.Equal(name is "plain" or "a loss of one's own", Selection.Supports(new Deferred(new WithReportedLoss(step, step.Objective))));
         }
         string[] known = ["the same", "another loss", "an activation behind", "two activations behind", "a layer of one's own behind"];
         foreach (var (name, print) in Prints) Assert.Equal(known.Contains(name), Knows(print));
-        Assert.True(DeferredExecutor.Supports(new(new NotebookStep(Trained >> Sigmoid, 0.3))));
-        Assert.False(DeferredExecutor.Supports(new(new WithReportedLoss(new NotebookStep(Trained >> Sigmoid, 0.3), Squares))));
+        Assert.True(Selection.Supports(new Deferred(new NotebookStep(Trained >> Sigmoid, 0.3))));
+        Assert.False(Selection.Supports(new Deferred(new WithReportedLoss(new NotebookStep(Trained >> Sigmoid, 0.3), Squares))));
     }
 
     [Fact]
@@ -108,7 +108,7 @@ public class SelectionTests
         Assert.False(Knows(new(Dense(5, 6, new LectureInitializer()) >> Sigmoid, new HalfSquaredError())));
     }
 
-    static bool Knows(Objective printed) => DeferredExecutor.Supports(new(new WithReportedLoss(Sgd(Squares), printed)));
+    static bool Knows(Objective printed) => Selection.Supports(new Deferred(new WithReportedLoss(Sgd(Squares), printed)));
 
     // As many terms as the layer before it has or not, more than the block has had steps or not, more than a block has at all.
     [Property(MaxTest = 100, QuietOnSuccess = true)]
@@ -143,7 +143,7 @@ public class SelectionTests
     {
         var step = new Deferred(Sgd(Squares), Block, MinElements: 0);
         var start = At(step, first, second, steps);
-        Assert.False(DeferredExecutor.CanResume(step, start));
+        Assert.False(Selection.CanResume(step, start));
         Agrees(step, start, Singles(Key.From(4), 9), every: 1, $"{first} and {second} terms in step {steps}");
     }
 
@@ -157,7 +157,7 @@ public class SelectionTests
     {
         var step = new Deferred(Sgd(Squares), Block, MinElements: 0);
         var start = At(step, first, second, steps);
-        Assert.True(DeferredExecutor.CanResume(step, start));
+        Assert.True(Selection.CanResume(step, start));
         Agrees(step, start, Singles(Key.From(4), 9), every: 1, $"{first} and {second} terms in step {steps}");
     }
 
@@ -225,8 +225,8 @@ public class SelectionTests
         var expected = stepwise.TakeWhile(next => IsFinite(next.State.Parameters)).ToArray();
         if (expected.Length == 0) return;
         batches = [.. batches.Take(expected.Length)];
-        var scanned = step.Scan(start, batches).ToArray();
-        var watched = step.Run(start, batches, every).ToArray();
+        var scanned = (batches | Scan(start, step)).ToArray();
+        var watched = (batches | Run(start, step, every)).ToArray();
         Assert.True(expected.Select(Whole).SequenceEqual(scanned.Select(Whole)), $"{what}: states of Scan");
         Assert.True(expected.Select(Loss).SequenceEqual(scanned.Select(Loss)), $"{what}: losses of Scan");
         var told = expected.Select(next => new StepLoss<T>(next.State.Step - 1, next.Metrics.Loss)).Where(report => report.Step % every == 0);
@@ -278,8 +278,7 @@ public class SelectionTests
 
     static Batch<T> Batch<T>(Key key, int rows, int inputs, int classes, Kernels<T> kernels) where T : unmanaged
     {
-        var (x, target) = Draw.Batch<T>(key, rows, inputs, classes);
-        return new(x.With(kernels), target.With(kernels));
+        return Draw.Batch<T>(key, rows, inputs, classes);
     }
 
     /// <summary>y = 2x, row by row: no part of the library, and nothing that it would know as an activation.</summary>
@@ -296,7 +295,7 @@ public class SelectionTests
     {
         public override string Name => "gain";
 
-        public override ImmutableArray<ParameterInfo> ParameterInfos => [new("g", IsDecayed: false)];
+        public override ImmutableArray<ParameterInfo> ParameterInfos => [new("g", 1, 1, IsDecayed: false)];
 
         protected override Parameters<T> InitCore<T>(Key key) => Parameters<T>.Of(Matrix<T>.Fill(1, 1, _ => 0.75));
 

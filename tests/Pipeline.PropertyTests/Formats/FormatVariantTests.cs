@@ -25,19 +25,19 @@ public class FormatVariantTests
     [InlineData(3)]
     public void Arrays_are_read_in_every_version_of_their_header(int major)
     {
-        Assert.Equal(new NpyArray([2], ScalarType.F32, [1, -2]), Good(Pipeline.Data.Npy.Decode("a.npy", Npy(major, 0, Header.Length))));
-        Assert.Contains($"found version {major}.1", Refusal(Pipeline.Data.Npy.Decode("a.npy", Npy(major, 1, Header.Length))));
-        Assert.Contains("the end of the member inside its header", Refusal(Pipeline.Data.Npy.Decode("a.npy", Npy(major, 0,
+        Assert.Equal(new NpyArray([2], ScalarType.F32, [1, -2]), Good(Pipeline.Formats.Npy.Decode("a.npy", Npy(major, 0, Header.Length))));
+        Assert.Contains($"found version {major}.1", Refusal(Pipeline.Formats.Npy.Decode("a.npy", Npy(major, 1, Header.Length))));
+        Assert.Contains("the end of the member inside its header", Refusal(Pipeline.Formats.Npy.Decode("a.npy", Npy(major, 0,
             Header.Length + 9))));
-        AllRefused(Truncations(Npy(major, 0, Header.Length)), bytes => Pipeline.Data.Npy.Decode("a.npy", bytes));
+        AllRefused(Truncations(Npy(major, 0, Header.Length)), bytes => Pipeline.Formats.Npy.Decode("a.npy", bytes));
     }
 
     [Fact]
     public void Other_versions_and_headers_of_a_length_beyond_all_bounds_are_refused()
     {
-        Assert.Contains("found version 0.0", Refusal(Pipeline.Data.Npy.Decode("a.npy", Npy(1, 0, Header.Length).SetItem(6, 0))));
-        Assert.Contains("found version 4.0", Refusal(Pipeline.Data.Npy.Decode("a.npy", Npy(4, 0, Header.Length))));
-        Assert.Contains("a header of 4,294,967,295 bytes", Refusal(Pipeline.Data.Npy.Decode("a.npy", Npy(2, 0, -1))));
+        Assert.Contains("found version 0.0", Refusal(Pipeline.Formats.Npy.Decode("a.npy", Npy(1, 0, Header.Length).SetItem(6, 0))));
+        Assert.Contains("found version 4.0", Refusal(Pipeline.Formats.Npy.Decode("a.npy", Npy(4, 0, Header.Length))));
+        Assert.Contains("a header of 4,294,967,295 bytes", Refusal(Pipeline.Formats.Npy.Decode("a.npy", Npy(2, 0, -1))));
     }
 
     [Fact]

@@ -15,9 +15,9 @@ public class OptimizerTests
     public bool Plain_descent_is_p_minus_rate_times_gradient(int seed)
     {
         var (p, g) = (Plain(seed, 0), Plain(seed, 1));
-        var (update, memory) = Optimizer.Sgd(0.3).Update(g, Parameters<double>.Empty);
+        var (update, memory) = Optimizer.Sgd(0.3).Update(g, OptimizerState<double>.Empty, p, step: 0);
         var next = p + update;
-        return memory.Matrices.IsEmpty && next.Flatten().SequenceEqual(p.Flatten().Zip(g.Flatten(), (w, d) => w + -0.3 * d));
+        return memory.Slots.IsEmpty && next.Flatten().SequenceEqual(p.Flatten().Zip(g.Flatten(), (w, d) => w + -0.3 * d));
     }
 
     // −ηδ is rounded once, then each weight is one chain that begins with what it was.
@@ -27,7 +27,9 @@ public class OptimizerTests
         var key = Key.From(seed);
         var (x, delta) = (Draw.Matrix<float>(key.FoldIn(0), 1 + batch % 4, 5), Draw.Matrix<float>(key.FoldIn(1), 1 + batch % 4, 7));
         var w = Draw.Matrix<float>(key.FoldIn(2), 5, 7);
-        var next = w + Optimizer.Sgd(0.3).Update(Parameters<float>.Of(Matrix<float>.TransposeTimes(x, delta)), Parameters<float>.Empty).Update.Matrices[0];
+        var next = w + Optimizer.Sgd(0.3)
+            .Update(Parameters<float>.Of(Matrix<float>.TransposeTimes(x, delta)), OptimizerState<float>.Empty, Parameters<float>.Of(w), step: 0)
+            .Update.Matrices[0];
         var expected = NaiveGemm.Of(MathF.FusedMultiplyAdd, [.. w.Values], GemmOperand<float>.Transposed(x.Values.AsMemory()), (float[])[.. delta.Values.Select(d => -0.3f * d)], new(5, x.Rows, 7));
         return Bits.AreEqual<float>(expected, next.Span);
     }
@@ -43,12 +45,12 @@ public class OptimizerTests
         for (var step = 1; step <= 6; step++)
         {
             var g = Plain(seed, step);
-            (var update, memory) = transform.Update(g, memory);
+            (var update, memory) = transform.Update(g, memory, p, step - 1);
             p += update;
             velocity = [.. velocity.Zip(g.Flatten(), (v, d) => decay * v + d)];
             weights = [.. weights.Zip(velocity, (w, v) => w + -rate * v)];
         }
-        return p.Flatten().SequenceEqual(weights) && memory.Flatten().SequenceEqual(velocity);
+        return p.Flatten().SequenceEqual(weights) && memory.Slots[0].Flatten().SequenceEqual(velocity);
     }
 
     // On a lattice every operation is exact, so the two roundings of the one and the one rounding of the other are the same.
@@ -62,8 +64,8 @@ public class OptimizerTests
         {
             var key = Key.From(seed).FoldIn(step);
             var g = Parameters<double>.Of(Matrix<double>.TransposeTimes(Draw.Lattice<double>(key, 2, 3), Draw.Lattice<double>(key.FoldIn(1), 2, 4)), Draw.Lattice<double>(key.FoldIn(2), 1, 4));
-            p += plain.Update(g, Parameters<double>.Empty).Update;
-            (var update, memory) = momentum.Update(g, memory);
+            p += plain.Update(g, OptimizerState<double>.Empty, p, step).Update;
+            (var update, memory) = momentum.Update(g, memory, q, step);
             q += update;
         }
         return p.Flatten().SequenceEqual(q.Flatten());
@@ -78,8 +80,8 @@ public class OptimizerTests
         var (one, other) = (left.Init(p), right.Init(p));
         for (var step = 1; step < 5; step++)
         {
-            (var u, one) = left.Update(Plain(seed, step), one);
-            (var v, other) = right.Update(Plain(seed, step), other);
+            (var u, one) = left.Update(Plain(seed, step), one, p, step);
+            (var v, other) = right.Update(Plain(seed, step), other, p, step);
             if (u != v || one != other) return false;
         }
         return left.SlotCount == 2 && right.SlotCount == 2;
@@ -90,9 +92,9 @@ public class OptimizerTests
     {
         var p = Plain(1, 0);
         var memory = (new Trace(0.5) >> new Scale(2) >> new Trace(0.25)).Init(p);
-        Assert.Equal(p.Concat(p).Matrices.Select(leaf => leaf.ToString()), memory.Matrices.Select(leaf => leaf.ToString()));
-        Assert.All(memory.Flatten(), x => Assert.Equal(0, x));
-        Assert.Equal(Parameters<double>.Empty, Optimizer.Sgd(0.1).Init(p));
+        Assert.Equal([p.ToString(), p.ToString()], memory.Slots.Select(slot => slot.ToString()));
+        Assert.All(memory.Slots.SelectMany(slot => slot.Flatten()), x => Assert.Equal(0, x));
+        Assert.Equal(OptimizerState<double>.Empty, Optimizer.Sgd(0.1).Init(p));
     }
 
     [Fact]

@@ -1,6 +1,5 @@
 using Pipeline.Data;
 using Pipeline.Data.Digits;
-using Pipeline.Kernels;
 using Pipeline.Models;
 using Pipeline.Numerics;
 using Pipeline.PropertyTests.Data;
@@ -71,8 +70,8 @@ public class RecipeTrainingTests(RecipeTrainingTests.Digits digits) : IClassFixt
     static (TrainState<T> State, Step Step, Encoder<T> Encoder) Trained<T>(TrainingConfig plan, ImageSet images) where T : unmanaged
     {
         var step = plan.Step(images.Size, classes: 10);
-        var encoder = new Encoder<T>(plan.Recipe.PixelEncoding, plan.Recipe.TargetEncoding, 10, Kernels<T>.Default);
-        var passes = Batches.Epochs(plan, images, encoder);
+        var encoder = new Encoder<T>(plan.Recipe.PixelEncoding, plan.Recipe.TargetEncoding, 10);
+        var passes = EpochBatches.All(plan, images, encoder);
         var state = Enumerable.Range(0, plan.Epochs).Aggregate(step.Init<T>(Key.From(plan.Seed)), (before, epoch) => Folds.Fold(before,
             step)(passes(epoch)));
         return (state, step, encoder);

@@ -2,11 +2,10 @@ using System.Collections.Immutable;
 using FsCheck.Xunit;
 using Pipeline.Data;
 using Pipeline.Differentiation;
-using Pipeline.Kernels;
 using Pipeline.Numerics;
 using Pipeline.PropertyTests.Data;
 using Pipeline.Recipes;
-using static Pipeline.Training.Folds;
+using static Pipeline.Folds;
 
 namespace Pipeline.PropertyTests.Recipes;
 
@@ -21,7 +20,7 @@ public class SampleRelationTests
 
     static readonly ImmutableArray<Recipe> All = [.. BuiltInRecipes.All.Values];
 
-    static TrainingConfig Plan(int kind, int seed) => Pipeline.Training.TrainingConfig.Of(All[kind % 4]) with
+    static TrainingConfig Plan(int kind, int seed) => TrainingConfig.Of(All[kind % 4]) with
     {
         Hidden = [3],
         BatchSize = All[kind % 4] == BuiltInRecipes.Minibatch ? 1 + (kind / 4 % 9) : 1,
@@ -29,7 +28,7 @@ public class SampleRelationTests
         Seed = seed,
     };
 
-    static Encoder<T> Encoder<T>(TrainingConfig plan) where T : unmanaged => new(plan.Recipe.PixelEncoding, plan.Recipe.TargetEncoding, Classes, Kernels<T>.Default);
+    static Encoder<T> Encoder<T>(TrainingConfig plan) where T : unmanaged => new(plan.Recipe.PixelEncoding, plan.Recipe.TargetEncoding, Classes);
 
     [Property(MaxTest = 20, QuietOnSuccess = true)]
     public bool A_set_that_is_permuted_with_its_labels_and_permuted_back_by_the_order_of_a_pass_trains_the_same_weights(int seed, byte kind)
@@ -51,7 +50,7 @@ public class SampleRelationTests
         var images = SmallSets.Numbered(Key.From(plan.Seed), 24);
         var step = plan.Step(images.Size, Classes);
         var start = step.Init<double>(Key.From(plan.Seed));
-        IEnumerable<Batch<double>> Pass() => Batches.Epoch(plan, images, Encoder<double>(plan), epoch);
+        IEnumerable<Batch<double>> Pass() => EpochBatches.Of(plan, images, Encoder<double>(plan), epoch);
         var first = cut % (Batches.Count(images, plan.BatchSize) + 1);
         var half = Fold(start, step)(Pass().Take(first));
         var whole = Fold(start, step)(Pass());
@@ -97,7 +96,7 @@ public class SampleRelationTests
     }
 
     static TrainingConfig Bare(Recipe recipe, LossKind loss, int size) =>
-        Pipeline.Training.TrainingConfig.Of(recipe) with { Hidden = [], Loss = loss, BatchSize = size, LearningRate = 0.1 };
+        TrainingConfig.Of(recipe) with { Hidden = [], Loss = loss, BatchSize = size, LearningRate = 0.1 };
 
     /// <summary>What relabelled images train from parameters with moved columns; and what the images train, its columns moved
     /// then.</summary>
@@ -108,7 +107,7 @@ public class SampleRelationTests
         var p = step.Network.Init<T>(Key.From(seed));
         var relabelled = images with { Labels = [.. images.Labels.Select(label => (byte)classes[label])] };
         Parameters<T> Train(Parameters<T> from, ImageSet set) =>
-            Fold(step.Init(from, Key.From(seed)), step)(Batches.Epoch(plan with { Seed = seed }, set, encoder, epoch: 0)).Parameters;
+            Fold(step.Init(from, Key.From(seed)), step)(EpochBatches.Of(plan with { Seed = seed }, set, encoder, epoch: 0)).Parameters;
         return (Train(Moved(p, classes), relabelled), Moved(Train(p, images), classes));
     }
 

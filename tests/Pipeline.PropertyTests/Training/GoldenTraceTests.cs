@@ -1,10 +1,8 @@
 using System.Text.Json;
 using Pipeline.Data;
 using Pipeline.Differentiation;
-using Pipeline.Kernels;
 using Pipeline.Numerics;
 using Pipeline.Recipes;
-using Pipeline.Training;
 using Xunit;
 using static Pipeline.Layers.Network;
 
@@ -43,7 +41,7 @@ public class GoldenTraceTests
 
     static IEnumerable<Batch<double>> Samples(string recipe)
     {
-        var encoder = new Encoder<double>(BuiltInRecipes.All[recipe].PixelEncoding, BuiltInRecipes.All[recipe].TargetEncoding, 3, Kernels<double>.Default);
+        var encoder = new Encoder<double>(BuiltInRecipes.All[recipe].PixelEncoding, BuiltInRecipes.All[recipe].TargetEncoding, 3);
         return Golden.GetProperty("pixels").EnumerateArray().Zip(Golden.GetProperty("labels").EnumerateArray(), (pixels, label) =>
             encoder.Batch(pixels.EnumerateArray().Select(pixel => pixel.GetByte()).ToArray(), [label.GetByte()]));
     }

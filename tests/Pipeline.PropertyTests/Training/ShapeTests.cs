@@ -5,7 +5,7 @@ using Pipeline.Optimizers;
 using Pipeline.Training;
 using Xunit;
 using static Pipeline.Layers.Network;
-using static Pipeline.Training.Folds;
+using static Pipeline.Folds;
 
 namespace Pipeline.PropertyTests.Training;
 

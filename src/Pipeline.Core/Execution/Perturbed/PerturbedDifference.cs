@@ -1,4 +1,5 @@
 using Pipeline.Differentiation;
+using Pipeline.Kernels;
 
 namespace Pipeline.Execution;
 
@@ -11,7 +12,7 @@ sealed record PerturbedDifference(CentralDifference Difference, int Threads) : G
 {
     /// <inheritdoc/>
     public override (T Value, Parameters<T> Gradient) ValueAndGradient<T>(Objective objective, Parameters<T> p, Batch<T> batch) =>
-        PerturbedNetwork<T>.Of(objective, p, batch, Difference, Threads) is { } fused
+        PerturbedNetwork<T>.Of(objective, p, batch, Difference, Kernels<T>.Default.WithThreads(Threads)) is { } fused
             ? (objective.Value(p, batch), p.With(fused.Gradient()))
             : Difference.OneByOne(objective, p, batch, Threads);
 }

@@ -31,7 +31,7 @@ sealed class PerturbedExecutor<T> where T : unmanaged
     /// <param name="biases">2·out × out: its biases, a row for each network.</param>
     public PerturbedExecutor(PerturbedNetwork<T> stack, int part, Matrix<T> biases)
     {
-        (this.stack, perturbed, networks, kernels) = (stack, part, biases.Rows, Kernels<T>.Default);
+        (this.stack, perturbed, networks, kernels) = (stack, part, biases.Rows, stack.Kernels.WithThreads(1));
         widths = Widths([.. stack.Parts.Select(other => other.Layer)]);
         this.biases = [.. stack.Parts.Select((other, i) => i == part ? biases : other.Layer is Dense ? stack.Bias(i).Tile(networks) : stack.Target)];
         targets = stack.Target.Tile(networks);

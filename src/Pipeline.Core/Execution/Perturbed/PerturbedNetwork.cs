@@ -12,18 +12,18 @@ namespace Pipeline.Execution;
 /// </summary>
 sealed record PerturbedNetwork<T>(
     ImmutableArray<(Layer Layer, Parameters<T> Parameters)> Parts, Loss Loss, Matrix<T> Target, CentralDifference Difference,
-    PerturbedProducts<T> First, int Threads) where T : unmanaged
+    PerturbedProducts<T> First, Kernels<T> Kernels) where T : unmanaged
 {
     /// <summary>
     /// The fused form, where there is one: a single sample, no penalty, weights without pending updates, a dense layer first and then layers whose
     /// rows are independent.
     /// </summary>
-    public static PerturbedNetwork<T>? Of(Objective objective, Parameters<T> p, Batch<T> batch, CentralDifference difference, int threads)
+    public static PerturbedNetwork<T>? Of(Objective objective, Parameters<T> p, Batch<T> batch, CentralDifference difference, Kernels<T> kernels)
     {
         var parts = objective.Network.Parts;
         if (batch.X.Rows != 1 || objective.WeightPenalty != 0 || p.Matrices.Any(m => m.Base is not null)) return null;
         if (parts is not [Dense, ..] || !parts.All(part => part is Dense || part is IRowIndependent && part.ParameterInfos.IsEmpty)) return null;
-        return new(objective.Network.SplitByPart(p), objective.Loss, batch.Target, difference, new(batch.X, p.Matrices[0]), threads);
+        return new(objective.Network.SplitByPart(p), objective.Loss, batch.Target, difference, new(batch.X, p.Matrices[0], kernels), kernels);
     }
 
     /// <summary>W of a dense part.</summary>
@@ -44,7 +44,7 @@ sealed record PerturbedNetwork<T>(
     {
         var (w, b) = (Weights(part), Bias(part));
         var gradient = new T[w.Rows * w.Columns];
-        OrderedParallel.ForEach(w.Rows, Threads, () => new PerturbedExecutor<T>(this, part, b.Tile(2 * b.Columns)), (row, executor) =>
+        OrderedParallel.ForEach(w.Rows, Kernels.Threads, () => new PerturbedExecutor<T>(this, part, b.Tile(2 * b.Columns)), (row, executor) =>
             executor.RowGradient(row, gradient.AsSpan(row * w.Columns, w.Columns)));
         return new(w.Rows, w.Columns, gradient);
     }

@@ -24,9 +24,10 @@ sealed class PerturbedProducts<T> where T : unmanaged
     /// <summary>Copies W into stripes.</summary>
     /// <param name="x">1 × in.</param>
     /// <param name="w">in × out.</param>
-    public PerturbedProducts(Matrix<T> x, Matrix<T> w)
+    /// <param name="kernels">The arithmetic.</param>
+    public PerturbedProducts(Matrix<T> x, Matrix<T> w, Kernels<T> kernels)
     {
-        (this.x, this.w, kernels) = (x, w, Kernels<T>.Default);
+        (this.x, this.w, this.kernels) = (x, w, kernels.WithThreads(1));
         abreast = Enumerable.Range(0, BitOperations.Log2((uint)kernels.LaneWidth) + 1).Select(i => 1 << i).MinBy(many => Rows(2 * w.Columns, many) * PaddedWidth(many));
         padded = PaddedWidth(abreast);
         stripes = new T[w.Rows * padded];

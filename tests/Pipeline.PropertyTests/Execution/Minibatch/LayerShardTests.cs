@@ -1,5 +1,6 @@
 using FsCheck.Xunit;
 using Pipeline.Differentiation;
+using Pipeline.Execution;
 using Pipeline.Kernels;
 using Pipeline.Layers;
 using Pipeline.Losses;
@@ -9,7 +10,7 @@ using Pipeline.Scalars;
 using Pipeline.Training;
 using Xunit;
 using static Pipeline.Layers.Network;
-using static Pipeline.Training.Folds;
+using static Pipeline.Folds;
 
 namespace Pipeline.PropertyTests.Execution;
 
@@ -57,10 +58,10 @@ public class LayerShardTests
     {
         var step = Descent(Dense(4, 2), new HalfSquaredError());
         var start = step.Init<float>(Key.From(1)) with { Step = 5 };
-        var reports = step.Run(start, Draw.Batches<float>(Key.From(2), 6, 3, 4, 2), every: 3).ToArray();
+        var reports = Run(start, step, every: 3)(Draw.Batches<float>(Key.From(2), 6, 3, 4, 2)).ToArray();
         Assert.Equal([6, 9], reports.OfType<StepLoss<float>>().Select(told => told.Step));
         Assert.Equal(11, Assert.IsType<Finished<float>>(reports[^1]).State.Step);
-        Assert.Equal([new Finished<float>(start)], step.Run(start, [], every: 1));
+        Assert.Equal([new Finished<float>(start)], Run(start, step, every: 1)([]));
     }
 
     static void Agrees<T>(Key key, Loss loss, Kernels<T> kernels) where T : unmanaged
@@ -81,14 +82,13 @@ public class LayerShardTests
         if (expected.Length == 0) return;
         var told = expected.Select(next => new StepLoss<T>(next.State.Step - 1, next.Metrics.Loss));
         TrainingEvent<T>[] reports = [.. told, new Finished<T>(expected[^1].State)];
-        var watched = step.Run(start, batches.Take(expected.Length), every: 1);
+        var watched = Selection.Run(step, start, batches.Take(expected.Length), every: 1, kernels);
         Assert.True(reports.SequenceEqual(watched), $"{step}, {kernels.Threads} threads");
     }
 
     static Batch<T> Batch<T>(Key key, int rows, int inputs, int classes, Kernels<T> kernels) where T : unmanaged
     {
-        var (x, target) = Draw.Batch<T>(key, rows, inputs, classes);
-        return new(x.With(kernels), target.With(kernels));
+        return Draw.Batch<T>(key, rows, inputs, classes);
     }
 
     static bool IsFinite<T>(Parameters<T> p) where T : unmanaged => p.Flatten().All(x => double.IsFinite(Kernels<T>.Default.ToDouble(x)));

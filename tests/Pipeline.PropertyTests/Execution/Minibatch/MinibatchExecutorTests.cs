@@ -13,7 +13,7 @@ using Pipeline.Scalars;
 using Pipeline.Training;
 using Xunit;
 using static Pipeline.Layers.Network;
-using static Pipeline.Training.Folds;
+using static Pipeline.Folds;
 
 namespace Pipeline.PropertyTests.Execution;
 
@@ -46,7 +46,7 @@ public class MinibatchExecutorTests
         Agree(new Kernels<float, Lanes512<float>> { MinWorkPerThread = 1 }.WithThreads(3));
 
         void Agree<T>(Kernels<T> kernels) where T : unmanaged =>
-            Assert.True(AgreesWithSteps(step, step.Init<T>(Key.From(2)), [.. Enumerable.Range(0, 4).Select(i => Batch(Key.From(i), rows - i, 70, 10, kernels))]), $"{kernels}");
+            Assert.True(AgreesWithSteps(step, step.Init<T>(Key.From(2)), [.. Enumerable.Range(0, 4).Select(i => Batch(Key.From(i), rows - i, 70, 10, kernels))], kernels), $"{kernels}");
     }
 
     // Parts of a layer read from, and give back to, the parts of another.
@@ -57,8 +57,8 @@ public class MinibatchExecutorTests
     {
         var step = Descent(60, 100, 121, 200, 10);
         var kernels = new Kernels<float, Lanes256<float>> { MinWorkPerThread = 1 }.WithThreads(threads);
-        Assert.True(AgreesWithSteps(step, step.Init<float>(Key.From(2)), [.. Enumerable.Range(0, 4).Select(i => Batch(Key.From(i), 50 - 9 * i, 60, 10, kernels))]));
-        Assert.True(AgreesWithSteps(step, step.Init<float>(Key.From(3)), [.. Enumerable.Range(0, 4).Select(i => Batch(Key.From(i), rows: 1, 60, 10, kernels))]));
+        Assert.True(AgreesWithSteps(step, step.Init<float>(Key.From(2)), [.. Enumerable.Range(0, 4).Select(i => Batch(Key.From(i), 50 - 9 * i, 60, 10, kernels))], kernels));
+        Assert.True(AgreesWithSteps(step, step.Init<float>(Key.From(3)), [.. Enumerable.Range(0, 4).Select(i => Batch(Key.From(i), rows: 1, 60, 10, kernels))], kernels));
     }
 
     // Bytes become numbers where the rows are needed: in the order of the set or in another, by one thread or by each from its own row on.
@@ -73,22 +73,22 @@ public class MinibatchExecutorTests
             [30], Relu, LossKind.CrossEntropy, 0.1, BatchSize: 32, Epochs: 1, Seed: 1, Precision.Single);
         var step = Assert.IsType<GradientStep>(plan.Step(784, 10));
         var kernels = new Kernels<float, Lanes256<float>> { MinWorkPerThread = 1 }.WithThreads(threads);
-        var encoder = new Encoder<float>(plan.Recipe.PixelEncoding, plan.Recipe.TargetEncoding, 10, kernels);
-        var batches = Batches.Epoch(plan, DigitDrawing.Images(Key.From(3), 135), encoder, epoch: 1).ToArray();
+        var encoder = new Encoder<float>(plan.Recipe.PixelEncoding, plan.Recipe.TargetEncoding, 10);
+        var batches = EpochBatches.Of(plan, DigitDrawing.Images(Key.From(3), 135), encoder, epoch: 1).ToArray();
         Assert.Equal([32, 32, 32, 32, 7], batches.Select(batch => batch.X.Rows));
-        Assert.True(AgreesWithSteps(step, step.Init<float>(Key.From(4)), batches));
+        Assert.True(AgreesWithSteps(step, step.Init<float>(Key.From(4)), batches, kernels));
     }
 
     [Fact]
     public void Only_plain_descent_on_dense_layers_is_run_so()
     {
         var objective = new Objective(Dense(3, 2), new HalfSquaredError());
-        Assert.True(DenseDescent.Supports(new(objective, new Backpropagation(), Optimizer.Sgd(0.1))));
-        Assert.False(DenseDescent.Supports(new(objective with { WeightPenalty = 0.1 }, new Backpropagation(), Optimizer.Sgd(0.1))));
-        Assert.False(DenseDescent.Supports(new(objective, new Backpropagation(), Optimizer.Momentum(0.1, 0.9))));
-        Assert.False(DenseDescent.Supports(new(objective, new CentralDifference(1e-4), Optimizer.Sgd(0.1))));
-        Assert.False(DenseDescent.Supports(new(objective with { Network = Dense(3, 2) >> Tanh >> Sigmoid }, new Backpropagation(), Optimizer.Sgd(0.1))));
-        Assert.False(DenseDescent.Supports(new(objective with { Network = Tanh >> Dense(3, 2) }, new Backpropagation(), Optimizer.Sgd(0.1))));
+        Assert.True(Selection.Supports(new GradientStep(objective, new Backpropagation(), Optimizer.Sgd(0.1))));
+        Assert.False(Selection.Supports(new GradientStep(objective with { WeightPenalty = 0.1 }, new Backpropagation(), Optimizer.Sgd(0.1))));
+        Assert.False(Selection.Supports(new GradientStep(objective, new Backpropagation(), Optimizer.Momentum(0.1, 0.9))));
+        Assert.False(Selection.Supports(new GradientStep(objective, new CentralDifference(1e-4), Optimizer.Sgd(0.1))));
+        Assert.False(Selection.Supports(new GradientStep(objective with { Network = Dense(3, 2) >> Tanh >> Sigmoid }, new Backpropagation(), Optimizer.Sgd(0.1))));
+        Assert.False(Selection.Supports(new GradientStep(objective with { Network = Tanh >> Dense(3, 2) }, new Backpropagation(), Optimizer.Sgd(0.1))));
     }
 
     static GradientStep Descent(params int[] sizes) =>
@@ -100,21 +100,20 @@ public class MinibatchExecutorTests
         var network = Mlp([.. widths], Activations[key.UniformInt(10, 4)], new LectureInitializer()) >> Activations[key.UniformInt(11, 4)];
         var step = new GradientStep(new(network, Losses[key.UniformInt(12, Losses.Length)]), new Backpropagation(), Optimizer.Sgd(0.25));
         var batches = Enumerable.Range(0, 5).Select(i => Batch(key.FoldIn(i), 1 + key.UniformInt(20 + i, 20), widths[0], widths[^1], kernels)).ToArray();
-        return AgreesWithSteps(step, step.Init<T>(key), batches);
+        return AgreesWithSteps(step, step.Init<T>(key), batches, kernels);
     }
 
     /// <summary>Whether a watched run of four batches or more tells what single steps do, and ends where they end.</summary>
-    static bool AgreesWithSteps<T>(GradientStep step, TrainState<T> start, Batch<T>[] batches) where T : unmanaged
+    static bool AgreesWithSteps<T>(GradientStep step, TrainState<T> start, Batch<T>[] batches, Kernels<T> kernels) where T : unmanaged
     {
         var stepwise = Scan<TrainState<T>, Batch<T>, Metrics>(start, step.Apply)(batches).ToArray();
         TrainingEvent<T>[] expected = [new StepLoss<T>(0, stepwise[0].Metrics.Loss), new StepLoss<T>(3, stepwise[3].Metrics.Loss), new Finished<T>(stepwise[^1].State)];
-        return DenseDescent.Supports(step) && expected.SequenceEqual(step.Run(start, batches, every: 3));
+        return Selection.Supports(step) && expected.SequenceEqual(Selection.Run(step, start, batches, every: 3, kernels));
     }
 
     static Batch<T> Batch<T>(Key key, int rows, int inputs, int classes, Kernels<T> kernels) where T : unmanaged
     {
-        var (x, target) = Draw.Batch<T>(key, rows, inputs, classes);
-        return new(x.With(kernels), target.With(kernels));
+        return Draw.Batch<T>(key, rows, inputs, classes);
     }
 
     /// <summary>A loss of a user's, which says nothing of arrays: Σ(y − t)³.</summary>

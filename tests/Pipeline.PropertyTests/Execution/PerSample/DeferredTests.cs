@@ -17,7 +17,7 @@ using Pipeline.Scalars;
 using Pipeline.Training;
 using Xunit;
 using static Pipeline.Layers.Network;
-using static Pipeline.Training.Folds;
+using static Pipeline.Folds;
 
 namespace Pipeline.PropertyTests.Execution;
 
@@ -120,14 +120,17 @@ public class DeferredTests
     static bool GoesOn(Deferred step, Run run, Kernels<float>? kernels = null)
     {
         var (start, batches) = Drawn<float>(step, run);
-        if (kernels is not null) batches = [.. batches.Select(batch => new Batch<float>(batch.X.With(kernels), batch.Target.With(kernels)))];
+        kernels ??= Kernels<float>.Default;
         var within = Written(step, start, batches.Take(run.Cut));
         var pending = within.Parameters.Matrices.Where((_, i) => i % 2 == 0).Select(w => w.PendingRank);
         return pending.All(terms => terms == run.Cut % run.Block)
-            && DeferredExecutor.CanResume(step, within)
-            && AllSame(batches.Skip(run.Cut) | Scan(within, step), Scan<TrainState<float>, Batch<float>, Metrics>(within, step.Apply)(batches.Skip(run.Cut)))
-            && (batches.Skip(run.Cut) | Fold(batches.Take(run.Cut) | Fold(start, step), step)).Parameters == Written(step, start, batches).Parameters;
+            && Selection.CanResume(step, within)
+            && AllSame(Selection.Scan(step, within, batches.Skip(run.Cut), kernels), Scan<TrainState<float>, Batch<float>, Metrics>(within, step.Apply)(batches.Skip(run.Cut)))
+            && End(Selection.Run(step, End(Selection.Run(step, start, batches.Take(run.Cut), 0, kernels)), batches.Skip(run.Cut), 0, kernels)).Parameters
+                == Written(step, start, batches).Parameters;
     }
+
+    static TrainState<float> End(IEnumerable<TrainingEvent<float>> events) => ((Finished<float>)events.Last()).State;
 
     [Property(Arbitrary = [typeof(Runs)], MaxTest = 100, QuietOnSuccess = true)]
     public bool Looking_at_the_weights_within_a_block_changes_no_bit(Run run)
@@ -200,7 +203,7 @@ public class DeferredTests
         var stepwise = Scan<TrainState<T>, Batch<T>, Metrics>(start, step.Apply)(batches).ToArray();
         var told = stepwise.Where(next => (next.State.Step - 1) % every == 0).Select(next => new StepLoss<T>(next.State.Step - 1, next.Metrics.Loss));
         TrainingEvent<T>[] expected = [.. told, new Finished<T>(stepwise.Length == 0 ? start : stepwise[^1].State)];
-        return expected.SequenceEqual(step.Run(start, batches, every)) && AllSame(batches | Scan(start, step), stepwise);
+        return expected.SequenceEqual(Run(start, step, every)(batches)) && AllSame(batches | Scan(start, step), stepwise);
     }
 
     static Batch<double> Together(Batch<double>[] samples) => new(
@@ -211,7 +214,7 @@ public class DeferredTests
     public void The_defaults_of_the_recipes_are_run_block_by_block(string recipe)
     {
         var plan = new TrainingConfig(BuiltInRecipes.All[recipe], [100], Sigmoid, LossKind.SquaredError, 0.3, 1, 1, 1, Precision.Single);
-        Assert.True(DeferredExecutor.Supports(Assert.IsType<Deferred>(plan.Step(784, 10))));
+        Assert.True(Selection.Supports(Assert.IsType<Deferred>(plan.Step(784, 10))));
     }
 
     static bool BlocksAgree<T>(Run run, Layer activation, Loss loss) where T : unmanaged => BlocksAgree<T>(run, Sgd(run, activation, loss));
@@ -220,7 +223,7 @@ public class DeferredTests
     {
         var (start, batches) = Drawn<T>(step, run);
         var stepwise = Scan<TrainState<T>, Batch<T>, Metrics>(start, step.Apply)(batches);
-        return DeferredExecutor.Supports(step) && AllSame(batches | Scan(start, step), stepwise);
+        return Selection.Supports(step) && AllSame(batches | Scan(start, step), stepwise);
     }
 
     /// <summary>Compared when both have come to their end: a state must not change while training goes on behind it.</summary>
@@ -260,7 +263,7 @@ public class DeferredTests
     {
         var plan = new TrainingConfig(BuiltInRecipes.All[recipe], [100], Sigmoid, LossKind.SquaredError, 0.3, 1, 1, 1, Precision.Single);
         var step = (Deferred)plan.Step(784, 10);
-        var encoder = new Encoder<T>(plan.Recipe.PixelEncoding, plan.Recipe.TargetEncoding, 10, Kernels<T>.Default.WithThreads(threads));
+        var encoder = new Encoder<T>(plan.Recipe.PixelEncoding, plan.Recipe.TargetEncoding, 10);
         return (step.Init<T>(Key.From(1)), step, [.. Pipeline.Data.Batches.InOrder(DigitDrawing.Images(Key.From(3), count), encoder, 1)]);
     }
 }

@@ -42,8 +42,8 @@ public class CentralDifferenceTests
     public void Layers_of_ones_own_are_perturbed_side_by_side_to_the_same_bits() => Laws.Hold(100, RandomNetworks.Any, shape =>
     {
         var (objective, p, batch) = WithReversed(shape);
-        Assert.NotNull(PerturbedNetwork<double>.Of(objective, p, batch, difference.Step));
-        RequireSame(objective, p, batch);
+        Assert.NotNull(PerturbedNetwork<double>.Of(objective, p, batch, difference, Kernels<double>.Default));
+        RequireSame(objective, p, batch, Kernels<double>.Default);
     });
 
     [Fact]
@@ -51,8 +51,8 @@ public class CentralDifferenceTests
     {
         var (objective, p, batch) = WithReversed(shape);
         var opened = p.Map(m => m.WithPendingUpdates() + Matrix<double>.TransposeTimes(Matrix<double>.Fill(1, m.Rows, _ => 0.5), Matrix<double>.Fill(1, m.Columns, i => i)));
-        Assert.Null(PerturbedNetwork<double>.Of(objective, opened, batch, difference.Step));
-        RequireSame(objective, opened, batch);
+        Assert.Null(PerturbedNetwork<double>.Of(objective, opened, batch, difference, Kernels<double>.Default));
+        Assert.Equal(difference.ValueAndGradient(objective, opened, batch), new PerturbedDifference(difference, 1).ValueAndGradient(objective, opened, batch));
     });
 
     [Fact]
@@ -90,13 +90,15 @@ public class CentralDifferenceTests
     {
         var (p, batch) = (shape with { Batch = 1 }).OnGrid();
         var threaded = kernels.WithThreads(1 + shape.Batch % 2);
-        RequireSame(shape.Objective with { WeightPenalty = 0 }, p.Map(m => In(m)), new(In(batch.X).With(threaded), In(batch.Target)));
+        RequireSame(shape.Objective with { WeightPenalty = 0 }, p.Map(m => In(m)), new(In(batch.X), In(batch.Target)), threaded);
 
         Matrix<T> In(Matrix<double> m) => m.MapIndexed((_, x) => convert(x));
     }
 
-    static void RequireSame<T>(Objective objective, Parameters<T> p, Batch<T> sample) where T : unmanaged =>
-        Assert.Equal(difference.OneByOne(objective, p, sample), difference.ValueAndGradient(objective, p, sample));
+    static void RequireSame<T>(Objective objective, Parameters<T> p, Batch<T> sample, Kernels<T> kernels) where T : unmanaged =>
+        Assert.Equal(
+            difference.ValueAndGradient(objective, p, sample).Gradient.Matrices,
+            PerturbedNetwork<T>.Of(objective, p, sample, difference, kernels)!.Gradient());
 
     /// <summary>y = x backwards, row by row: no part of the library.</summary>
     sealed record Reversed : Layer, IRowIndependent

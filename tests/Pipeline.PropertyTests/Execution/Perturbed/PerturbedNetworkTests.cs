@@ -59,8 +59,8 @@ public class PerturbedNetworkTests
     public void What_has_no_such_form_is_perturbed_one_by_one(string what, Objective objective)
     {
         var (p, batch) = (objective.Network.Init<double>(Key.From(1)), Draw.Batch<double>(Key.From(2), 1, 4, 3));
-        Assert.True(PerturbedNetwork<double>.Of(objective, p, batch, difference.Step) is null, what);
-        Assert.Equal(difference.OneByOne(objective, p, batch), difference.ValueAndGradient(objective, p, batch));
+        Assert.True(PerturbedNetwork<double>.Of(objective, p, batch, difference, Kernels<double>.Default) is null, what);
+        Assert.Equal(difference.ValueAndGradient(objective, p, batch), new PerturbedDifference(difference, 2).ValueAndGradient(objective, p, batch));
     }
 
     [Fact]
@@ -68,8 +68,8 @@ public class PerturbedNetworkTests
     {
         var objective = new Objective(Dense(4, 3) >> Tanh, new HalfSquaredError());
         var (p, batch) = (objective.Network.Init<double>(Key.From(1)), Draw.Batch<double>(Key.From(2), 2, 4, 3));
-        Assert.Null(PerturbedNetwork<double>.Of(objective, p, batch, difference.Step));
-        Assert.Equal(difference.OneByOne(objective, p, batch), difference.ValueAndGradient(objective, p, batch));
+        Assert.Null(PerturbedNetwork<double>.Of(objective, p, batch, difference, Kernels<double>.Default));
+        Assert.Equal(difference.ValueAndGradient(objective, p, batch), new PerturbedDifference(difference, 2).ValueAndGradient(objective, p, batch));
     }
 
     static void Agrees<T>(Key key, Kernels<T> kernels) where T : unmanaged
@@ -86,10 +86,10 @@ public class PerturbedNetworkTests
 
     static void Agrees<T>(Objective objective, Key key, int inputs, int outputs, Kernels<T> kernels) where T : unmanaged
     {
-        var (p, (x, target)) = (objective.Network.Init<T>(key), Draw.Batch<T>(key.FoldIn(7), 1, inputs, outputs));
-        var sample = new Batch<T>(x.With(kernels), target.With(kernels));
-        Assert.NotNull(PerturbedNetwork<T>.Of(objective, p, sample, difference.Step));
-        Assert.Equal(difference.OneByOne(objective, p, sample), difference.ValueAndGradient(objective, p, sample));
+        var (p, sample) = (objective.Network.Init<T>(key), Draw.Batch<T>(key.FoldIn(7), 1, inputs, outputs));
+        var fused = PerturbedNetwork<T>.Of(objective, p, sample, difference, kernels);
+        Assert.NotNull(fused);
+        Assert.Equal(difference.ValueAndGradient(objective, p, sample).Gradient.Matrices, fused.Gradient());
     }
 
     /// <summary>Half of them 1, the others up to 20.</summary>
@@ -117,7 +117,7 @@ public class PerturbedNetworkTests
     {
         public override string Name => "gain";
 
-        public override ImmutableArray<ParameterInfo> ParameterInfos => [new("g", IsDecayed: false)];
+        public override ImmutableArray<ParameterInfo> ParameterInfos => [new("g", 1, 1, IsDecayed: false)];
 
         protected override Parameters<T> InitCore<T>(Key key) => Parameters<T>.Of(Matrix<T>.Fill(1, 1, _ => 0.75));
 

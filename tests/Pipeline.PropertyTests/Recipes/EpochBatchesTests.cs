@@ -1,14 +1,13 @@
 using Pipeline.Data;
 using Pipeline.Data.Digits;
-using Pipeline.Kernels;
 using Pipeline.Layers;
 using Pipeline.Numerics;
 using Pipeline.Recipes;
 using Xunit;
 
-namespace Pipeline.PropertyTests.Data;
+namespace Pipeline.PropertyTests.Recipes;
 
-public class BatchesTests
+public class EpochBatchesTests
 {
     [Theory]
     [InlineData(false, 1)]
@@ -19,9 +18,9 @@ public class BatchesTests
         var plan = new TrainingConfig(BuiltInRecipes.Minibatch with { IsShuffled = isShuffled },
             [30], Network.Relu, LossKind.CrossEntropy, 0.1, BatchSize: 7, Epochs: epochs, Seed: 1, Precision.Single);
         var images = DigitDrawing.Images(Key.From(3), 24);
-        var encoder = new Encoder<float>(plan.Recipe.PixelEncoding, plan.Recipe.TargetEncoding, 10, Kernels<float>.Default);
-        var passes = Batches.Epochs(plan, images, encoder);
+        var encoder = new Encoder<float>(plan.Recipe.PixelEncoding, plan.Recipe.TargetEncoding, 10);
+        var passes = EpochBatches.All(plan, images, encoder);
         foreach (var epoch in Enumerable.Range(0, epochs).Concat(Enumerable.Range(0, epochs)))
-            Assert.Equal(Batches.Epoch(plan, images, encoder, epoch), passes(epoch));
+            Assert.Equal(EpochBatches.Of(plan, images, encoder, epoch), passes(epoch));
     }
 }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using FsCheck.Xunit;
 using Pipeline.Differentiation;
+using Pipeline.Execution;
 using Pipeline.Kernels;
 using Pipeline.Layers;
 using Pipeline.Losses;
@@ -10,9 +11,9 @@ using Pipeline.Scalars;
 using Pipeline.Training;
 using Xunit;
 using static Pipeline.Layers.Network;
-using static Pipeline.Training.Folds;
+using static Pipeline.Folds;
 
-namespace Pipeline.PropertyTests.Training;
+namespace Pipeline.PropertyTests;
 
 /// <summary>The laws of training as a fold, for every kind of step: equality is of all numbers, to the bit.</summary>
 public class FoldTests
@@ -129,8 +130,8 @@ public class FoldTests
         var step = new GradientStep(new(network, new SoftmaxCrossEntropy()), new Backpropagation(), Optimizer.Momentum(0.1, 0.9));
         var batches = Draw.Batches<float>(Key.From(1), 3, 37, 78, 10);
         var eager = new Kernels<float, Lanes256<float>> { MinWorkPerThread = 1 };
-        TrainState<float> On(int threads) => Fold(step.Init<float>(Key.From(2)), step)(
-            batches.Select(batch => batch with { X = batch.X.With(eager.WithThreads(threads)) }));
+        TrainState<float> On(int threads) =>
+            ((Finished<float>)Selection.Run(step, step.Init<float>(Key.From(2)), batches, every: 0, eager.WithThreads(threads)).Last()).State;
 
         var alone = On(1);
         Assert.Equal(alone, On(2));
