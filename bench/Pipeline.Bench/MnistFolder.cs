@@ -26,7 +26,7 @@ static class MnistFolder
     public static void Unpack(string folder, string target)
     {
         foreach (var name in new[] { Images, Labels }) Unpack(Find(folder, name)!, Path.Combine(target, name), name);
-        File.WriteAllBytes(Path.Combine(target, Csv), CsvWriter.Encode(Workers.Images.Training(folder)).AsSpan());
+        File.WriteAllBytes(Path.Combine(target, Csv), Csv.Encode(Workers.Images.Training(folder)).AsSpan());
     }
 
     static void Unpack(string source, string target, string name)

@@ -1,11 +1,12 @@
 using Pipeline.Differentiation;
 using Pipeline.Execution;
 using Pipeline.Kernels;
+using Pipeline.Optimizers;
 using Pipeline.Training;
 
 namespace Pipeline;
 
-/// <summary>Training as a fold: <c>batches | Fold(start, step)</c>, or watched lazily with <c>Scan</c> and <c>Run</c>.</summary>
+/// <summary>The words of training: a <c>Step</c>, and training as a fold: <c>batches | Fold(start, step)</c>, or watched lazily with <c>Scan</c> and <c>Run</c>.</summary>
 /// <remarks>
 /// Laws: Fold(s) of xs then ys = Fold(Fold(s) of xs) of ys; the last state of Scan is Fold's. So stopping is taking fewer batches, and resuming is
 /// folding the rest. Where a step has a fused form, it runs; the bits are those of <see cref="Step.Apply"/>, one batch after the other, for any number
@@ -17,6 +18,13 @@ public static class Folds
     {
         /// <summary>f(x), written from left to right.</summary>
         public static B operator |(A x, Func<A, B> f) => f(x);
+    }
+
+    /// <summary>Descent by back-propagation; for plain SGD the updates are deferred, because then that is faster and costs nothing else.</summary>
+    public static Step Step(Layer network, Loss loss, GradientTransform optimizer)
+    {
+        var step = new GradientStep(new(network, loss), new Backpropagation(), optimizer);
+        return optimizer is Scale ? new Deferred(step) : step;
     }
 
     /// <summary>xs → the state after all of them.</summary>

@@ -177,6 +177,6 @@ public class FoldTests
     {
         public override string Name => "forbidden";
 
-        public override (T Value, Func<Matrix<T>> Slope) Apply<T>(Matrix<T> y, Matrix<T> target) => throw new InvalidOperationException("computed");
+        public override (T Value, Func<Matrix<T>> Gradient) Apply<T>(Matrix<T> y, Matrix<T> target) => throw new InvalidOperationException("computed");
     }
 }

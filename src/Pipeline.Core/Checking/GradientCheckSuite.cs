@@ -13,10 +13,10 @@ namespace Pipeline.Checking;
 /// <param name="Tolerance">What is allowed.</param>
 /// <param name="Passed">The verdict.</param>
 /// <param name="Worst">The report that failed first, or else the one with the largest error.</param>
-public sealed record OracleResult(string Oracle, int Networks, long Derivatives, double WorstError, double Tolerance, bool Passed, GradientReport Worst);
+sealed record OracleResult(string Oracle, int Networks, long Derivatives, double WorstError, double Tolerance, bool Passed, GradientReport Worst);
 
 /// <summary>All oracles on random networks, or on a given one.</summary>
-public static class GradientCheckSuite
+static class GradientCheckSuite
 {
     const int MostPlaces = 500, Directions = 4;
 

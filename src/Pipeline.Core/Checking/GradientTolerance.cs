@@ -5,7 +5,7 @@ namespace Pipeline.Checking;
 /// gradient that is nearly 0 consists of rounding; never estimated from the run, because then a wrong gradient widens its own tolerance.
 /// </summary>
 /// <remarks>u = 2⁻⁵³ ≈ 1.1e-16 is half a unit in the last place; k counts the roundings on the longest path, weighted by how they are magnified.</remarks>
-public static class GradientTolerance
+static class GradientTolerance
 {
     /// <summary>Exact arithmetic on both sides: equal or wrong.</summary>
     public const double Lattice = 0;

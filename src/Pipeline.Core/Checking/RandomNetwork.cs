@@ -15,7 +15,7 @@ namespace Pipeline.Checking;
 /// <param name="Batch">Samples.</param>
 /// <param name="WeightPenalty">λ, or 0.</param>
 /// <param name="Seed">The seed of the numbers.</param>
-public sealed record RandomNetwork(ImmutableArray<int> Widths, ImmutableArray<Layer> Activations, Loss Loss, int Batch, double WeightPenalty, long Seed)
+sealed record RandomNetwork(ImmutableArray<int> Widths, ImmutableArray<Layer> Activations, Loss Loss, int Batch, double WeightPenalty, long Seed)
 {
     /// <summary>The key of the numbers.</summary>
     public Key Key => Key.From(Seed);

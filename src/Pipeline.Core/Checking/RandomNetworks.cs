@@ -10,7 +10,7 @@ namespace Pipeline.Checking;
 /// Shapes of random networks: one to four dense layers, one to six wide, batches of one to five, with and without a penalty. A third is square
 /// throughout, because shapes would give a forgotten transposition away elsewhere, and a sixth has layers of a single number.
 /// </summary>
-public static class RandomNetworks
+static class RandomNetworks
 {
     const int Deepest = 4, Widest = 6;
 

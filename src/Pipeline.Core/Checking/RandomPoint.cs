@@ -4,7 +4,7 @@ using Pipeline.Numerics;
 namespace Pipeline.Checking;
 
 /// <summary>Parameters, inputs and targets for a network that comes without.</summary>
-public static class RandomPoint
+static class RandomPoint
 {
     const int WidestInput = 1 << 16;
     const double Grid = 1.0 / (1 << 20);

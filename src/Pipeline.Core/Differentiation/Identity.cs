@@ -4,7 +4,7 @@ using Pipeline.Numerics;
 namespace Pipeline.Differentiation;
 
 /// <summary>y = x, ȳ = x̄: the empty composition, neutral under <c>&gt;&gt;</c>.</summary>
-public sealed record Identity : Layer
+sealed record Identity : Layer
 {
     /// <inheritdoc/>
     public override string Name => "identity";

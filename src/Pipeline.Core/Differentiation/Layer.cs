@@ -40,6 +40,12 @@ public abstract record Layer
     /// <param name="x">batch × in.</param>
     public abstract (Matrix<T> Y, Pullback<T> Pullback) Apply<T>(Parameters<T> p, Matrix<T> x) where T : unmanaged;
 
+    /// <summary>
+    /// Whether row i of the output depends on row i of the input alone, to the same bits in any batch. Many networks may then be evaluated side by
+    /// side, one a row.
+    /// </summary>
+    public virtual bool IsRowIndependent => false;
+
     /// <summary>The parts, each with its own parameters.</summary>
     public ImmutableArray<(Layer Part, Parameters<T> Parameters)> SplitByPart<T>(Parameters<T> p) where T : unmanaged
     {

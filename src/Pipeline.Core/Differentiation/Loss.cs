@@ -11,7 +11,7 @@ public abstract record Loss
     /// <summary>L(y, t) and, when asked for, ȳ = ∂L/∂y.</summary>
     /// <param name="y">Outputs (or logits, as the loss says): batch × classes.</param>
     /// <param name="target">batch × classes.</param>
-    public abstract (T Value, Func<Matrix<T>> Slope) Apply<T>(Matrix<T> y, Matrix<T> target) where T : unmanaged;
+    public abstract (T Value, Func<Matrix<T>> Gradient) Apply<T>(Matrix<T> y, Matrix<T> target) where T : unmanaged;
 
     /// <summary>batch × 1: L of every sample alone, to the same bits as <see cref="Apply"/> of a batch of one.</summary>
     public virtual Matrix<T> PerSample<T>(Matrix<T> y, Matrix<T> target) where T : unmanaged => Matrix<T>.Of(y.Rows, 1,

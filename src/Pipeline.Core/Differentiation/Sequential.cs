@@ -6,7 +6,7 @@ namespace Pipeline.Differentiation;
 
 /// <summary>g ∘ f, and the chain rule: the pullback of a composition is the composition of the pullbacks, backwards.</summary>
 /// <remarks>Always nested to the right, because <c>&gt;&gt;</c> makes it so; hence composition is associative to the letter.</remarks>
-public sealed record Sequential(Layer First, Layer Second) : Layer
+sealed record Sequential(Layer First, Layer Second) : Layer
 {
     /// <inheritdoc/>
     public override string Name => $"{First.Name} >> {Second.Name}";

@@ -86,8 +86,15 @@ static class Selection
     }
 
     static IEnumerable<(TrainState<T> State, Metrics Metrics)> ScanReadable<T>(
-        Step step, TrainState<T> start, IEnumerable<Batch<T>> batches, Kernels<T> kernels) where T : unmanaged =>
-        Folds.Scan<TrainState<T>, Batch<T>, Metrics>(start, SideBySide(step, kernels.Threads).Apply)(batches);
+        Step step, TrainState<T> start, IEnumerable<Batch<T>> batches, Kernels<T> kernels) where T : unmanaged
+    {
+        var (state, readable) = (start, SideBySide(step, kernels.Threads));
+        foreach (var batch in batches)
+        {
+            (state, var metrics) = readable.Apply(state, batch);
+            yield return (state, metrics);
+        }
+    }
 
     /// <summary>The same step; where its gradient is numerical, the perturbed networks are evaluated side by side.</summary>
     static Step SideBySide(Step step, int threads) => step switch

@@ -3,12 +3,12 @@ using System.Collections.Immutable;
 namespace Pipeline.Formats;
 
 /// <summary>Reads bytes from <paramref name="offset"/> on into all of <paramref name="destination"/>; returns fewer only at the end.</summary>
-public delegate int ReadBytes(long offset, Span<byte> destination);
+delegate int ReadBytes(long offset, Span<byte> destination);
 
 /// <summary>Bytes by position, of which a decoder asks for a piece at a time and for some of them twice: so a file need not be in memory to be decoded.</summary>
 /// <param name="Length">How many bytes there are.</param>
 /// <param name="Read">What they are. The same each time, as a function is; a decoder that finds it otherwise refuses the bytes.</param>
-public sealed record ByteSource(long Length, ReadBytes Read)
+sealed record ByteSource(long Length, ReadBytes Read)
 {
     /// <summary>The bytes of an array.</summary>
     public static ByteSource Of(ImmutableArray<byte> bytes) => new(bytes.Length, (offset, destination) =>

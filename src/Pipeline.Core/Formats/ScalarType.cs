@@ -1,7 +1,7 @@
 namespace Pipeline.Formats;
 
 /// <summary>The number format of stored arrays: IEEE 754, little-endian.</summary>
-public enum ScalarType
+enum ScalarType
 {
     /// <summary>binary32.</summary>
     F32,
@@ -11,7 +11,7 @@ public enum ScalarType
 }
 
 /// <summary>Facts about <see cref="ScalarType"/>.</summary>
-public static class ScalarTypes
+static class ScalarTypes
 {
     /// <summary>Bytes of one number.</summary>
     public static int Size(this ScalarType type) => type == ScalarType.F32 ? sizeof(float) : sizeof(double);

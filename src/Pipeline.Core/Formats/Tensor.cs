@@ -7,7 +7,7 @@ namespace Pipeline.Formats;
 /// <param name="Shape">Its dimensions, all positive; none for a single number.</param>
 /// <param name="Type">The number format.</param>
 /// <param name="Data">The numbers, little-endian, row after row.</param>
-public sealed record Tensor(string Name, ImmutableArray<long> Shape, ScalarType Type, ImmutableArray<byte> Data)
+sealed record Tensor(string Name, ImmutableArray<long> Shape, ScalarType Type, ImmutableArray<byte> Data)
 {
     /// <summary>Two tensors are equal when their names, shapes, types and bytes are.</summary>
     public bool Equals(Tensor? other) => other is not null && (Name, Type) == (other.Name, other.Type)

@@ -10,7 +10,7 @@ namespace Pipeline.Kernels;
 /// last lane moves back over its neighbour: those elements are computed twice, to the same bits. It is computed first and stored last, so that a result may be
 /// written over what it is made of.
 /// </remarks>
-public sealed partial class Kernels<T, S> : Kernels<T> where T : unmanaged where S : struct, IScalar<S>, ILane<S, T>
+sealed partial class Kernels<T, S> : Kernels<T> where T : unmanaged where S : struct, IScalar<S>, ILane<S, T>
 {
     // Compiled at once and for itself: inlined into a caller, the compiler's inlining budget runs out and a kernel gets three times slower.
     const MethodImplOptions Kernel = MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining;

@@ -7,8 +7,8 @@ using Pipeline.Scalars;
 namespace Pipeline.Kernels;
 
 /// <summary>The arithmetic of an element type on whole arrays, and on how many threads it runs. Threads never change a bit.</summary>
-/// <typeparam name="T">The element type: float, double, or a type with <see cref="IKernelProvider{T}"/>.</typeparam>
-public abstract class Kernels<T> where T : unmanaged
+/// <typeparam name="T">The element type: float, double, or a scalar of one lane such as <see cref="Dual"/>.</typeparam>
+abstract class Kernels<T> where T : unmanaged
 {
     /// <summary>The kernels of <typeparamref name="T"/> on one thread.</summary>
     public static Kernels<T> Default { get; } = Create();
@@ -155,11 +155,16 @@ public abstract class Kernels<T> where T : unmanaged
         return narrow;
     }
 
-    static Kernels<T> Create() =>
-        typeof(T) == typeof(float) ? (Kernels<T>)(object)(Vector512.IsHardwareAccelerated ? new Kernels<float, Lanes512<float>>() : new Kernels<float, Lanes256<float>>()) :
-        typeof(T) == typeof(double) ? (Kernels<T>)(object)(Vector512.IsHardwareAccelerated ? new Kernels<double, Lanes512<double>>() : new Kernels<double, Lanes256<double>>()) :
-        default(T) is IKernelProvider<T> own ? own.Kernels :
-        throw new NotSupportedException($"No arithmetic for {typeof(T).Name}: float and double have one, and types that implement IOwnArithmetic.");
+    static Kernels<T> Create() => (Kernels<T>)(
+        typeof(T) == typeof(float) ? Vector512.IsHardwareAccelerated ? new Kernels<float, Lanes512<float>>() : new Kernels<float, Lanes256<float>>() :
+        typeof(T) == typeof(double) ? Vector512.IsHardwareAccelerated ? new Kernels<double, Lanes512<double>>() : new Kernels<double, Lanes256<double>>() :
+        default(T) is ISingleLane scalar ? scalar.Accept(new OfSingleLane()) :
+        throw new NotSupportedException($"No arithmetic for {typeof(T).Name}: float, double and Dual have one."));
+
+    sealed class OfSingleLane : ISingleLaneVisitor<object>
+    {
+        public object Visit<S>() where S : unmanaged, ISingleLane<S> => new Kernels<S, S>();
+    }
 }
 
 /// <summary>The sizes of a product: rows × inner times inner × columns.</summary>

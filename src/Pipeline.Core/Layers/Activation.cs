@@ -8,10 +8,13 @@ namespace Pipeline.Layers;
 
 /// <summary>y = f(x), element by element; x̄ = ȳ·f′(x). Shapes: batch × width throughout.</summary>
 /// <typeparam name="A">The function.</typeparam>
-public sealed record Activation<A> : Layer, IRowIndependent, IElementwiseLayer where A : struct, IActivation
+public sealed record Activation<A> : Layer, IElementwiseLayer where A : struct, IActivation
 {
     /// <inheritdoc/>
     public override string Name => A.Name;
+
+    /// <inheritdoc/>
+    public override bool IsRowIndependent => true;
 
     /// <inheritdoc/>
     public override (Matrix<T> Y, Pullback<T> Pullback) Apply<T>(Parameters<T> p, Matrix<T> x)

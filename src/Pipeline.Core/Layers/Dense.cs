@@ -14,10 +14,13 @@ namespace Pipeline.Layers;
 /// <param name="Inputs">in.</param>
 /// <param name="Outputs">out.</param>
 /// <param name="Initializer">How the first W and b are drawn.</param>
-public sealed record Dense(int Inputs, int Outputs, Initializer Initializer) : Layer, IRowIndependent
+public sealed record Dense(int Inputs, int Outputs, Initializer Initializer) : Layer
 {
     /// <inheritdoc/>
     public override string Name => $"dense {Inputs} → {Outputs}";
+
+    /// <inheritdoc/>
+    public override bool IsRowIndependent => true;
 
     /// <inheritdoc/>
     public override ImmutableArray<ParameterInfo> ParameterInfos => [new("W", Inputs, Outputs, IsDecayed: true), new("b", 1, Outputs, IsDecayed: false)];

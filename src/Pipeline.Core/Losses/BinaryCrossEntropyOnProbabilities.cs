@@ -8,26 +8,22 @@ namespace Pipeline.Losses;
 /// ȳ = −t/(a + δ) + (1 − t)/(1 − a + δ), the gradient of what is computed: δ included. On logits <see cref="BinaryCrossEntropyWithLogits"/> needs no δ
 /// and does not go blind where a rounds to 0 or 1; this one is here because the lecture prints it.
 /// </remarks>
-public sealed record BinaryCrossEntropyOnProbabilities : ElementwiseLoss<BinaryCrossEntropyOnProbabilities.Term, BinaryCrossEntropyOnProbabilities.Derivative>
+public sealed record BinaryCrossEntropyOnProbabilities : ElementwiseLoss<BinaryCrossEntropyOnProbabilities.Formula>
 {
     const double Delta = 1e-7;
 
     /// <inheritdoc/>
     public override string Name => "cross-entropy of the lecture";
 
-    /// <summary>−(t·ln(a + δ) + (1 − t)·ln(1 − a + δ)).</summary>
-    public readonly struct Term : IBinaryOp
+    /// <summary>The term of one output and its derivative.</summary>
+    public readonly struct Formula : ILossFormula
     {
-        /// <inheritdoc/>
+        /// <summary>−(t·ln(a + δ) + (1 − t)·ln(1 − a + δ)).</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public S Invoke<S>(S a, S t) where S : IScalar<S> => -(t * S.Log(a + Delta) + (1 - t) * S.Log(1 - a + Delta));
-    }
+        public static S Value<S>(S a, S t) where S : IScalar<S> => -(t * S.Log(a + Delta) + (1 - t) * S.Log(1 - a + Delta));
 
-    /// <summary>(1 − t)/(1 − a + δ) − t/(a + δ).</summary>
-    public readonly struct Derivative : IBinaryOp
-    {
-        /// <inheritdoc/>
+        /// <summary>(1 − t)/(1 − a + δ) − t/(a + δ).</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public S Invoke<S>(S a, S t) where S : IScalar<S> => (1 - t) / (1 - a + Delta) - t / (a + Delta);
+        public static S Derivative<S>(S a, S t) where S : IScalar<S> => (1 - t) / (1 - a + Delta) - t / (a + Delta);
     }
 }

@@ -9,24 +9,20 @@ namespace Pipeline.Losses;
 /// Equal to −Σ t·ln σ(z) + (1 − t)·ln(1 − σ(z)), in a form that never takes the logarithm of 0. z, t: batch × classes.
 /// Source: Bishop, Pattern Recognition and Machine Learning (2006), equations 4.90 and 4.91.
 /// </remarks>
-public sealed record BinaryCrossEntropyWithLogits : ElementwiseLoss<BinaryCrossEntropyWithLogits.Term, BinaryCrossEntropyWithLogits.Derivative>
+public sealed record BinaryCrossEntropyWithLogits : ElementwiseLoss<BinaryCrossEntropyWithLogits.Formula>
 {
     /// <inheritdoc/>
     public override string Name => "sigmoid cross-entropy";
 
-    /// <summary>max(z, 0) − z·t + ln(1 + e^(−|z|)).</summary>
-    public readonly struct Term : IBinaryOp
+    /// <summary>The term of one output and its derivative.</summary>
+    public readonly struct Formula : ILossFormula
     {
-        /// <inheritdoc/>
+        /// <summary>max(z, 0) − z·t + ln(1 + e^(−|z|)).</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public S Invoke<S>(S z, S t) where S : IScalar<S> => ScalarMath.Max(z, 0) - z * t + ScalarMath.Log1P(S.Exp(-ScalarMath.Abs(z)));
-    }
+        public static S Value<S>(S z, S t) where S : IScalar<S> => ScalarMath.Max(z, 0) - z * t + ScalarMath.Log1P(S.Exp(-ScalarMath.Abs(z)));
 
-    /// <summary>σ(z) − t.</summary>
-    public readonly struct Derivative : IBinaryOp
-    {
-        /// <inheritdoc/>
+        /// <summary>σ(z) − t.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public S Invoke<S>(S z, S t) where S : IScalar<S> => Sigmoid.Value(z) - t;
+        public static S Derivative<S>(S z, S t) where S : IScalar<S> => Sigmoid.Value(z) - t;
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Pipeline.Differentiation;
 using Pipeline.Kernels;
 using Pipeline.Numerics;
@@ -6,19 +7,30 @@ using Pipeline.Scalars;
 namespace Pipeline.Losses;
 
 /// <summary>A loss with one term for each output, Σ f(y, t), the mean over the batch; ȳ = f′(y, t)/batch. y, t: batch × classes.</summary>
-/// <typeparam name="F">f, the term.</typeparam>
-/// <typeparam name="G">f′ = ∂f/∂y.</typeparam>
-public abstract record ElementwiseLoss<F, G> : Loss, IElementwiseLoss where F : struct, IBinaryOp where G : struct, IBinaryOp
+/// <typeparam name="F">The term f and its derivative.</typeparam>
+public abstract record ElementwiseLoss<F> : Loss, IElementwiseLoss where F : struct, ILossFormula
 {
     /// <inheritdoc/>
-    public sealed override (T Value, Func<Matrix<T>> Slope) Apply<T>(Matrix<T> y, Matrix<T> target) =>
-        (y.Zip(target, new F()).MeanOverRows(), () => y.Zip(target, new G()).DivideByRows());
+    public sealed override (T Value, Func<Matrix<T>> Gradient) Apply<T>(Matrix<T> y, Matrix<T> target) =>
+        (y.Zip(target, new Term()).MeanOverRows(), () => y.Zip(target, new Derivative()).DivideByRows());
 
     /// <inheritdoc/>
-    public sealed override Matrix<T> PerSample<T>(Matrix<T> y, Matrix<T> target) => y.Zip(target, new F()).RowSums();
+    public sealed override Matrix<T> PerSample<T>(Matrix<T> y, Matrix<T> target) => y.Zip(target, new Term()).RowSums();
 
     void IElementwiseLoss.Terms<T>(Kernels<T> kernels, ReadOnlySpan<T> y, ReadOnlySpan<T> target, Span<T> terms) =>
-        kernels.Zip(new F(), y, target, terms);
+        kernels.Zip(new Term(), y, target, terms);
 
-    BinaryKernel<T> IElementwiseLoss.GradientKernel<T>(Kernels<T> kernels) => kernels.BinaryKernel<G>();
+    BinaryKernel<T> IElementwiseLoss.GradientKernel<T>(Kernels<T> kernels) => kernels.BinaryKernel<Derivative>();
+
+    readonly struct Term : IBinaryOp
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public S Invoke<S>(S y, S t) where S : IScalar<S> => F.Value(y, t);
+    }
+
+    readonly struct Derivative : IBinaryOp
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public S Invoke<S>(S y, S t) where S : IScalar<S> => F.Derivative(y, t);
+    }
 }

@@ -8,16 +8,20 @@ namespace Pipeline.Losses;
 /// Source: Rumelhart, Hinton and Williams, Learning representations by back-propagating errors (1986), equation 3,
 /// https://doi.org/10.1038/323533a0.
 /// </remarks>
-public sealed record HalfSquaredError : ElementwiseLoss<HalfSquaredError.Term, Subtract>
+public sealed record HalfSquaredError : ElementwiseLoss<HalfSquaredError.Formula>
 {
     /// <inheritdoc/>
     public override string Name => "squared error";
 
-    /// <summary>½(a − t)².</summary>
-    public readonly struct Term : IBinaryOp
+    /// <summary>The term of one output and its derivative.</summary>
+    public readonly struct Formula : ILossFormula
     {
-        /// <inheritdoc/>
+        /// <summary>½(a − t)².</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public S Invoke<S>(S a, S t) where S : IScalar<S> => 0.5 * (a - t) * (a - t);
+        public static S Value<S>(S a, S t) where S : IScalar<S> => 0.5 * (a - t) * (a - t);
+
+        /// <summary>a − t.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static S Derivative<S>(S a, S t) where S : IScalar<S> => a - t;
     }
 }

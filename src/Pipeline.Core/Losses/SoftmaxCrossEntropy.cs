@@ -17,7 +17,7 @@ public sealed record SoftmaxCrossEntropy : Loss, IInPlaceLoss
     public override string Name => "softmax cross-entropy";
 
     /// <inheritdoc/>
-    public override (T Value, Func<Matrix<T>> Slope) Apply<T>(Matrix<T> y, Matrix<T> target)
+    public override (T Value, Func<Matrix<T>> Gradient) Apply<T>(Matrix<T> y, Matrix<T> target)
     {
         var softmax = Softmax<T>.Of(y);
         var terms = softmax.Shifted.Zip(softmax.Sums, new LogShare()).Zip(target, new Counted());

@@ -7,7 +7,7 @@ using Pipeline.Layers;
 namespace Pipeline.Models;
 
 /// <summary>A network in words, such as <c>dense 784 100; sigmoid; dense 100 10; sigmoid</c>: a closed set, nothing that could be run.</summary>
-public static class NetworkNotation
+static class NetworkNotation
 {
     const string Separator = "; ";
 

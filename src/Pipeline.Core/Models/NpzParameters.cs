@@ -10,7 +10,7 @@ namespace Pipeline.Models;
 
 /// <summary>First parameters from elsewhere: the arrays W2, b2, W3, b3, … of a NumPy archive, as the lecture numbers its layers from the input on.</summary>
 /// <remarks>W: in × out. b: (out,) or (1, out).</remarks>
-public static class NpzParameters
+static class NpzParameters
 {
     const string Remedy = "Save the arrays W2, b2, W3, b3, … with numpy.savez.";
 

@@ -20,7 +20,7 @@ public enum OutputKind
 }
 
 /// <summary>Functions of <see cref="OutputKind"/>.</summary>
-public static class OutputKinds
+static class OutputKinds
 {
     /// <summary>The probability of each class that one row of outputs means.</summary>
     public static ImmutableArray<double> Probabilities(this OutputKind answers, ImmutableArray<double> outputs) => answers switch

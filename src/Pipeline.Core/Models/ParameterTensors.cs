@@ -10,7 +10,7 @@ using Pipeline.Numerics;
 namespace Pipeline.Models;
 
 /// <summary>Parameters as tensors W2, b2, W3, b3, …: layers are numbered as in the lecture, 1 being the input.</summary>
-public static class ParameterTensors
+static class ParameterTensors
 {
     /// <summary>The tensors in the order of the layers, in the precision of training.</summary>
     public static ImmutableArray<Tensor> Of(Layer network, Parameters<double> p, Precision precision) =>

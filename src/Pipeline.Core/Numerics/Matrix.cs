@@ -12,7 +12,7 @@ namespace Pipeline.Numerics;
 /// the weights after k updates share the numbers they began with. Whoever looks at the numbers of such a matrix has them written out, once.
 /// Every element of every result is one fused multiply-add chain in ascending order, so neither vector width nor threads can change a bit.
 /// </remarks>
-/// <typeparam name="T">The element type: float, double, <see cref="Dual"/>, or one with <see cref="IKernelProvider{T}"/>.</typeparam>
+/// <typeparam name="T">The element type: float, double or <see cref="Dual"/>.</typeparam>
 public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
 {
     // The numbers themselves (maybe more than rows × columns), or what they are made of: a Source of rows, or a sum that is Unwritten. One reference for all three, because a pass over
@@ -35,13 +35,13 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
     public int Columns { get; }
 
     /// <summary>The factors, where the matrix is a product xᵀ·δ that is kept in them.</summary>
-    public LowRankTerms<T>? Factors => Base is null ? LowRankTerms : null;
+    internal LowRankTerms<T>? Factors => Base is null ? LowRankTerms : null;
 
     /// <summary>Where the matrix is opened: what it was before the <see cref="LowRankTerms"/> were added.</summary>
-    public Matrix<T>? Base => (numbers as LazySum<T>)?.Base;
+    internal Matrix<T>? Base => (numbers as LazySum<T>)?.Base;
 
     /// <summary>The factors of a product, or of all that was added to <see cref="Base"/>: their batches behind each other.</summary>
-    public LowRankTerms<T>? LowRankTerms => (numbers as LazySum<T>)?.Terms;
+    internal LowRankTerms<T>? LowRankTerms => (numbers as LazySum<T>)?.Terms;
 
     /// <summary>Terms that were added to <see cref="Base"/>: none unless the matrix is opened.</summary>
     internal int PendingRank => Base is null ? 0 : LowRankTerms!.X.Rows;

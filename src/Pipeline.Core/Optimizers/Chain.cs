@@ -3,7 +3,7 @@ using Pipeline.Differentiation;
 namespace Pipeline.Optimizers;
 
 /// <summary>Second ∘ First; the state is First's, then Second's.</summary>
-public sealed record Chain(GradientTransform First, GradientTransform Second) : GradientTransform
+sealed record Chain(GradientTransform First, GradientTransform Second) : GradientTransform
 {
     /// <inheritdoc/>
     public override int SlotCount => First.SlotCount + Second.SlotCount;

@@ -9,7 +9,7 @@ namespace Pipeline.Recipes;
 /// done when training begins.
 /// </summary>
 /// <remarks>The compiler does not see widths, so hidden layers are narrowed.</remarks>
-public static class JitWarmup
+static class JitWarmup
 {
     const int Side = 28, Classes = 10, MaxBatch = 64, MaxHidden = 160, MaxHiddenPerturbed = 30, Blocks = 40;
 
@@ -24,7 +24,7 @@ public static class JitWarmup
         };
         var step = small.Step(Side * Side, Classes);
         var encoder = new Encoder<T>(config.Recipe.PixelEncoding, config.Recipe.TargetEncoding, Classes);
-        var events = Folds.Run(step.Init<T>(Key.From(config.Seed)), step, every: 3, threads)(EpochBatches.Of(small, Blank(small), encoder, epoch: 0));
+        var events = Folds.Run(step.Init<T>(Key.From(config.Seed)), step, every: 3, threads)(small.EpochBatches(Blank(small), encoder, epoch: 0));
         return events.OfType<StepLoss<T>>().Last().Loss;
     }
 

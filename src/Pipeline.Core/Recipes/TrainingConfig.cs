@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pipeline.Data;
 using Pipeline.Differentiation;
 using Pipeline.Layers;
 using Pipeline.Numerics;
@@ -39,4 +40,28 @@ public sealed record TrainingConfig(
 
     /// <summary>The step for data with so many inputs and classes.</summary>
     public Step Step(int inputs, int classes) => Recipe.Step(this, [inputs, .. Hidden, classes]);
+
+    /// <summary>
+    /// The batches of epoch number <paramref name="epoch"/>, from 0: a pure function of seed and number, so any epoch can be had without those
+    /// before it.
+    /// </summary>
+    public IEnumerable<Batch<T>> EpochBatches<T>(ImageSet images, Encoder<T> encoder, int epoch) where T : unmanaged => Recipe.IsShuffled
+        ? Batches.Shuffled(images, encoder, BatchSize, Key.From(Seed).FoldIn(1).FoldIn(epoch))
+        : Batches.InOrder(images, encoder, BatchSize);
+
+    /// <summary>
+    /// The same for all epochs, by number. Where the order is that of the file, the batches are made in the first epoch and used again: 64 bytes a
+    /// sample where batches are single samples, less in larger ones.
+    /// </summary>
+    public Func<int, IEnumerable<Batch<T>>> BatchesByEpoch<T>(ImageSet images, Encoder<T> encoder) where T : unmanaged
+    {
+        if (Recipe.IsShuffled || Epochs == 1) return epoch => EpochBatches(images, encoder, epoch);
+        var kept = new Lazy<ImmutableArray<Batch<T>>>(() =>
+        {
+            var batches = ImmutableArray.CreateBuilder<Batch<T>>(Batches.Count(images, BatchSize));
+            batches.AddRange(Batches.InOrder(images, encoder, BatchSize));
+            return batches.DrainToImmutable();
+        });
+        return _ => kept.Value;
+    }
 }

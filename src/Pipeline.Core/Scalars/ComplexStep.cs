@@ -6,7 +6,7 @@ namespace Pipeline.Scalars;
 /// Comparisons look at the real part. Source: Squire and Trapp, Using complex variables to estimate derivatives of real functions (1998),
 /// https://doi.org/10.1137/S003614459631241X.
 /// </remarks>
-public readonly record struct ComplexStep(double Real, double Imaginary) : ISingleLane<ComplexStep>
+readonly record struct ComplexStep(double Real, double Imaginary) : ISingleLane<ComplexStep>
 {
     /// <inheritdoc/>
     public static implicit operator ComplexStep(double constant) => new(constant, 0);

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Pipeline.Scalars;
 
 /// <summary>x + y.</summary>
-public readonly struct Add : IBinaryOp
+readonly struct Add : IBinaryOp
 {
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -11,7 +11,7 @@ public readonly struct Add : IBinaryOp
 }
 
 /// <summary>x − y.</summary>
-public readonly struct Subtract : IBinaryOp
+readonly struct Subtract : IBinaryOp
 {
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -27,7 +27,7 @@ public readonly struct Multiply : IBinaryOp
 }
 
 /// <summary>x / y.</summary>
-public readonly struct Divide : IBinaryOp
+readonly struct Divide : IBinaryOp
 {
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -35,7 +35,7 @@ public readonly struct Divide : IBinaryOp
 }
 
 /// <summary>a · x.</summary>
-public readonly struct Scale(double a) : IUnaryOp
+readonly struct Scale(double a) : IUnaryOp
 {
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -43,7 +43,7 @@ public readonly struct Scale(double a) : IUnaryOp
 }
 
 /// <summary>eˣ.</summary>
-public readonly struct Exp : IUnaryOp
+readonly struct Exp : IUnaryOp
 {
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -9,7 +9,7 @@ namespace Pipeline.Scalars;
 /// <param name="Value">The number, with the bits that double arithmetic gives.</param>
 /// <param name="IsRounded">Whether it may differ from the exact result.</param>
 /// <param name="Branches">A fingerprint of the outcomes of all comparisons on the way; 0 for none.</param>
-public readonly record struct TrackedDouble(double Value, bool IsRounded, ulong Branches) : ISingleLane<TrackedDouble>
+readonly record struct TrackedDouble(double Value, bool IsRounded, ulong Branches) : ISingleLane<TrackedDouble>
 {
     const ulong Left = 0x9E37_79B9_7F4A_7C15, Right = 0xC2B2_AE3D_27D4_EB4F, Less = 0x1656_67B1_9E37_79F9, NotLess = 0x27D4_EB2F_1656_67C5;
 

@@ -40,7 +40,7 @@ static class DataCommand
         }), host);
     }
 
-    static Fin<Unit> Save(string path, ImageSet images, Host host) => Disk.Write(path, CsvWriter.Encode(images)).Map(_ =>
+    static Fin<Unit> Save(string path, ImageSet images, Host host) => Disk.Write(path, Csv.Encode(images)).Map(_ =>
     {
         host.Out.WriteLine(ConsoleText.Text($"{path}: {images.Count} images"));
         return Unit.Default;

@@ -7,7 +7,6 @@ using Pipeline.Display;
 using Pipeline.Files;
 using Pipeline.Kernels;
 using Pipeline.Models;
-using Pipeline.Recipes;
 using Pipeline.Numerics;
 using Pipeline.Options;
 using Pipeline.Training;
@@ -38,7 +37,7 @@ sealed record TrainingRun<T>(
             {
                 TrainReport.Begin(job, step, data, host);
                 return Progress.Show(host, job.IsQuiet, steps, progress =>
-                        new TrainingRun<T>(job, step, encoder, EpochBatches.All(plan, data.Training, encoder), data, progress, metrics, stop).Epochs(start))
+                        new TrainingRun<T>(job, step, encoder, plan.BatchesByEpoch(data.Training, encoder), data, progress, metrics, stop).Epochs(start))
                     .Bind(end => End(job, step, metrics, end, host));
             })
             select done;

@@ -20,7 +20,7 @@ static class LectureBenchmark
         var batch = new Batch<double>(
             Matrix<double>.Fill(1, Inputs, i => Key.From(2).Uniform(i)),
             Matrix<double>.Fill(1, Classes, i => i == 3 ? 0.99 : 0.01));
-        var chainRule = Steps.Step(numerical.Network, new Losses.BinaryCrossEntropyOnProbabilities(), Optimizers.Optimizer.Sgd(0.01));
+        var chainRule = Folds.Step(numerical.Network, new Losses.BinaryCrossEntropyOnProbabilities(), Optimizers.Optimizer.Sgd(0.01));
         var slow = Fastest(3, () => Folds.Fold(start, numerical, Environment.ProcessorCount)([batch]));
         var fast = Fastest(5, () => Repeat(chainRule, start, batch)) / Repetitions;
         var parameters = start.Parameters.Count;

@@ -49,8 +49,8 @@ public sealed class BadDataTests : IDisposable
     {
         await workshop.Run("--data set --hidden 3 --model idx.st");
         Directory.CreateDirectory(workshop.Path("csv"));
-        workshop.Write("csv/mnist_train.csv", CsvWriter.Encode(Workshop.Training));
-        workshop.Write("csv/mnist_test.csv.gz", [.. Zip(Encoding.ASCII.GetString(CsvWriter.Encode(Workshop.Test).AsSpan()))]);
+        workshop.Write("csv/mnist_train.csv", Pipeline.Formats.Csv.Encode(Workshop.Training));
+        workshop.Write("csv/mnist_test.csv.gz", [.. Zip(Encoding.ASCII.GetString(Pipeline.Formats.Csv.Encode(Workshop.Test).AsSpan()))]);
         await workshop.Run("--data csv --hidden 3 --model csv.st");
 
         Assert.Equal(workshop.Read("idx.st"), workshop.Read("csv.st"));
@@ -79,7 +79,7 @@ public sealed class BadDataTests : IDisposable
         Directory.Delete(workshop.Path("set"), recursive: true);
         Directory.CreateDirectory(workshop.Path("set"));
         if (text.Length > 0) workshop.Write("set/mnist_train.csv", [.. Encoding.ASCII.GetBytes(text)]);
-        workshop.Write("set/mnist_test.csv", CsvWriter.Encode(Workshop.Test));
+        workshop.Write("set/mnist_test.csv", Pipeline.Formats.Csv.Encode(Workshop.Test));
     };
 
     static byte[] Zip(string text)

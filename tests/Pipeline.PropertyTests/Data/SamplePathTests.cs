@@ -71,7 +71,7 @@ public class SamplePathTests
     public bool Shuffled_passes_of_two_numbers_differ_and_of_two_seeds(int seed, byte first, byte second)
     {
         var images = SmallSets.Numbered(Key.From(seed), 40);
-        ImmutableArray<(int, int)> Pass(int epoch, long of) => Samples(EpochBatches.Of(Plan(true, 7, 300, of), images, Unit, epoch));
+        ImmutableArray<(int, int)> Pass(int epoch, long of) => Samples(Plan(true, 7, 300, of).EpochBatches(images, Unit, epoch));
         return Pass(first, seed).SequenceEqual(Pass(second, seed)) == (first == second)
             && !Pass(first, seed).SequenceEqual(Pass(first, seed + 1L))
             && !Pass(first, seed).SequenceEqual(InFile(images));
@@ -81,7 +81,7 @@ public class SamplePathTests
     public bool Equal_seeds_give_equal_orders_whatever_the_size_of_the_batches_and_the_number_of_passes(int seed, byte epoch, byte size)
     {
         var images = SmallSets.Numbered(Key.From(seed), 40);
-        ImmutableArray<(int, int)> Pass(int rows, int epochs) => Samples(EpochBatches.Of(Plan(true, rows, epochs, seed), images, Unit,
+        ImmutableArray<(int, int)> Pass(int rows, int epochs) => Samples(Plan(true, rows, epochs, seed).EpochBatches(images, Unit,
             epoch));
         return Pass(7, 300).SequenceEqual(Pass(1 + size % 40, 1 + size));
     }
@@ -93,7 +93,7 @@ public class SamplePathTests
         foreach (var epoch in Enumerable.Range(0, 3))
             Assert.Equal(
                 Key.From(9).FoldIn(1).FoldIn(epoch).Permutation(40),
-                Samples(EpochBatches.Of(Plan(true, 7, 6, seed: 9), images, Unit, epoch)).Select(sample => sample.Image));
+                Samples(Plan(true, 7, 6, seed: 9).EpochBatches(images, Unit, epoch)).Select(sample => sample.Image));
     }
 
     [Property(MaxTest = 50, QuietOnSuccess = true)]
@@ -101,8 +101,8 @@ public class SamplePathTests
     {
         var images = SmallSets.Numbered(Key.From(seed), 23);
         var plan = Plan(isShuffled, 1 + size % 25, epochs: 4, seed);
-        var passes = EpochBatches.All(plan, images, Unit);
-        return Asked.All(epoch => passes(epoch).SequenceEqual(EpochBatches.Of(plan, images, Unit, epoch)));
+        var passes = plan.BatchesByEpoch(images, Unit);
+        return Asked.All(epoch => passes(epoch).SequenceEqual(plan.EpochBatches(images, Unit, epoch)));
     }
 
     [Property(QuietOnSuccess = true)]

@@ -9,7 +9,6 @@ using Xunit;
 using static Pipeline.Layers.Network;
 using static Pipeline.Optimizers.Optimizer;
 using static Pipeline.Folds;
-using static Pipeline.Training.Steps;
 
 namespace Pipeline.PropertyTests.Documents;
 

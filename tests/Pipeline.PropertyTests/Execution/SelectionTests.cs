@@ -246,7 +246,7 @@ public class SelectionTests
 
     /// <summary>All of a state: with the same numbers but other terms pending it would go on to other bits.</summary>
     static (TrainState<T> State, Parameters<T> Bases) Whole<T>(TrainState<T> state) where T : unmanaged =>
-        (state, state.Parameters.Map(m => Matrix<T>.Stack(m.Base ?? m, Matrix<T>.Fill(1, m.Columns, _ => m.PendingRank))));
+        (state, new([.. state.Parameters.Matrices.Select(m => Matrix<T>.Stack(m.Base ?? m, Matrix<T>.Fill(1, m.Columns, _ => m.PendingRank)))]));
 
     static TheoryData<string, int> Each(IEnumerable<string> names)
     {
@@ -282,18 +282,22 @@ public class SelectionTests
     }
 
     /// <summary>y = 2x, row by row: no part of the library, and nothing that it would know as an activation.</summary>
-    sealed record Doubling : Layer, IRowIndependent
+    sealed record Doubling : Layer
     {
         public override string Name => "doubling";
+
+        public override bool IsRowIndependent => true;
 
         public override (Matrix<T> Y, Pullback<T> Pullback) Apply<T>(Parameters<T> p, Matrix<T> x) =>
             (2 * x, yBar => (Parameters<T>.Empty, () => 2 * yBar));
     }
 
     /// <summary>y = x·g with a single parameter.</summary>
-    sealed record Gain : Layer, IRowIndependent
+    sealed record Gain : Layer
     {
         public override string Name => "gain";
+
+        public override bool IsRowIndependent => true;
 
         public override ImmutableArray<ParameterInfo> ParameterInfos => [new("g", 1, 1, IsDecayed: false)];
 

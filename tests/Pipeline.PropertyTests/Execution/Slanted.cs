@@ -9,7 +9,7 @@ sealed record Slanted : Loss
 {
     public override string Name => "slanted";
 
-    public override (T Value, Func<Matrix<T>> Slope) Apply<T>(Matrix<T> y, Matrix<T> target)
+    public override (T Value, Func<Matrix<T>> Gradient) Apply<T>(Matrix<T> y, Matrix<T> target)
     {
         var d = y - target;
         return ((0.5 * d.Zip(d, new Multiply()) + 0.125 * d).Sum(), () => d + Matrix<T>.Fill(d.Rows, d.Columns, _ => 0.125));

@@ -7,7 +7,7 @@ using Pipeline.Formats;
 namespace Pipeline.PropertyTests.Formats;
 
 /// <summary>Small values of everything that has a codec.</summary>
-public static class CodecArbitraries
+static class CodecArbitraries
 {
     static readonly string[] Names = ["W2", "b2", "W3", "b3", "layer.0/weight", "größe", "日本", "\"quoted\\\"", "a b", "\u0001"];
 

@@ -7,11 +7,18 @@ using Xunit;
 namespace Pipeline.PropertyTests.Kernels;
 
 /// <summary>Products against the triple loop, tolerance zero: whatever the shape, the order in memory, the lanes and the threads.</summary>
-/// <param name="fma">a·b + c, rounded once.</param>
-/// <param name="kernels">Kernels for which the smallest product is worth a thread.</param>
-/// <param name="columns">Widths that meet every way of covering a row with lanes.</param>
-public abstract class GemmTests<T>(Func<T, T, T, T> fma, Kernels<T> kernels, int[] columns) where T : unmanaged
+public abstract class GemmTests<T> where T : unmanaged
 {
+    readonly Func<T, T, T, T> fma;
+    readonly Kernels<T> kernels;
+    readonly int[] columns;
+
+    /// <param name="fma">a·b + c, rounded once.</param>
+    /// <param name="kernels">Kernels for which the smallest product is worth a thread.</param>
+    /// <param name="columns">Widths that meet every way of covering a row with lanes.</param>
+    internal GemmTests(Func<T, T, T, T> fma, Kernels<T> kernels, int[] columns) =>
+        (this.fma, this.kernels, this.columns) = (fma, kernels, columns);
+
     internal static readonly int[] Widths = [.. Enumerable.Range(1, 40), 47, 48, 49, 63, 64, 65, 99, 100, 113, 127, 128, 129, 225];
     static readonly int[] Inners = [1, 2, 5, 17, 33];
     static readonly bool[] Either = [false, true];

@@ -7,8 +7,14 @@ using Xunit;
 namespace Pipeline.PropertyTests.Kernels;
 
 /// <summary>The kernels of a single step against plain loops, tolerance zero.</summary>
-public abstract class GemvTests<T>(Func<T, T, T, T> fma, Kernels<T> kernels) where T : unmanaged
+public abstract class GemvTests<T> where T : unmanaged
 {
+    readonly Func<T, T, T, T> fma;
+    readonly Kernels<T> kernels;
+
+    internal GemvTests(Func<T, T, T, T> fma, Kernels<T> kernels) =>
+        (this.fma, this.kernels) = (fma, kernels);
+
     [Fact]
     public void One_row_times_a_padded_matrix_is_a_chain_per_element_from_the_start_or_from_zero()
     {

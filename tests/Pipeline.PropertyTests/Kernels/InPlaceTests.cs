@@ -7,8 +7,14 @@ using Xunit;
 namespace Pipeline.PropertyTests.Kernels;
 
 /// <summary>Elementwise kernels whose result is written over an operand: the last lane must not read what was written.</summary>
-public abstract class InPlaceTests<T>(Kernels<T> kernels, Func<T, T, T, T> fma) where T : unmanaged
+public abstract class InPlaceTests<T> where T : unmanaged
 {
+    readonly Kernels<T> kernels;
+    readonly Func<T, T, T, T> fma;
+
+    internal InPlaceTests(Kernels<T> kernels, Func<T, T, T, T> fma) =>
+        (this.kernels, this.fma) = (kernels, fma);
+
     static readonly T[] X = Draw.Numbers<T>(Key.From(1), 70), Y = Draw.Numbers<T>(Key.From(2), 70), Z = Draw.Numbers<T>(Key.From(3), 70);
 
     [Fact]

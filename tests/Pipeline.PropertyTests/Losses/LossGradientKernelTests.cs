@@ -47,7 +47,7 @@ public class LossGradientKernelTests
         var padded = new T[room * width];
         Kernels<T>.Pad(y.Span, y.Columns, width).CopyTo(padded, 0);
         slope.Run(padded, target, cotangent);
-        var expected = Kernels<T>.Pad(loss.Apply(y, target).Slope().Span, y.Columns, width);
+        var expected = Kernels<T>.Pad(loss.Apply(y, target).Gradient().Span, y.Columns, width);
         return Bits.AreEqual<T>(expected, cotangent.AsSpan(0, expected.Length));
     }
 }

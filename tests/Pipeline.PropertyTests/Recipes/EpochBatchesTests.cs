@@ -19,8 +19,8 @@ public class EpochBatchesTests
             [30], Network.Relu, LossKind.CrossEntropy, 0.1, BatchSize: 7, Epochs: epochs, Seed: 1, Precision.Single);
         var images = DigitDrawing.Images(Key.From(3), 24);
         var encoder = new Encoder<float>(plan.Recipe.PixelEncoding, plan.Recipe.TargetEncoding, 10);
-        var passes = EpochBatches.All(plan, images, encoder);
+        var passes = plan.BatchesByEpoch(images, encoder);
         foreach (var epoch in Enumerable.Range(0, epochs).Concat(Enumerable.Range(0, epochs)))
-            Assert.Equal(EpochBatches.Of(plan, images, encoder, epoch), passes(epoch));
+            Assert.Equal(plan.EpochBatches(images, encoder, epoch), passes(epoch));
     }
 }

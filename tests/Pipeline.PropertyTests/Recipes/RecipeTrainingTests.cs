@@ -71,7 +71,7 @@ public class RecipeTrainingTests(RecipeTrainingTests.Digits digits) : IClassFixt
     {
         var step = plan.Step(images.Size, classes: 10);
         var encoder = new Encoder<T>(plan.Recipe.PixelEncoding, plan.Recipe.TargetEncoding, 10);
-        var passes = EpochBatches.All(plan, images, encoder);
+        var passes = plan.BatchesByEpoch(images, encoder);
         var state = Enumerable.Range(0, plan.Epochs).Aggregate(step.Init<T>(Key.From(plan.Seed)), (before, epoch) => Folds.Fold(before,
             step)(passes(epoch)));
         return (state, step, encoder);

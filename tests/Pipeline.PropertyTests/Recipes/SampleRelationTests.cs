@@ -50,7 +50,7 @@ public class SampleRelationTests
         var images = SmallSets.Numbered(Key.From(plan.Seed), 24);
         var step = plan.Step(images.Size, Classes);
         var start = step.Init<double>(Key.From(plan.Seed));
-        IEnumerable<Batch<double>> Pass() => EpochBatches.Of(plan, images, Encoder<double>(plan), epoch);
+        IEnumerable<Batch<double>> Pass() => plan.EpochBatches(images, Encoder<double>(plan), epoch);
         var first = cut % (Batches.Count(images, plan.BatchSize) + 1);
         var half = Fold(start, step)(Pass().Take(first));
         var whole = Fold(start, step)(Pass());
@@ -107,7 +107,7 @@ public class SampleRelationTests
         var p = step.Network.Init<T>(Key.From(seed));
         var relabelled = images with { Labels = [.. images.Labels.Select(label => (byte)classes[label])] };
         Parameters<T> Train(Parameters<T> from, ImageSet set) =>
-            Fold(step.Init(from, Key.From(seed)), step)(EpochBatches.Of(plan with { Seed = seed }, set, encoder, epoch: 0)).Parameters;
+            Fold(step.Init(from, Key.From(seed)), step)((plan with { Seed = seed }).EpochBatches(set, encoder, epoch: 0)).Parameters;
         return (Train(Moved(p, classes), relabelled), Moved(Train(p, images), classes));
     }
 

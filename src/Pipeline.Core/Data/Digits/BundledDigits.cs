@@ -4,7 +4,7 @@ namespace Pipeline.Data.Digits;
 
 /// <summary>The digits that come with the program: 10,000 to learn from and 2,000 to be tested on, children 0 and 1 of the key of seed 28.</summary>
 /// <remarks>The files in <c>data/</c> hold the same images; a test redraws them and compares every byte.</remarks>
-public static class BundledDigits
+static class BundledDigits
 {
     /// <summary>Images to learn from.</summary>
     public const int TrainingCount = 10_000;

@@ -64,7 +64,7 @@ sealed class MinibatchExecutor<T> where T : unmanaged
         layers[0].Forward(batch.X);
         for (var i = 1; i < layers.Length; i++) layers[i].Forward(layers[i - 1].Outputs, rows);
         double? loss = isReported ? kernels.ToDouble(objective.Loss.Apply(layers[^1].Values(rows), batch.Target).Value) : null;
-        if (slope is null) layers[^1].SetOutputGradient(objective.Loss.Apply(layers[^1].Values(rows), batch.Target).Slope());
+        if (slope is null) layers[^1].SetOutputGradient(objective.Loss.Apply(layers[^1].Values(rows), batch.Target).Gradient());
         else layers[^1].SetOutputGradient(slope, batch.Target);
         layers[^1].Backward(factor, rows);
         for (var i = layers.Length - 1; i > 0; i--)

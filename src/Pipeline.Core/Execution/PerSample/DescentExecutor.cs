@@ -73,7 +73,7 @@ sealed class DescentExecutor<T> : PerSampleExecutor<T> where T : unmanaged
         var last = layers[^1];
         if (slope is null)
         {
-            objective.Loss.Apply(last.Values(), wanted).Slope().Span.CopyTo(last.Cotangent);
+            objective.Loss.Apply(last.Values(), wanted).Gradient().Span.CopyTo(last.Cotangent);
             return;
         }
         wanted.Span.CopyTo(target);

@@ -22,7 +22,7 @@ sealed record PerturbedNetwork<T>(
     {
         var parts = objective.Network.Parts;
         if (batch.X.Rows != 1 || objective.WeightPenalty != 0 || p.Matrices.Any(m => m.Base is not null)) return null;
-        if (parts is not [Dense, ..] || !parts.All(part => part is Dense || part is IRowIndependent && part.ParameterInfos.IsEmpty)) return null;
+        if (parts is not [Dense, ..] || !parts.All(part => part is Dense || part.IsRowIndependent && part.ParameterInfos.IsEmpty)) return null;
         return new(objective.Network.SplitByPart(p), objective.Loss, batch.Target, difference, new(batch.X, p.Matrices[0], kernels), kernels);
     }
 

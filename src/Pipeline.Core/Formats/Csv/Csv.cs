@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using LanguageExt;
@@ -13,12 +14,14 @@ namespace Pipeline.Formats;
 /// </remarks>
 public static class Csv
 {
+    const int LongestField = 4;             // three digits and the comma or line end behind them
+
     /// <summary>The images of CSV text. Fails at line:column on the first cell or line that is not as it should be, and on an empty file.</summary>
     public static Fin<ImageSet> Decode(ImmutableArray<byte> bytes, int rows = 28, int columns = 28) => Decode(ByteSource.Of(bytes), rows, columns);
 
     /// <summary>The same, of bytes that need not be in memory.</summary>
     /// <remarks>The text is read twice, first to count: so the pixels go straight into an array of the right length.</remarks>
-    public static Fin<ImageSet> Decode(ByteSource bytes, int rows = 28, int columns = 28)
+    internal static Fin<ImageSet> Decode(ByteSource bytes, int rows = 28, int columns = 28)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rows);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(columns);
@@ -76,4 +79,24 @@ public static class Csv
     }
 
     static ReadOnlySpan<byte> WithoutReturn(ReadOnlySpan<byte> line) => line is [.. var text, (byte)'\r'] ? text : line;
+
+    /// <summary>Images as CSV in ASCII, lines ended by \n, no header; the same images give the same bytes.</summary>
+    public static ImmutableArray<byte> Encode(ImageSet images)
+    {
+        var text = new byte[images.Count * (1 + images.Size) * LongestField];
+        var length = 0;
+        for (var i = 0; i < images.Count; i++)
+        {
+            length += Write(text.AsSpan(length), images.Labels[i]);
+            foreach (var pixel in images[i])
+            {
+                text[length++] = (byte)',';
+                length += Write(text.AsSpan(length), pixel);
+            }
+            text[length++] = (byte)'\n';
+        }
+        return ImmutableCollectionsMarshal.AsImmutableArray(text[..length]);
+    }
+
+    static int Write(Span<byte> text, byte number) => Utf8Formatter.TryFormat(number, text, out var written) ? written : 0;
 }

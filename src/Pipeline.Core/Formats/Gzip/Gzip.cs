@@ -10,7 +10,7 @@ namespace Pipeline.Formats;
 /// Format: RFC 1952, https://www.rfc-editor.org/rfc/rfc1952. Stricter than the framework's GZipStream, which by default takes a truncated file for a short
 /// one and concatenated members for one: here the length, the CRC-32 and the end of the file must all be what they should be.
 /// </remarks>
-public static class Gzip
+static class Gzip
 {
     /// <summary>Whether bytes begin as gzip does, with 1F 8B.</summary>
     public static bool IsGzip(ReadOnlySpan<byte> bytes) => bytes is [0x1F, 0x8B, ..];

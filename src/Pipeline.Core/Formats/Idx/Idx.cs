@@ -15,21 +15,31 @@ public static class Idx
 {
     const byte LargestLabel = 9;
 
+    /// <summary>
+    /// The images and labels of two IDX files, raw or gzip. Fails on another magic number, a dimension of 0, missing or trailing bytes, a label above
+    /// 9, and when there are not as many labels as images.
+    /// </summary>
+    public static Fin<ImageSet> Decode(ImmutableArray<byte> images, ImmutableArray<byte> labels) =>
+        from decodedLabels in DecodeLabels(labels)
+        from decodedImages in DecodeImages(images)
+        from set in Combine(decodedImages, decodedLabels)
+        select set;
+
     /// <summary>The images of bytes with magic number 0x00000803, raw or gzip. Fails on another magic number, a dimension of 0, missing or trailing bytes.</summary>
-    public static Fin<IdxImages> DecodeImages(ImmutableArray<byte> bytes) => DecodeImages(ByteSource.Of(bytes));
+    internal static Fin<IdxImages> DecodeImages(ImmutableArray<byte> bytes) => DecodeImages(ByteSource.Of(bytes));
 
     /// <summary>The same, of bytes that need not be in memory.</summary>
-    public static Fin<IdxImages> DecodeImages(ByteSource bytes) =>
+    internal static Fin<IdxImages> DecodeImages(ByteSource bytes) =>
         ByteReader.Use(bytes, reader =>
             from shape in IdxHeader.Read(reader, IdxHeader.Images)
             from pixels in Body(reader, shape)
             select new IdxImages(shape[1], shape[2], pixels));
 
     /// <summary>The labels of bytes with magic number 0x00000801, raw or gzip. Fails as <see cref="DecodeImages(ImmutableArray{byte})"/> does, and on a label above 9.</summary>
-    public static Fin<ImmutableArray<byte>> DecodeLabels(ImmutableArray<byte> bytes) => DecodeLabels(ByteSource.Of(bytes));
+    internal static Fin<ImmutableArray<byte>> DecodeLabels(ImmutableArray<byte> bytes) => DecodeLabels(ByteSource.Of(bytes));
 
     /// <summary>The same, of bytes that need not be in memory.</summary>
-    public static Fin<ImmutableArray<byte>> DecodeLabels(ByteSource bytes) =>
+    internal static Fin<ImmutableArray<byte>> DecodeLabels(ByteSource bytes) =>
         ByteReader.Use(bytes, reader =>
             from shape in IdxHeader.Read(reader, IdxHeader.Labels)
             from labels in Body(reader, shape)
@@ -37,18 +47,18 @@ public static class Idx
             select checkedLabels);
 
     /// <summary>Images with their labels. Fails when there are not as many of one as of the other, and on a label above 9.</summary>
-    public static Fin<ImageSet> Combine(IdxImages images, ImmutableArray<byte> labels) =>
+    internal static Fin<ImageSet> Combine(IdxImages images, ImmutableArray<byte> labels) =>
         images.Count != labels.Length
             ? new DecodeError(MessageText.Byte(4), MessageText.Count(labels.Length, "label"), $"{MessageText.Number(images.Count)}, one an image",
                 "Use the labels that belong to the images.").ToFin<ImageSet>()
             : CheckLabels(labels).Map(good => new ImageSet(images.Rows, images.Columns, images.Pixels, good));
 
     /// <summary>The raw bytes of an IDX file of images.</summary>
-    public static ImmutableArray<byte> EncodeImages(IdxImages images) =>
+    internal static ImmutableArray<byte> EncodeImages(IdxImages images) =>
         Encode(IdxHeader.Images, [images.Count, images.Rows, images.Columns], images.Pixels.AsSpan());
 
     /// <summary>The raw bytes of an IDX file of labels.</summary>
-    public static ImmutableArray<byte> EncodeLabels(ImmutableArray<byte> labels) => Encode(IdxHeader.Labels, [labels.Length], labels.AsSpan());
+    internal static ImmutableArray<byte> EncodeLabels(ImmutableArray<byte> labels) => Encode(IdxHeader.Labels, [labels.Length], labels.AsSpan());
 
     static ImmutableArray<byte> Encode(uint magic, ReadOnlySpan<int> shape, ReadOnlySpan<byte> body)
     {

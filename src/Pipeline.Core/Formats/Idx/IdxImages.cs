@@ -6,7 +6,7 @@ namespace Pipeline.Formats;
 /// <param name="Rows">Pixel rows of an image.</param>
 /// <param name="Columns">Pixel columns of an image.</param>
 /// <param name="Pixels">Image after image, row after row.</param>
-public readonly record struct IdxImages(int Rows, int Columns, ImmutableArray<byte> Pixels)
+readonly record struct IdxImages(int Rows, int Columns, ImmutableArray<byte> Pixels)
 {
     /// <summary>How many images there are.</summary>
     public int Count => Pixels.Length / (Rows * Columns);

@@ -7,7 +7,7 @@ namespace Pipeline.Formats;
 /// <param name="Shape">The dimensions.</param>
 /// <param name="Type">How the numbers are stored.</param>
 /// <param name="Values">The numbers; those of binary32 widened exactly when read, rounded to nearest when written.</param>
-public sealed record NpyArray(ImmutableArray<int> Shape, ScalarType Type, ImmutableArray<double> Values)
+sealed record NpyArray(ImmutableArray<int> Shape, ScalarType Type, ImmutableArray<double> Values)
 {
     /// <summary>Two arrays are equal when their shapes, types and the bits of their numbers are.</summary>
     public bool Equals(NpyArray? other) => other is not null && Type == other.Type && Shape.AsSpan().SequenceEqual(other.Shape.AsSpan())

@@ -8,7 +8,7 @@ namespace Pipeline.Formats;
 /// Formats: https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html, https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT.
 /// Checksums and lengths are verified.
 /// </remarks>
-public static class Npz
+static class Npz
 {
     const string Extension = ".npy";
 

@@ -6,7 +6,7 @@ namespace Pipeline.Formats;
 
 /// <summary>The safetensors format, https://github.com/huggingface/safetensors: a JSON header and the bare numbers, nothing that could be run.</summary>
 /// <remarks>Whether the numbers are finite is not asked here: that is for the model to say.</remarks>
-public static class Safetensors
+static class Safetensors
 {
     /// <summary>A file of tensors in the given order without holes, its header padded to a multiple of 8; the same value gives the same bytes.</summary>
     /// <exception cref="ArgumentException">A repeated or reserved name, text that is not Unicode, a dimension below 1, data of another length than its shape says.</exception>

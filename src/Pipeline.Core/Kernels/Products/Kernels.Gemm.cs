@@ -7,7 +7,7 @@ namespace Pipeline.Kernels;
 // first-level cache, and four rows of A at a time pass over it: twelve chains are under way, which hides the latency of a fused multiply-add, and
 // each number of B that is loaded serves four of them. A long sum is made in pieces; the next goes on in y where the one before it stopped, which
 // rounds nothing. So neither pieces nor lanes nor threads are to be seen in the bits.
-public sealed partial class Kernels<T, S>
+sealed partial class Kernels<T, S>
 {
     const int TileRows = 4, TallTileRows = 8, TileLanes = 3, MinLanesPerThread = 8, RowsPerPass = 64, MaxDirectDepth = 64, PanelBytes = 24 << 10, StripBytes = 192 << 10;
 

@@ -5,7 +5,7 @@ namespace Pipeline.Kernels;
 
 // What a single step needs beside products: one row times a matrix that stands padded to whole lanes, and a product of a column and a row added to it.
 // Called some ten times a step for a few hundred numbers each, so there is nothing around the loops.
-public sealed partial class Kernels<T, S>
+sealed partial class Kernels<T, S>
 {
     const int GemvLanes = 8;
 

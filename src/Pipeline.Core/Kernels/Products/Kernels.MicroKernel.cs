@@ -6,7 +6,7 @@ namespace Pipeline.Kernels;
 
 // The innermost loop: rows × lanes of y at once, each lane a chain in a register of its own. One text for all sizes; what a size does not have,
 // the compiler leaves out, because sizes are types.
-public sealed partial class Kernels<T, S>
+sealed partial class Kernels<T, S>
 {
     /// <summary>Rows and columns of y to be computed; how far apart rows of y, rows of A, the numbers of one row of A and rows of the panel lie; the number of terms.</summary>
     readonly record struct MicroTile(int Rows, int Columns, nint YStride, nint ARowStride, nint AColumnStride, nint BStride, nint K);

@@ -5,7 +5,7 @@ namespace Pipeline.Kernels;
 
 // The kernel of SideBySide: ten chains at once, which hides the latency of a fused multiply-add. Long sums are made in pieces of the same length,
 // so that a piece of a stripe stays in the first-level cache while all rows pass by.
-public sealed partial class Kernels<T, S>
+sealed partial class Kernels<T, S>
 {
     internal override void PerturbedGemv(ReadOnlySpan<T> x, T[] stripes, int special, T[] replacements, T[] y, GemmShape shape)
     {

@@ -4,7 +4,7 @@ using Pipeline.Scalars;
 namespace Pipeline.Layers.Activations;
 
 /// <summary>ReLU, max(0, x); its slope is 1 above 0 and 0 elsewhere, at the kink itself too. NaN stays NaN.</summary>
-public readonly struct Relu : IActivation
+readonly struct Relu : IActivation
 {
     /// <inheritdoc/>
     public static string Name => "relu";

@@ -5,7 +5,7 @@ namespace Pipeline.Layers.Activations;
 
 /// <summary>The sigmoid σ(x) = 1/(1 + e⁻ˣ); σ′ = σ(1 − σ).</summary>
 /// <remarks>With e = e^(−|x|) it is 1/(1 + e) for x ≥ 0 and e/(1 + e) below, so nothing overflows and small values keep their digits.</remarks>
-public readonly struct Sigmoid : IActivation
+readonly struct Sigmoid : IActivation
 {
     /// <inheritdoc/>
     public static string Name => "sigmoid";

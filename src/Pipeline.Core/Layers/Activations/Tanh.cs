@@ -4,7 +4,7 @@ using Pipeline.Scalars;
 namespace Pipeline.Layers.Activations;
 
 /// <summary>tanh x; its slope is 1 − y², written (1 − y)(1 + y), which loses nothing where |y| is near 1.</summary>
-public readonly struct Tanh : IActivation
+readonly struct Tanh : IActivation
 {
     /// <inheritdoc/>
     public static string Name => "tanh";

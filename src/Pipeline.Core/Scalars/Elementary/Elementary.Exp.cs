@@ -4,7 +4,7 @@ namespace Pipeline.Scalars;
 
 // x = n·ln 2 + r with |r| ≤ ½ ln 2; eʳ − 1 from its series; eˣ = 2ⁿ·(1 + (eʳ − 1)). ln 2 is kept in two parts whose first has so few bits that n
 // times it is exact; 2ⁿ is applied in two halves, so that results below the smallest normal number are rounded once and overflow ends in ∞.
-public static partial class Elementary
+static partial class Elementary
 {
     const double Log2E = 1.4426950408889634, Ln2High = 6.93147180369123816490e-01, Ln2Low = 1.90821492927058770002e-10;
     const float Ln2HighF = 0.693359375f, Ln2LowF = -2.12194440e-4f;

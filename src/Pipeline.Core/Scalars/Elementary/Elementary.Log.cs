@@ -4,7 +4,7 @@ namespace Pipeline.Scalars;
 
 // x = 2ᵏ·m with m in [√½, √2); f = m − 1, s = f/(2 + f), and ln m = 2 artanh s = f − (f²/2 − s(f²/2 + R)) with R = 2s²(1/3 + s²/5 + s⁴/7 + …).
 // k is held with an offset that keeps it positive, and becomes a number by standing in the low bits of 2⁵² (2²³).
-public static partial class Elementary
+static partial class Elementary
 {
     /// <summary>ln x of each double: −∞ at 0, NaN below 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,7 +1,7 @@
 namespace Pipeline.Scalars;
 
 // x = n·π/2 + r with |r| ≤ π/4, π/2 in three parts; then the series of sin r and cos r, picked and signed by the quadrant n mod 4.
-public static partial class Elementary
+static partial class Elementary
 {
     const double TwoOverPi = 0.63661977236758134308;
     const double HalfPi1 = 1.57079632679489655800, HalfPi2 = 6.12323399573676603587e-17, HalfPi3 = -1.49738490485916983155e-33;

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Pipeline.Scalars;
 
 // tanh |x| = q/(q + 2) with q = e^(2|x|) − 1 taken as 2ⁿ(eʳ − 1) + (2ⁿ − 1), which loses nothing near 0; the sign comes back as a bit.
-public static partial class Elementary
+static partial class Elementary
 {
     /// <summary>tanh x of each double.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

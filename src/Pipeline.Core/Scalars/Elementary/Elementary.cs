@@ -10,7 +10,7 @@ namespace Pipeline.Scalars;
 /// once for lanes of any width, and a scalar is the first number of a lane. Largest errors, measured by the tests over the whole range:
 /// exp 1.1 ulp (1 in double), log 1 ulp, tanh 2.5 ulp, sin and cos 1.5 ulp.
 /// </remarks>
-public static partial class Elementary
+static partial class Elementary
 {
     /// <summary>eˣ in double.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -3,7 +3,7 @@ namespace Pipeline.Scalars;
 /// <summary>How a scalar meets an array of <typeparamref name="T"/>: <see cref="Count"/> elements at a time.</summary>
 /// <typeparam name="S">What formulas compute with.</typeparam>
 /// <typeparam name="T">What is stored.</typeparam>
-public interface ILane<S, T> : IScalar<S> where S : ILane<S, T>
+interface ILane<S, T> : IScalar<S> where S : ILane<S, T>
 {
     /// <summary>Elements a lane.</summary>
     static abstract int Count { get; }

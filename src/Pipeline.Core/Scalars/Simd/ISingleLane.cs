@@ -1,10 +1,8 @@
-using Pipeline.Kernels;
-
 namespace Pipeline.Scalars;
 
 /// <summary>A scalar that is stored as it is and computed with one at a time: what its lanes and kernels are follows.</summary>
 /// <typeparam name="S">The scalar: what formulas compute with and what is stored.</typeparam>
-public interface ISingleLane<S> : ILane<S, S>, IKernelProvider<S> where S : unmanaged, ISingleLane<S>
+interface ISingleLane<S> : ILane<S, S>, ISingleLane where S : unmanaged, ISingleLane<S>
 {
     static int ILane<S, S>.Count => 1;
 
@@ -18,5 +16,19 @@ public interface ISingleLane<S> : ILane<S, S>, IKernelProvider<S> where S : unma
 
     static S ILane<S, S>.ToScalar(S lane) => lane;
 
-    Kernels<S> IKernelProvider<S>.Kernels => new Kernels<S, S>();
+    R ISingleLane.Accept<R>(ISingleLaneVisitor<R> visitor) => visitor.Visit<S>();
+}
+
+/// <summary>A scalar of this kind whose type is not known: it says its type to a visitor.</summary>
+interface ISingleLane
+{
+    /// <summary>Calls the visitor with the type of the scalar.</summary>
+    R Accept<R>(ISingleLaneVisitor<R> visitor);
+}
+
+/// <summary>What is done with the type of a scalar.</summary>
+interface ISingleLaneVisitor<R>
+{
+    /// <summary>Is called with the type.</summary>
+    R Visit<S>() where S : unmanaged, ISingleLane<S>;
 }

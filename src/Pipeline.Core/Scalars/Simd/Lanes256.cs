@@ -5,7 +5,7 @@ namespace Pipeline.Scalars;
 
 /// <summary>Eight floats or four doubles: one register where the machine has AVX2. Narrower machines take it in pieces, to the same bits.</summary>
 /// <typeparam name="T">float or double.</typeparam>
-public readonly struct Lanes256<T>(Vector256<T> v) : ILane<Lanes256<T>, T>, IBits<Lanes256<T>> where T : unmanaged
+readonly struct Lanes256<T>(Vector256<T> v) : ILane<Lanes256<T>, T>, IBits<Lanes256<T>> where T : unmanaged
 {
     readonly Vector256<T> v = v;
 

@@ -5,7 +5,7 @@ namespace Pipeline.Scalars;
 
 /// <summary>Sixteen floats or eight doubles: one register where the machine has AVX-512. Narrower machines take it in pieces, to the same bits.</summary>
 /// <typeparam name="T">float or double.</typeparam>
-public readonly struct Lanes512<T>(Vector512<T> v) : ILane<Lanes512<T>, T>, IBits<Lanes512<T>> where T : unmanaged
+readonly struct Lanes512<T>(Vector512<T> v) : ILane<Lanes512<T>, T>, IBits<Lanes512<T>> where T : unmanaged
 {
     readonly Vector512<T> v = v;
 

@@ -10,7 +10,7 @@ sealed record WrongLoss(Loss Right, Func<Matrix<double>, Matrix<double>, Matrix<
 {
     public override string Name => $"wrong {Right.Name}";
 
-    public override (T Value, Func<Matrix<T>> Slope) Apply<T>(Matrix<T> y, Matrix<T> target)
+    public override (T Value, Func<Matrix<T>> Gradient) Apply<T>(Matrix<T> y, Matrix<T> target)
     {
         var (value, slope) = Right.Apply(y, target);
         return ((object)y, (object)target) is (Matrix<double> a, Matrix<double> t)
@@ -24,6 +24,6 @@ sealed record DeltaForgotten : Loss
 {
     public override string Name => "cross-entropy of sigmoids, the delta forgotten in the slope";
 
-    public override (T Value, Func<Matrix<T>> Slope) Apply<T>(Matrix<T> y, Matrix<T> target) =>
-        (new BinaryCrossEntropyOnProbabilities().Apply(Network.Sigmoid.Forward(Parameters<T>.Empty, y), target).Value, new BinaryCrossEntropyWithLogits().Apply(y, target).Slope);
+    public override (T Value, Func<Matrix<T>> Gradient) Apply<T>(Matrix<T> y, Matrix<T> target) =>
+        (new BinaryCrossEntropyOnProbabilities().Apply(Network.Sigmoid.Forward(Parameters<T>.Empty, y), target).Value, new BinaryCrossEntropyWithLogits().Apply(y, target).Gradient);
 }

@@ -19,11 +19,11 @@ public class BundledDigitsTests(BundledDigitsTests.Drawn drawn) : IClassFixture<
 
     [Fact]
     public void The_training_file_holds_the_redrawn_images_byte_for_byte() =>
-        Assert.True(CsvWriter.Encode(drawn.Training).AsSpan().SequenceEqual(Unzipped("digits_train.csv.gz")));
+        Assert.True(Csv.Encode(drawn.Training).AsSpan().SequenceEqual(Unzipped("digits_train.csv.gz")));
 
     [Fact]
     public void The_test_file_holds_the_redrawn_images_byte_for_byte() =>
-        Assert.True(CsvWriter.Encode(drawn.Test).AsSpan().SequenceEqual(Unzipped("digits_test.csv.gz")));
+        Assert.True(Csv.Encode(drawn.Test).AsSpan().SequenceEqual(Unzipped("digits_test.csv.gz")));
 
     [Fact]
     public void The_sets_have_the_promised_sizes() =>

@@ -74,7 +74,7 @@ public class MinibatchExecutorTests
         var step = Assert.IsType<GradientStep>(plan.Step(784, 10));
         var kernels = new Kernels<float, Lanes256<float>> { MinWorkPerThread = 1 }.WithThreads(threads);
         var encoder = new Encoder<float>(plan.Recipe.PixelEncoding, plan.Recipe.TargetEncoding, 10);
-        var batches = EpochBatches.Of(plan, DigitDrawing.Images(Key.From(3), 135), encoder, epoch: 1).ToArray();
+        var batches = plan.EpochBatches(DigitDrawing.Images(Key.From(3), 135), encoder, epoch: 1).ToArray();
         Assert.Equal([32, 32, 32, 32, 7], batches.Select(batch => batch.X.Rows));
         Assert.True(AgreesWithSteps(step, step.Init<float>(Key.From(4)), batches, kernels));
     }
@@ -121,7 +121,7 @@ public class MinibatchExecutorTests
     {
         public override string Name => "cubes";
 
-        public override (T Value, Func<Matrix<T>> Slope) Apply<T>(Matrix<T> y, Matrix<T> target)
+        public override (T Value, Func<Matrix<T>> Gradient) Apply<T>(Matrix<T> y, Matrix<T> target)
         {
             var d = y - target;
             return (d.Zip(d.Zip(d, new Multiply()), new Multiply()).Sum(), () => 3 * d.Zip(d, new Multiply()));

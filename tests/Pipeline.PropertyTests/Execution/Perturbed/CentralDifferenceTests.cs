@@ -97,13 +97,15 @@ public class CentralDifferenceTests
 
     static void RequireSame<T>(Objective objective, Parameters<T> p, Batch<T> sample, Kernels<T> kernels) where T : unmanaged =>
         Assert.Equal(
-            difference.ValueAndGradient(objective, p, sample).Gradient.Matrices,
-            PerturbedNetwork<T>.Of(objective, p, sample, difference, kernels)!.Gradient());
+            difference.ValueAndGradient(objective, p, sample).Gradient,
+            p.With(PerturbedNetwork<T>.Of(objective, p, sample, difference, kernels)!.Gradient()));
 
     /// <summary>y = x backwards, row by row: no part of the library.</summary>
-    sealed record Reversed : Layer, IRowIndependent
+    sealed record Reversed : Layer
     {
         public override string Name => "reversed";
+
+        public override bool IsRowIndependent => true;
 
         public override (Matrix<T> Y, Pullback<T> Pullback) Apply<T>(Parameters<T> p, Matrix<T> x) =>
             (Backwards(x), yBar => (Parameters<T>.Empty, () => Backwards(yBar)));

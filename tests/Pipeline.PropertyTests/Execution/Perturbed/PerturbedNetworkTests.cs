@@ -89,7 +89,7 @@ public class PerturbedNetworkTests
         var (p, sample) = (objective.Network.Init<T>(key), Draw.Batch<T>(key.FoldIn(7), 1, inputs, outputs));
         var fused = PerturbedNetwork<T>.Of(objective, p, sample, difference, kernels);
         Assert.NotNull(fused);
-        Assert.Equal(difference.ValueAndGradient(objective, p, sample).Gradient.Matrices, fused.Gradient());
+        Assert.Equal(difference.ValueAndGradient(objective, p, sample).Gradient, p.With(fused.Gradient()));
     }
 
     /// <summary>Half of them 1, the others up to 20.</summary>
@@ -98,9 +98,11 @@ public class PerturbedNetworkTests
     static int Width(int width, Layer behind) => behind.Parts.Aggregate(width, (w, part) => part.OutputWidth(w).ThrowIfFail());
 
     /// <summary>y = (x, x backwards): twice as wide, row by row.</summary>
-    sealed record Mirrored : Layer, IRowIndependent
+    sealed record Mirrored : Layer
     {
         public override string Name => "mirrored";
+
+        public override bool IsRowIndependent => true;
 
         public override Fin<int> OutputWidth(int inputs) => 2 * inputs;
 
@@ -113,9 +115,11 @@ public class PerturbedNetworkTests
     }
 
     /// <summary>y = x·g with a single parameter, of one row.</summary>
-    sealed record Gain : Layer, IRowIndependent
+    sealed record Gain : Layer
     {
         public override string Name => "gain";
+
+        public override bool IsRowIndependent => true;
 
         public override ImmutableArray<ParameterInfo> ParameterInfos => [new("g", 1, 1, IsDecayed: false)];
 

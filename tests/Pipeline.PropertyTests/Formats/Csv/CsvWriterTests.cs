@@ -12,9 +12,9 @@ public class CsvWriterTests
     {
         var images = new ImageSet(1, 3, [0, 9, 10, 99, 100, 255], [7, 0]);
 
-        Assert.Equal("7,0,9,10\n0,99,100,255\n", Encoding.ASCII.GetString(CsvWriter.Encode(images).AsSpan()));
+        Assert.Equal("7,0,9,10\n0,99,100,255\n", Encoding.ASCII.GetString(Csv.Encode(images).AsSpan()));
     }
 
     [Fact]
-    public void No_images_are_no_bytes() => Assert.Empty(CsvWriter.Encode(new ImageSet(28, 28, [], [])));
+    public void No_images_are_no_bytes() => Assert.Empty(Csv.Encode(new ImageSet(28, 28, [], [])));
 }

@@ -19,10 +19,10 @@ public class NpzTests
     static bool IsSample(ImmutableSortedDictionary<string, NpyArray> arrays) => arrays.Count == 2 && arrays["W2"] == W2 && arrays["b2"] == B2;
 
     [Property]
-    public bool Arrays_come_back(ImmutableSortedDictionary<string, NpyArray> arrays) => Same(Good(Npz.Decode(Npz.Encode(arrays))), arrays);
+    internal bool Arrays_come_back(ImmutableSortedDictionary<string, NpyArray> arrays) => Same(Good(Npz.Decode(Npz.Encode(arrays))), arrays);
 
     [Property]
-    public bool The_same_arrays_give_the_same_bytes(ImmutableSortedDictionary<string, NpyArray> arrays) =>
+    internal bool The_same_arrays_give_the_same_bytes(ImmutableSortedDictionary<string, NpyArray> arrays) =>
         Npz.Encode(arrays).SequenceEqual(Npz.Encode(Good(Npz.Decode(Npz.Encode(arrays)))));
 
     [Fact]

@@ -21,14 +21,14 @@ public class SafetensorsTests
     static ImmutableArray<byte> File(string header, int data) => [.. BitConverter.GetBytes((long)Encoding.Latin1.GetByteCount(header)), .. Encoding.Latin1.GetBytes(header), .. new byte[data]];
 
     [Property]
-    public bool Tensors_and_metadata_come_back(SafetensorsFile file)
+    internal bool Tensors_and_metadata_come_back(SafetensorsFile file)
     {
         var decoded = Good(Safetensors.Decode(Safetensors.Encode(file.Tensors, file.Metadata)));
         return decoded.Tensors.SequenceEqual(file.Tensors) && decoded.Metadata.SequenceEqual(file.Metadata);
     }
 
     [Property]
-    public bool The_same_value_gives_the_same_bytes_and_aligned_data(SafetensorsFile file)
+    internal bool The_same_value_gives_the_same_bytes_and_aligned_data(SafetensorsFile file)
     {
         var bytes = Safetensors.Encode(file.Tensors, file.Metadata);
         var decoded = Good(Safetensors.Decode(bytes));
