@@ -2,9 +2,7 @@ using System.Collections.Immutable;
 using Pipeline.Data;
 using Pipeline.Differentiation;
 using Pipeline.Layers;
-using Pipeline.Layers.Activations;
 using Pipeline.Numerics;
-using Pipeline.Recipes;
 
 namespace Pipeline.Models;
 
@@ -28,13 +26,4 @@ public sealed record Model(
 
     /// <summary>Numbers that come out.</summary>
     public int Classes => Network.Parts.OfType<Dense>().Last().Outputs;
-
-    /// <summary>The model of a plan and what was trained by it.</summary>
-    public static Model Of(TrainingConfig plan, Layer network, Parameters<double> parameters, ImmutableSortedDictionary<string, string> settings) =>
-        new(network, plan.Recipe.PixelEncoding, AnswersOf(plan, network), plan.Precision, parameters, settings);
-
-    static OutputKind AnswersOf(TrainingConfig plan, Layer network) =>
-        network.Parts.LastOrDefault() is Activation<Sigmoid> ? OutputKind.Probabilities
-        : plan.Recipe.TargetEncoding == TargetEncoding.OneHot ? OutputKind.SoftmaxLogits
-        : OutputKind.SigmoidLogits;
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Pipeline.Data;
 using Pipeline.Differentiation;
 using Pipeline.Layers;
+using Pipeline.Models;
 using Pipeline.Numerics;
 using Pipeline.Training;
 
@@ -40,6 +41,18 @@ public sealed record TrainingConfig(
 
     /// <summary>The step for data with so many inputs and classes.</summary>
     public Step Step(int inputs, int classes) => Recipe.Step(this, [inputs, .. Hidden, classes]);
+
+    /// <summary>The model that training by this configuration made.</summary>
+    /// <param name="network">What was trained.</param>
+    /// <param name="parameters">Its parameters, those of single precision widened.</param>
+    /// <param name="settings">How it was trained, for people.</param>
+    public Model ToModel(Layer network, Parameters<double> parameters, ImmutableSortedDictionary<string, string> settings) =>
+        new(network, Recipe.PixelEncoding, OutputsOf(network), Precision, parameters, settings);
+
+    OutputKind OutputsOf(Layer network) =>
+        network.Parts.LastOrDefault() == Network.Sigmoid ? OutputKind.Probabilities
+        : Recipe.TargetEncoding == TargetEncoding.OneHot ? OutputKind.SoftmaxLogits
+        : OutputKind.SigmoidLogits;
 
     /// <summary>
     /// The batches of epoch number <paramref name="epoch"/>, from 0: a pure function of seed and number, so any epoch can be had without those

@@ -1,7 +1,7 @@
 namespace Pipeline.Scalars;
 
 /// <summary>What a formula may do with a number, be it a lane of floats or doubles or one dual number.</summary>
-/// <remarks>A formula is written once, generic in <typeparamref name="S"/>, and serves training, the exact derivative oracle and proofs.</remarks>
+/// <remarks>A formula is written once, generic in <typeparamref name="S"/>, and serves descent, the exact derivative oracle and proofs.</remarks>
 /// <typeparam name="S">The scalar that formulas compute with.</typeparam>
 public interface IScalar<S> where S : IScalar<S>
 {

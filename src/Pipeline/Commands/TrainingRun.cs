@@ -55,7 +55,7 @@ sealed record TrainingRun<T>(
         var saved = job.Model is null
             ? Unit.Default
             : SavedModel.Save(host.Full(job.Model),
-                Model.Of(job.Plan, step.Network, parameters, TrainReport.Settings(job, end.State.Step)));
+                job.Plan.ToModel(step.Network, parameters, TrainReport.Settings(job, end.State.Step)));
         return saved.Map(_ =>
         {
             metrics.Done(end.Evaluation, end.Seconds, ParameterTensors.Sha256(tensors));

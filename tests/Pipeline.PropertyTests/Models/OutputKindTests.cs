@@ -87,7 +87,7 @@ public class OutputKindTests
             if (recipe == "notebook" && activation != Network.Sigmoid) continue;
             var plan = TrainingConfig.Of(BuiltInRecipes.All[recipe]) with { Loss = LossKind.All[loss], Hidden = [3], Activation = activation };
             var network = plan.Step(inputs: 4, classes: 2).Network;
-            var model = Model.Of(plan, network, network.Init<double>(Key.From(1)), ImmutableSortedDictionary<string, string>.Empty);
+            var model = plan.ToModel(network, network.Init<double>(Key.From(1)), ImmutableSortedDictionary<string, string>.Empty);
             Assert.Equal(expected, model.OutputKind);
             Assert.Equal((plan.Recipe.PixelEncoding, plan.Precision, 4, 2), (model.PixelEncoding, model.Precision, model.InputWidth, model.Classes));
         }
