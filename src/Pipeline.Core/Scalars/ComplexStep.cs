@@ -55,6 +55,13 @@ readonly record struct ComplexStep(double Real, double Imaginary) : ISingleLane<
         return new ComplexStep(tanh, tan) / new ComplexStep(1, tanh * tan);
     }
 
+    /// <summary>The principal root of a number close to the real axis: √x + iy/(2√x).</summary>
+    public static ComplexStep Sqrt(ComplexStep z)
+    {
+        var root = Math.Sqrt(z.Real);
+        return new(root, z.Imaginary / (2 * root));
+    }
+
     /// <inheritdoc/>
     public static ComplexStep SelectLess(ComplexStep a, ComplexStep b, ComplexStep then, ComplexStep otherwise) => a.Real < b.Real ? then : otherwise;
 

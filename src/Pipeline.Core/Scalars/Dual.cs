@@ -52,6 +52,13 @@ public readonly record struct Dual(double Value, double Tangent) : ISingleLane<D
     }
 
     /// <inheritdoc/>
+    public static Dual Sqrt(Dual x)
+    {
+        var value = Math.Sqrt(x.Value);
+        return new(value, x.Tangent / (2 * value));
+    }
+
+    /// <inheritdoc/>
     public static Dual SelectLess(Dual a, Dual b, Dual then, Dual otherwise) => a.Value < b.Value ? then : otherwise;
 
     /// <inheritdoc/>

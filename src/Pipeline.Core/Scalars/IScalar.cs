@@ -35,6 +35,9 @@ public interface IScalar<S> where S : IScalar<S>
     /// <summary>tanh x.</summary>
     static abstract S Tanh(S x);
 
+    /// <summary>√x, exactly rounded.</summary>
+    static abstract S Sqrt(S x);
+
     /// <summary><paramref name="then"/> where a &lt; b, <paramref name="otherwise"/> elsewhere and where either is NaN.</summary>
     static abstract S SelectLess(S a, S b, S then, S otherwise);
 }

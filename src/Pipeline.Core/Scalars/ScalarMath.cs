@@ -13,6 +13,10 @@ public static class ScalarMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static S Max<S>(S a, S b) where S : IScalar<S> => S.SelectLess(b, a, a, b);
 
+    /// <summary>The smaller of both; b where either is NaN.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static S Min<S>(S a, S b) where S : IScalar<S> => S.SelectLess(a, b, a, b);
+
     /// <summary>ln(1 + x) for x ≥ 0, accurate for small x: with u = 1 + x rounded, ln u + (x − (u − 1))/u.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static S Log1P<S>(S x) where S : IScalar<S>

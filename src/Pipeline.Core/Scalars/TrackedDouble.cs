@@ -53,6 +53,13 @@ readonly record struct TrackedDouble(double Value, bool IsRounded, ulong Branche
     public static TrackedDouble Tanh(TrackedDouble x) => x with { Value = Elementary.Tanh(x.Value), IsRounded = true };
 
     /// <inheritdoc/>
+    public static TrackedDouble Sqrt(TrackedDouble x)
+    {
+        var root = Math.Sqrt(x.Value);
+        return x with { Value = root, IsRounded = x.IsRounded || IsProductRounded(root, root, x.Value) };
+    }
+
+    /// <inheritdoc/>
     public static TrackedDouble SelectLess(TrackedDouble a, TrackedDouble b, TrackedDouble then, TrackedDouble otherwise)
     {
         var (chosen, outcome) = a.Value < b.Value ? (then, Less) : (otherwise, NotLess);

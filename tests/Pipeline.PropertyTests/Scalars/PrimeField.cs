@@ -36,6 +36,8 @@ public readonly record struct PrimeField(ulong Value) : ISingleLane<PrimeField>
 
     public static PrimeField Tanh(PrimeField x) => throw new NotSupportedException("A field has no tanh.");
 
+    public static PrimeField Sqrt(PrimeField x) => throw new NotSupportedException("Half of a field has no square root.");
+
     public static PrimeField SelectLess(PrimeField a, PrimeField b, PrimeField then, PrimeField otherwise) => throw new NotSupportedException("A field has no order.");
 
     public static double ToDouble(PrimeField x) => x.Value;

@@ -81,6 +81,10 @@ readonly struct Lanes256<T>(Vector256<T> v) : ILane<Lanes256<T>, T>, IBits<Lanes
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> Sqrt(Lanes256<T> x) => new(Vector256.Sqrt(x.v));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256<T> SelectLess(Lanes256<T> a, Lanes256<T> b, Lanes256<T> then, Lanes256<T> otherwise) => new(Vector256.ConditionalSelect(Vector256.LessThan(a.v, b.v), then.v, otherwise.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
