@@ -3,21 +3,21 @@ using Pipeline.Scalars;
 
 namespace Pipeline.Kernels;
 
-/// <summary>What stands behind the weights of a dense layer: its biases and an activation f, forward and backward, on rows of numbers.</summary>
-/// <remarks>An object for each pair of formula and arithmetic, made once: a step then calls compiled loops and looks nothing up.</remarks>
+/// <summary>The bias and activation f of a dense layer, forward and backward, on one row. All spans of a call have equal lengths.</summary>
+/// <remarks>One instance per (activation, arithmetic): the generic virtual lookup happens once, at construction.</remarks>
 abstract class BiasActivation<T> where T : unmanaged
 {
-    /// <summary>x = z + b, y = f(x). All of one length.</summary>
+    /// <summary>x = z + b, y = f(x).</summary>
     public abstract void Forward(ReadOnlySpan<T> z, ReadOnlySpan<T> bias, Span<T> x, Span<T> y);
 
-    /// <summary>x̄ = ȳ·f′(x) in the place of ȳ, and u = factor·x̄, what the step adds, which may take the place of x. All of one length.</summary>
+    /// <summary>x̄ = ȳ·f′(x), written over ȳ (the cotangent), and update = factor·x̄, which may be written over x.</summary>
     public abstract void Backward(double factor, ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> cotangent, Span<T> update);
 
-    /// <summary>b ← b + u.</summary>
+    /// <summary>b ← b + update.</summary>
     public abstract void UpdateBias(Span<T> bias, ReadOnlySpan<T> update);
 }
 
-/// <summary>The neurons of one activation: <typeparamref name="F"/> its value, <typeparamref name="G"/> its pullback (x, y, ȳ) → x̄.</summary>
+/// <summary>Bias and the activation <typeparamref name="F"/> with the pullback <typeparamref name="G"/>: (x, y, ȳ) → x̄.</summary>
 sealed class BiasActivation<T, S, F, G> : BiasActivation<T>
     where T : unmanaged
     where S : struct, IScalar<S>, ILane<S, T>
@@ -39,20 +39,25 @@ sealed class BiasActivation<T, S, F, G> : BiasActivation<T>
     public override void UpdateBias(Span<T> bias, ReadOnlySpan<T> update) => Kernels<T, S>.ZipCore(new Add(), bias, update, bias);
 }
 
-/// <summary>A formula of two numbers, bound to the arithmetic of arrays.</summary>
+/// <summary>
+/// An elementwise binary function, bound to the kernels of an element type: see the remarks at <see cref="BiasActivation{T}"/>.
+/// </summary>
 abstract class BinaryKernel<T> where T : unmanaged
 {
     /// <summary>zᵢ = f(xᵢ, yᵢ).</summary>
     public abstract void Run(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z);
 }
 
-/// <summary>One formula of two numbers.</summary>
-sealed class BinaryKernel<T, S, F> : BinaryKernel<T> where T : unmanaged where S : struct, IScalar<S>, ILane<S, T> where F : struct, IBinaryOp
+/// <summary>The elementwise binary function <typeparamref name="F"/>.</summary>
+sealed class BinaryKernel<T, S, F> : BinaryKernel<T>
+    where T : unmanaged
+    where S : struct, IScalar<S>, ILane<S, T>
+    where F : struct, IBinaryOp
 {
     public override void Run(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z) => Kernels<T, S>.ZipCore(new F(), x, y, z);
 }
 
-/// <summary>x: what is no activation at all.</summary>
+/// <summary>x: the activation of a layer without one.</summary>
 readonly struct IdentityOp : IUnaryOp
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -4,15 +4,16 @@ using Pipeline.Scalars;
 
 namespace Pipeline.Kernels;
 
-/// <summary>The kernels, written once for every element type <typeparamref name="T"/> and what computes with it, <typeparamref name="S"/>.</summary>
+/// <summary>The kernels for elements <typeparamref name="T"/> in SIMD vectors <typeparamref name="S"/>.</summary>
 /// <remarks>
-/// Lanes run across the elements of a result, never along a sum, so their number cannot change a bit. Where a row is no multiple of a lane, the
-/// last lane moves back over its neighbour: those elements are computed twice, to the same bits. It is computed first and stored last, so that a result may be
-/// written over what it is made of.
+/// Vectors extend across the elements of a result, never along a sum, so the SIMD width cannot change a bit. Where a length is no
+/// multiple of the SIMD width, the last vector is moved back to end at the last element: it overlaps the one before, and those elements
+/// are computed twice, to the same bits. It is computed first and stored last, so that the result may be written over an operand.
 /// </remarks>
 sealed partial class Kernels<T, S> : Kernels<T> where T : unmanaged where S : struct, IScalar<S>, ILane<S, T>
 {
-    // Compiled at once and for itself: inlined into a caller, the compiler's inlining budget runs out and a kernel gets three times slower.
+    // AggressiveOptimization: fully optimized at the first call, without tiered compilation. NoInlining: inlined into a caller, a kernel
+    // exhausts the inlining budget of the JIT and gets three times slower.
     const MethodImplOptions Kernel = MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining;
 
     internal override int LaneWidth => S.Count;
@@ -38,9 +39,9 @@ sealed partial class Kernels<T, S> : Kernels<T> where T : unmanaged where S : st
     {
         if (x.Length < S.Count)
         {
-            var lane = FillLane(stackalloc T[S.Count], x);
-            MapCore(f, lane, lane);
-            lane[..x.Length].CopyTo(y);
+            var vector = PadToVector(stackalloc T[S.Count], x);
+            MapCore(f, vector, vector);
+            vector[..x.Length].CopyTo(y);
             return;
         }
         ref var px = ref MemoryMarshal.GetReference(x);
@@ -59,9 +60,9 @@ sealed partial class Kernels<T, S> : Kernels<T> where T : unmanaged where S : st
     {
         if (x.Length < S.Count)
         {
-            var lane = FillLane(stackalloc T[S.Count], x);
-            ZipCore(f, lane, FillLane(stackalloc T[S.Count], y), lane);
-            lane[..x.Length].CopyTo(z);
+            var vector = PadToVector(stackalloc T[S.Count], x);
+            ZipCore(f, vector, PadToVector(stackalloc T[S.Count], y), vector);
+            vector[..x.Length].CopyTo(z);
             return;
         }
         ref var px = ref MemoryMarshal.GetReference(x);
@@ -69,7 +70,8 @@ sealed partial class Kernels<T, S> : Kernels<T> where T : unmanaged where S : st
         ref var pz = ref MemoryMarshal.GetReference(z);
         var end = x.Length - S.Count;
         var last = f.Invoke(S.Load(ref Unsafe.Add(ref px, end)), S.Load(ref Unsafe.Add(ref py, end)));
-        for (var i = 0; i < end; i += S.Count) S.Store(f.Invoke(S.Load(ref Unsafe.Add(ref px, i)), S.Load(ref Unsafe.Add(ref py, i))), ref Unsafe.Add(ref pz, i));
+        for (var i = 0; i < end; i += S.Count)
+            S.Store(f.Invoke(S.Load(ref Unsafe.Add(ref px, i)), S.Load(ref Unsafe.Add(ref py, i))), ref Unsafe.Add(ref pz, i));
         S.Store(last, ref Unsafe.Add(ref pz, end));
     }
 
@@ -81,9 +83,9 @@ sealed partial class Kernels<T, S> : Kernels<T> where T : unmanaged where S : st
     {
         if (x.Length < S.Count)
         {
-            var lane = FillLane(stackalloc T[S.Count], x);
-            ZipCore(f, lane, FillLane(stackalloc T[S.Count], y), FillLane(stackalloc T[S.Count], z), lane);
-            lane[..x.Length].CopyTo(w);
+            var vector = PadToVector(stackalloc T[S.Count], x);
+            ZipCore(f, vector, PadToVector(stackalloc T[S.Count], y), PadToVector(stackalloc T[S.Count], z), vector);
+            vector[..x.Length].CopyTo(w);
             return;
         }
         ref var px = ref MemoryMarshal.GetReference(x);
@@ -113,11 +115,13 @@ sealed partial class Kernels<T, S> : Kernels<T> where T : unmanaged where S : st
         return S.ToScalar(sum);
     }
 
-    /// <summary>A lane of fewer numbers than it holds; the rest repeat the last one, so that no formula meets a number that is not there.</summary>
-    static Span<T> FillLane(Span<T> lane, ReadOnlySpan<T> x)
+    /// <summary>
+    /// Copies x to a buffer of one vector and repeats its last element in the rest, so that f is evaluated only at elements of x.
+    /// </summary>
+    static Span<T> PadToVector(Span<T> buffer, ReadOnlySpan<T> x)
     {
-        lane.Fill(x.IsEmpty ? default : x[^1]);
-        x.CopyTo(lane);
-        return lane;
+        buffer.Fill(x.IsEmpty ? default : x[^1]);
+        x.CopyTo(buffer);
+        return buffer;
     }
 }

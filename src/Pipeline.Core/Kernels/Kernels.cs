@@ -6,56 +6,66 @@ using Pipeline.Scalars;
 
 namespace Pipeline.Kernels;
 
-/// <summary>The arithmetic of an element type on whole arrays, and on how many threads it runs. Threads never change a bit.</summary>
-/// <typeparam name="T">The element type: float, double, or a scalar of one lane such as <see cref="Dual"/>.</typeparam>
+/// <summary>Array kernels of an element type, and the number of threads they use. Results are bitwise independent of that number.</summary>
+/// <typeparam name="T">The element type: float, double, or an <see cref="ISingleLane{S}"/> such as <see cref="Dual"/>.</typeparam>
 abstract class Kernels<T> where T : unmanaged
 {
-    /// <summary>The kernels of <typeparamref name="T"/> on one thread.</summary>
+    /// <summary>The kernels of <typeparamref name="T"/>, single-threaded, for the widest SIMD registers of this machine.</summary>
     public static Kernels<T> Default { get; } = Create();
 
-    /// <summary>Threads that work is spread over where it is worth it.</summary>
+    /// <summary>Maximum number of threads; operations with little work use fewer, see <see cref="ThreadCount"/>.</summary>
     public int Threads { get; init => (field, Team) = (value, new(value)); } = 1;
 
-    /// <summary>Multiplications of a thread's share of a product: below, another thread costs more than it saves.</summary>
+    /// <summary>Multiplications per thread below which another thread costs more time than it saves.</summary>
     internal long MinWorkPerThread { get; init; } = 1 << 17;
 
-    /// <summary>Numbers that are computed with at once; rows shorter than that are padded.</summary>
+    /// <summary>Elements of a SIMD vector. Rows of padded matrices have a multiple of it.</summary>
     internal abstract int LaneWidth { get; }
 
-    // What an elementwise formula costs, in multiplications of a product.
+    // Cost of one element of an elementwise function, in multiplications of a product.
     const int ElementwiseCost = 32;
 
-    /// <summary>The threads.</summary>
+    /// <summary>The threads of <see cref="ParallelFor"/>.</summary>
     internal ThreadTeam Team { get; private init; } = new(1);
 
-    /// <summary>Threads that so many multiplications are worth.</summary>
+    /// <summary>Number of threads for an operation of <paramref name="multiplications"/> multiplications.</summary>
     internal int ThreadCount(long multiplications) => (int)Math.Clamp(multiplications / MinWorkPerThread, 1, Threads);
 
-    /// <summary>share(0) … share(shares − 1), side by side.</summary>
-    internal void ParallelFor(int shares, Action<int> share) => Team.ParallelFor(shares, share);
+    /// <summary>Runs body(0) … body(count − 1) in parallel and waits for all.</summary>
+    internal void ParallelFor(int count, Action<int> body) => Team.ParallelFor(count, body);
 
-    /// <summary>Things that are made side by side, each where it will be used: the first touch of fresh memory costs more than anything that is done with it.</summary>
-    internal ImmutableArray<A> ParallelMake<A>(int shares, Func<int, A> make)
+    /// <summary>make(0) … make(count − 1), in parallel.</summary>
+    /// <remarks>
+    /// An index of <see cref="ParallelFor"/> normally runs on the same thread every time, so each object is allocated by the thread that
+    /// uses it: the first touch of fresh memory costs more than any computation on it.
+    /// </remarks>
+    internal ImmutableArray<A> ParallelMake<A>(int count, Func<int, A> make)
     {
-        var made = new A[shares];
-        ParallelFor(shares, share => made[share] = make(share));
-        return ImmutableCollectionsMarshal.AsImmutableArray(made);
+        var results = new A[count];
+        ParallelFor(count, i => results[i] = make(i));
+        return ImmutableCollectionsMarshal.AsImmutableArray(results);
     }
 
-    /// <summary>act(from, end) of rows that many numbers have to be gone through for, side by side.</summary>
-    internal void ParallelRows(int rows, int width, Action<int, int> act)
+    /// <summary>
+    /// Runs body(from, end) in parallel on ranges that partition the rows: elementwise work on rows of <paramref name="width"/> elements.
+    /// </summary>
+    internal void ParallelRows(int rows, int width, Action<int, int> body)
     {
-        var shares = ThreadCount((long)rows * width * ElementwiseCost);
-        ParallelFor(shares, share => act(PartitionStart(share, shares, rows, 1), PartitionStart(share + 1, shares, rows, 1)));
+        var partitions = ThreadCount((long)rows * width * ElementwiseCost);
+        ParallelFor(partitions, i => body(PartitionStart(i, partitions, rows, 1), PartitionStart(i + 1, partitions, rows, 1)));
     }
 
-    /// <summary>Where share <paramref name="share"/> of a length begins: at a multiple of the unit.</summary>
-    internal static int PartitionStart(int share, int shares, int length, int unit) => share == shares ? length : (int)((long)length * share / shares) / unit * unit;
+    /// <summary>
+    /// Where partition <paramref name="index"/> of <paramref name="count"/> begins: a multiple of <paramref name="unit"/>. Partition count
+    /// begins at length.
+    /// </summary>
+    internal static int PartitionStart(int index, int count, int length, int unit) =>
+        index == count ? length : (int)((long)length * index / count) / unit * unit;
 
-    /// <summary>The same arithmetic on another number of threads.</summary>
+    /// <summary>The same kernels on at most <paramref name="threads"/> threads.</summary>
     public abstract Kernels<T> WithThreads(int threads);
 
-    /// <summary>The stored form of <paramref name="x"/>.</summary>
+    /// <summary><paramref name="x"/> as an element, rounded to its type.</summary>
     public abstract T FromDouble(double x);
 
     /// <summary>The real part of <paramref name="x"/>.</summary>
@@ -70,66 +80,74 @@ abstract class Kernels<T> where T : unmanaged
     /// <summary>wᵢ = f(xᵢ, yᵢ, zᵢ).</summary>
     public abstract void Zip<F>(F f, ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> z, Span<T> w) where F : struct, ITernaryOp;
 
-    /// <summary>((x₀ + x₁) + x₂) + …, in this order.</summary>
+    /// <summary>((x₀ + x₁) + x₂) + …, in ascending order.</summary>
     public abstract T Sum(ReadOnlySpan<T> x);
 
-    /// <summary>The largest real part, as a constant.</summary>
+    /// <summary>The maximum real part, as a constant element (a dual number with tangent 0).</summary>
     internal T Max(ReadOnlySpan<T> x) => FromDouble(ToDouble(x[ArgMax(x)]));
 
-    /// <summary>Where the largest real part stands; the first of several equal ones, and NaN is never larger.</summary>
+    /// <summary>Index of the maximum real part: the first of equal ones. NaN is not larger than any number.</summary>
     internal int ArgMax(ReadOnlySpan<T> x)
     {
-        var (best, largest) = (0, ToDouble(x[0]));
+        var (index, maximum) = (0, ToDouble(x[0]));
         for (var i = 1; i < x.Length; i++)
-            if (ToDouble(x[i]) is var real && real > largest) (best, largest) = (i, real);
-        return best;
+            if (ToDouble(x[i]) is var real && real > maximum) (index, maximum) = (i, real);
+        return index;
     }
 
-    /// <summary>y = start + a·b, each element one chain <c>acc = fma(a[i,k], b[k,j], acc)</c>, k ascending, from start[i,j] or from 0 when start is empty.</summary>
-    /// <param name="start">rows × columns, or empty.</param>
-    /// <param name="a">rows × inner.</param>
-    /// <param name="b">inner × columns.</param>
-    /// <param name="y">rows × columns, written.</param>
-    /// <param name="shape">The three sizes.</param>
-    internal abstract void Gemm(ReadOnlyMemory<T> start, GemmOperand<T> a, GemmOperand<T> b, Memory<T> y, GemmShape shape);
+    /// <summary>
+    /// y = addend + a·b: <c>acc = fma(a[i,k], b[k,j], acc)</c>, k ascending, from addend[i,j], or from 0 where addend is empty.
+    /// </summary>
+    /// <param name="addend">m × n with the leading dimension of y, or empty; may be y.</param>
+    /// <param name="a">m × k.</param>
+    /// <param name="b">k × n.</param>
+    /// <param name="y">m × n, written.</param>
+    /// <param name="shape">m, k, n and the leading dimension of y.</param>
+    internal abstract void Gemm(ReadOnlyMemory<T> addend, GemmOperand<T> a, GemmOperand<T> b, Memory<T> y, GemmShape shape);
 
-    /// <summary>y = start + a·B for one row, each element one chain; start may be empty. B stands row after row, as wide as y: whole lanes.</summary>
-    internal abstract void Gemv(ReadOnlySpan<T> start, ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y);
+    /// <summary>
+    /// y = addend + a·B as <see cref="Gemm"/> with m = 1; addend may be empty, or y. B: k × n, row-major, n padded to the SIMD width.
+    /// </summary>
+    internal abstract void Gemv(ReadOnlySpan<T> addend, ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y);
 
-    /// <summary>W ← W + aᵀu: <c>w[i,j] = fma(a[i], u[j], w[i,j])</c>, in place. W stands row after row, as wide as u: whole lanes.</summary>
+    /// <summary>W ← W + aᵀu: <c>w[i,j] = fma(a[i], u[j], w[i,j])</c>, in place. W: m × n, row-major, n padded to the SIMD width.</summary>
     internal abstract void RankOneUpdate(ReadOnlySpan<T> a, ReadOnlySpan<T> u, Span<T> w);
 
     /// <summary>
-    /// W ← W + xᵀu, then y = a·W for the row a, in one pass over W: <c>w[i,j] = fma(x[i], u[j], w[i,j])</c> and <c>acc = fma(a[i], w[i,j], acc)</c>. W stands row after
-    /// row, as wide as u and y: whole lanes.
+    /// W ← W + xᵀu, then y = a·W, in one pass over W: <c>w[i,j] = fma(x[i], u[j], w[i,j])</c> and <c>acc = fma(a[i], w[i,j], acc)</c>.
+    /// W: m × n, row-major, n padded to the SIMD width.
     /// </summary>
     internal abstract void RankOneUpdateThenGemv(ReadOnlySpan<T> x, ReadOnlySpan<T> u, Span<T> w, ReadOnlySpan<T> a, Span<T> y);
 
-    /// <summary>The neurons with the activation <typeparamref name="F"/>, pulled back by <typeparamref name="G"/>.</summary>
+    /// <summary>
+    /// The kernel of bias and activation: <typeparamref name="F"/> the activation, <typeparamref name="G"/> its pullback (x, y, ȳ) → x̄.
+    /// </summary>
     internal abstract BiasActivation<T> BiasActivation<F, G>() where F : struct, IUnaryOp where G : struct, ITernaryOp;
 
-    /// <summary>A formula without state, to be used again and again.</summary>
+    /// <summary>The kernel of the binary function <typeparamref name="F"/>.</summary>
     internal abstract BinaryKernel<T> BinaryKernel<F>() where F : struct, IBinaryOp;
 
-    /// <summary>As many numbers as whole lanes hold, but no fewer than <paramref name="count"/>.</summary>
+    /// <summary><paramref name="count"/> rounded up to a multiple of the SIMD width.</summary>
     internal int PaddedWidth(int count) => (count + LaneWidth - 1) / LaneWidth * LaneWidth;
 
-    /// <summary>Rows that <see cref="PerturbedGemv"/> computes together: its arrays have a multiple of them.</summary>
+    /// <summary>Rows that <see cref="PerturbedGemv"/> computes at once: the row count of its arrays is a multiple of it.</summary>
     internal const int PerturbedRows = 10;
 
-    /// <summary>y[r] = x·W with one row of W replaced, each element one chain from 0, k ascending.</summary>
-    /// <param name="x">inner numbers.</param>
-    /// <param name="stripes">W in stripes of one lane, each inner × lane.</param>
-    /// <param name="special">The row of W, or inner for none.</param>
-    /// <param name="replacements">rows × columns.</param>
-    /// <param name="y">rows × columns, written.</param>
-    /// <param name="shape">Rows of y; inner; columns: a multiple of the lane.</param>
-    internal abstract void PerturbedGemv(ReadOnlySpan<T> x, T[] stripes, int special, T[] replacements, T[] y, GemmShape shape);
+    /// <summary>
+    /// y[r] = x·W with row <paramref name="replacedRow"/> of W replaced by replacements[r]: <see cref="Gemv"/> for m variants of W.
+    /// </summary>
+    /// <param name="x">k elements.</param>
+    /// <param name="panels">W packed into panels of one SIMD vector, each k × <see cref="LaneWidth"/>.</param>
+    /// <param name="replacedRow">The row of W to replace, or k for none.</param>
+    /// <param name="replacements">m × n.</param>
+    /// <param name="y">m × n, written.</param>
+    /// <param name="shape">m, a multiple of <see cref="PerturbedRows"/>; k; n, padded to the SIMD width.</param>
+    internal abstract void PerturbedGemv(ReadOnlySpan<T> x, T[] panels, int replacedRow, T[] replacements, T[] y, GemmShape shape);
 
     /// <summary>y = xᵀ. x: rows × columns; y: columns × rows, written.</summary>
     internal abstract void Transpose(ReadOnlySpan<T> x, int rows, int columns, Span<T> y);
 
-    /// <summary>The matrix with zeros behind its columns.</summary>
+    /// <summary>A copy whose rows of <paramref name="columns"/> elements are padded with zeros to <paramref name="width"/>.</summary>
     internal static T[] Pad(ReadOnlySpan<T> matrix, int columns, int width)
     {
         var rows = matrix.Length / columns;
@@ -138,26 +156,32 @@ abstract class Kernels<T> where T : unmanaged
         return padded;
     }
 
-    /// <summary>Zeros for many steps to work in: they stay where they are, and begin at a cache line, so that no lane has to be fetched from two.</summary>
+    /// <summary>
+    /// A zeroed, pinned buffer, for long-lived scratch memory. It begins at a cache line, so that no vector load crosses two lines.
+    /// </summary>
     internal static unsafe Memory<T> AllocateAligned(int count)
     {
         const int line = 64;
-        var (spare, numbers) = (line / sizeof(T), GC.AllocateArray<T>(count + line / Math.Min(line, sizeof(T)), pinned: true));
-        var beyond = (int)((nuint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(numbers)) % line);
-        return numbers.AsMemory(beyond % sizeof(T) == 0 && spare > 0 ? (line - beyond) % line / sizeof(T) : 0, count);
+        var (lineElements, array) = (line / sizeof(T), GC.AllocateArray<T>(count + line / Math.Min(line, sizeof(T)), pinned: true));
+        var misalignment = (int)((nuint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(array)) % line);
+        return array.AsMemory(misalignment % sizeof(T) == 0 && lineElements > 0 ? (line - misalignment) % line / sizeof(T) : 0, count);
     }
 
-    /// <summary>The first <paramref name="rows"/> rows of a padded matrix, without what is behind its columns.</summary>
+    /// <summary>
+    /// The first <paramref name="rows"/> rows of a padded matrix, without the padding of their <paramref name="columns"/> columns.
+    /// </summary>
     internal static T[] Unpad(ReadOnlySpan<T> padded, int rows, int width, int columns)
     {
-        var narrow = GC.AllocateUninitializedArray<T>(rows * columns);
-        for (var i = 0; i < rows; i++) padded.Slice(i * width, columns).CopyTo(narrow.AsSpan(i * columns));
-        return narrow;
+        var unpadded = GC.AllocateUninitializedArray<T>(rows * columns);
+        for (var i = 0; i < rows; i++) padded.Slice(i * width, columns).CopyTo(unpadded.AsSpan(i * columns));
+        return unpadded;
     }
 
     static Kernels<T> Create() => (Kernels<T>)(
-        typeof(T) == typeof(float) ? Vector512.IsHardwareAccelerated ? new Kernels<float, Lanes512<float>>() : new Kernels<float, Lanes256<float>>() :
-        typeof(T) == typeof(double) ? Vector512.IsHardwareAccelerated ? new Kernels<double, Lanes512<double>>() : new Kernels<double, Lanes256<double>>() :
+        typeof(T) == typeof(float)
+            ? Vector512.IsHardwareAccelerated ? new Kernels<float, Lanes512<float>>() : new Kernels<float, Lanes256<float>>() :
+        typeof(T) == typeof(double)
+            ? Vector512.IsHardwareAccelerated ? new Kernels<double, Lanes512<double>>() : new Kernels<double, Lanes256<double>>() :
         default(T) is ISingleLane scalar ? scalar.Accept(new OfSingleLane()) :
         throw new NotSupportedException($"No arithmetic for {typeof(T).Name}: float, double and Dual have one."));
 
@@ -167,12 +191,12 @@ abstract class Kernels<T> where T : unmanaged
     }
 }
 
-/// <summary>The sizes of a product: rows × inner times inner × columns.</summary>
+/// <summary>The sizes of a product: m × k times k × n.</summary>
 readonly record struct GemmShape(int M, int K, int N)
 {
-    /// <summary>How far apart rows of the result stand, where they stand farther apart than they are long; else 0.</summary>
+    /// <summary>Elements from one row of the result to the next where rows are not contiguous; else 0.</summary>
     public int LeadingDimension { get; init; }
 
-    /// <summary>How far apart rows of the result stand.</summary>
+    /// <summary>Elements from one row of the result to the next.</summary>
     public int Stride => LeadingDimension == 0 ? N : LeadingDimension;
 }

@@ -5,11 +5,11 @@ using Pipeline.Scalars;
 namespace Pipeline.Numerics;
 
 /// <summary>
-/// A splittable random key: randomness as a value. The same key gives the same numbers, on every machine, in any order of asking.
+/// A splittable random key, as in JAX: random numbers are a pure function of key and index, the same on every machine.
 /// </summary>
 /// <remarks>
-/// Counter-based: number <c>i</c> of a key is Threefry-2x64 with 20 rounds of the counter (i, 0) under the key; derived keys use counters (i, 1),
-/// so that the numbers of a key never meet those of its children.
+/// Counter-based: number i is Threefry-2x64 with 20 rounds of the counter (i, 0) under the key; derived keys use counters (i, 1), so that
+/// no number of a key is also the key of a child.
 /// Source: Salmon et al., Parallel random numbers: as easy as 1, 2, 3 (2011), https://doi.org/10.1145/2063384.2063405;
 /// splitting as in https://docs.jax.dev/en/latest/jep/263-prng.html.
 /// </remarks>
@@ -20,14 +20,14 @@ public readonly record struct Key(ulong High, ulong Low)
     /// <summary>The key of a seed.</summary>
     public static Key From(long seed) => new(0x5049_5045_4C49_4E45, unchecked((ulong)seed));
 
-    /// <summary>The child of this key that <paramref name="data"/> names: independent of the key and of its other children.</summary>
+    /// <summary>The child key for <paramref name="data"/>: independent of this key and of the other children.</summary>
     public Key FoldIn(long data)
     {
         var (high, low) = Threefry(unchecked((ulong)data), 1);
         return new(high, low);
     }
 
-    /// <summary>The first <paramref name="count"/> children.</summary>
+    /// <summary>The child keys of 0, 1, …, count − 1.</summary>
     public ImmutableArray<Key> Split(int count)
     {
         var key = this;
@@ -37,13 +37,13 @@ public readonly record struct Key(ulong High, ulong Low)
     /// <summary>128 random bits at position <paramref name="index"/>.</summary>
     public (ulong A, ulong B) Bits(long index) => Threefry(unchecked((ulong)index), 0);
 
-    /// <summary>A number drawn evenly from [0, 1), a multiple of 2⁻⁵³.</summary>
+    /// <summary>Uniform in [0, 1): a multiple of 2⁻⁵³.</summary>
     public double Uniform(long index) => (Bits(index).A >> 11) * Unit;
 
-    /// <summary>A number drawn evenly from <paramref name="low"/> to <paramref name="high"/>, which rounding may reach.</summary>
+    /// <summary>Uniform in [low, high); rounding may return high.</summary>
     public double Uniform(long index, double low, double high) => Math.FusedMultiplyAdd(high - low, Uniform(index), low);
 
-    /// <summary>An integer drawn from [0, <paramref name="bound"/>), by a 64-bit multiply-high: no integer is more likely than another by more than bound·2⁻⁶⁴.</summary>
+    /// <summary>A uniform integer in [0, bound), by a 64-bit multiply-high: probabilities differ by at most bound·2⁻⁶⁴.</summary>
     public int UniformInt(long index, int bound)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bound);
@@ -59,7 +59,7 @@ public readonly record struct Key(ulong High, ulong Low)
         return Math.Sqrt(-2 * Elementary.Log(u)) * Elementary.Cos(2 * Math.PI * v);
     }
 
-    /// <summary>The numbers 0 … <paramref name="count"/>−1 in random order (Fisher and Yates).</summary>
+    /// <summary>A random permutation of 0 … count − 1 (Fisher–Yates).</summary>
     public ImmutableArray<int> Permutation(int count)
     {
         var order = ImmutableArray.CreateBuilder<int>(count);

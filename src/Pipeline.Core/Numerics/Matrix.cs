@@ -5,76 +5,80 @@ using Pipeline.Scalars;
 
 namespace Pipeline.Numerics;
 
-/// <summary>An immutable matrix, row-major: a batch is <c>batch × width</c>, weights are <c>in × out</c>. Equal when shapes and numbers are.</summary>
+/// <summary>
+/// An immutable row-major matrix: a batch is <c>batch × width</c>, weights are <c>in × out</c>. Equality compares shape and bits.
+/// </summary>
 /// <remarks>
-/// A product xᵀ·δ may stay in its factors (<see cref="TransposeTimes"/>): the gradient of a dense layer's weights is one, and <c>W + factors</c> is a single
-/// pass over W. An opened matrix (<see cref="WithPendingUpdates"/>) does not even make that pass: it keeps its base and collects what is added to it, so that
-/// the weights after k updates share the numbers they began with. Whoever looks at the numbers of such a matrix has them written out, once.
-/// Every element of every result is one fused multiply-add chain in ascending order, so neither vector width nor threads can change a bit.
+/// A product xᵀ·δ can be kept as its factors (<see cref="TransposeTimes"/>): the weight gradient of a dense layer is one, and W + xᵀ·δ is
+/// then a single pass over W. A matrix with pending updates (<see cref="WithPendingUpdates"/>) defers that pass too: it stores its base
+/// and the factors of all products added to it, so the weights after any number of updates share the memory of the base. Reading
+/// elements evaluates and caches them. Every element of a product is one fused multiply-add chain, k ascending, so neither SIMD width
+/// nor threads can change a bit.
 /// </remarks>
 /// <typeparam name="T">The element type: float, double or <see cref="Dual"/>.</typeparam>
 public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
 {
-    // The numbers themselves (maybe more than rows × columns), or what they are made of: a Source of rows, or a sum that is Unwritten. One reference for all three, because a pass over
-    // single samples makes a matrix for each of them.
-    readonly object numbers;
-    readonly int first;         // row of the source
+    // A T[] (maybe longer than rows × columns), a RowSource or a LazySum. One field for all three keeps the object small: with batch size
+    // 1 there is a matrix for every sample.
+    readonly object storage;
+    readonly int first;         // first row in the RowSource
 
-    internal Matrix(int rows, int columns, T[] owned) => (Rows, Columns, numbers) = (rows, columns, owned);
+    internal Matrix(int rows, int columns, T[] owned) => (Rows, Columns, storage) = (rows, columns, owned);
 
-    internal Matrix(Matrix<T>? start, LowRankTerms<T> terms) =>
-        (Rows, Columns, numbers) = (terms.X.Columns, terms.Delta.Columns, new LazySum<T>(start, terms));
+    internal Matrix(Matrix<T>? addend, LowRankTerms<T> terms) =>
+        (Rows, Columns, storage) = (terms.X.Columns, terms.Delta.Columns, new LazySum<T>(addend, terms));
 
     internal Matrix(int rows, int columns, RowSource<T> source, int first) =>
-        (Rows, Columns, numbers, this.first) = (rows, columns, source, first);
+        (Rows, Columns, storage, this.first) = (rows, columns, source, first);
 
-    /// <summary>Rows.</summary>
+    /// <summary>Number of rows.</summary>
     public int Rows { get; }
 
-    /// <summary>Columns.</summary>
+    /// <summary>Number of columns.</summary>
     public int Columns { get; }
 
-    /// <summary>The factors, where the matrix is a product xᵀ·δ that is kept in them.</summary>
+    /// <summary>The factors x and δ where the matrix is a product xᵀ·δ kept as its factors; else null.</summary>
     internal LowRankTerms<T>? Factors => Base is null ? LowRankTerms : null;
 
-    /// <summary>Where the matrix is opened: what it was before the <see cref="LowRankTerms"/> were added.</summary>
-    internal Matrix<T>? Base => (numbers as LazySum<T>)?.Base;
+    /// <summary>The matrix that pending updates are added to; null unless this comes from <see cref="WithPendingUpdates"/>.</summary>
+    internal Matrix<T>? Base => (storage as LazySum<T>)?.Base;
 
-    /// <summary>The factors of a product, or of all that was added to <see cref="Base"/>: their batches behind each other.</summary>
-    internal LowRankTerms<T>? LowRankTerms => (numbers as LazySum<T>)?.Terms;
+    /// <summary>The factors of a product, or of all updates pending on <see cref="Base"/>, concatenated along the batch.</summary>
+    internal LowRankTerms<T>? LowRankTerms => (storage as LazySum<T>)?.Terms;
 
-    /// <summary>Terms that were added to <see cref="Base"/>: none unless the matrix is opened.</summary>
+    /// <summary>Number of rank-one updates pending on <see cref="Base"/>.</summary>
     internal int PendingRank => Base is null ? 0 : LowRankTerms!.X.Rows;
 
     static Kernels<T> Kernels => Kernels<T>.Default;
 
-    /// <summary>The numbers, row after row.</summary>
+    /// <summary>All elements, row-major; evaluates pending updates.</summary>
     public ImmutableArray<T> Values => Array.Length == Rows * Columns ? ImmutableCollectionsMarshal.AsImmutableArray(Array) : [.. Span];
 
-    /// <summary>The number in row <paramref name="row"/> and column <paramref name="column"/>.</summary>
+    /// <summary>The element in row <paramref name="row"/> and column <paramref name="column"/>.</summary>
     public T this[int row, int column] => RowSource is null ? Array[row * Columns + column] : Row(row)[column];
 
-    /// <summary>The numbers, row after row.</summary>
+    /// <summary>All elements, row-major; evaluates pending updates.</summary>
     public ReadOnlySpan<T> Span => Array.AsSpan(0, Rows * Columns);
 
-    internal T[] Array => numbers switch
+    internal T[] Array => storage switch
     {
-        T[] written => written,
+        T[] array => array,
         LazySum<T> sum => sum.Values.Value,
         _ => ReadRows(),
     };
 
-    RowSource<T>? RowSource => numbers as RowSource<T>;
+    RowSource<T>? RowSource => storage as RowSource<T>;
 
-    /// <summary>A matrix of numbers that are already there; no copy is made.</summary>
-    /// <exception cref="ArgumentException">There are not rows × columns numbers.</exception>
+    /// <summary>A matrix of row-major <paramref name="values"/>, which are not copied.</summary>
+    /// <exception cref="ArgumentException"><paramref name="values"/> does not have rows × columns elements.</exception>
     public static Matrix<T> Of(int rows, int columns, ImmutableArray<T> values)
     {
-        if (rows < 0 || columns < 0 || values.Length != (long)rows * columns) throw new ArgumentException($"{rows} × {columns} numbers expected, {values.Length} given.");
+        if (rows < 0 || columns < 0 || values.Length != (long)rows * columns)
+            throw new ArgumentException($"{rows} × {columns} numbers expected, {values.Length} given.");
         return new(rows, columns, ImmutableCollectionsMarshal.AsArray(values)!);
     }
 
-    /// <summary>A matrix whose number at position i (row · columns + column) is f(i).</summary>
+    /// <summary>A matrix whose element at row-major index i = row · columns + column is f(i).</summary>
     public static Matrix<T> Fill(int rows, int columns, Func<int, double> f)
     {
         var y = new T[rows * columns];
@@ -82,67 +86,71 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
         return new(rows, columns, y);
     }
 
-    /// <summary>Rows of a source from number <paramref name="first"/> on, made whenever somebody asks for them; <see cref="Materialize"/> keeps them.</summary>
+    /// <summary>
+    /// Rows first … first + rows − 1 of a source, computed at each access and not cached; <see cref="Materialize"/> stores them.
+    /// </summary>
     internal static Matrix<T> FromRows(RowSource<T> source, int first, int rows, int columns) => new(rows, columns, source, first);
 
-    /// <summary>Zeros.</summary>
+    /// <summary>A matrix of zeros.</summary>
     public static Matrix<T> Zero(int rows, int columns) => new(rows, columns, new T[rows * columns]);
 
-    /// <summary>xᵀ·δ, kept in its factors. x: batch × in; δ: batch × out; the product: in × out.</summary>
+    /// <summary>xᵀ·δ, kept as its factors. x: batch × in; δ: batch × out; result: in × out.</summary>
     public static Matrix<T> TransposeTimes(Matrix<T> x, Matrix<T> delta)
     {
         Shapes.Require(x.Rows == delta.Rows, "xᵀ·δ", x, delta);
         return new(null, new(x, delta));
     }
 
-    /// <summary>The same matrix, which from now on collects the products that are added to it: W, W + x₁ᵀδ₁, … share the numbers of W.</summary>
+    /// <summary>The same matrix, to which + adds products xᵀδ as pending updates: W, W + x₁ᵀδ₁, … share the memory of W.</summary>
     /// <remarks>
-    /// The price is paid where it is multiplied: a·(W + xᵀδ) = a·W + (a·xᵀ)·δ, one chain that goes on where that of a·W ends. So an opened
-    /// matrix rounds differently from one that is written out; in exact arithmetic they are the same.
+    /// A product with it costs more: a·(W + xᵀδ) = a·W + (a·xᵀ)·δ, whose FMA chain continues that of a·W. So it rounds differently from a
+    /// product with the materialized matrix; in exact arithmetic both are equal.
     /// </remarks>
     public Matrix<T> WithPendingUpdates() => Base is not null ? this : new(this, new(new(0, Rows, []), new(0, Columns, [])));
 
-    /// <summary>The same matrix with its numbers written out, W + xᵀδ as one chain per element that begins with W's.</summary>
-    public Matrix<T> Materialize() => numbers switch
+    /// <summary>
+    /// The same matrix with all elements evaluated: W + xᵀδ, one FMA chain per element that begins with the element of W.
+    /// </summary>
+    public Matrix<T> Materialize() => storage switch
     {
         T[] => this,
         _ => new(Rows, Columns, Array),
     };
 
-    /// <summary>a·b.</summary>
+    /// <summary>a·b. a: m × k; b: k × n.</summary>
     public static Matrix<T> operator *(Matrix<T> a, Matrix<T> b)
     {
         Shapes.Require(a.Columns == b.Rows, "a·b", a, b);
-        return b.Base is { } start
-            ? (a * start).AddProduct(TimesTransposed(a, b.LowRankTerms!.X), b.LowRankTerms.Delta)
+        return b.Base is { } w
+            ? (a * w).AddProduct(TimesTransposed(a, b.LowRankTerms!.X), b.LowRankTerms.Delta)
             : Product(null, a, b, isTransposed: false);
     }
 
-    /// <summary>a·bᵀ.</summary>
+    /// <summary>a·bᵀ. a: m × k; b: n × k.</summary>
     public static Matrix<T> TimesTransposed(Matrix<T> a, Matrix<T> b)
     {
         Shapes.Require(a.Columns == b.Columns, "a·bᵀ", a, b);
-        return b.Base is { } start
-            ? TimesTransposed(a, start).AddProduct(TimesTransposed(a, b.LowRankTerms!.Delta), b.LowRankTerms.X)
+        return b.Base is { } w
+            ? TimesTransposed(a, w).AddProduct(TimesTransposed(a, b.LowRankTerms!.Delta), b.LowRankTerms.X)
             : b.Rows > a.Rows
-            ? Product(null, b, a, isTransposed: true).Transpose()           // the same chains; it is the smaller factor that is cut into panels
+            ? Product(null, b, a, isTransposed: true).Transpose()           // the same FMA chains; the smaller factor is packed
             : Product(null, a, b, isTransposed: true);
     }
 
-    /// <summary>a times every number; a product in factors stays in them, with a·δ rounded once.</summary>
+    /// <summary>a · m, elementwise; for a product kept as factors, xᵀ·(a·δ), kept as factors.</summary>
     public static Matrix<T> operator *(double a, Matrix<T> m) =>
         m.Factors is var (x, delta) ? TransposeTimes(x, a * delta) : m.Map(new Scale(a));
 
     /// <summary>
-    /// a + b. Where b is in factors this is one pass over a, or none where a is opened; two products in factors become one with their batches
-    /// behind each other.
+    /// a + b. Where one of them is a product kept as factors, one pass over the other; no pass where a has pending updates or is a
+    /// product as well: the factors are then concatenated along the batch.
     /// </summary>
     public static Matrix<T> operator +(Matrix<T> a, Matrix<T> b)
     {
         Shapes.RequireSame(a, b);
         return (a.LowRankTerms, b.Factors) switch
         {
-            ({ } terms, { } more) => new(a.Base, terms.Concat(more)),
+            ({ } terms, { } next) => new(a.Base, terms.Concat(next)),
             (null, { } factors) => LazySum<T>.Materialize(a, factors),
             _ when a.Factors is { } factors => LazySum<T>.Materialize(b, factors),
             _ => a.Zip(b, new Add()),
@@ -152,14 +160,14 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
     /// <summary>a − b.</summary>
     public static Matrix<T> operator -(Matrix<T> a, Matrix<T> b) => a.Zip(b, new Subtract());
 
-    /// <summary>The rows of <paramref name="a"/>, then those of <paramref name="b"/>.</summary>
+    /// <summary>The rows of <paramref name="a"/>, then those of <paramref name="b"/>: concatenation along axis 0.</summary>
     public static Matrix<T> Stack(Matrix<T> a, Matrix<T> b)
     {
         Shapes.Require(a.Columns == b.Columns, "a above b", a, b);
         return new(a.Rows + b.Rows, a.Columns, [.. a.Span, .. b.Span]);
     }
 
-    /// <summary>f of every number.</summary>
+    /// <summary>yᵢⱼ = f(xᵢⱼ).</summary>
     public Matrix<T> Map<F>(F f) where F : struct, IUnaryOp
     {
         var y = Allocate(Rows, Columns);
@@ -167,7 +175,7 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
         return y;
     }
 
-    /// <summary>f of the numbers at the same place.</summary>
+    /// <summary>yᵢⱼ = f(xᵢⱼ, bᵢⱼ). All shapes are equal.</summary>
     public Matrix<T> Zip<F>(Matrix<T> b, F f) where F : struct, IBinaryOp
     {
         Shapes.RequireSame(this, b);
@@ -176,7 +184,7 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
         return y;
     }
 
-    /// <summary>f of the numbers at the same place.</summary>
+    /// <summary>yᵢⱼ = f(xᵢⱼ, bᵢⱼ, cᵢⱼ). All shapes are equal.</summary>
     public Matrix<T> Zip<F>(Matrix<T> b, Matrix<T> c, F f) where F : struct, ITernaryOp
     {
         Shapes.RequireSame(this, b);
@@ -186,14 +194,14 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
         return y;
     }
 
-    /// <summary>f of every row and the number of <paramref name="column"/> (rows × 1) beside it.</summary>
+    /// <summary>yᵢⱼ = f(xᵢⱼ, columnᵢ). column: rows × 1, broadcast over the columns.</summary>
     public Matrix<T> ZipWithColumn<F>(Matrix<T> column, F f) where F : struct, IBinaryOp
     {
         Shapes.Require(column.Rows == Rows && column.Columns == 1, "rows with a column", this, column);
         return Zip(column * Fill(1, Columns, _ => 1), f);
     }
 
-    /// <summary><paramref name="row"/> (1 × columns) added to every row.</summary>
+    /// <summary>yᵢⱼ = xᵢⱼ + rowⱼ. row: 1 × columns, broadcast over the rows.</summary>
     public Matrix<T> AddRow(Matrix<T> row)
     {
         Shapes.Require(row.Rows == 1 && row.Columns == Columns, "rows plus a row", this, row);
@@ -202,7 +210,7 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
         return y;
     }
 
-    /// <summary>The rows of this matrix, so many times below each other.</summary>
+    /// <summary>The rows of this matrix, repeated <paramref name="times"/> times: (times · rows) × columns.</summary>
     internal Matrix<T> Tile(int times)
     {
         var y = Allocate(times * Rows, Columns);
@@ -210,7 +218,7 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
         return y;
     }
 
-    /// <summary>The numbers of row <paramref name="index"/>.</summary>
+    /// <summary>The elements of row <paramref name="index"/>.</summary>
     public ReadOnlySpan<T> Row(int index)
     {
         if (RowSource is null) return Span.Slice(index * Columns, Columns);
@@ -219,10 +227,10 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
         return row;
     }
 
-    /// <summary>1 × columns: each column added up from the first row down.</summary>
+    /// <summary>1 × columns: the sum of each column, in ascending order of rows.</summary>
     public Matrix<T> ColumnSums() => Rows == 1 ? this : Fill(1, Rows, _ => 1) * this;
 
-    /// <summary>rows × 1: each row added up from the first column on.</summary>
+    /// <summary>rows × 1: the sum of each row, in ascending order of columns.</summary>
     public Matrix<T> RowSums()
     {
         var y = Allocate(Rows, 1);
@@ -230,7 +238,7 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
         return y;
     }
 
-    /// <summary>rows × 1: the largest real part of each row, as constants.</summary>
+    /// <summary>rows × 1: the maximum real part of each row, as a constant (a dual number with tangent 0).</summary>
     public Matrix<T> RowMaxima()
     {
         var y = Allocate(Rows, 1);
@@ -238,10 +246,10 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
         return y;
     }
 
-    /// <summary>All numbers added up, row after row, from the first on.</summary>
+    /// <summary>The sum of all elements, in row-major order.</summary>
     public T Sum() => Kernels.Sum(Span);
 
-    /// <summary>⟨a, b⟩ = Σ aᵢbᵢ: the products, rounded, added up from the first on.</summary>
+    /// <summary>⟨a, b⟩ = Σ aᵢⱼbᵢⱼ, in row-major order; each product is rounded before it is added.</summary>
     public static T Dot(Matrix<T> a, Matrix<T> b) => a.Zip(b, new Multiply()).Sum();
 
     /// <summary>The transpose.</summary>
@@ -252,7 +260,7 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
         return new(Columns, Rows, y);
     }
 
-    /// <summary>f(position, number) of every number, in another element type.</summary>
+    /// <summary>yᵢ = f(i, xᵢ), in another element type; i is the row-major index.</summary>
     public Matrix<U> MapIndexed<U>(Func<int, T, U> f) where U : unmanaged
     {
         var x = Span;
@@ -261,34 +269,35 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
         return Matrix<U>.Of(Rows, Columns, ImmutableCollectionsMarshal.AsImmutableArray(y));
     }
 
-    /// <summary>Writes the numbers, row after row; those that do not exist yet are made there.</summary>
-    internal void CopyTo(Span<T> place) => CopyTo(0, place[..(Rows * Columns)]);
+    /// <summary>Writes all elements, row-major; rows of a source are computed directly in <paramref name="destination"/>.</summary>
+    internal void CopyTo(Span<T> destination) => CopyTo(0, destination[..(Rows * Columns)]);
 
-    /// <summary>Writes rows from number <paramref name="row"/> on, until the place is full.</summary>
-    internal void CopyTo(int row, Span<T> place)
+    /// <summary>Writes rows row, row + 1, … to <paramref name="destination"/> until it is full.</summary>
+    internal void CopyTo(int row, Span<T> destination)
     {
-        if (RowSource is { } source) source.CopyRows(first + row, place);
-        else Span.Slice(row * Columns, place.Length).CopyTo(place);
+        if (RowSource is { } source) source.CopyRows(first + row, destination);
+        else Span.Slice(row * Columns, destination.Length).CopyTo(destination);
     }
 
     T[] ReadRows()
     {
-        var made = GC.AllocateUninitializedArray<T>(Rows * Columns);
-        CopyTo(made);
-        return made;
+        var values = GC.AllocateUninitializedArray<T>(Rows * Columns);
+        CopyTo(values);
+        return values;
     }
 
-    /// <summary>this + a·b, each element one chain that begins with this matrix's.</summary>
+    /// <summary>this + a·b, one FMA chain per element that begins with the element of this matrix.</summary>
     Matrix<T> AddProduct(Matrix<T> a, Matrix<T> b) => a.Columns == 0 ? this : Product(this, a, b, isTransposed: false);
 
-    /// <summary>start + a·b, or start + a·bᵀ.</summary>
-    static Matrix<T> Product(Matrix<T>? start, Matrix<T> a, Matrix<T> b, bool isTransposed)
+    /// <summary>addend + a·b, or addend + a·bᵀ; without addend, the product alone.</summary>
+    static Matrix<T> Product(Matrix<T>? addend, Matrix<T> a, Matrix<T> b, bool isTransposed)
     {
         var y = Allocate(a.Rows, isTransposed ? b.Rows : b.Columns);
-        Kernels.Gemm(start?.Array, a.Array, new(b.Array, isTransposed), y.Array, new(a.Rows, a.Columns, y.Columns));
+        Kernels.Gemm(addend?.Array, a.Array, new(b.Array, isTransposed), y.Array, new(a.Rows, a.Columns, y.Columns));
         return y;
     }
 
+    /// <summary>An uninitialized matrix, for a kernel to write.</summary>
     internal static Matrix<T> Allocate(int rows, int columns) =>
         new(rows, columns, GC.AllocateUninitializedArray<T>(rows * columns));
 
@@ -308,12 +317,12 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
         return hash.ToHashCode();
     }
 
-    /// <summary>Whether both are equal.</summary>
+    /// <summary>Whether shapes and bits are equal.</summary>
     public static bool operator ==(Matrix<T>? a, Matrix<T>? b) => a is null ? b is null : a.Equals(b);
 
-    /// <summary>Whether they differ.</summary>
+    /// <summary>Whether shapes or bits differ.</summary>
     public static bool operator !=(Matrix<T>? a, Matrix<T>? b) => !(a == b);
 
-    /// <summary>The shape.</summary>
+    /// <summary>The shape, as rows × columns.</summary>
     public override string ToString() => $"{Rows} × {Columns}";
 }

@@ -1,6 +1,6 @@
 namespace Pipeline.Numerics;
 
-/// <summary>The precision of training.</summary>
+/// <summary>The floating-point type of parameters and arithmetic.</summary>
 public enum Precision
 {
     /// <summary>float, 32 bits.</summary>

@@ -1,8 +1,8 @@
 namespace Pipeline.Numerics;
 
-/// <summary>Rows of numbers that are made where they are needed: what many matrices share who have not become numbers yet.</summary>
+/// <summary>Rows that are computed on demand, such as pixels decoded from bytes. Matrices refer to ranges of its rows.</summary>
 abstract class RowSource<T> where T : unmanaged
 {
-    /// <summary>Writes rows from number <paramref name="first"/> on, until the place is full: always the same numbers.</summary>
-    public abstract void CopyRows(int first, Span<T> place);
+    /// <summary>Writes rows first, first + 1, … to <paramref name="destination"/> until it is full. Deterministic.</summary>
+    public abstract void CopyRows(int first, Span<T> destination);
 }

@@ -1,6 +1,6 @@
 namespace Pipeline.Numerics;
 
-/// <summary>Refuses operands that do not fit, naming the operation and both shapes.</summary>
+/// <summary>Checks of operand shapes; the exception names the operation and both shapes.</summary>
 static class Shapes
 {
     public static void Require<T>(bool fits, string operation, Matrix<T> a, Matrix<T> b) where T : unmanaged

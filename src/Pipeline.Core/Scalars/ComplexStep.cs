@@ -1,9 +1,11 @@
 namespace Pipeline.Scalars;
 
-/// <summary>x + iy with a tiny y: Im f(x + ih)/h is f′(x) without the cancellation of a difference, to rounding for h = 1e-100.</summary>
+/// <summary>
+/// A complex number x + iy with a tiny y: Im f(x + ih)/h is f′(x) to rounding for h = 1e-100, because no difference cancels digits.
+/// </summary>
 /// <remarks>
-/// Complex arithmetic for numbers close to the real axis: the argument of z is taken as y/x, which is exact to rounding while |y/x| &lt; 1e-8.
-/// Comparisons look at the real part. Source: Squire and Trapp, Using complex variables to estimate derivatives of real functions (1998),
+/// Valid close to the real axis: the argument of z is computed as y/x, which is exact to rounding for |y/x| &lt; 1e-8. Comparisons use
+/// the real part. Source: Squire and Trapp, Using complex variables to estimate derivatives of real functions (1998),
 /// https://doi.org/10.1137/S003614459631241X.
 /// </remarks>
 readonly record struct ComplexStep(double Real, double Imaginary) : ISingleLane<ComplexStep>
@@ -21,7 +23,7 @@ readonly record struct ComplexStep(double Real, double Imaginary) : ISingleLane<
     public static ComplexStep operator *(ComplexStep a, ComplexStep b) =>
         new(a.Real * b.Real - a.Imaginary * b.Imaginary, a.Real * b.Imaginary + a.Imaginary * b.Real);
 
-    /// <summary>Smith's form, which squares nothing: https://doi.org/10.1145/368637.368661.</summary>
+    /// <summary>Smith's algorithm: no square of b can overflow or underflow, https://doi.org/10.1145/368637.368661.</summary>
     public static ComplexStep operator /(ComplexStep a, ComplexStep b)
     {
         var ratio = b.Imaginary / b.Real;
@@ -63,7 +65,8 @@ readonly record struct ComplexStep(double Real, double Imaginary) : ISingleLane<
     }
 
     /// <inheritdoc/>
-    public static ComplexStep SelectLess(ComplexStep a, ComplexStep b, ComplexStep then, ComplexStep otherwise) => a.Real < b.Real ? then : otherwise;
+    public static ComplexStep SelectLess(ComplexStep a, ComplexStep b, ComplexStep then, ComplexStep otherwise) =>
+        a.Real < b.Real ? then : otherwise;
 
     static double ILane<ComplexStep, ComplexStep>.ToDouble(ComplexStep x) => x.Real;
 }

@@ -1,8 +1,8 @@
 namespace Pipeline.Scalars;
 
-/// <summary>value + tangent·ε with ε² = 0: whatever is computed with it carries its exact derivative along.</summary>
+/// <summary>A dual number, value + tangent·ε with ε² = 0: forward-mode differentiation, exact to rounding.</summary>
 /// <remarks>
-/// f(x + ẋε) = f(x) + f′(x)ẋε, so the rules below are those of calculus and the only code that the oracle trusts.
+/// f(x + ẋε) = f(x) + f′(x)ẋε, so each operation below applies its derivative rule. The gradient oracle relies on no other code.
 /// Source: Griewank and Walther, Evaluating Derivatives (2008), chapter 3, https://doi.org/10.1137/1.9780898717761.
 /// </remarks>
 public readonly record struct Dual(double Value, double Tangent) : ISingleLane<Dual>

@@ -1,22 +1,24 @@
 namespace Pipeline.Scalars;
 
-/// <summary>An elementwise formula of one number. A struct, so that the loop around it is compiled for it alone.</summary>
+/// <summary>
+/// An elementwise function of one argument. Implement it as a struct: the JIT specializes each kernel for it and inlines the call.
+/// </summary>
 public interface IUnaryOp
 {
-    /// <summary>The formula at <paramref name="x"/>.</summary>
+    /// <summary>f(x).</summary>
     S Invoke<S>(S x) where S : IScalar<S>;
 }
 
-/// <summary>An elementwise formula of two numbers.</summary>
+/// <summary>An elementwise function of two arguments. Implement it as a struct, as <see cref="IUnaryOp"/>.</summary>
 public interface IBinaryOp
 {
-    /// <summary>The formula at (<paramref name="x"/>, <paramref name="y"/>).</summary>
+    /// <summary>f(x, y).</summary>
     S Invoke<S>(S x, S y) where S : IScalar<S>;
 }
 
-/// <summary>An elementwise formula of three numbers.</summary>
+/// <summary>An elementwise function of three arguments. Implement it as a struct, as <see cref="IUnaryOp"/>.</summary>
 public interface ITernaryOp
 {
-    /// <summary>The formula at (<paramref name="x"/>, <paramref name="y"/>, <paramref name="z"/>).</summary>
+    /// <summary>f(x, y, z).</summary>
     S Invoke<S>(S x, S y, S z) where S : IScalar<S>;
 }

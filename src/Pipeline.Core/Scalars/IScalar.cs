@@ -1,11 +1,14 @@
 namespace Pipeline.Scalars;
 
-/// <summary>What a formula may do with a number, be it a lane of floats or doubles or one dual number.</summary>
-/// <remarks>A formula is written once, generic in <typeparamref name="S"/>, and serves descent, the exact derivative oracle and proofs.</remarks>
-/// <typeparam name="S">The scalar that formulas compute with.</typeparam>
+/// <summary>The operations that an elementwise formula may use: on a SIMD vector of floats or doubles, or on one dual number.</summary>
+/// <remarks>
+/// A formula is written once, generic in <typeparamref name="S"/>, and is evaluated on SIMD vectors for speed, on <see cref="Dual"/> for
+/// exact derivatives, and on exact number types in proofs.
+/// </remarks>
+/// <typeparam name="S">The implementing type.</typeparam>
 public interface IScalar<S> where S : IScalar<S>
 {
-    /// <summary>The scalar of a constant.</summary>
+    /// <summary>The constant, in every element of a SIMD vector; its derivative is 0.</summary>
     static abstract implicit operator S(double constant);
 
     /// <summary>a + b.</summary>

@@ -2,14 +2,14 @@ using System.Runtime.CompilerServices;
 
 namespace Pipeline.Scalars;
 
-/// <summary>Functions made of the operations that every scalar has.</summary>
+/// <summary>Functions composed of the operations of <see cref="IScalar{S}"/>.</summary>
 public static class ScalarMath
 {
     /// <summary>|x|.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static S Abs<S>(S x) where S : IScalar<S> => S.SelectLess(x, 0, -x, x);
 
-    /// <summary>The larger of both; b where either is NaN.</summary>
+    /// <summary>max(a, b); b where either is NaN.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static S Max<S>(S a, S b) where S : IScalar<S> => S.SelectLess(b, a, a, b);
 

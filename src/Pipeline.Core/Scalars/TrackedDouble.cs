@@ -1,29 +1,34 @@
 namespace Pipeline.Scalars;
 
-/// <summary>A double that remembers whether anything was rounded on the way to it, and which way the comparisons went.</summary>
+/// <summary>A double that records whether any operation rounded, and a hash of the outcomes of all comparisons.</summary>
 /// <remarks>
-/// What is not rounded is exact, so equality may be asked for with tolerance 0; where the comparisons went the same way on both sides of a
-/// point, no kink lies between. An operation counts as exact when its error term is 0 (Dekker's product, Knuth's sum): Muller et al., Handbook of
-/// Floating-Point Arithmetic (2018), chapter 4, https://doi.org/10.1007/978-3-319-76526-6.
+/// An unrounded result is exact and can be compared with tolerance 0. Where two points have the same outcomes, a piecewise function is
+/// evaluated on the same piece at both. An operation is exact when its error term is 0 (Dekker's product, Knuth's sum): Muller et al.,
+/// Handbook of Floating-Point Arithmetic (2018), chapter 4, https://doi.org/10.1007/978-3-319-76526-6.
 /// </remarks>
-/// <param name="Value">The number, with the bits that double arithmetic gives.</param>
+/// <param name="Value">The result in double arithmetic, bit for bit.</param>
 /// <param name="IsRounded">Whether it may differ from the exact result.</param>
-/// <param name="Branches">A fingerprint of the outcomes of all comparisons on the way; 0 for none.</param>
+/// <param name="Branches">A hash of the outcomes of all comparisons that led to the value; 0 for none.</param>
 readonly record struct TrackedDouble(double Value, bool IsRounded, ulong Branches) : ISingleLane<TrackedDouble>
 {
-    const ulong Left = 0x9E37_79B9_7F4A_7C15, Right = 0xC2B2_AE3D_27D4_EB4F, Less = 0x1656_67B1_9E37_79F9, NotLess = 0x27D4_EB2F_1656_67C5;
+    // Odd 64-bit multipliers and offsets of the hash.
+    const ulong LeftFactor = 0x9E37_79B9_7F4A_7C15, RightFactor = 0xC2B2_AE3D_27D4_EB4F;
+    const ulong Less = 0x1656_67B1_9E37_79F9, NotLess = 0x27D4_EB2F_1656_67C5;
 
     /// <inheritdoc/>
     public static implicit operator TrackedDouble(double constant) => new(constant, false, 0);
 
     /// <inheritdoc/>
-    public static TrackedDouble operator +(TrackedDouble a, TrackedDouble b) => Of(a, b, a.Value + b.Value, IsSumRounded(a.Value, b.Value));
+    public static TrackedDouble operator +(TrackedDouble a, TrackedDouble b) =>
+        Of(a, b, a.Value + b.Value, IsSumRounded(a.Value, b.Value));
 
     /// <inheritdoc/>
-    public static TrackedDouble operator -(TrackedDouble a, TrackedDouble b) => Of(a, b, a.Value - b.Value, IsSumRounded(a.Value, -b.Value));
+    public static TrackedDouble operator -(TrackedDouble a, TrackedDouble b) =>
+        Of(a, b, a.Value - b.Value, IsSumRounded(a.Value, -b.Value));
 
     /// <inheritdoc/>
-    public static TrackedDouble operator *(TrackedDouble a, TrackedDouble b) => Of(a, b, a.Value * b.Value, IsProductRounded(a.Value, b.Value, a.Value * b.Value));
+    public static TrackedDouble operator *(TrackedDouble a, TrackedDouble b) =>
+        Of(a, b, a.Value * b.Value, IsProductRounded(a.Value, b.Value, a.Value * b.Value));
 
     /// <inheritdoc/>
     public static TrackedDouble operator /(TrackedDouble a, TrackedDouble b)
@@ -62,23 +67,23 @@ readonly record struct TrackedDouble(double Value, bool IsRounded, ulong Branche
     /// <inheritdoc/>
     public static TrackedDouble SelectLess(TrackedDouble a, TrackedDouble b, TrackedDouble then, TrackedDouble otherwise)
     {
-        var (chosen, outcome) = a.Value < b.Value ? (then, Less) : (otherwise, NotLess);
-        return chosen with { Branches = unchecked(Mix(Mix(a.Branches, b.Branches), chosen.Branches) + outcome) };
+        var (selected, outcome) = a.Value < b.Value ? (then, Less) : (otherwise, NotLess);
+        return selected with { Branches = unchecked(CombineHashes(CombineHashes(a.Branches, b.Branches), selected.Branches) + outcome) };
     }
 
     static TrackedDouble Of(TrackedDouble a, TrackedDouble b, double value, bool isRounded) =>
-        new(value, a.IsRounded || b.IsRounded || isRounded, Mix(a.Branches, b.Branches));
+        new(value, a.IsRounded || b.IsRounded || isRounded, CombineHashes(a.Branches, b.Branches));
 
-    static ulong Mix(ulong a, ulong b) => unchecked(a * Left + b * Right);
+    static ulong CombineHashes(ulong a, ulong b) => unchecked(a * LeftFactor + b * RightFactor);
 
-    // NaN and overflow count as rounded, because nothing equals NaN.
+    // Written as !(error == 0), so that NaN and overflow count as rounded.
     static bool IsProductRounded(double a, double b, double product) => !(Math.FusedMultiplyAdd(a, b, -product) == 0);
 
     static bool IsSumRounded(double a, double b)
     {
         var sum = a + b;
-        var rest = sum - a;
-        return !((a - (sum - rest)) + (b - rest) == 0);
+        var bVirtual = sum - a;
+        return !((a - (sum - bVirtual)) + (b - bVirtual) == 0);
     }
 
     /// <inheritdoc/>

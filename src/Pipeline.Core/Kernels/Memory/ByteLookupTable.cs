@@ -6,25 +6,26 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Pipeline.Kernels;
 
-/// <summary>256 values, one for each byte.</summary>
+/// <summary>A table of 256 values, indexed by a byte.</summary>
 sealed class ByteLookupTable<T> where T : unmanaged
 {
     const int Entries = 256;
 
     readonly ImmutableArray<T> values;
-    readonly byte[] planes;         // all first bytes of the values, all second bytes, … : none unless they are of use
+    readonly byte[] planes;         // byte 0 of all values, byte 1 of all values, …; empty where VectorLookUp cannot be used
 
-    /// <summary>A table of 256 values.</summary>
+    /// <summary>The table of <paramref name="values"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There are not 256 values.</exception>
     public ByteLookupTable(ImmutableArray<T> values)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(values.Length, Entries);
         this.values = values;
-        planes = Avx512Vbmi.IsSupported && Unsafe.SizeOf<T>() == sizeof(float) ? Planes(MemoryMarshal.AsBytes(values.AsSpan())) : [];
+        planes = Avx512Vbmi.IsSupported && Unsafe.SizeOf<T>() == sizeof(float) ? BytePlanes(MemoryMarshal.AsBytes(values.AsSpan())) : [];
     }
 
     /// <summary>yᵢ = table[xᵢ].</summary>
-    /// <param name="x">Bytes.</param>
-    /// <param name="y">As many as there are bytes, written.</param>
+    /// <param name="x">The indices.</param>
+    /// <param name="y">At least as long as x, written.</param>
     public void LookUp(ReadOnlySpan<byte> x, Span<T> y)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(y.Length, x.Length);
@@ -32,7 +33,7 @@ sealed class ByteLookupTable<T> where T : unmanaged
         else ScalarLookUp(x, y);
     }
 
-    /// <summary>Eight at a time: one load for eight bytes, and nothing to check, because a byte is always below 256.</summary>
+    /// <summary>Eight at a time: one load for eight indices, and no bounds checks, because a byte is below 256.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal void ScalarLookUp(ReadOnlySpan<byte> x, Span<T> y)
     {
@@ -50,8 +51,9 @@ sealed class ByteLookupTable<T> where T : unmanaged
     }
 
     /// <summary>
-    /// 64 at a time: the table stands in sixteen registers, four for each byte of a value. The bytes that are found are interleaved to values; for these to come
-    /// out in order, groups of four pixels change places first. The last 64 go back over their neighbours.
+    /// 64 at a time: the table is held in sixteen registers, four for each byte of a value. The four bytes that were looked up are
+    /// interleaved to values; unpacking works within 128-bit lanes, so groups of four indices are permuted first for the values to come
+    /// out in order. The last vector is moved back to end at the last index, and overlaps the one before.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     void VectorLookUp(ReadOnlySpan<byte> x, Span<T> y)
@@ -67,29 +69,30 @@ sealed class ByteLookupTable<T> where T : unmanaged
         {
             var at = Math.Min(i, x.Length - 64);
             var read = Vector512.LoadUnsafe(ref MemoryMarshal.GetReference(x), (nuint)at).AsInt32();
-            var pixels = Avx512F.PermuteVar16x32(read, order).AsByte();
-            var upper = Vector512.LessThan(pixels.AsSByte(), Vector512<sbyte>.Zero).AsByte();
-            var (a, b) = (Find(a0, a1, a2, a3, pixels, upper), Find(b0, b1, b2, b3, pixels, upper));
-            var (c, d) = (Find(c0, c1, c2, c3, pixels, upper), Find(d0, d1, d2, d3, pixels, upper));
+            var indices = Avx512F.PermuteVar16x32(read, order).AsByte();
+            var upper = Vector512.LessThan(indices.AsSByte(), Vector512<sbyte>.Zero).AsByte();
+            var (a, b) = (LookUpByte(a0, a1, a2, a3, indices, upper), LookUpByte(b0, b1, b2, b3, indices, upper));
+            var (c, d) = (LookUpByte(c0, c1, c2, c3, indices, upper), LookUpByte(d0, d1, d2, d3, indices, upper));
             var (abLow, abHigh) = (Avx512BW.UnpackLow(a, b).AsInt16(), Avx512BW.UnpackHigh(a, b).AsInt16());
             var (cdLow, cdHigh) = (Avx512BW.UnpackLow(c, d).AsInt16(), Avx512BW.UnpackHigh(c, d).AsInt16());
-            ref var place = ref Unsafe.Add(ref to, at * sizeof(float));
-            Avx512BW.UnpackLow(abLow, cdLow).AsByte().StoreUnsafe(ref place);
-            Avx512BW.UnpackHigh(abLow, cdLow).AsByte().StoreUnsafe(ref place, 64);
-            Avx512BW.UnpackLow(abHigh, cdHigh).AsByte().StoreUnsafe(ref place, 128);
-            Avx512BW.UnpackHigh(abHigh, cdHigh).AsByte().StoreUnsafe(ref place, 192);
+            ref var output = ref Unsafe.Add(ref to, at * sizeof(float));
+            Avx512BW.UnpackLow(abLow, cdLow).AsByte().StoreUnsafe(ref output);
+            Avx512BW.UnpackHigh(abLow, cdLow).AsByte().StoreUnsafe(ref output, 64);
+            Avx512BW.UnpackLow(abHigh, cdHigh).AsByte().StoreUnsafe(ref output, 128);
+            Avx512BW.UnpackHigh(abHigh, cdHigh).AsByte().StoreUnsafe(ref output, 192);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static Vector512<byte> Quarter(ref byte plane, nuint number) => Vector512.LoadUnsafe(ref plane, number * 64);
 
-    /// <summary>One byte of each value: from the lower half of the table or from the upper one.</summary>
+    /// <summary>One byte of each value: from the lower half of the table, or from the upper one for indices above 127.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static Vector512<byte> Find(Vector512<byte> q0, Vector512<byte> q1, Vector512<byte> q2, Vector512<byte> q3, Vector512<byte> pixels, Vector512<byte> upper) =>
-        Vector512.ConditionalSelect(upper, Avx512Vbmi.PermuteVar64x8x2(q2, pixels, q3), Avx512Vbmi.PermuteVar64x8x2(q0, pixels, q1));
+    static Vector512<byte> LookUpByte(
+        Vector512<byte> q0, Vector512<byte> q1, Vector512<byte> q2, Vector512<byte> q3, Vector512<byte> indices, Vector512<byte> upper) =>
+        Vector512.ConditionalSelect(upper, Avx512Vbmi.PermuteVar64x8x2(q2, indices, q3), Avx512Vbmi.PermuteVar64x8x2(q0, indices, q1));
 
-    static byte[] Planes(ReadOnlySpan<byte> bytes)
+    static byte[] BytePlanes(ReadOnlySpan<byte> bytes)
     {
         var planes = new byte[bytes.Length];
         for (var i = 0; i < bytes.Length; i++) planes[i % sizeof(float) * Entries + i / sizeof(float)] = bytes[i];

@@ -4,12 +4,12 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Pipeline.Kernels;
 
-/// <summary>What is about to be read, asked for beforehand. Nothing is computed by it.</summary>
+/// <summary>Prefetch of memory into all cache levels. A hint: no result depends on it.</summary>
 static class Prefetch
 {
     const int Line = 64;
 
-    /// <summary>Asks for all lines of <paramref name="bytes"/>, where the machine can be asked.</summary>
+    /// <summary>Prefetches all cache lines of <paramref name="bytes"/>; does nothing without SSE.</summary>
     public static unsafe void Lines(ReadOnlySpan<byte> bytes)
     {
         if (!Sse.IsSupported) return;

@@ -3,20 +3,20 @@ using System.Runtime.InteropServices;
 
 namespace Pipeline.Kernels;
 
-// What a single step needs beside products: one row times a matrix that stands padded to whole lanes, and a product of a column and a row added to it.
-// Called some ten times a step for a few hundred numbers each, so there is nothing around the loops.
+// Vector-matrix products and rank-one updates of row-major matrices whose rows are padded to the SIMD width. Called about ten times per
+// input row on a few hundred elements, so there are no checks and no packing around the loops.
 sealed partial class Kernels<T, S>
 {
-    const int GemvLanes = 8;
+    const int GemvVectors = 8;
 
-    internal override void Gemv(ReadOnlySpan<T> start, ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y)
+    internal override void Gemv(ReadOnlySpan<T> addend, ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y)
     {
-        var lanes = y.Length / S.Count;
-        for (int lane = 0, width; lane < lanes; lane += width)
+        var vectors = y.Length / S.Count;
+        for (int vector = 0, width; vector < vectors; vector += width)
         {
-            width = Math.Min(GemvLanes, lanes - lane);
-            var at = lane * S.Count;
-            ref var from = ref start.IsEmpty ? ref Unsafe.NullRef<T>() : ref Unsafe.Add(ref MemoryMarshal.GetReference(start), at);
+            width = Math.Min(GemvVectors, vectors - vector);
+            var at = vector * S.Count;
+            ref var from = ref addend.IsEmpty ? ref Unsafe.NullRef<T>() : ref Unsafe.Add(ref MemoryMarshal.GetReference(addend), at);
             ref var column = ref Unsafe.Add(ref MemoryMarshal.GetReference(b), at);
             ref var to = ref Unsafe.Add(ref MemoryMarshal.GetReference(y), at);
             switch (width)
@@ -34,21 +34,21 @@ sealed partial class Kernels<T, S>
     }
 
     [MethodImpl(Kernel)]
-    static void Gemv<W>(ref T start, ReadOnlySpan<T> a, ref T b, ref T y, nint stride) where W : IConstant
+    static void Gemv<W>(ref T addend, ReadOnlySpan<T> a, ref T b, ref T y, nint stride) where W : IConstant
     {
         S y0 = default, y1 = default, y2 = default, y3 = default, y4 = default, y5 = default, y6 = default, y7 = default;
-        if (!Unsafe.IsNullRef(ref start)) Load<W>(ref start, ref y0, ref y1, ref y2, ref y3, ref y4, ref y5, ref y6, ref y7);
-        foreach (var x in a)
+        if (!Unsafe.IsNullRef(ref addend)) Load<W>(ref addend, ref y0, ref y1, ref y2, ref y3, ref y4, ref y5, ref y6, ref y7);
+        foreach (var ak in a)
         {
-            var s = S.Broadcast(x);
-            y0 = S.Fma(s, LoadLane(ref b, 0), y0);
-            if (W.Value > 1) y1 = S.Fma(s, LoadLane(ref b, 1), y1);
-            if (W.Value > 2) y2 = S.Fma(s, LoadLane(ref b, 2), y2);
-            if (W.Value > 3) y3 = S.Fma(s, LoadLane(ref b, 3), y3);
-            if (W.Value > 4) y4 = S.Fma(s, LoadLane(ref b, 4), y4);
-            if (W.Value > 5) y5 = S.Fma(s, LoadLane(ref b, 5), y5);
-            if (W.Value > 6) y6 = S.Fma(s, LoadLane(ref b, 6), y6);
-            if (W.Value > 7) y7 = S.Fma(s, LoadLane(ref b, 7), y7);
+            var av = S.Broadcast(ak);
+            y0 = S.Fma(av, LoadVector(ref b, 0), y0);
+            if (W.Value > 1) y1 = S.Fma(av, LoadVector(ref b, 1), y1);
+            if (W.Value > 2) y2 = S.Fma(av, LoadVector(ref b, 2), y2);
+            if (W.Value > 3) y3 = S.Fma(av, LoadVector(ref b, 3), y3);
+            if (W.Value > 4) y4 = S.Fma(av, LoadVector(ref b, 4), y4);
+            if (W.Value > 5) y5 = S.Fma(av, LoadVector(ref b, 5), y5);
+            if (W.Value > 6) y6 = S.Fma(av, LoadVector(ref b, 6), y6);
+            if (W.Value > 7) y7 = S.Fma(av, LoadVector(ref b, 7), y7);
             b = ref Unsafe.Add(ref b, stride);
         }
         Store(y0, ref y, 0);
@@ -64,21 +64,21 @@ sealed partial class Kernels<T, S>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static void Load<W>(ref T at, ref S y0, ref S y1, ref S y2, ref S y3, ref S y4, ref S y5, ref S y6, ref S y7) where W : IConstant
     {
-        y0 = LoadLane(ref at, 0);
-        if (W.Value > 1) y1 = LoadLane(ref at, 1);
-        if (W.Value > 2) y2 = LoadLane(ref at, 2);
-        if (W.Value > 3) y3 = LoadLane(ref at, 3);
-        if (W.Value > 4) y4 = LoadLane(ref at, 4);
-        if (W.Value > 5) y5 = LoadLane(ref at, 5);
-        if (W.Value > 6) y6 = LoadLane(ref at, 6);
-        if (W.Value > 7) y7 = LoadLane(ref at, 7);
+        y0 = LoadVector(ref at, 0);
+        if (W.Value > 1) y1 = LoadVector(ref at, 1);
+        if (W.Value > 2) y2 = LoadVector(ref at, 2);
+        if (W.Value > 3) y3 = LoadVector(ref at, 3);
+        if (W.Value > 4) y4 = LoadVector(ref at, 4);
+        if (W.Value > 5) y5 = LoadVector(ref at, 5);
+        if (W.Value > 6) y6 = LoadVector(ref at, 6);
+        if (W.Value > 7) y7 = LoadVector(ref at, 7);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static S LoadLane(ref T b, nint lane) => S.Load(ref Unsafe.Add(ref b, lane * S.Count));
+    static S LoadVector(ref T b, nint vector) => S.Load(ref Unsafe.Add(ref b, vector * S.Count));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void Store(S s, ref T y, nint lane) => S.Store(s, ref Unsafe.Add(ref y, lane * S.Count));
+    static void Store(S s, ref T y, nint vector) => S.Store(s, ref Unsafe.Add(ref y, vector * S.Count));
 
     [MethodImpl(Kernel)]
     internal override void RankOneUpdate(ReadOnlySpan<T> a, ReadOnlySpan<T> u, Span<T> w)
@@ -86,9 +86,9 @@ sealed partial class Kernels<T, S>
         ref var row = ref MemoryMarshal.GetReference(w);
         ref var update = ref MemoryMarshal.GetReference(u);
         nint columns = u.Length;
-        foreach (var x in a)
+        foreach (var ai in a)
         {
-            var s = S.Broadcast(x);
+            var s = S.Broadcast(ai);
             for (nint j = 0; j < columns; j += S.Count)
                 S.Store(S.Fma(s, S.Load(ref Unsafe.Add(ref update, j)), S.Load(ref Unsafe.Add(ref row, j))), ref Unsafe.Add(ref row, j));
             row = ref Unsafe.Add(ref row, columns);
@@ -98,12 +98,13 @@ sealed partial class Kernels<T, S>
     internal override void RankOneUpdateThenGemv(ReadOnlySpan<T> x, ReadOnlySpan<T> u, Span<T> w, ReadOnlySpan<T> a, Span<T> y)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(x.Length, a.Length);
-        const int together = 4;             // four chains under way are as many as their latency: the updates go into the gaps
-        var lanes = y.Length / S.Count;
-        for (int lane = 0, width; lane < lanes; lane += width)
+        // Four accumulators hide the latency of an FMA here, because the updates of W fill the free issue slots.
+        const int vectorsPerPass = 4;
+        var vectors = y.Length / S.Count;
+        for (int vector = 0, width; vector < vectors; vector += width)
         {
-            width = Math.Min(together, lanes - lane);
-            var at = lane * S.Count;
+            width = Math.Min(vectorsPerPass, vectors - vector);
+            var at = vector * S.Count;
             ref var update = ref Unsafe.Add(ref MemoryMarshal.GetReference(u), at);
             ref var column = ref Unsafe.Add(ref MemoryMarshal.GetReference(w), at);
             ref var to = ref Unsafe.Add(ref MemoryMarshal.GetReference(y), at);
@@ -120,20 +121,20 @@ sealed partial class Kernels<T, S>
     [MethodImpl(Kernel)]
     static void RankOneUpdateThenGemv<W>(ReadOnlySpan<T> x, ref T u, ref T w, ReadOnlySpan<T> a, ref T y, nint stride) where W : IConstant
     {
-        S u0 = LoadLane(ref u, 0), u1 = default, u2 = default, u3 = default, y0 = default, y1 = default, y2 = default, y3 = default;
-        if (W.Value > 1) u1 = LoadLane(ref u, 1);
-        if (W.Value > 2) u2 = LoadLane(ref u, 2);
-        if (W.Value > 3) u3 = LoadLane(ref u, 3);
-        ref var factor = ref MemoryMarshal.GetReference(a);
-        foreach (var number in x)
+        S u0 = LoadVector(ref u, 0), u1 = default, u2 = default, u3 = default, y0 = default, y1 = default, y2 = default, y3 = default;
+        if (W.Value > 1) u1 = LoadVector(ref u, 1);
+        if (W.Value > 2) u2 = LoadVector(ref u, 2);
+        if (W.Value > 3) u3 = LoadVector(ref u, 3);
+        ref var ai = ref MemoryMarshal.GetReference(a);
+        foreach (var xi in x)
         {
-            var (s, t) = (S.Broadcast(number), S.Broadcast(factor));
-            UpdateThenAccumulate(s, u0, t, ref w, 0, ref y0);
-            if (W.Value > 1) UpdateThenAccumulate(s, u1, t, ref w, 1, ref y1);
-            if (W.Value > 2) UpdateThenAccumulate(s, u2, t, ref w, 2, ref y2);
-            if (W.Value > 3) UpdateThenAccumulate(s, u3, t, ref w, 3, ref y3);
+            var (xv, av) = (S.Broadcast(xi), S.Broadcast(ai));
+            UpdateThenAccumulate(xv, u0, av, ref w, 0, ref y0);
+            if (W.Value > 1) UpdateThenAccumulate(xv, u1, av, ref w, 1, ref y1);
+            if (W.Value > 2) UpdateThenAccumulate(xv, u2, av, ref w, 2, ref y2);
+            if (W.Value > 3) UpdateThenAccumulate(xv, u3, av, ref w, 3, ref y3);
             w = ref Unsafe.Add(ref w, stride);
-            factor = ref Unsafe.Add(ref factor, 1);
+            ai = ref Unsafe.Add(ref ai, 1);
         }
         Store(y0, ref y, 0);
         if (W.Value > 1) Store(y1, ref y, 1);
@@ -142,11 +143,11 @@ sealed partial class Kernels<T, S>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void UpdateThenAccumulate(S x, S u, S a, ref T w, nint lane, ref S y)
+    static void UpdateThenAccumulate(S x, S u, S a, ref T w, nint vector, ref S y)
     {
-        var sum = S.Fma(x, u, LoadLane(ref w, lane));
-        Store(sum, ref w, lane);
-        y = S.Fma(a, sum, y);
+        var updated = S.Fma(x, u, LoadVector(ref w, vector));
+        Store(updated, ref w, vector);
+        y = S.Fma(a, updated, y);
     }
 
     readonly struct Five : IConstant

@@ -3,40 +3,46 @@ using System.Runtime.InteropServices;
 
 namespace Pipeline.Kernels;
 
-// The kernel of SideBySide: ten chains at once, which hides the latency of a fused multiply-add. Long sums are made in pieces of the same length,
-// so that a piece of a stripe stays in the first-level cache while all rows pass by.
+// The kernel of PerturbedProducts. Ten rows of y at a time: ten accumulators hide the latency of a fused multiply-add. A large k is split
+// into depth ranges of equal length, so that the range of a panel stays in the L1 cache for all rows.
 sealed partial class Kernels<T, S>
 {
-    internal override void PerturbedGemv(ReadOnlySpan<T> x, T[] stripes, int special, T[] replacements, T[] y, GemmShape shape)
+    internal override void PerturbedGemv(ReadOnlySpan<T> x, T[] panels, int replacedRow, T[] replacements, T[] y, GemmShape shape)
     {
-        var (rows, inner, columns) = shape;
-        var pieces = Math.Max(1, (inner * S.Count * Unsafe.SizeOf<T>() + PanelBytes - 1) / PanelBytes);
-        var most = (inner + pieces - 1) / pieces;
+        var (rows, k, columns) = shape;
+        var ranges = Math.Max(1, (k * S.Count * Unsafe.SizeOf<T>() + PanelBytes - 1) / PanelBytes);
+        var maxDepth = (k + ranges - 1) / ranges;
         for (var at = 0; at < columns; at += S.Count)
-            for (var from = 0; from < inner; from += most)
+            for (var from = 0; from < k; from += maxDepth)
             {
-                var depth = Math.Min(most, inner - from);
-                var replaced = special >= from && special < from + depth ? special - from : depth;
+                var depth = Math.Min(maxDepth, k - from);
+                var replacedK = replacedRow >= from && replacedRow < from + depth ? replacedRow - from : depth;
                 for (var row = 0; row < rows; row += PerturbedRows)
-                    PerturbedMicroKernel(ref Unsafe.Add(ref MemoryMarshal.GetReference(x), from), ref stripes[at * inner + from * S.Count], depth, replaced,
+                    PerturbedMicroKernel(
+                        ref Unsafe.Add(ref MemoryMarshal.GetReference(x), from), ref panels[at * k + from * S.Count], depth, replacedK,
                         ref replacements[row * columns + at], ref y[row * columns + at], columns, from > 0);
             }
     }
 
-    /// <summary>Ten chains: depth terms, number special of them with a row of its own each in place of w's.</summary>
+    /// <summary>
+    /// Ten rows of y, one vector wide: term <paramref name="replacedK"/> of each sum has the row's own replacement in place of w[k].
+    /// </summary>
     [MethodImpl(Kernel)]
-    static void PerturbedMicroKernel(ref T x, ref T w, int depth, int special, ref T row, ref T y, nint stride, bool started)
+    static void PerturbedMicroKernel(ref T x, ref T w, int depth, int replacedK, ref T replacements, ref T y, nint stride, bool accumulate)
     {
         S c0 = 0, c1 = 0, c2 = 0, c3 = 0, c4 = 0, c5 = 0, c6 = 0, c7 = 0, c8 = 0, c9 = 0;
-        if (started)
+        if (accumulate)
         {
-            (c0, c1, c2, c3, c4) = (S.Load(ref y), Gemv(ref y, stride), Gemv(ref y, 2 * stride), Gemv(ref y, 3 * stride), Gemv(ref y, 4 * stride));
-            (c5, c6, c7, c8, c9) = (Gemv(ref y, 5 * stride), Gemv(ref y, 6 * stride), Gemv(ref y, 7 * stride), Gemv(ref y, 8 * stride), Gemv(ref y, 9 * stride));
+            (c0, c1, c2, c3, c4) = (
+                S.Load(ref y), LoadAt(ref y, stride), LoadAt(ref y, 2 * stride), LoadAt(ref y, 3 * stride), LoadAt(ref y, 4 * stride));
+            (c5, c6, c7, c8, c9) = (
+                LoadAt(ref y, 5 * stride), LoadAt(ref y, 6 * stride), LoadAt(ref y, 7 * stride),
+                LoadAt(ref y, 8 * stride), LoadAt(ref y, 9 * stride));
         }
-        var until = special;
+        var end = replacedK;
         for (var k = 0; ; k++)
         {
-            for (; k < until; k++)
+            for (; k < end; k++)
             {
                 var xk = S.Broadcast(x);
                 var wk = S.Load(ref w);
@@ -54,20 +60,20 @@ sealed partial class Kernels<T, S>
                 w = ref Unsafe.Add(ref w, S.Count);
             }
             if (k == depth) break;
-            var xs = S.Broadcast(x);
-            c0 = S.Fma(xs, S.Load(ref row), c0);
-            c1 = S.Fma(xs, Gemv(ref row, stride), c1);
-            c2 = S.Fma(xs, Gemv(ref row, 2 * stride), c2);
-            c3 = S.Fma(xs, Gemv(ref row, 3 * stride), c3);
-            c4 = S.Fma(xs, Gemv(ref row, 4 * stride), c4);
-            c5 = S.Fma(xs, Gemv(ref row, 5 * stride), c5);
-            c6 = S.Fma(xs, Gemv(ref row, 6 * stride), c6);
-            c7 = S.Fma(xs, Gemv(ref row, 7 * stride), c7);
-            c8 = S.Fma(xs, Gemv(ref row, 8 * stride), c8);
-            c9 = S.Fma(xs, Gemv(ref row, 9 * stride), c9);
+            var xr = S.Broadcast(x);
+            c0 = S.Fma(xr, S.Load(ref replacements), c0);
+            c1 = S.Fma(xr, LoadAt(ref replacements, stride), c1);
+            c2 = S.Fma(xr, LoadAt(ref replacements, 2 * stride), c2);
+            c3 = S.Fma(xr, LoadAt(ref replacements, 3 * stride), c3);
+            c4 = S.Fma(xr, LoadAt(ref replacements, 4 * stride), c4);
+            c5 = S.Fma(xr, LoadAt(ref replacements, 5 * stride), c5);
+            c6 = S.Fma(xr, LoadAt(ref replacements, 6 * stride), c6);
+            c7 = S.Fma(xr, LoadAt(ref replacements, 7 * stride), c7);
+            c8 = S.Fma(xr, LoadAt(ref replacements, 8 * stride), c8);
+            c9 = S.Fma(xr, LoadAt(ref replacements, 9 * stride), c9);
             x = ref Unsafe.Add(ref x, 1);
             w = ref Unsafe.Add(ref w, S.Count);
-            until = depth;
+            end = depth;
         }
         S.Store(c0, ref y);
         S.Store(c1, ref Unsafe.Add(ref y, stride));
@@ -82,5 +88,5 @@ sealed partial class Kernels<T, S>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static S Gemv(ref T rows, nint offset) => S.Load(ref Unsafe.Add(ref rows, offset));
+    static S LoadAt(ref T origin, nint offset) => S.Load(ref Unsafe.Add(ref origin, offset));
 }

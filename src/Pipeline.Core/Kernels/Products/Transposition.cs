@@ -5,18 +5,18 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Pipeline.Kernels;
 
-/// <summary>Moves numbers from rows to columns. Nothing is computed, so there are no bits to mind.</summary>
+/// <summary>The transpose of a matrix.</summary>
 static class Transposition
 {
     const int Side = 8;
 
-    /// <summary>Squares of eight by eight floats in registers where the machine has them; else four columns at once, so that what is written stands together.</summary>
-    /// <param name="x">From here: <paramref name="columns"/> rows of <paramref name="depth"/> numbers, <paramref name="stride"/> apart.</param>
-    /// <param name="stride">From one row of x to the next.</param>
+    /// <summary>8 × 8 floats at a time in registers with AVX; else four columns at a time, so that stores are contiguous.</summary>
+    /// <param name="x">columns × depth, row-major.</param>
+    /// <param name="stride">Leading dimension of x.</param>
     /// <param name="depth">Rows of y.</param>
     /// <param name="columns">Columns of y.</param>
-    /// <param name="y">Written: y[k, j] = x[j, k].</param>
-    /// <param name="width">From one row of y to the next.</param>
+    /// <param name="y">depth × columns, row-major, written: y[k, j] = x[j, k].</param>
+    /// <param name="width">Leading dimension of y.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Transpose<T>(ReadOnlySpan<T> x, nint stride, int depth, int columns, Span<T> y, nint width) where T : unmanaged
     {
@@ -28,40 +28,42 @@ static class Transposition
             {
                 nint k = 0;
                 for (; k + Side <= depth; k += Side)
-                    Square(ref Unsafe.As<T, float>(ref Unsafe.Add(ref from, j * stride + k)), stride, ref Unsafe.As<T, float>(ref Unsafe.Add(ref to, k * width + j)), width);
+                    Transpose8x8(
+                        ref Unsafe.As<T, float>(ref Unsafe.Add(ref from, j * stride + k)), stride,
+                        ref Unsafe.As<T, float>(ref Unsafe.Add(ref to, k * width + j)), width);
                 for (; k < depth; k++)
                     for (nint i = 0; i < Side; i++) Unsafe.Add(ref to, k * width + j + i) = Unsafe.Add(ref from, (j + i) * stride + k);
             }
         for (; j < columns; j += j + 4 <= columns ? 4 : 1)
         {
             ref var row = ref Unsafe.Add(ref from, j * stride);
-            ref var place = ref Unsafe.Add(ref to, j);
-            if (j + 4 <= columns) Four(ref row, stride, depth, ref place, width);
+            ref var column = ref Unsafe.Add(ref to, j);
+            if (j + 4 <= columns) FourRows(ref row, stride, depth, ref column, width);
             else
-                for (nint k = 0; k < depth; k++) Unsafe.Add(ref place, k * width) = Unsafe.Add(ref row, k);
+                for (nint k = 0; k < depth; k++) Unsafe.Add(ref column, k * width) = Unsafe.Add(ref row, k);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void Four<T>(ref T first, nint stride, nint depth, ref T place, nint width) where T : unmanaged
+    static void FourRows<T>(ref T row0, nint stride, nint depth, ref T column, nint width) where T : unmanaged
     {
-        ref var third = ref Unsafe.Add(ref first, 2 * stride);
+        ref var row2 = ref Unsafe.Add(ref row0, 2 * stride);
         for (nint k = 0; k < depth; k++)
         {
-            place = Unsafe.Add(ref first, k);
-            Unsafe.Add(ref place, 1) = Unsafe.Add(ref first, stride + k);
-            Unsafe.Add(ref place, 2) = Unsafe.Add(ref third, k);
-            Unsafe.Add(ref place, 3) = Unsafe.Add(ref third, stride + k);
-            place = ref Unsafe.Add(ref place, width);
+            column = Unsafe.Add(ref row0, k);
+            Unsafe.Add(ref column, 1) = Unsafe.Add(ref row0, stride + k);
+            Unsafe.Add(ref column, 2) = Unsafe.Add(ref row2, k);
+            Unsafe.Add(ref column, 3) = Unsafe.Add(ref row2, stride + k);
+            column = ref Unsafe.Add(ref column, width);
         }
     }
 
-    /// <summary>Pairs of rows are interleaved, then pairs of pairs, then the halves change places.</summary>
+    /// <summary>Interleaves pairs of rows, then pairs of pairs, then exchanges the 128-bit halves.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void Square(ref float x, nint stride, ref float y, nint width)
+    static void Transpose8x8(ref float x, nint stride, ref float y, nint width)
     {
-        var (a, b, c, d) = Interleaved(ref x, stride);
-        var (e, f, g, h) = Interleaved(ref Unsafe.Add(ref x, 4 * stride), stride);
+        var (a, b, c, d) = InterleaveFourRows(ref x, stride);
+        var (e, f, g, h) = InterleaveFourRows(ref Unsafe.Add(ref x, 4 * stride), stride);
         Store(Avx.Permute2x128(a, e, 0x20), ref y, 0);
         Store(Avx.Permute2x128(b, f, 0x20), ref y, width);
         Store(Avx.Permute2x128(c, g, 0x20), ref y, 2 * width);
@@ -73,7 +75,7 @@ static class Transposition
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static (Vector256<float>, Vector256<float>, Vector256<float>, Vector256<float>) Interleaved(ref float x, nint stride)
+    static (Vector256<float>, Vector256<float>, Vector256<float>, Vector256<float>) InterleaveFourRows(ref float x, nint stride)
     {
         var (r0, r1) = (Vector256.LoadUnsafe(ref x), Vector256.LoadUnsafe(ref Unsafe.Add(ref x, stride)));
         var (r2, r3) = (Vector256.LoadUnsafe(ref Unsafe.Add(ref x, 2 * stride)), Vector256.LoadUnsafe(ref Unsafe.Add(ref x, 3 * stride)));

@@ -3,10 +3,10 @@ using System.Runtime.InteropServices;
 
 namespace Pipeline.Kernels;
 
-/// <summary>Independent results side by side. Each lands in its own place, so threads never change the outcome.</summary>
+/// <summary>Parallel loops over independent items: results are in index order, whatever the number of threads.</summary>
 static class OrderedParallel
 {
-    /// <summary>f(0), f(1), …, f(count − 1), in this order.</summary>
+    /// <summary>f(0), f(1), …, f(count − 1), computed in parallel.</summary>
     public static ImmutableArray<R> Map<R>(int count, int threads, Func<int, R> f)
     {
         var results = new R[count];
@@ -14,9 +14,12 @@ static class OrderedParallel
         return ImmutableCollectionsMarshal.AsImmutableArray(results);
     }
 
-    /// <summary>act(0, room), act(1, room), …, on every thread with a room of its own to compute in.</summary>
-    /// <remarks>A thread takes one number after the other: Parallel.For hands out up to sixteen at once, and at the end one thread waits for the other.</remarks>
-    public static void ForEach<R>(int count, int threads, Func<R> room, Action<int, R> act)
+    /// <summary>body(0, local) … body(count − 1, local) in parallel, with one <c>local = localInit()</c> per thread.</summary>
+    /// <remarks>
+    /// Threads take one index at a time: Parallel.For hands out ranges of up to sixteen indices, so that at the end one thread would wait
+    /// for the range of another.
+    /// </remarks>
+    public static void ForEach<R>(int count, int threads, Func<R> localInit, Action<int, R> body)
     {
         var next = 0;
         if (threads <= 1 || count <= 1) Work(0);
@@ -26,7 +29,7 @@ static class OrderedParallel
         {
             var i = Interlocked.Increment(ref next) - 1;
             if (i >= count) return;
-            for (var own = room(); i < count; i = Interlocked.Increment(ref next) - 1) act(i, own);
+            for (var local = localInit(); i < count; i = Interlocked.Increment(ref next) - 1) body(i, local);
         }
     }
 }

@@ -1,50 +1,55 @@
 namespace Pipeline.Kernels;
 
-/// <summary>Threads that share work of microseconds. Helpers come from the pool and stay a moment after their share, because more is about to come.</summary>
+/// <summary>
+/// A parallel for loop for work of microseconds. Workers come from the .NET thread pool and spin for a while after each loop.
+/// </summary>
 /// <remarks>
-/// Waking a thread takes longer than half a matrix product does. Who calls takes part and goes on until no share is left, so a helper that is late costs
-/// nothing but its help. Shares write to places of their own: which thread takes which is not to be seen in any result.
+/// Waking a thread takes longer than half a matrix product. The caller executes items too, until none is left, so it never waits for a
+/// worker that has not begun. Items must write to disjoint memory: then no result depends on which thread executes which item.
 /// </remarks>
 sealed class ThreadTeam(int threads)
 {
-    // How long a helper stays when there is nothing to do: some half a millisecond, longer than the part of a block that one thread has to do alone.
-    const int IdleTurns = 2000, SpinsPerTurn = 8;
+    // A worker ends after about half a millisecond without work: longer than the serial part between two parallel loops.
+    const int MaxIdleTurns = 2000, SpinsPerTurn = 8;
 
-    // How often the caller looks before it lets others have its core: some 20 microseconds.
-    const int WaitTurns = 500;
+    // The caller spins for about 20 microseconds before it yields its core.
+    const int SpinsBeforeYield = 500;
 
     Work? current;
     int workers;
 
-    /// <summary>share(0) … share(shares − 1), side by side; returns when all are done.</summary>
-    public void ParallelFor(int shares, Action<int> share)
+    /// <summary>Runs body(0) … body(count − 1) in parallel; returns when all have ended.</summary>
+    public void ParallelFor(int count, Action<int> body)
     {
-        if (shares <= 1 || threads <= 1)
+        if (count <= 1 || threads <= 1)
         {
-            for (var i = 0; i < shares; i++) share(i);
+            for (var i = 0; i < count; i++) body(i);
             return;
         }
-        var work = new Work(shares, share);
+        var work = new Work(count, body);
         Volatile.Write(ref current, work);
-        StartWorkers(Math.Min(shares, threads) - 1);
+        StartWorkers(Math.Min(count, threads) - 1);
         work.Execute(0);
         work.Wait();
-        Interlocked.CompareExchange(ref current, null, work);       // nobody keeps what it closes over
+        Interlocked.CompareExchange(ref current, null, work);       // releases what body captures
         work.Throw();
     }
 
-    /// <summary>Calls helpers from the pool until there are so many.</summary>
-    void StartWorkers(int wanted)
+    /// <summary>Queues workers to the thread pool until <paramref name="count"/> are running.</summary>
+    void StartWorkers(int count)
     {
-        for (var present = Volatile.Read(ref workers); present < wanted; present = Volatile.Read(ref workers))
-            if (Interlocked.CompareExchange(ref workers, present + 1, present) == present)
-                ThreadPool.UnsafeQueueUserWorkItem(static help => help.Team.WorkerLoop(help.Number), (Team: this, Number: present + 1), preferLocal: false);
+        for (var running = Volatile.Read(ref workers); running < count; running = Volatile.Read(ref workers))
+            if (Interlocked.CompareExchange(ref workers, running + 1, running) == running)
+                ThreadPool.UnsafeQueueUserWorkItem(
+                    static worker => worker.Team.WorkerLoop(worker.Number), (Team: this, Number: running + 1), preferLocal: false);
     }
 
-    /// <summary>Helper <paramref name="number"/> takes the share of that number first: what it worked on before is still in the cache of its core.</summary>
+    /// <summary>
+    /// Worker <paramref name="number"/> prefers the item of that index: its data from the loop before are still in the cache of its core.
+    /// </summary>
     void WorkerLoop(int number)
     {
-        for (var idle = 0; idle < IdleTurns; idle++)
+        for (var idle = 0; idle < MaxIdleTurns; idle++)
         {
             if (Volatile.Read(ref current) is { } work && work.Execute(number)) idle = 0;
             else Thread.SpinWait(SpinsPerTurn);
@@ -52,47 +57,50 @@ sealed class ThreadTeam(int threads)
         Interlocked.Decrement(ref workers);
     }
 
-    /// <summary>Shares, each for the first who takes it.</summary>
-    sealed class Work(int shares, Action<int> share)
+    /// <summary>The items of one loop; each is executed by the first thread that claims it.</summary>
+    sealed class Work(int count, Action<int> body)
     {
-        readonly Exception?[] failures = new Exception?[shares];
-        readonly int[] taken = new int[shares];
-        int started, done;
+        readonly Exception?[] failures = new Exception?[count];
+        readonly int[] claimed = new int[count];
+        int started, completed;
 
-        /// <summary>Takes shares until none is left, that of number <paramref name="first"/> before others; whether there was any.</summary>
+        /// <summary>
+        /// Claims and executes items until none is left, beginning at index <paramref name="first"/>; returns whether it executed any.
+        /// </summary>
         public bool Execute(int first)
         {
             var any = false;
-            for (var i = 0; i < shares && Volatile.Read(ref started) < shares; i++)
+            for (var i = 0; i < count && Volatile.Read(ref started) < count; i++)
             {
-                var number = (first + i) % shares;
-                if (Interlocked.Exchange(ref taken[number], 1) != 0) continue;
+                var index = (first + i) % count;
+                if (Interlocked.Exchange(ref claimed[index], 1) != 0) continue;
                 Interlocked.Increment(ref started);
                 any = true;
-                Execute(number, share);
-                Interlocked.Increment(ref done);
+                Execute(index, body);
+                Interlocked.Increment(ref completed);
             }
             return any;
         }
 
-        /// <summary>Waits for the shares of others.</summary>
+        /// <summary>Waits until all items have ended.</summary>
         public void Wait()
         {
-            for (var turn = 0; turn < WaitTurns && Volatile.Read(ref done) < shares; turn++) Thread.SpinWait(1);
-            for (var spinner = new SpinWait(); Volatile.Read(ref done) < shares;) spinner.SpinOnce(sleep1Threshold: -1);
+            for (var turn = 0; turn < SpinsBeforeYield && Volatile.Read(ref completed) < count; turn++) Thread.SpinWait(1);
+            for (var spinner = new SpinWait(); Volatile.Read(ref completed) < count;) spinner.SpinOnce(sleep1Threshold: -1);
         }
 
-        /// <summary>Throws what the first share failed with that failed.</summary>
+        /// <summary>Rethrows the exception of the failed item with the lowest index.</summary>
         public void Throw()
         {
-            if (Array.Find(failures, failure => failure is not null) is { } first) System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(first);
+            if (Array.Find(failures, failure => failure is not null) is { } first)
+                System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(first);
         }
 
-        void Execute(int number, Action<int> what)
+        void Execute(int index, Action<int> action)
         {
-#pragma warning disable CA1031 // It is thrown again by the thread that waits.
-            try { what(number); }
-            catch (Exception failure) { failures[number] = failure; }
+#pragma warning disable CA1031 // The calling thread rethrows it.
+            try { action(index); }
+            catch (Exception failure) { failures[index] = failure; }
 #pragma warning restore CA1031
         }
     }

@@ -2,8 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace Pipeline.Scalars;
 
-// x = n·ln 2 + r with |r| ≤ ½ ln 2; eʳ − 1 from its series; eˣ = 2ⁿ·(1 + (eʳ − 1)). ln 2 is kept in two parts whose first has so few bits that n
-// times it is exact; 2ⁿ is applied in two halves, so that results below the smallest normal number are rounded once and overflow ends in ∞.
+// x = n·ln 2 + r with |r| ≤ ½ ln 2; eʳ − 1 from its Taylor series; eˣ = 2ⁿ·(1 + (eʳ − 1)). ln 2 is split into a high part with so few
+// bits that n·high is exact, and a low part. 2ⁿ is applied as two factors: subnormal results are rounded once, and overflow gives ∞.
 static partial class Elementary
 {
     const double Log2E = 1.4426950408889634, Ln2High = 6.93147180369123816490e-01, Ln2Low = 1.90821492927058770002e-10;
@@ -12,27 +12,29 @@ static partial class Elementary
     const float RoundSingle = 12582912f;                            // 1.5·2²³
     const long RoundDoubleBits = 0x4338000000000000, RoundSingleBits = 0x4B400000;
 
-    /// <summary>eˣ of each double.</summary>
+    /// <summary>eˣ of a vector of doubles.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static S ExpDouble<S>(S x) where S : IScalar<S>, IBits<S>
     {
-        var (n, r) = ReduceDouble(Clamped(x, -746, 710));
-        var half = Half(n);
+        var (n, r) = ReduceDouble(Clamp(x, -746, 710));
+        var half = HalfFloor(n);
         return (1 + ExpM1OfSmallDouble(r)) * PowerOf2Double(half) * PowerOf2Double(S.SubtractIntegers(n, half));
     }
 
-    /// <summary>eˣ of each float.</summary>
+    /// <summary>eˣ of a vector of floats.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static S ExpSingle<S>(S x) where S : IScalar<S>, IBits<S>
     {
-        var (n, r) = ReduceSingle(Clamped(x, -104, 89));
-        var half = Half(n);
+        var (n, r) = ReduceSingle(Clamp(x, -104, 89));
+        var half = HalfFloor(n);
         return (1 + ExpM1OfSmallSingle(r)) * PowerOf2Single(half) * PowerOf2Single(S.SubtractIntegers(n, half));
     }
 
-    /// <summary>x between both bounds; NaN stays. The framework's Min and Max take seven instructions each, to mind the sign of zero.</summary>
+    /// <summary>
+    /// x clamped to [low, high]; NaN stays NaN. Vector.Min and Max take seven instructions each, because they order −0 and 0.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static S Clamped<S>(S x, S low, S high) where S : IScalar<S> => S.SelectLess(high, x, high, S.SelectLess(x, low, low, x));
+    static S Clamp<S>(S x, S low, S high) where S : IScalar<S> => S.SelectLess(high, x, high, S.SelectLess(x, low, low, x));
 
     /// <summary>The integer n nearest to x / ln 2, and r = x − n·ln 2.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -51,9 +53,10 @@ static partial class Elementary
         return (S.AddIntegers(shifted, S.Integer(-RoundSingleBits)), S.Fma(n, -Ln2LowF, S.Fma(n, -Ln2HighF, x)));
     }
 
-    /// <summary>⌊n/2⌋ for −2048 ≤ n: moved up to where no sign is, halved, and moved back.</summary>
+    /// <summary>⌊n/2⌋ for n ≥ −2048 by a logical shift: an offset makes n nonnegative first.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static S Half<S>(S n) where S : IScalar<S>, IBits<S> => S.AddIntegers(S.ShiftRight(S.AddIntegers(n, S.Integer(2048)), 1), S.Integer(-1024));
+    static S HalfFloor<S>(S n) where S : IScalar<S>, IBits<S> =>
+        S.AddIntegers(S.ShiftRight(S.AddIntegers(n, S.Integer(2048)), 1), S.Integer(-1024));
 
     /// <summary>eʳ − 1 = r + r²(1/2! + r/3! + …) for |r| ≤ ½ ln 2; the first term left out is below 4e-18.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -61,7 +64,7 @@ static partial class Elementary
         Polynomial(r, 1.0 / 6227020800, 1.0 / 479001600, 1.0 / 39916800, 1.0 / 3628800, 1.0 / 362880, 1.0 / 40320),
         1.0 / 5040, 1.0 / 720, 1.0 / 120, 1.0 / 24, 1.0 / 6, 0.5), r);
 
-    /// <summary>The same in float; the first term left out is below 6e-9.</summary>
+    /// <summary>eʳ − 1 in float; the first term left out is below 6e-9.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static S ExpM1OfSmallSingle<S>(S r) where S : IScalar<S>, IBits<S> => S.Fma(r * r, Polynomial(r,
         1f / 5040, 1f / 720, 1f / 120, 1f / 24, 1f / 6, 0.5f), r);

@@ -1,6 +1,7 @@
 namespace Pipeline.Scalars;
 
-// x = n·π/2 + r with |r| ≤ π/4, π/2 in three parts; then the series of sin r and cos r, picked and signed by the quadrant n mod 4.
+// x = n·π/2 + r with |r| ≤ π/4, π/2 as the sum of three doubles; then the Taylor series of sin r and cos r. The quadrant
+// n mod 4 selects the series and the sign.
 static partial class Elementary
 {
     const double TwoOverPi = 0.63661977236758134308;
@@ -25,7 +26,9 @@ static partial class Elementary
     }
 
     static double SinOfSmall(double r) => Math.FusedMultiplyAdd(r * (r * r), Series(r * r,
-        [1.0 / 355687428096000, -1.0 / 1307674368000, 1.0 / 6227020800, -1.0 / 39916800, 1.0 / 362880, -1.0 / 5040, 1.0 / 120, -1.0 / 6]), r);
+        [
+            1.0 / 355687428096000, -1.0 / 1307674368000, 1.0 / 6227020800, -1.0 / 39916800, 1.0 / 362880, -1.0 / 5040, 1.0 / 120, -1.0 / 6,
+        ]), r);
 
     static double CosOfSmall(double r)
     {

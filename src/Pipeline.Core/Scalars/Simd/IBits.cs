@@ -1,23 +1,25 @@
 namespace Pipeline.Scalars;
 
-/// <summary>What <see cref="Elementary"/> needs beyond arithmetic: the bit patterns of a lane, as whole numbers of its width.</summary>
-/// <remarks>Only operations that every machine has for both widths: an arithmetic shift or a conversion of 64-bit integers is none on AVX2.</remarks>
-/// <typeparam name="S">A lane of floats or of doubles.</typeparam>
+/// <summary>Integer operations on the bit pattern of each element of a SIMD vector, for <see cref="Elementary"/>.</summary>
+/// <remarks>
+/// Only operations with an AVX2 instruction for both 32 and 64 bits: arithmetic shifts and conversions of 64-bit integers have none.
+/// </remarks>
+/// <typeparam name="S">A SIMD vector of floats or of doubles.</typeparam>
 interface IBits<S> : IScalar<S> where S : IBits<S>
 {
-    /// <summary>A lane whose bits are the whole number n.</summary>
+    /// <summary>The integer n, in every element.</summary>
     static abstract S Integer(long n);
 
-    /// <summary>The sum of the bits as whole numbers.</summary>
+    /// <summary>a + b of the bits as integers.</summary>
     static abstract S AddIntegers(S a, S b);
 
-    /// <summary>The difference of the bits as whole numbers.</summary>
+    /// <summary>a − b of the bits as integers.</summary>
     static abstract S SubtractIntegers(S a, S b);
 
-    /// <summary>The bits, shifted up.</summary>
+    /// <summary>bits &lt;&lt; count.</summary>
     static abstract S ShiftLeft(S bits, int count);
 
-    /// <summary>The bits, shifted down; zeros come in.</summary>
+    /// <summary>bits >>> count: a logical shift.</summary>
     static abstract S ShiftRight(S bits, int count);
 
     /// <summary>|a|.</summary>

@@ -1,28 +1,30 @@
 namespace Pipeline.Scalars;
 
-/// <summary>How a scalar meets an array of <typeparamref name="T"/>: <see cref="Count"/> elements at a time.</summary>
-/// <typeparam name="S">What formulas compute with.</typeparam>
-/// <typeparam name="T">What is stored.</typeparam>
+/// <summary>
+/// A SIMD vector of <see cref="Count"/> elements of type <typeparamref name="T"/>, or a scalar type as a vector of one element.
+/// </summary>
+/// <typeparam name="S">The vector type, which formulas compute with.</typeparam>
+/// <typeparam name="T">The element type of arrays.</typeparam>
 interface ILane<S, T> : IScalar<S> where S : ILane<S, T>
 {
-    /// <summary>Elements a lane.</summary>
+    /// <summary>Elements of a vector: the SIMD width.</summary>
     static abstract int Count { get; }
 
-    /// <summary>Lanes that the machine has registers for.</summary>
+    /// <summary>Vector registers of the instruction set, which limit the tile of the micro-kernel of a product.</summary>
     static abstract int RegisterCount { get; }
 
-    /// <summary>The lane that begins at <paramref name="at"/>.</summary>
+    /// <summary>Loads <see cref="Count"/> elements from <paramref name="at"/> on; no alignment is required.</summary>
     static abstract S Load(ref readonly T at);
 
-    /// <summary>Writes the lane to where <paramref name="at"/> begins.</summary>
-    static abstract void Store(S lane, ref T at);
+    /// <summary>Stores <see cref="Count"/> elements from <paramref name="at"/> on; no alignment is required.</summary>
+    static abstract void Store(S vector, ref T at);
 
-    /// <summary>A lane full of <paramref name="x"/>.</summary>
+    /// <summary><paramref name="x"/> in every element.</summary>
     static abstract S Broadcast(T x);
 
-    /// <summary>The first element of the lane.</summary>
-    static abstract T ToScalar(S lane);
+    /// <summary>The first element.</summary>
+    static abstract T ToScalar(S vector);
 
-    /// <summary>The real part of a stored number.</summary>
+    /// <summary>The real part of an element.</summary>
     static abstract double ToDouble(T x);
 }

@@ -1,7 +1,7 @@
 namespace Pipeline.Scalars;
 
-/// <summary>A scalar that is stored as it is and computed with one at a time: what its lanes and kernels are follows.</summary>
-/// <typeparam name="S">The scalar: what formulas compute with and what is stored.</typeparam>
+/// <summary>A scalar type without a SIMD form: a vector of one element, which gets its kernels from this interface alone.</summary>
+/// <typeparam name="S">Both the element type of arrays and the type that formulas compute with.</typeparam>
 interface ISingleLane<S> : ILane<S, S>, ISingleLane where S : unmanaged, ISingleLane<S>
 {
     static int ILane<S, S>.Count => 1;
@@ -10,25 +10,25 @@ interface ISingleLane<S> : ILane<S, S>, ISingleLane where S : unmanaged, ISingle
 
     static S ILane<S, S>.Load(ref readonly S at) => at;
 
-    static void ILane<S, S>.Store(S lane, ref S at) => at = lane;
+    static void ILane<S, S>.Store(S vector, ref S at) => at = vector;
 
     static S ILane<S, S>.Broadcast(S x) => x;
 
-    static S ILane<S, S>.ToScalar(S lane) => lane;
+    static S ILane<S, S>.ToScalar(S vector) => vector;
 
     R ISingleLane.Accept<R>(ISingleLaneVisitor<R> visitor) => visitor.Visit<S>();
 }
 
-/// <summary>A scalar of this kind whose type is not known: it says its type to a visitor.</summary>
+/// <summary><see cref="ISingleLane{S}"/> without its type parameter, which a visitor recovers.</summary>
 interface ISingleLane
 {
-    /// <summary>Calls the visitor with the type of the scalar.</summary>
+    /// <summary>Calls <see cref="ISingleLaneVisitor{R}.Visit"/> with the scalar type.</summary>
     R Accept<R>(ISingleLaneVisitor<R> visitor);
 }
 
-/// <summary>What is done with the type of a scalar.</summary>
+/// <summary>A generic function of a scalar type.</summary>
 interface ISingleLaneVisitor<R>
 {
-    /// <summary>Is called with the type.</summary>
+    /// <summary>The function at the scalar type <typeparamref name="S"/>.</summary>
     R Visit<S>() where S : unmanaged, ISingleLane<S>;
 }

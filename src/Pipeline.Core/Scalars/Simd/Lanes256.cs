@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace Pipeline.Scalars;
 
-/// <summary>Eight floats or four doubles: one register where the machine has AVX2. Narrower machines take it in pieces, to the same bits.</summary>
+/// <summary>Eight floats or four doubles: one register with AVX2, several narrower ones without; the bits are the same.</summary>
 /// <typeparam name="T">float or double.</typeparam>
 readonly struct Lanes256<T>(Vector256<T> v) : ILane<Lanes256<T>, T>, IBits<Lanes256<T>> where T : unmanaged
 {
@@ -21,7 +21,7 @@ readonly struct Lanes256<T>(Vector256<T> v) : ILane<Lanes256<T>, T>, IBits<Lanes
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store(Lanes256<T> lane, ref T at) => lane.v.StoreUnsafe(ref at);
+    public static void Store(Lanes256<T> vector, ref T at) => vector.v.StoreUnsafe(ref at);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -29,7 +29,7 @@ readonly struct Lanes256<T>(Vector256<T> v) : ILane<Lanes256<T>, T>, IBits<Lanes
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T ToScalar(Lanes256<T> lane) => lane.v.ToScalar();
+    public static T ToScalar(Lanes256<T> vector) => vector.v.ToScalar();
 
     /// <inheritdoc/>
     public static double ToDouble(T x) => typeof(T) == typeof(float) ? (float)(object)x : (double)(object)x;
@@ -71,7 +71,7 @@ readonly struct Lanes256<T>(Vector256<T> v) : ILane<Lanes256<T>, T>, IBits<Lanes
     public static Lanes256<T> Exp(Lanes256<T> x) => typeof(T) == typeof(float) ? Elementary.ExpSingle(x) : Elementary.ExpDouble(x);
 
     /// <inheritdoc/>
-    // A call: formulas with two logarithms run out of the compiler's budget for inlining, and then every + of theirs is a call.
+    // Not inlined: a formula with two logarithms would exhaust the inlining budget of the JIT, and then each of its additions is a call.
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static Lanes256<T> Log(Lanes256<T> x) => typeof(T) == typeof(float) ? Elementary.LogSingle(x) : Elementary.LogDouble(x);
 
@@ -85,10 +85,13 @@ readonly struct Lanes256<T>(Vector256<T> v) : ILane<Lanes256<T>, T>, IBits<Lanes
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256<T> SelectLess(Lanes256<T> a, Lanes256<T> b, Lanes256<T> then, Lanes256<T> otherwise) => new(Vector256.ConditionalSelect(Vector256.LessThan(a.v, b.v), then.v, otherwise.v));
+    public static Lanes256<T> SelectLess(Lanes256<T> a, Lanes256<T> b, Lanes256<T> then, Lanes256<T> otherwise) =>
+        new(Vector256.ConditionalSelect(Vector256.LessThan(a.v, b.v), then.v, otherwise.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static Lanes256<T> IBits<Lanes256<T>>.Integer(long n) => typeof(T) == typeof(float) ? OfBits(Vector256.Create((int)n)) : OfBits(Vector256.Create(n));
+    static Lanes256<T> IBits<Lanes256<T>>.Integer(long n) => typeof(T) == typeof(float)
+        ? OfBits(Vector256.Create((int)n))
+        : OfBits(Vector256.Create(n));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static Lanes256<T> IBits<Lanes256<T>>.AddIntegers(Lanes256<T> a, Lanes256<T> b) => typeof(T) == typeof(float)

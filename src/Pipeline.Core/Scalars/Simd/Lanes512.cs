@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace Pipeline.Scalars;
 
-/// <summary>Sixteen floats or eight doubles: one register where the machine has AVX-512. Narrower machines take it in pieces, to the same bits.</summary>
+/// <summary>Sixteen floats or eight doubles: one register with AVX-512, several narrower ones without; the bits are the same.</summary>
 /// <typeparam name="T">float or double.</typeparam>
 readonly struct Lanes512<T>(Vector512<T> v) : ILane<Lanes512<T>, T>, IBits<Lanes512<T>> where T : unmanaged
 {
@@ -21,7 +21,7 @@ readonly struct Lanes512<T>(Vector512<T> v) : ILane<Lanes512<T>, T>, IBits<Lanes
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store(Lanes512<T> lane, ref T at) => lane.v.StoreUnsafe(ref at);
+    public static void Store(Lanes512<T> vector, ref T at) => vector.v.StoreUnsafe(ref at);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -29,7 +29,7 @@ readonly struct Lanes512<T>(Vector512<T> v) : ILane<Lanes512<T>, T>, IBits<Lanes
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T ToScalar(Lanes512<T> lane) => lane.v.ToScalar();
+    public static T ToScalar(Lanes512<T> vector) => vector.v.ToScalar();
 
     /// <inheritdoc/>
     public static double ToDouble(T x) => typeof(T) == typeof(float) ? (float)(object)x : (double)(object)x;
@@ -85,10 +85,13 @@ readonly struct Lanes512<T>(Vector512<T> v) : ILane<Lanes512<T>, T>, IBits<Lanes
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512<T> SelectLess(Lanes512<T> a, Lanes512<T> b, Lanes512<T> then, Lanes512<T> otherwise) => new(Vector512.ConditionalSelect(Vector512.LessThan(a.v, b.v), then.v, otherwise.v));
+    public static Lanes512<T> SelectLess(Lanes512<T> a, Lanes512<T> b, Lanes512<T> then, Lanes512<T> otherwise) =>
+        new(Vector512.ConditionalSelect(Vector512.LessThan(a.v, b.v), then.v, otherwise.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static Lanes512<T> IBits<Lanes512<T>>.Integer(long n) => typeof(T) == typeof(float) ? OfBits(Vector512.Create((int)n)) : OfBits(Vector512.Create(n));
+    static Lanes512<T> IBits<Lanes512<T>>.Integer(long n) => typeof(T) == typeof(float)
+        ? OfBits(Vector512.Create((int)n))
+        : OfBits(Vector512.Create(n));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static Lanes512<T> IBits<Lanes512<T>>.AddIntegers(Lanes512<T> a, Lanes512<T> b) => typeof(T) == typeof(float)
