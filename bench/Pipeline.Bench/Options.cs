@@ -13,8 +13,10 @@ sealed record Options(string Data, int Rounds, ImmutableArray<string> Only, bool
 {
     const int DefaultRounds = 3;
 
-    public const string Usage = """
-        usage: dotnet run -c Release --project bench/Pipeline.Bench -- [--data DIR] [--rounds N] [--only NAME]... [--quick] [--list] [--out FILE]
+    public const string Usage =
+        "usage: dotnet run -c Release --project bench/Pipeline.Bench -- [--data DIR] [--rounds N] [--only NAME]... [--quick] [--list] "
+        + "[--out FILE]\n"
+        + """
           --data DIR   the four IDX files of MNIST, raw or .gz; default: the directory that PIPELINE_MNIST names
           --rounds N   measure everything N times, in turn; default 3
           --only NAME  only the rows whose names begin so; may be repeated

@@ -62,7 +62,8 @@ static class Session
 
     static ImmutableArray<Row> Select(ImmutableArray<Row> rows, Options options)
     {
-        bool IsSelected(Row row) => options.Only.IsEmpty || options.Only.Any(prefix => row.Name.StartsWith(prefix, StringComparison.Ordinal));
+        bool IsSelected(Row row) =>
+            options.Only.IsEmpty || options.Only.Any(prefix => row.Name.StartsWith(prefix, StringComparison.Ordinal));
         ImmutableArray<Row> selected = [.. rows.Where(IsSelected)];
         return selected.IsEmpty
             ? throw new UsageException($"no row begins so: {string.Join(", ", options.Only)}; --list names them")

@@ -105,8 +105,8 @@ sealed record Suite(Sizes Sizes, int Cores)
         {
             var (ours, c) = (new Job(Names.Ours, "product", 1), new Job(Names.C, "peak", 1));
             double? Peak(Round round) => new[] { round.Largest(ours, "peak"), round.Largest(c, "peak") }.Max();
-            var threshold = Threshold.AtLeast(70, "%");
-            return new("product", "matrix product 128×800×784, one core, as a share of the fma peak", threshold, [ours, c], round => RowResult.Of(
+            const string work = "matrix product 128×800×784, one core, as a share of the fma peak";
+            return new("product", work, Threshold.AtLeast(70, "%"), [ours, c], round => RowResult.Of(
                 100 * round.Largest(ours, "product") / Peak(round),
                 ("product", round.Largest(ours, "product"), Speed),
                 ("peak in C#", round.Largest(ours, "peak"), Speed),

@@ -5,8 +5,8 @@ using Pipeline.Scalars;
 namespace Pipeline.KernelBenchmarks;
 
 /// <summary>
-/// The three products of a dense layer, each into a new array: forward, backward to the input, and the SGD update of the weights, with the operands
-/// in the same order as in <see cref="Pipeline.Numerics.Matrix{T}"/>.
+/// The three products of a dense layer, each into a new array: forward, backward to the input, and the SGD update of the weights, with the
+/// operands in the same order as in <see cref="Pipeline.Numerics.Matrix{T}"/>.
 /// </summary>
 public class Products
 {

@@ -8,7 +8,8 @@ namespace Pipeline.KernelBenchmarks;
 static class Settings
 {
     /// <summary>
-    /// The runtime settings of src/Pipeline/Pipeline.csproj; the environment variable takes its LOH threshold of 67,108,864 bytes in hexadecimal.
+    /// The runtime settings of src/Pipeline/Pipeline.csproj; the environment variable takes its LOH threshold, 67,108,864 bytes, in
+    /// hexadecimal.
     /// </summary>
     public static IConfig OfTheProgram() => DefaultConfig.Instance
         .AddDiagnoser(MemoryDiagnoser.Default)

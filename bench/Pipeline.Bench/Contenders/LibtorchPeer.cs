@@ -4,8 +4,8 @@ namespace Pipeline.Bench.Contenders;
 
 /// <summary>libtorch through TorchSharp, built from its packages on first use.</summary>
 /// <remarks>
-/// The native library of TorchSharp requires a newer libstdc++ than some systems have. There the required symbol version is marked weak in the
-/// built copy, and the one function that it provides comes from a preloaded library of one function; no timed code changes.
+/// The native library of TorchSharp requires a newer libstdc++ than some systems have. There the required symbol version is marked weak in
+/// the built copy, and the only function of that version comes from a preloaded library; no timed code changes.
 /// </remarks>
 static class LibtorchPeer
 {

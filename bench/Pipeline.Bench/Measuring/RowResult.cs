@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Pipeline.Bench.Measuring;
 
-/// <summary>A row in one round: its figure, null when a job of it did not run, and the quantities that the figure is computed from.</summary>
+/// <summary>A row in one round: its figure, null when a job of it did not run, and the quantities behind the figure.</summary>
 sealed record RowResult(double? Figure, ImmutableArray<Quantity> Quantities)
 {
     public static RowResult Of(double? figure, params ReadOnlySpan<(string Label, double? Value, string Unit)> quantities) => new(

@@ -11,7 +11,8 @@ static class Statistics
     }
 
     /// <summary>
-    /// The line a + b·x whose residuals |yᵢ − (a + b·xᵢ)| / yᵢ have the least sum of squares, and the largest residual. Needs two points at least.
+    /// The line a + b·x whose residuals |yᵢ − (a + b·xᵢ)| / yᵢ have the least sum of squares, and the largest residual. Needs at least two
+    /// points.
     /// </summary>
     public static AffineFit FitAffine(IReadOnlyCollection<(double X, double Y)> points)
     {

@@ -9,7 +9,7 @@ static class ProcessRunner
     const int NotStarted = 127;
     static readonly TimeSpan Timeout = TimeSpan.FromMinutes(5);
 
-    /// <summary>Runs a process; the result is a failure when it cannot be started or exceeds the timeout, after which it is killed.</summary>
+    /// <summary>Runs a process. It fails when it cannot be started or exceeds the timeout, after which it is killed.</summary>
     public static ProcessResult Run(Command command)
     {
         var clock = Stopwatch.GetTimestamp();
@@ -36,7 +36,11 @@ static class ProcessRunner
 
     static ProcessStartInfo StartInfo(Command command)
     {
-        var start = new ProcessStartInfo(command.Program, command.Arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(command.Program, command.Arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         foreach (var (name, value) in command.Environment) start.Environment[name] = value;
         return start;
     }

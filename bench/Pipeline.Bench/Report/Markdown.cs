@@ -45,15 +45,15 @@ static class Markdown
 
     static string Line(RowSummary summary)
     {
-        var remarks = summary.Quantities.Select(quantity => $"{quantity}").Concat(summary.Gaps.Select(gap => $"**{Cell(gap)}**"));
-        var row = summary.Row;
-        return $"| `{row.Name}` | {row.Work} | {summary.Text} | {row.Threshold} | {summary.Verdict} | {string.Join("; ", remarks)} |";
+        var (row, gaps) = (summary.Row, summary.Gaps.Select(gap => $"**{Cell(gap)}**"));
+        var remarks = string.Join("; ", summary.Quantities.Select(quantity => $"{quantity}").Concat(gaps));
+        return $"| `{row.Name}` | {row.Work} | {summary.Text} | {row.Threshold} | {summary.Verdict} | {remarks} |";
     }
 
     static ImmutableArray<string> Foot { get; } =
     [
-        "A figure is the median over the rounds, with its range; a ratio is taken within each round, the peer's best warm pass over our best "
-            + "warm pass.",
+        "A figure is the median over the rounds, with its range; a ratio is taken within each round, "
+            + "the peer's best warm pass over our best warm pass.",
         "One core is one thread, pinned. What each row means stands in [the README of this folder](../README.md).",
     ];
 

@@ -10,14 +10,14 @@ using static System.FormattableString;
 namespace Pipeline.Bench.Workers;
 
 /// <summary>
-/// Passes over the training images as <c>train</c> makes them: the same configuration, batches and fold, a loss reported every 400 steps. Reading
-/// and evaluation are not timed.
+/// Passes over the training images as <c>train</c> makes them: the same configuration, batches and fold, a loss reported every 400 steps.
+/// Reading and evaluation are not timed.
 /// </summary>
 static class Epochs
 {
     const int Classes = 10, Epoch = 60000, LogEvery = 400;
 
-    /// <summary>A line for each pass of every combination of hidden widths and sample counts; seconds are scaled to a whole epoch.</summary>
+    /// <summary>A line for each pass of every combination of hidden widths and sample counts; seconds are scaled to an epoch.</summary>
     public static IEnumerable<string> Run(WorkerOptions options)
     {
         var images = Images.Training(options["--data"]);

@@ -6,8 +6,8 @@ using static System.FormattableString;
 namespace Pipeline.Bench.Workers;
 
 /// <summary>
-/// The product of a batch and the weights of a layer, 128 × 784 times 784 × 800, allocation of the result included, and the fused multiply-add
-/// peak of the core, in alternation.
+/// The product of a batch and the weights of a layer, 128 × 784 times 784 × 800, allocation of the result included, and the fused
+/// multiply-add peak of the core, in alternation.
 /// </summary>
 static class MatrixProduct
 {

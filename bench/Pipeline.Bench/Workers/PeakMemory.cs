@@ -8,7 +8,8 @@ namespace Pipeline.Bench.Workers;
 /// <summary>The maximum resident set size of <c>pipeline train</c>: <c>ru_maxrss</c> of the only child of this process.</summary>
 static partial class PeakMemory
 {
-    const int RUsageChildren = -1, MaxRssIndex = 4, LongCount = 18;     // struct rusage: two timevals of two longs each, then ru_maxrss in kB
+    // struct rusage: two timevals of two longs each, then ru_maxrss in kB.
+    const int RUsageChildren = -1, MaxRssIndex = 4, LongCount = 18;
 
     public static IEnumerable<string> Run(WorkerOptions options)
     {

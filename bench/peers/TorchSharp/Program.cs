@@ -1,4 +1,4 @@
-// Training in libtorch as it is commonly written with TorchSharp: a Sequential of Linear and Sigmoid, autograd, SGD, in the order of the file.
+// Training in libtorch as it is commonly written with TorchSharp: a Sequential of Linear and Sigmoid, autograd, SGD, without shuffling.
 using Pipeline.Bench.Peers;
 using static System.FormattableString;
 

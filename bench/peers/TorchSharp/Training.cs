@@ -58,7 +58,8 @@ static class Training
 
     static Module<Tensor, Tensor> Network(long[] widths, bool hasOutputActivation)
     {
-        var layers = widths.Zip(widths.Skip(1)).SelectMany(pair => new Module<Tensor, Tensor>[] { Linear(pair.First, pair.Second), Sigmoid() });
+        var layers = widths.Zip(widths.Skip(1))
+            .SelectMany(pair => new Module<Tensor, Tensor>[] { Linear(pair.First, pair.Second), Sigmoid() });
         return Sequential(hasOutputActivation ? layers : layers.SkipLast(1));
     }
 
