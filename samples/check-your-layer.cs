@@ -2,22 +2,24 @@
 #:property PublishAot=false
 #:property NoWarn=CS1591
 
-// A layer of your own, checked in five lines. Run it with: dotnet run samples/check-your-layer.cs
+// A layer of your own and a check of its gradient. Run it with: dotnet run samples/check-your-layer.cs
+using Pipeline.Checking;
 using Pipeline.Differentiation;
 using Pipeline.Losses;
 using Pipeline.Numerics;
+using Pipeline.Scalars;
 using static Pipeline.Layers.Network;
 
-var report = GradientCheck.Dual(Dense(3, 4) >> new Swish(1) >> Dense(4, 2), new HalfSquare(), Key.From(1));
+var report = GradientCheck.Dual(Dense(3, 4) >> new Swish(1) >> Dense(4, 2), new HalfSquaredError(), Key.From(1));
 Console.WriteLine(report);
 
-// The same with the factor y forgotten in one place: the report says what is wrong and where.
-var wrong = GradientCheck.Dual(Dense(3, 4) >> new Swish(0) >> Dense(4, 2), new HalfSquare(), Key.From(1));
+// With a wrong derivative, which lacks the term y·(1 − σ), the report names the suspect layers and the errors.
+var wrong = GradientCheck.Dual(Dense(3, 4) >> new Swish(0) >> Dense(4, 2), new HalfSquaredError(), Key.From(1));
 Console.WriteLine();
 Console.WriteLine(wrong);
 return report.Passed && !wrong.Passed ? 0 : 1;
 
-/// <summary>y = x·σ(x), y′ = σ + y·(1 − σ). Right for Factor = 1; anything else is a mistake on purpose.</summary>
+/// <summary>y = x·σ(x), y′ = σ + y·(1 − σ). The derivative is right for Factor = 1 only.</summary>
 sealed record Swish(double Factor) : Layer
 {
     public override string Name => "swish";
@@ -25,17 +27,17 @@ sealed record Swish(double Factor) : Layer
     public override (Matrix<T> Y, Pullback<T> Pullback) Apply<T>(Parameters<T> p, Matrix<T> x)
     {
         var y = x.Map(new Value());
-        return (y, yBar => (Parameters<T>.None, () => x.Zip(y, yBar, new Slope(Factor))));
+        return (y, yBar => (Parameters<T>.Empty, () => x.Zip(y, yBar, new Backward(Factor))));
     }
 
-    readonly struct Value : IFormula
+    readonly struct Value : IUnaryOp
     {
-        public S At<S>(S x) where S : IScalar<S> => x / (1 + S.Exp(-x));
+        public S Invoke<S>(S x) where S : IScalar<S> => x / (1 + S.Exp(-x));
     }
 
-    readonly struct Slope(double factor) : IFormula3
+    readonly struct Backward(double factor) : ITernaryOp
     {
-        public S At<S>(S x, S y, S yBar) where S : IScalar<S>
+        public S Invoke<S>(S x, S y, S yBar) where S : IScalar<S>
         {
             var sigma = 1 / (1 + S.Exp(-x));
             return yBar * (sigma + factor * y * (1 - sigma));

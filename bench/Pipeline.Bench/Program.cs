@@ -5,13 +5,13 @@ try
 {
     return args switch
     {
-        ["worker", .. var work] => Worker.Run(work),
+        ["worker", .. var job] => Worker.Run(job),
         _ when args.Any(arg => arg is "--help" or "-h") => Session.Print(Options.Usage),
         _ => Session.Run(Options.Parse([.. args])),
     };
 }
-catch (UsageException mistake)
+catch (UsageException exception)
 {
-    Console.Error.WriteLine(mistake.Message);
+    Console.Error.WriteLine(exception.Message);
     return 2;
 }

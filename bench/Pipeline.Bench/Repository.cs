@@ -1,21 +1,21 @@
 namespace Pipeline.Bench;
 
-/// <summary>Where things are.</summary>
+/// <summary>The paths of the repository.</summary>
 static class Repository
 {
     /// <summary>The folder of Pipeline.sln.</summary>
     public static string Root { get; } = FindRoot();
 
-    /// <summary>This folder of measurements.</summary>
+    /// <summary>The folder <c>bench</c>.</summary>
     public static string Bench => Path.Combine(Root, "bench");
 
     /// <summary>The sources of the peers.</summary>
     public static string Peers => Path.Combine(Bench, "peers");
 
-    /// <summary>The program, as its own project builds it; its runtime configuration lies beside it.</summary>
+    /// <summary>The program that src/Pipeline builds, with its runtime configuration in the same folder.</summary>
     public static string Program => Path.Combine(Root, "src", "Pipeline", "bin", "Release", "net10.0", "pipeline.dll");
 
-    /// <summary>Where compiled peers go: below the build output.</summary>
+    /// <summary>The folder for compiled peers, below the build output.</summary>
     public static string Build => Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "peers")).FullName;
 
     static string FindRoot()

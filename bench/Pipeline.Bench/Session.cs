@@ -10,14 +10,16 @@ using static System.FormattableString;
 
 namespace Pipeline.Bench;
 
-/// <summary>A run from its options to its table.</summary>
+/// <summary>A benchmark run, from its options to its table.</summary>
 static class Session
 {
     public static int Run(Options options)
     {
         var suite = new Suite(options.IsQuick ? Sizes.Quick : Sizes.Full, Environment.ProcessorCount);
-        var rows = Chosen(suite.Rows, options);
-        return options.IsList ? Print(string.Join('\n', rows.Select(row => $"{row.Name,-20} {row.Bar,-12} {row.Work}"))) : Measure(rows, options);
+        var rows = Select(suite.Rows, options);
+        return options.IsList
+            ? Print(string.Join('\n', rows.Select(row => $"{row.Name,-20} {row.Threshold,-12} {row.Work}")))
+            : Measure(rows, options);
     }
 
     public static int Print(string text)
@@ -28,16 +30,18 @@ static class Session
 
     static int Measure(ImmutableArray<Row> rows, Options options)
     {
-        if (!File.Exists(Repository.Program)) throw new UsageException($"{Repository.Program} is not there: run this with -c Release");
-        var data = MnistFolder.Checked(options.Data);
-        var machine = MachineFacts.OfThisMachine();
+        if (!File.Exists(Repository.Program))
+            throw new UsageException($"{Repository.Program} is not there: run this with -c Release");
+        var data = MnistFolder.RequireComplete(options.Data);
+        var machine = MachineInfo.OfThisMachine();
         var folder = Directory.CreateTempSubdirectory("pipeline-bench-");
         try
         {
             MnistFolder.Unpack(data, folder.FullName);
-            var field = Field.Find(new(data, folder.FullName, Core()), [.. rows.SelectMany(row => row.Jobs).Select(job => job.By)]);
-            var rounds = Measurement.Run(rows, field, options.Rounds, Say);
-            return Publish(Markdown.Table(machine, field, rows, rounds, options), machine, options);
+            var context = new JobContext(data, folder.FullName, LastCore());
+            var contenders = AllContenders.Find(context, [.. rows.SelectMany(row => row.Jobs).Select(job => job.Contender)]);
+            var run = BenchmarkRun.Run(rows, contenders, options.Rounds, Log);
+            return Publish(Markdown.Table(machine, contenders, rows, run, options), machine, options);
         }
         finally
         {
@@ -45,28 +49,35 @@ static class Session
         }
     }
 
-    static int Publish(string table, MachineFacts machine, Options options)
+    static int Publish(string table, MachineInfo machine, Options options)
     {
         Console.WriteLine(table);
         var file = options.Out ?? (options.IsComplete ? Path.Combine(Repository.Bench, "results", $"{machine.Slug}.md") : null);
         if (file is null) return 0;
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
         File.WriteAllText(file, table);
-        Say($"written to {file}");
+        Log($"written to {file}");
         return 0;
     }
 
-    static ImmutableArray<Row> Chosen(ImmutableArray<Row> rows, Options options)
+    static ImmutableArray<Row> Select(ImmutableArray<Row> rows, Options options)
     {
-        ImmutableArray<Row> chosen = [.. rows.Where(row => options.Only.IsEmpty || options.Only.Any(name => row.Name.StartsWith(name, StringComparison.Ordinal)))];
-        return chosen.IsEmpty ? throw new UsageException($"no row begins so: {string.Join(", ", options.Only)}; --list names them") : chosen;
+        bool IsSelected(Row row) =>
+            options.Only.IsEmpty || options.Only.Any(prefix => row.Name.StartsWith(prefix, StringComparison.Ordinal));
+        ImmutableArray<Row> selected = [.. rows.Where(IsSelected)];
+        return selected.IsEmpty
+            ? throw new UsageException($"no row begins so: {string.Join(", ", options.Only)}; --list names them")
+            : selected;
     }
 
-    // The last core that this process may use: the first one is where a system likes to do its own work.
-    static Option<int> Core() =>
-        Shell.FirstLine(new("taskset", "-cp", Invariant($"{Environment.ProcessId}")))?.Split(':')[^1].Split(',', '-') is [.., var last] && int.TryParse(last, CultureInfo.InvariantCulture, out var core)
+    // The last core that this process may use: operating systems tend to run their own work and interrupts on the first one.
+    static Option<int> LastCore()
+    {
+        var affinity = ProcessRunner.FirstLine(new("taskset", "-cp", Invariant($"{Environment.ProcessId}")));
+        return affinity?.Split(':')[^1].Split(',', '-') is [.., var last] && int.TryParse(last, CultureInfo.InvariantCulture, out var core)
             ? core
             : Option<int>.None;
+    }
 
-    static void Say(string text) => Console.Error.WriteLine(text);
+    static void Log(string text) => Console.Error.WriteLine(text);
 }

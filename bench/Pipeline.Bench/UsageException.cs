@@ -1,4 +1,4 @@
 namespace Pipeline.Bench;
 
-/// <summary>What was asked for cannot be done, with what to do instead.</summary>
+/// <summary>An error in the options or the environment; the message says what to do.</summary>
 sealed class UsageException(string message) : Exception(message);

@@ -4,10 +4,13 @@ using BenchmarkDotNet.Jobs;
 
 namespace Pipeline.KernelBenchmarks;
 
-/// <summary>How kernels are measured.</summary>
+/// <summary>The BenchmarkDotNet configuration.</summary>
 static class Settings
 {
-    /// <summary>Under the runtime configuration that src/Pipeline/Pipeline.csproj gives the program; the threshold is 2,000,000 in hexadecimal.</summary>
+    /// <summary>
+    /// The runtime settings of src/Pipeline/Pipeline.csproj; the environment variable takes its LOH threshold, 67,108,864 bytes, in
+    /// hexadecimal.
+    /// </summary>
     public static IConfig OfTheProgram() => DefaultConfig.Instance
         .AddDiagnoser(MemoryDiagnoser.Default)
         .AddJob(Job.Default

@@ -2,10 +2,10 @@ using System.Reflection;
 
 namespace Pipeline;
 
-/// <summary>What the program says of itself at once. Building the command line only to ask it the same takes longer than all the rest.</summary>
-public static class About
+/// <summary>Help and version without the command-line parser, whose construction takes most of the time of such a call.</summary>
+static class About
 {
-    /// <summary>The help of the command line, letter by letter as the commands make it.</summary>
+    /// <summary>The help text that System.CommandLine prints for the root command.</summary>
     public const string Help = """
         Description:
           Trains feed-forward networks as pure functions. Without a command: train (see train --help).
@@ -28,9 +28,10 @@ public static class About
         """;
 
     /// <summary>The version and the commit.</summary>
-    public static string Version => typeof(About).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+    public static string Version =>
+        typeof(About).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 
-    /// <summary>The answer to a command line that asks for nothing else, or null.</summary>
+    /// <summary>The output for arguments that are help or version only; null for all others.</summary>
     public static string? Answer(string[] args) => args switch
     {
         ["--version"] => $"{Version}{Environment.NewLine}",

@@ -4,10 +4,10 @@ using Pipeline.Options;
 
 namespace Pipeline;
 
-/// <summary>The command line. Nothing but names and help is touched here, so that help is fast; the commands do the rest.</summary>
-public static class Cli
+/// <summary>The command line. It loads names and descriptions only, which keeps help fast; commands load the rest.</summary>
+static class Cli
 {
-    static readonly string[] AboutTheProgram = ["--help", "-h", "-?", "/h", "/?", "--version"];
+    static readonly string[] RootOptions = ["--help", "-h", "-?", "/h", "/?", "--version"];
 
     /// <summary>Runs the program and returns its exit code. Never throws.</summary>
     public static async Task<int> Run(string[] args, Host host, CancellationToken stop = default)
@@ -17,26 +17,37 @@ public static class Cli
             var result = Root(host).Parse(WithCommand(args));
             return result.Errors.Count > 0
                 ? Usage.Report(result, host)
-                : await result.InvokeAsync(new() { Output = host.Out, Error = host.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, stop);
+                : await result.InvokeAsync(Configuration(host), stop);
         }
         catch (OperationCanceledException)
         {
             host.Error.WriteLine("interrupted");
             return ExitCode.Interrupted;
         }
-#pragma warning disable CA1031 // The last resort: a user is never shown a stack trace.
+#pragma warning disable CA1031 // The last handler: users get one line instead of a stack trace.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            host.Error.WriteLine($"error: {exception.GetType().Name}: {exception.Message.ReplaceLineEndings(" ")} This is a bug in the program; please report it.");
+            var message = exception.Message.ReplaceLineEndings(" ");
+            host.Error.WriteLine($"error: {exception.GetType().Name}: {message} This is a bug in the program; please report it.");
             return ExitCode.Internal;
         }
     }
 
-    static string[] WithCommand(string[] args) =>
-        args.Length == 0 || (args[0].StartsWith('-') && !AboutTheProgram.Contains(args[0])) ? ["train", .. args] : args;
+    static InvocationConfiguration Configuration(Host host) => new()
+    {
+        Output = host.Out,
+        Error = host.Error,
+        EnableDefaultExceptionHandler = false,
+        ProcessTerminationTimeout = null,
+    };
 
-    static RootCommand Root(Host host) => new("Trains feed-forward networks as pure functions. Without a command: train (see train --help).")
+    /// <summary>The arguments with <c>train</c> in front where they name no command.</summary>
+    static string[] WithCommand(string[] args) =>
+        args.Length == 0 || (args[0].StartsWith('-') && !RootOptions.Contains(args[0])) ? ["train", .. args] : args;
+
+    static RootCommand Root(Host host) => new(
+        "Trains feed-forward networks as pure functions. Without a command: train (see train --help).")
     {
         TrainOptionSet.Command((result, stop) => TrainCommand.Run(result, host, stop)),
         ModelOptions.Evaluate((result, stop) => EvaluateCommand.Run(result, host, stop)),

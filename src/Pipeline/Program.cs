@@ -1,7 +1,7 @@
 using Pipeline;
 using Pipeline.Options;
 
-// Not awaited: a method that is compiled for an answer should know nothing of what a run needs.
+// Not awaited: an async Main would load and compile the types of the command line for help and version too.
 if (About.Answer(args) is not { } answer) return ThisProcess.Run(args).GetAwaiter().GetResult();
 Console.Out.Write(answer);
 return ExitCode.Done;

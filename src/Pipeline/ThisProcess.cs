@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Pipeline;
 
-/// <summary>The program as a process: its console, and the signals that stop it.</summary>
+/// <summary>Runs the command line on the console of this process, with cancellation by SIGINT and SIGTERM.</summary>
 static class ThisProcess
 {
     /// <summary>Runs the command line and returns the exit code.</summary>
@@ -15,7 +15,7 @@ static class ThisProcess
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         return await Cli.Run(args, Host.OfThisProcess(), stop.Token);
 
-        // The first signal asks the run to stop between two steps; the second is left to the system, which stops the process.
+        // The first signal requests cancellation, which takes effect between two steps; the second one ends the process.
         void Stop(PosixSignalContext signal)
         {
             signal.Cancel = !stop.IsCancellationRequested;

@@ -7,18 +7,20 @@ static class CPeer
 {
     const string Flags = "-O3 -march=native -ffast-math";
 
-    public static Contender Find(Workshop shop)
+    public static Contender Find(JobContext context)
     {
-        if (Shell.FirstLine(new("gcc", "--version")) is not { } version) return Contender.Absent(Names.C, "gcc was not found");
+        if (ProcessRunner.FirstLine(new("gcc", "--version")) is not { } version) return Contender.Unavailable(Names.C, "gcc was not found");
         var (epochs, peak) = (Compile("per_sample"), Compile("fma_peak"));
-        return new[] { epochs, peak }.FirstOrDefault(built => !built.Exit.IsGood) is { Exit: { } failed }
-            ? Contender.Absent(Names.C, $"gcc: {failed.Complaint}")
-            : new(Names.C, $"{version} {Flags}", job => shop.Placed(job, new(job.Verb == "peak" ? peak.Program : epochs.Program, [.. Workshop.Options(job, shop.Unpacked)])));
+        return new[] { epochs, peak }.FirstOrDefault(compiled => !compiled.Result.Succeeded) is { Result: { } failed }
+            ? Contender.Unavailable(Names.C, $"gcc: {failed.ErrorMessage}")
+            : new(Names.C, $"{version} {Flags}", job => context.Configure(job, new(
+                job.Verb == "peak" ? peak.Program : epochs.Program, [.. JobContext.Arguments(job, context.Unpacked)])));
     }
 
-    static (string Program, Exit Exit) Compile(string name)
+    static (string Program, ProcessResult Result) Compile(string name)
     {
         var program = Path.Combine(Repository.Build, name);
-        return (program, Shell.Run(new("gcc", [.. Flags.Split(' '), "-Wall", Path.Combine(Repository.Peers, $"{name}.c"), "-o", program, "-lm"])));
+        var source = Path.Combine(Repository.Peers, $"{name}.c");
+        return (program, ProcessRunner.Run(new("gcc", [.. Flags.Split(' '), "-Wall", source, "-o", program, "-lm"])));
     }
 }

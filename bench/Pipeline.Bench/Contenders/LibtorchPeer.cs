@@ -2,10 +2,10 @@ using Pipeline.Bench.Processes;
 
 namespace Pipeline.Bench.Contenders;
 
-/// <summary>libtorch through TorchSharp, built from its packages the first time.</summary>
+/// <summary>libtorch through TorchSharp, built from its packages on first use.</summary>
 /// <remarks>
-/// The native half of TorchSharp asks for a newer C++ library than some systems have. There one version is made weak in the built copy, and
-/// the one function behind it comes from a library of five lines; nothing that is timed changes.
+/// The native library of TorchSharp requires a newer libstdc++ than some systems have. There the required symbol version is marked weak in
+/// the built copy, and the only function of that version comes from a preloaded library; no timed code changes.
 /// </remarks>
 static class LibtorchPeer
 {
@@ -17,33 +17,39 @@ static class LibtorchPeer
 
     static string Substitute => Path.Combine(Repository.Build, "libnewer.so");
 
-    public static Contender Find(Workshop shop)
+    public static Contender Find(JobContext context)
     {
-        if (!OperatingSystem.IsLinux()) return Contender.Absent(Names.Libtorch, "its package is that of Linux on x64");
-        var build = Shell.Run(new(Ours.DotNet, "build", "-c", "Release", "--nologo", "-v", "q", Folder));
-        if (!build.IsGood) return Contender.Absent(Names.Libtorch, $"its packages could not be built: {FirstError(build)}");
-        return Working(shop, Plain, "") ?? Working(Weakened(shop), Preloaded, $", with {NewVersion} made weak")
-            ?? Contender.Absent(Names.Libtorch, $"its library does not load: {Shell.Run(Plain("--version")).Complaint}");
+        if (!OperatingSystem.IsLinux()) return Contender.Unavailable(Names.Libtorch, "its package is that of Linux on x64");
+        var build = ProcessRunner.Run(new(PipelineContender.DotNet, "build", "-c", "Release", "--nologo", "-v", "q", Folder));
+        if (!build.Succeeded) return Contender.Unavailable(Names.Libtorch, $"its packages could not be built: {FirstError(build)}");
+        return FindWorking(context, Plain, "")
+            ?? (WeakenVersion() ? FindWorking(context, Preloaded, $", with {NewVersion} made weak") : null)
+            ?? Contender.Unavailable(Names.Libtorch, $"its library does not load: {ProcessRunner.Run(Plain("--version")).ErrorMessage}");
     }
 
-    static Contender? Working(Workshop? shop, Func<string[], Command> start, string how) =>
-        shop is not null && Shell.FirstLine(start(["--version"])) is { } version
-            ? new(Names.Libtorch, version + how, job => shop.Placed(job, start(Workshop.Options(job, shop.Unpacked))))
+    /// <summary>The contender that <paramref name="create"/> starts, or null when it does not print its version.</summary>
+    static Contender? FindWorking(JobContext context, Func<string[], Command> create, string versionNote) =>
+        ProcessRunner.FirstLine(create(["--version"])) is { } version
+            ? new(Names.Libtorch, version + versionNote,
+                job => context.Configure(job, create(JobContext.Arguments(job, context.Unpacked))))
             : null;
 
-    static Workshop? Weakened(Workshop shop)
+    /// <summary>Marks the version weak in the built copy and compiles the substitute; false when either fails.</summary>
+    static bool WeakenVersion()
     {
         var native = Path.Combine(Output, Native);
         var source = Path.Combine(Folder, "newer.cpp");
-        if (!Shell.Run(new("g++", "-shared", "-fPIC", source, "-o", Substitute)).IsGood) return null;
-        if (WeakVersion.Of(File.ReadAllBytes(native), NewVersion) is not { } weakened) return null;
+        if (!ProcessRunner.Run(new("g++", "-shared", "-fPIC", source, "-o", Substitute)).Succeeded) return false;
+        if (WeakVersion.Of(File.ReadAllBytes(native), NewVersion) is not { } weakened) return false;
         File.WriteAllBytes(native, weakened);
-        return shop;
+        return true;
     }
 
-    static Command Plain(params string[] arguments) => new(Ours.DotNet, [Path.Combine(Output, "TorchSharpPeer.dll"), .. arguments]);
+    static Command Plain(params string[] arguments) =>
+        new(PipelineContender.DotNet, [Path.Combine(Output, "TorchSharpPeer.dll"), .. arguments]);
 
     static Command Preloaded(params string[] arguments) => Plain(arguments).With("LD_PRELOAD", Substitute);
 
-    static string FirstError(Exit build) => build.Lines.FirstOrDefault(line => line.Contains("error", StringComparison.Ordinal)) ?? build.Complaint;
+    static string FirstError(ProcessResult build) =>
+        build.Lines.FirstOrDefault(line => line.Contains("error", StringComparison.Ordinal)) ?? build.ErrorMessage;
 }

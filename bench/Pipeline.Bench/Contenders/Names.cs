@@ -1,6 +1,6 @@
 namespace Pipeline.Bench.Contenders;
 
-/// <summary>What the contenders are called, in readings and in the table.</summary>
+/// <summary>The names of the contenders in worker output and in the table.</summary>
 static class Names
 {
     public const string Ours = "ours", C = "C", NumPy = "NumPy", PyTorch = "PyTorch", Libtorch = "libtorch";

@@ -3,22 +3,24 @@ using Pipeline.Bench.Processes;
 
 namespace Pipeline.Bench.Contenders;
 
-/// <summary>A peer written in Python: NumPy or PyTorch, from the first interpreter that has it.</summary>
+/// <summary>A peer written in Python: NumPy or PyTorch, run by the first interpreter that has the module.</summary>
 static class PythonPeer
 {
-    public static Contender NumPy(Workshop shop) => Find(Names.NumPy, "numpy", "numpy_per_sample.py", shop);
+    public static Contender NumPy(JobContext context) => Find(Names.NumPy, "numpy", "numpy_per_sample.py", context);
 
-    public static Contender PyTorch(Workshop shop) => Find(Names.PyTorch, "torch", "pytorch_eager.py", shop);
+    public static Contender PyTorch(JobContext context) => Find(Names.PyTorch, "torch", "pytorch_eager.py", context);
 
-    static Contender Find(string name, string module, string script, Workshop shop)
+    static Contender Find(string name, string module, string script, JobContext context)
     {
-        var found = Interpreters().Select(python => (Python: python, Version: Shell.FirstLine(Quiet(new(python, Script("versions.py"), module)))));
-        return found.FirstOrDefault(one => one.Version is not null) is ({ } python, { } version)
-            ? new(name, version, job => shop.Placed(job, Quiet(new(python, [Script(script), .. Workshop.Options(job, shop.Unpacked)]))))
-            : Contender.Absent(name, $"no python3 that has {module} was found; PYTHON may name one");
+        var candidates = Interpreters().Select(python =>
+            (Python: python, Version: ProcessRunner.FirstLine(Quiet(new(python, Script("versions.py"), module)))));
+        return candidates.FirstOrDefault(candidate => candidate.Version is not null) is ({ } python, { } version)
+            ? new(name, version, job => context.Configure(
+                job, Quiet(new(python, [Script(script), .. JobContext.Arguments(job, context.Unpacked)]))))
+            : Contender.Unavailable(name, $"no python3 that has {module} was found; PYTHON may name one");
     }
 
-    // The one of the system comes last: packages of a distribution are there, whatever else calls itself python3.
+    // /usr/bin/python3 comes last: it has the packages of the distribution even where another python3 is first in PATH.
     static ImmutableArray<string> Interpreters() =>
         Environment.GetEnvironmentVariable("PYTHON") is { Length: > 0 } python ? [python] : ["python3", "python", "/usr/bin/python3"];
 

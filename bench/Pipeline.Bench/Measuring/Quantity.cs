@@ -2,19 +2,19 @@ using static System.FormattableString;
 
 namespace Pipeline.Bench.Measuring;
 
-/// <summary>A number behind a figure.</summary>
-/// <param name="Who">Whose it is.</param>
+/// <summary>A measured quantity that a figure is computed from.</summary>
+/// <param name="Label">The contender, or what was measured.</param>
 /// <param name="Value">The number.</param>
 /// <param name="Unit">Its unit.</param>
-sealed record Quantity(string Who, double Value, string Unit)
+sealed record Quantity(string Label, double Value, string Unit)
 {
-    public override string ToString() => $"{Who} {Text(Value, Unit)}";
+    public override string ToString() => $"{Label} {Text(Value, Unit)}";
 
-    /// <summary>Three digits that matter, and the unit.</summary>
-    public static string Text(double value, string unit) => Invariant($"{Digits(value)}{Attached(unit)}");
+    /// <summary>Three significant digits and the unit.</summary>
+    public static string Text(double value, string unit) => Invariant($"{Digits(value)}{UnitSuffix(unit)}");
 
-    /// <summary>The unit as it follows a number.</summary>
-    public static string Attached(string unit) => unit is "x" or "" ? unit : $" {unit}";
+    /// <summary>The unit as it is appended to a number: with a space, except "x".</summary>
+    public static string UnitSuffix(string unit) => unit is "x" or "" ? unit : $" {unit}";
 
     static string Digits(double value) => Math.Abs(value) switch
     {

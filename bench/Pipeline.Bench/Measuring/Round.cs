@@ -2,27 +2,29 @@ using System.Collections.Immutable;
 
 namespace Pipeline.Bench.Measuring;
 
-/// <summary>What every job said in one round.</summary>
-sealed record Round(ImmutableDictionary<Job, ImmutableArray<Reading>> Jobs)
+/// <summary>The measured values of every job in one round.</summary>
+sealed record Round(ImmutableDictionary<Job, ImmutableArray<MeasuredValue>> Jobs)
 {
-    public static Round Empty { get; } = new(ImmutableDictionary<Job, ImmutableArray<Reading>>.Empty);
+    public static Round Empty { get; } = new(ImmutableDictionary<Job, ImmutableArray<MeasuredValue>>.Empty);
 
-    public Round With(Job job, ImmutableArray<Reading> readings) => new(Jobs.SetItem(job, readings));
+    public Round With(Job job, ImmutableArray<MeasuredValue> values) => new(Jobs.SetItem(job, values));
 
-    /// <summary>The readings of a job; none where it did not run.</summary>
-    public ImmutableArray<Reading> Of(Job job) => Jobs.GetValueOrDefault(job, []);
+    /// <summary>The values of a job; empty where it did not run.</summary>
+    public ImmutableArray<MeasuredValue> Of(Job job) => Jobs.GetValueOrDefault(job, []);
 
-    /// <summary>Seconds of the best warm pass: any but the first of its process.</summary>
-    public double? Best(Job job) => Least(Of(job).Where(reading => reading["pass"] > 1));
+    /// <summary>Seconds of the fastest pass after the first, which is the warm-up.</summary>
+    public double? Best(Job job) => Min(Of(job).Where(value => value["pass"] > 1));
 
-    /// <summary>Seconds of pass <paramref name="number"/>.</summary>
-    public double? Pass(Job job, int number) => Least(Of(job).Where(reading => (int)reading["pass"] == number));
+    /// <summary>Seconds of pass <paramref name="number"/>, from 1.</summary>
+    public double? Pass(Job job, int number) => Min(Of(job).Where(value => (int)value["pass"] == number));
 
-    /// <summary>The largest reading of a job under a key.</summary>
-    public double? Largest(Job job, string key) => Of(job).Where(reading => reading.Keys.ContainsKey(key)).Select(reading => (double?)reading.Value).Max();
+    /// <summary>The largest value of a job that has the key.</summary>
+    public double? Largest(Job job, string key) =>
+        Of(job).Where(value => value.Keys.ContainsKey(key)).Select(value => (double?)value.Value).Max();
 
-    /// <summary>The median reading of a job.</summary>
-    public double? Median(Job job) => Of(job) is { IsEmpty: false } readings ? Statistics.Median(readings.Select(reading => reading.Value)) : null;
+    /// <summary>The median value of a job.</summary>
+    public double? Median(Job job) =>
+        Of(job) is { IsEmpty: false } values ? Statistics.Median(values.Select(value => value.Value)) : null;
 
-    static double? Least(IEnumerable<Reading> readings) => readings.Select(reading => (double?)reading.Value).Min();
+    static double? Min(IEnumerable<MeasuredValue> values) => values.Select(value => (double?)value.Value).Min();
 }

@@ -4,8 +4,8 @@ namespace Pipeline.Bench.Measuring;
 
 /// <summary>A row of the table.</summary>
 /// <param name="Name">Its name on the command line.</param>
-/// <param name="Work">What is measured, for people.</param>
-/// <param name="Bar">What it is held to.</param>
-/// <param name="Jobs">What has to run for it, in the order of running.</param>
-/// <param name="Judge">What it makes of a round.</param>
-sealed record Row(string Name, string Work, Bar Bar, ImmutableArray<Job> Jobs, Func<Round, Finding> Judge);
+/// <param name="Work">A description of what is measured.</param>
+/// <param name="Threshold">The bound that its figure must meet.</param>
+/// <param name="Jobs">The jobs that it needs, in the order in which they run.</param>
+/// <param name="Evaluate">The figure of a round and the quantities that it is computed from.</param>
+sealed record Row(string Name, string Work, Threshold Threshold, ImmutableArray<Job> Jobs, Func<Round, RowResult> Evaluate);

@@ -1,6 +1,6 @@
 namespace Pipeline.Bench.Measuring;
 
-/// <summary>The little statistics that a table needs.</summary>
+/// <summary>The median and the affine fit of the table.</summary>
 static class Statistics
 {
     /// <summary>The middle value, or the mean of the middle two.</summary>
@@ -10,8 +10,11 @@ static class Statistics
         return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
     }
 
-    /// <summary>The line a + b·x whose residuals |yᵢ − (a + b·xᵢ)| / yᵢ have the least sum of squares, and the worst of them. Two points at least.</summary>
-    public static Line AffineFit(IReadOnlyCollection<(double X, double Y)> points)
+    /// <summary>
+    /// The line a + b·x whose residuals |yᵢ − (a + b·xᵢ)| / yᵢ have the least sum of squares, and the largest residual. Needs at least two
+    /// points.
+    /// </summary>
+    public static AffineFit FitAffine(IReadOnlyCollection<(double X, double Y)> points)
     {
         // Least squares with weights 1/y²: minimise Σ ((y − a − bx) / y)².
         double Sum(Func<double, double, double> term) => points.Sum(p => term(p.X, p.Y) / (p.Y * p.Y));
@@ -22,5 +25,5 @@ static class Statistics
     }
 }
 
-/// <summary>The line a + b·x through points, and the worst relative residual of them.</summary>
-readonly record struct Line(double A, double B, double Worst);
+/// <summary>The line a + b·x fitted to points, and the largest relative residual.</summary>
+readonly record struct AffineFit(double A, double B, double MaxResidual);

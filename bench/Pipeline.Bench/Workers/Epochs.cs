@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using Pipeline.Data;
 using Pipeline.Differentiation;
-using Pipeline.Kernels;
 using Pipeline.Numerics;
 using Pipeline.Recipes;
 using Pipeline.Training;
@@ -10,56 +9,62 @@ using static System.FormattableString;
 
 namespace Pipeline.Bench.Workers;
 
-/// <summary>Passes over the data, as <c>train</c> makes them: the same plan, the same fold, a loss looked at every 400 steps. Not timed: reading, testing.</summary>
+/// <summary>
+/// Passes over the training images as <c>train</c> makes them: the same configuration, batches and fold, a loss reported every 400 steps.
+/// Reading and evaluation are not timed.
+/// </summary>
 static class Epochs
 {
     const int Classes = 10, Epoch = 60000, LogEvery = 400;
 
-    /// <summary>Every combination of the widths and the numbers of samples that are asked for; the seconds are those of a whole epoch.</summary>
-    public static IEnumerable<string> Run(ModelAndData asked)
+    /// <summary>A line for each pass of every combination of hidden widths and sample counts; seconds are scaled to an epoch.</summary>
+    public static IEnumerable<string> Run(WorkerOptions options)
     {
-        var images = Images.Training(asked["--data"]);
+        var images = Images.Training(options["--data"]);
         return
-            from hidden in asked.All("--hidden")
-            from samples in asked.All("--samples")
-            let set = images.Take(int.Parse(samples, CultureInfo.InvariantCulture))
-            from line in Passes(asked, Plan(asked, hidden), set)
+            from hidden in options.All("--hidden")
+            from samples in options.All("--samples")
+            let subset = images.Take(int.Parse(samples, CultureInfo.InvariantCulture))
+            from line in Passes(Config(options, hidden), subset, options.Int("--threads"))
             select line;
     }
 
-    static TrainingConfig Plan(ModelAndData asked, string hidden) => Training.TrainingConfig.Of(Recipe(asked["--recipe"])) with
+    static TrainingConfig Config(WorkerOptions options, string hidden) => TrainingConfig.Of(FindRecipe(options["--recipe"])) with
     {
         Hidden = [.. hidden.Split(',').Select(width => int.Parse(width, CultureInfo.InvariantCulture))],
-        BatchSize = asked.Whole("--batch"),
-        Epochs = asked.Whole("--passes"),
+        BatchSize = options.Int("--batch"),
+        Epochs = options.Int("--passes"),
     };
 
-    static Recipe Recipe(string name) => BuiltInRecipes.All.TryGetValue(name, out var recipe)
+    static Recipe FindRecipe(string name) => BuiltInRecipes.All.TryGetValue(name, out var recipe)
         ? recipe
         : throw new UsageException($"--recipe: one of {string.Join(", ", BuiltInRecipes.All.Keys)} expected");
 
-    static IEnumerable<string> Passes(ModelAndData asked, TrainingConfig plan, ImageSet images)
+    static IEnumerable<string> Passes(TrainingConfig config, ImageSet images, int threads)
     {
-        var threads = asked.Whole("--threads");
-        _ = JitWarmup.Run<float>(plan, threads);                 // as train does while it reads the data
-        var step = plan.Step(images.Size, Classes);
-        var encoder = new Encoder<float>(plan.Recipe.PixelEncoding, plan.Recipe.TargetEncoding, Classes);
-        var (state, epochs) = (step.Init<float>(Key.From(plan.Seed)), Batches.Epochs(plan, images, encoder));
-        for (var pass = 0; pass < plan.Epochs; pass++)
+        _ = JitWarmup.Run<float>(config, threads);                      // train does this while it reads the data
+        var step = config.Step(images.Size, Classes);
+        var encoder = new Encoder<float>(config.Recipe.PixelEncoding, config.Recipe.TargetEncoding, Classes);
+        var (state, batches) = (step.Init<float>(Key.From(config.Seed)), config.BatchesByEpoch(images, encoder));
+        for (var pass = 0; pass < config.Epochs; pass++)
         {
             var clock = Stopwatch.GetTimestamp();
-            (state, var loss) = Pass(step, state, epochs(pass));
+            (state, var loss) = Pass(step, state, batches(pass), threads);
             var seconds = Stopwatch.GetElapsedTime(clock).TotalSeconds * Epoch / images.Count;
-            yield return Invariant($"ours recipe={plan.Recipe.Name} hidden={string.Join(',', plan.Hidden)} parameters={state.Parameters.Flatten().Count()} batch={plan.BatchSize} threads={threads} samples={images.Count} pass={pass + 1} loss={loss:F4} {seconds:F6} s/epoch");
+            yield return Invariant($"ours recipe={config.Recipe.Name} hidden={string.Join(',', config.Hidden)} ")
+                + Invariant($"parameters={state.Parameters.Flatten().Count()} batch={config.BatchSize} threads={threads} ")
+                + Invariant($"samples={images.Count} pass={pass + 1} loss={loss:F4} {seconds:F6} s/epoch");
         }
     }
 
-    static (TrainState<float> State, double Loss) Pass(Step step, TrainState<float> start, IEnumerable<Differentiation.Batch<float>> batches)
+    /// <summary>The state after a pass, and the last reported loss.</summary>
+    static (TrainState<float> State, double Loss) Pass(
+        Step step, TrainState<float> start, IEnumerable<Batch<float>> batches, int threads)
     {
-        var (last, loss) = (start, double.NaN);
-        foreach (var report in step.Run(start, batches, LogEvery))
-            if (report is StepLoss<float> told) loss = told.Loss;
-            else if (report is Finished<float> trained) last = trained.State;
-        return (last, loss);
+        var (last, lastLoss) = (start, double.NaN);
+        foreach (var trainingEvent in Folds.Run(start, step, LogEvery, threads)(batches))
+            if (trainingEvent is StepLoss<float> reported) lastLoss = reported.Loss;
+            else if (trainingEvent is Finished<float> finished) last = finished.State;
+        return (last, lastLoss);
     }
 }

@@ -4,31 +4,31 @@ using System.Runtime.Intrinsics;
 
 namespace Pipeline.Bench.Workers;
 
-/// <summary>How many float operations a core does a second when nothing but independent fused multiply-adds is asked of it.</summary>
+/// <summary>The peak of a core in single precision: independent fused multiply-adds in registers, without memory access.</summary>
 static class FmaPeak
 {
-    // Twelve chains hide the latency of two units; with the two factors they fit sixteen registers.
-    const int Chains = 12, Turns = 2_000_000;
+    // Twelve independent accumulators hide the latency of two FMA units and, with the two operands, fit in sixteen registers.
+    const int Accumulators = 12, Iterations = 2_000_000;
 
-    /// <summary>Floats a register.</summary>
+    /// <summary>Floats in a SIMD register.</summary>
     public static int Lanes => Vector512.IsHardwareAccelerated ? Vector512<float>.Count : Vector256<float>.Count;
 
-    /// <summary>Operations a second, in 10⁹; a multiplication and an addition are two.</summary>
+    /// <summary>10⁹ floating-point operations a second; a fused multiply-add counts as two.</summary>
     public static double Measure()
     {
         var clock = Stopwatch.GetTimestamp();
-        var check = Vector512.IsHardwareAccelerated ? Wide(Turns) : Narrow(Turns);
+        var check = Vector512.IsHardwareAccelerated ? Sum512(Iterations) : Sum256(Iterations);
         var seconds = Stopwatch.GetElapsedTime(clock).TotalSeconds;
-        return float.IsFinite(check) ? 2.0 * Chains * Lanes * Turns / seconds * 1e-9 : 0;
+        return float.IsFinite(check) ? 2.0 * Accumulators * Lanes * Iterations / seconds * 1e-9 : 0;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    static float Narrow(int turns)
+    static float Sum256(int iterations)
     {
         var (a, b) = (Vector256.Create(0.999f), Vector256.Create(0.001f));
         var (c0, c1, c2, c3, c4, c5) = (a, a, a, a, a, a);
         var (c6, c7, c8, c9, c10, c11) = (b, b, b, b, b, b);
-        for (var i = 0; i < turns; i++)
+        for (var i = 0; i < iterations; i++)
         {
             c0 = Vector256.FusedMultiplyAdd(c0, a, b);
             c1 = Vector256.FusedMultiplyAdd(c1, a, b);
@@ -47,12 +47,12 @@ static class FmaPeak
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    static float Wide(int turns)
+    static float Sum512(int iterations)
     {
         var (a, b) = (Vector512.Create(0.999f), Vector512.Create(0.001f));
         var (c0, c1, c2, c3, c4, c5) = (a, a, a, a, a, a);
         var (c6, c7, c8, c9, c10, c11) = (b, b, b, b, b, b);
-        for (var i = 0; i < turns; i++)
+        for (var i = 0; i < iterations; i++)
         {
             c0 = Vector512.FusedMultiplyAdd(c0, a, b);
             c1 = Vector512.FusedMultiplyAdd(c1, a, b);

@@ -4,13 +4,13 @@ using static System.FormattableString;
 
 namespace Pipeline.Bench.Workers;
 
-/// <summary>The program from its start to its end, when it is asked about itself.</summary>
+/// <summary>Wall time of <c>pipeline --help</c> or <c>--version</c>, from start to exit.</summary>
 static class StartUp
 {
-    public static IEnumerable<string> Run(ModelAndData asked) =>
-        from number in Enumerable.Range(1, asked.Whole("--times"))
-        let exit = Shell.Run(new(Ours.DotNet, Repository.Program, $"--{asked["--about"]}"))
-        select exit.IsGood
-            ? Invariant($"ours start={asked["--about"]} time={number} {exit.Seconds * 1e3:F3} ms")
-            : throw new UsageException(exit.Complaint);
+    public static IEnumerable<string> Run(WorkerOptions options) =>
+        from number in Enumerable.Range(1, options.Int("--times"))
+        let result = ProcessRunner.Run(new(PipelineContender.DotNet, Repository.Program, $"--{options["--about"]}"))
+        select result.Succeeded
+            ? Invariant($"ours start={options["--about"]} time={number} {result.Seconds * 1e3:F3} ms")
+            : throw new UsageException(result.ErrorMessage);
 }

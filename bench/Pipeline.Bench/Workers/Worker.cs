@@ -1,24 +1,24 @@
 namespace Pipeline.Bench.Workers;
 
-/// <summary>Our own side of a job, in a process of its own. It prints readings.</summary>
+/// <summary>A job of Pipeline, in its own process. Prints one line for each measured value.</summary>
 static class Worker
 {
-    /// <summary>Does <c>VERB --option value…</c>.</summary>
+    /// <summary>Runs <c>VERB --option value…</c>.</summary>
     public static int Run(string[] args)
     {
-        var asked = ModelAndData.Parse(args.AsSpan(1));
-        foreach (var reading in Readings(args[0], asked)) Console.WriteLine(reading);
+        var options = WorkerOptions.Parse(args.AsSpan(1));
+        foreach (var line in Lines(args[0], options)) Console.WriteLine(line);
         return 0;
     }
 
-    static IEnumerable<string> Readings(string verb, ModelAndData asked) => verb switch
+    static IEnumerable<string> Lines(string verb, WorkerOptions options) => verb switch
     {
-        "epochs" => Epochs.Run(asked),
-        "product" => Product.Run(asked),
-        "load-csv" => Loading.Csv(asked),
-        "load-idx" => Loading.Idx(asked),
-        "memory" => PeakMemory.Run(asked),
-        "start" => StartUp.Run(asked),
+        "epochs" => Epochs.Run(options),
+        "product" => MatrixProduct.Run(options),
+        "load-csv" => Loading.Csv(options),
+        "load-idx" => Loading.Idx(options),
+        "memory" => PeakMemory.Run(options),
+        "start" => StartUp.Run(options),
         _ => throw new UsageException($"{verb}: no such work"),
     };
 }

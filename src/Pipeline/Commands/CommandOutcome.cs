@@ -3,16 +3,16 @@ using Pipeline.Options;
 
 namespace Pipeline.Commands;
 
-/// <summary>The end of a command.</summary>
+/// <summary>The exit code of a command.</summary>
 static class CommandOutcome
 {
-    /// <summary>Reports an error in one line; its exit code is the program's.</summary>
+    /// <summary>0 for success; for an error its exit code, after one line on standard error.</summary>
     public static int Of(Fin<Unit> result, Host host) => result.Match(_ => ExitCode.Done, error =>
     {
         host.Error.WriteLine($"error: {error.Message}");
         return ExitCode.Of(error);
     });
 
-    /// <summary>The next part of a command, where it has to be waited for.</summary>
+    /// <summary>Bind for a result that is awaited.</summary>
     public static async Task<Fin<B>> Then<A, B>(this Task<Fin<A>> first, Func<A, Fin<B>> next) => (await first).Bind(next);
 }

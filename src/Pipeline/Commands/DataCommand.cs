@@ -9,24 +9,27 @@ using ParseResult = System.CommandLine.ParseResult;
 
 namespace Pipeline.Commands;
 
-/// <summary><c>data</c>: makes, fetches and describes images.</summary>
+/// <summary><c>data</c>: generates, downloads and describes images.</summary>
 static class DataCommand
 {
-    /// <summary>Draws the bundled digits anew.</summary>
+    /// <summary>Generates the bundled digits and writes them as CSV.</summary>
     public static Task<int> Digits(ParseResult result, Host host)
     {
-        var folder = host.Full(result.GetValue(DataOptions.DigitsFolder) ?? "data");
+        var folder = host.FullPath(result.GetValue(DataOptions.DigitsFolder) ?? "data");
         var (training, test) = BundledDigits.Draw();
         return Task.FromResult(CommandOutcome.Of(
-            from made in Disk.MakeDirectory(folder)
-            from first in Save(Path.Combine(folder, "digits_train.csv"), training, host)
-            from second in Save(Path.Combine(folder, "digits_test.csv"), test, host)
-            select second, host));
+            from directory in Disk.MakeDirectory(folder)
+            from trainingFile in Save(Path.Combine(folder, "digits_train.csv"), training, host)
+            from testFile in Save(Path.Combine(folder, "digits_test.csv"), test, host)
+            select testFile, host));
     }
 
     /// <summary>Downloads MNIST.</summary>
-    public static async Task<int> Mnist(ParseResult result, Host host, CancellationToken stop) =>
-        CommandOutcome.Of(await Download.Mnist(host.Mnist, host.Full(result.GetValue(DataOptions.MnistFolder) ?? DataSource.MnistFolder), host.Out.WriteLine, stop), host);
+    public static async Task<int> Mnist(ParseResult result, Host host, CancellationToken stop)
+    {
+        var folder = host.FullPath(result.GetValue(DataOptions.MnistFolder) ?? DataSource.MnistFolder);
+        return CommandOutcome.Of(await Download.Mnist(host.Mnist, folder, host.Out.WriteLine, stop), host);
+    }
 
     /// <summary>Describes images.</summary>
     public static async Task<int> Info(ParseResult result, Host host, CancellationToken stop)
@@ -35,7 +38,8 @@ static class DataCommand
         return CommandOutcome.Of(data.Map(set =>
         {
             host.Out.WriteLine($"data: {set.Name}");
-            foreach (var line in ImageSetText.Lines("train", set.Training).Concat(ImageSetText.Lines("test", set.Test))) host.Out.WriteLine(line);
+            foreach (var line in ImageSetText.Lines("train", set.Training)) host.Out.WriteLine(line);
+            foreach (var line in ImageSetText.Lines("test", set.Test)) host.Out.WriteLine(line);
             return Unit.Default;
         }), host);
     }

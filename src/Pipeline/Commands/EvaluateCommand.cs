@@ -8,23 +8,23 @@ using ParseResult = System.CommandLine.ParseResult;
 
 namespace Pipeline.Commands;
 
-/// <summary><c>evaluate</c>: how a model does on test images.</summary>
+/// <summary><c>evaluate</c>: the accuracy and confusion matrix of a model on the test images.</summary>
 static class EvaluateCommand
 {
     /// <summary>Runs the command.</summary>
     public static async Task<int> Run(ParseResult result, Host host, CancellationToken stop)
     {
-        var asked = await ModelAndData.Load(result, host, stop);
-        return CommandOutcome.Of(asked.Map(question =>
+        var loaded = await ModelAndData.Load(result, host, stop);
+        return CommandOutcome.Of(loaded.Map(modelAndData =>
         {
-            Print(question, host);
+            Print(modelAndData, host);
             return Unit.Default;
         }), host);
     }
 
-    static void Print(ModelAndData asked, Host host)
+    static void Print(ModelAndData modelAndData, Host host)
     {
-        var (model, data) = asked;
+        var (model, data) = modelAndData;
         var evaluation = model.Precision == Precision.Single ? Evaluate<float>(model, data.Test) : Evaluate<double>(model, data.Test);
         host.Out.WriteLine($"data: {data.Name}");
         host.Out.WriteLine($"test {ConsoleText.Shape(data.Test)}");

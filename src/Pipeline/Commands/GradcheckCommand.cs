@@ -12,32 +12,34 @@ using ParseResult = System.CommandLine.ParseResult;
 
 namespace Pipeline.Commands;
 
-/// <summary><c>gradcheck</c>: the oracles on random networks or on a saved model, and the lecture's story, measured on the spot.</summary>
+/// <summary><c>gradcheck</c>: gradient checks of random networks or a saved model, and a benchmark of numerical differentiation.</summary>
 static class GradcheckCommand
 {
-    const int DefaultNetworks = 500, MostNetworks = 1_000_000;
+    const int DefaultNetworks = 500, MaxNetworks = 1_000_000;
 
-    /// <summary>Runs the command: 0 when every oracle agrees, 1 when one does not.</summary>
+    /// <summary>Runs the command. The exit code is 0 when every oracle agrees, else 1.</summary>
     public static int Run(ParseResult result, Host host)
     {
         var networks = result.GetValue(GradcheckOptions.Networks) is { } number
-            ? OptionParser.Whole(GradcheckOptions.Networks.Name, number, 1, MostNetworks)
+            ? OptionParser.Whole(GradcheckOptions.Networks.Name, number, 1, MaxNetworks)
             : DefaultNetworks;
         var seed = result.GetValue(GradcheckOptions.Seed) is { } text
             ? OptionParser.Seed(GradcheckOptions.Seed.Name, text)
             : TrainingConfig.DefaultSeed;
         return (networks, seed).Apply((count, start) => (Count: count, Key: Key.From(start))).Match(
-            ask => Rows(result, host, ask.Count, ask.Key).Match(rows => Report(rows, host), error => CommandOutcome.Of(Fin<Unit>.Fail(error), host)),
+            valid => Check(result, host, valid.Count, valid.Key).Match(
+                results => Report(results, host),
+                error => CommandOutcome.Of(Fin<Unit>.Fail(error), host)),
             errors => Usage.Report(errors, result, host));
     }
 
-    static Fin<ImmutableArray<OracleResult>> Rows(ParseResult result, Host host, int networks, Key key) =>
+    static Fin<ImmutableArray<OracleResult>> Check(ParseResult result, Host host, int networks, Key key) =>
         result.GetValue(GradcheckOptions.Model) is { } path
-            ? SavedModel.Load(host.Full(path)).Map(model => OfModel(model, key))
+            ? SavedModel.Load(host.FullPath(path)).Map(model => CheckModel(model, key))
             : Fin<ImmutableArray<OracleResult>>.Succ(GradientCheckSuite.Run(networks, key, Environment.ProcessorCount));
 
-    /// <summary>The model on two images of noise, under the loss that its outputs are for.</summary>
-    static ImmutableArray<OracleResult> OfModel(Model model, Key key)
+    /// <summary>Checks a model at two random inputs, under the loss that fits its outputs.</summary>
+    static ImmutableArray<OracleResult> CheckModel(Model model, Key key)
     {
         var x = Matrix<double>.Fill(2, model.InputWidth, i => key.FoldIn(0).Uniform(i));
         var classes = model.Classes;
@@ -48,14 +50,15 @@ static class GradcheckCommand
             OutputKind.SoftmaxLogits => new SoftmaxCrossEntropy(),
             _ => new BinaryCrossEntropyWithLogits(),
         };
-        return GradientCheckSuite.Run(new(model.Network, loss), model.Parameters, new(x, target), key.FoldIn(2), Environment.ProcessorCount);
+        return GradientCheckSuite.Run(
+            new(model.Network, loss), model.Parameters, new(x, target), key.FoldIn(2), Environment.ProcessorCount);
     }
 
-    static int Report(ImmutableArray<OracleResult> rows, Host host)
+    static int Report(ImmutableArray<OracleResult> results, Host host)
     {
-        foreach (var line in OracleTable.Lines(rows)) host.Out.WriteLine(line);
+        foreach (var line in OracleTable.Lines(results)) host.Out.WriteLine(line);
         host.Out.WriteLine();
         foreach (var line in LectureBenchmark.Measure()) host.Out.WriteLine(line);
-        return rows.All(row => row.Passed) ? ExitCode.Done : ExitCode.Internal;
+        return results.All(oracle => oracle.Passed) ? ExitCode.Done : ExitCode.Internal;
     }
 }

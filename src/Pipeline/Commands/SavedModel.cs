@@ -7,18 +7,20 @@ using Pipeline.Options;
 
 namespace Pipeline.Commands;
 
-/// <summary>Models as files of the program.</summary>
+/// <summary>Reads and writes model files.</summary>
 static class SavedModel
 {
-    static readonly string remedy = $"Train the model again with {TrainOptionSet.Model.Name}, or use a file that this program saved.";
+    static readonly string remedy =
+        $"Train the model again with {TrainOptionSet.Model.Name}, or use a file that this program saved.";
 
     /// <summary>Reads a model that <c>train</c> saved.</summary>
-    public static Fin<Model> Load(string path) => Disk.Decode(path, bytes => ModelFile.Decode(bytes).BiMap(model => model, Advised));
+    public static Fin<Model> Load(string path) => Disk.Decode(path, bytes => ModelFile.Decode(bytes).BiMap(model => model, WithRemedy));
 
     /// <summary>Writes a model.</summary>
     public static Fin<Unit> Save(string path, Model model) =>
-        ModelFile.Encode(model).BiMap(bytes => bytes, error => Disk.In(path, Advised(error))).Bind(bytes => Disk.Write(path, bytes));
+        ModelFile.Encode(model).BiMap(bytes => bytes, error => Disk.In(path, WithRemedy(error))).Bind(bytes => Disk.Write(path, bytes));
 
-    // The library does not know with which option models are saved.
-    static Error Advised(Error error) => error is DecodeError { Remedy: ModelFile.Remedy } fault ? fault with { Remedy = remedy } : error;
+    // The library does not name options of the command line; the program adds the one that saves models.
+    static Error WithRemedy(Error error) =>
+        error is DecodeError { Remedy: ModelFile.Remedy } decodeError ? decodeError with { Remedy = remedy } : error;
 }

@@ -20,51 +20,55 @@ static class TrainCommand
         var arguments = TrainArguments.From(result).Validate();
         if (arguments.IsFail) return Usage.Report(arguments.Match(_ => default, errors => errors), result, host);
         var job = arguments.Match(job => job, _ => default!);
-        var ready = from init in Init(job, host)
-                    from planned in Sized(job, init)
-                    from model in CheckPlace(job.Model, host)
-                    from metrics in CheckPlace(job.Metrics, host)
-                    select (Job: planned, Init: init);
-        return CommandOutcome.Of(await ready.Match(
-            start => LoadAndTrain(start.Job, start.Init, host, stop),
+        var validated = from init in Init(job, host)
+                        from sized in WithWidthsOf(init, job)
+                        from model in CheckWritable(job.Model, host)
+                        from metrics in CheckWritable(job.Metrics, host)
+                        select (Job: sized, Init: init);
+        return CommandOutcome.Of(await validated.Match(
+            valid => LoadAndTrain(valid.Job, valid.Init, host, stop),
             error => Task.FromResult(Fin<Unit>.Fail(error))), host);
     }
 
-    /// <summary>What training has to have compiled is compiled while the data are read.</summary>
+    /// <summary>Reads the data and, at the same time, runs a few training steps for their just-in-time compilation; then trains.</summary>
     static Task<Fin<Unit>> LoadAndTrain(TrainJob job, Option<Parameters<double>> init, Host host, CancellationToken stop)
     {
-        var rehearsal = Task.Run(() => job.Plan.Precision == Precision.Single ? JitWarmup.Run<float>(job.Plan, job.Threads) : JitWarmup.Run<double>(job.Plan, job.Threads), stop);
+        var warmup = Task.Run(
+            () => job.Config.Precision == Precision.Single
+                ? JitWarmup.Run<float>(job.Config, job.Threads)
+                : JitWarmup.Run<double>(job.Config, job.Threads),
+            stop);
         return DataSource.Load(job.Data, host, withTraining: true, stop).Then(data =>
         {
-            rehearsal.WaitAsync(stop).GetAwaiter().GetResult();
+            warmup.WaitAsync(stop).GetAwaiter().GetResult();
             return Train(job, init, data, host, stop);
         });
     }
 
-    static Fin<Unit> CheckPlace(string? path, Host host) => path is null ? Unit.Default : Disk.CheckWritable(host.Full(path));
+    static Fin<Unit> CheckWritable(string? path, Host host) => path is null ? Unit.Default : Disk.CheckWritable(host.FullPath(path));
 
     static Fin<Option<Parameters<double>>> Init(TrainJob job, Host host) => job.Init is null
         ? Option<Parameters<double>>.None
-        : Disk.Decode(host.Full(job.Init), bytes => Npz.Decode(bytes).Bind(NpzParameters.Of)).Map(Prelude.Some);
+        : Disk.Decode(host.FullPath(job.Init), bytes => Npz.Decode(bytes).Bind(NpzParameters.Of)).Map(Prelude.Some);
 
-    /// <summary>The widths come from the file, unless they were asked for; then both must agree.</summary>
-    static Fin<TrainJob> Sized(TrainJob job, Option<Parameters<double>> init) => init.Match(
+    /// <summary>The job with the hidden widths of the initial parameters; widths that are also given as an option must be equal.</summary>
+    static Fin<TrainJob> WithWidthsOf(Option<Parameters<double>> init, TrainJob job) => init.Match(
         parameters =>
         {
             var widths = NpzParameters.Widths(parameters)[1..^1];
-            return job.HasWidths && !widths.SequenceEqual(job.Plan.Hidden)
-                ? Error.New(ExitCode.Usage, $"{TrainOptionSet.Hidden.Name}: found {string.Join(',', job.Plan.Hidden)}, "
+            return job.HasWidths && !widths.SequenceEqual(job.Config.Hidden)
+                ? Error.New(ExitCode.Usage, $"{TrainOptionSet.Hidden.Name}: found {string.Join(',', job.Config.Hidden)}, "
                     + $"expected {string.Join(',', widths)}, the widths of {job.Init}. Leave it out.")
-                : Agreed(job with { Plan = job.Plan with { Hidden = widths } });
+                : Validate(job with { Config = job.Config with { Hidden = widths } });
         },
         () => job);
 
-    static Fin<TrainJob> Agreed(TrainJob job) => TrainingOptions.Errors(job.Plan).HeadOrNone().Match(Fin<TrainJob>.Fail, () => job);
+    static Fin<TrainJob> Validate(TrainJob job) => TrainingOptions.Errors(job.Config).HeadOrNone().Match(Fin<TrainJob>.Fail, () => job);
 
     static Fin<Unit> Train(TrainJob job, Option<Parameters<double>> init, DataSet data, Host host, CancellationToken stop)
     {
         var limited = data with { Training = data.Training.Take(job.Samples) };
-        return job.Plan.Precision == Precision.Single
+        return job.Config.Precision == Precision.Single
             ? TrainingRun<float>.Train(job, init, limited, host, stop)
             : TrainingRun<double>.Train(job, init, limited, host, stop);
     }

@@ -2,12 +2,12 @@ using Pipeline.Training;
 
 namespace Pipeline.Display;
 
-/// <summary>Which classes are mistaken for which.</summary>
+/// <summary>The confusion matrix as text.</summary>
 static class ConfusionText
 {
     const int Width = 6;
 
-    /// <summary>A row a class, a column for what its images were taken for.</summary>
+    /// <summary>A row for each class, a column for each predicted class.</summary>
     public static IEnumerable<string> Lines(Evaluation evaluation, int classes)
     {
         var counts = evaluation.Confusion(classes);

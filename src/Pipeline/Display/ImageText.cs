@@ -4,28 +4,36 @@ using Pipeline.Data;
 
 namespace Pipeline.Display;
 
-/// <summary>Images as text: two rows of pixels to a line, because a letter is about twice as high as it is wide.</summary>
+/// <summary>Images as text, two rows of pixels a line: a character cell is about twice as high as it is wide.</summary>
 static class ImageText
 {
     const string Greys = " .:-=+*#%@";
 
-    /// <summary>The lines of an image: half blocks in shades of grey, or letters of more or less ink.</summary>
+    /// <summary>The lines of an image: half blocks in 24 greys, or ASCII characters by brightness.</summary>
     public static ImmutableArray<string> Lines(ImageSet images, int image, bool hasColour) =>
-        [.. Enumerable.Range(0, (images.Rows + 1) / 2).Select(line => hasColour ? Shaded(images, image, 2 * line) : Inked(images, image, 2 * line))];
+    [
+        .. Enumerable.Range(0, (images.Rows + 1) / 2)
+            .Select(line => hasColour ? ColourLine(images, image, 2 * line) : AsciiLine(images, image, 2 * line)),
+    ];
 
-    static string Inked(ImageSet images, int image, int row) => string.Concat(Enumerable.Range(0, images.Columns)
-        .Select(column => Greys[(Pixel(images, image, row, column) + Pixel(images, image, row + 1, column)) * (Greys.Length - 1) / (2 * byte.MaxValue)]));
+    static string AsciiLine(ImageSet images, int image, int row) => string.Concat(Enumerable.Range(0, images.Columns)
+        .Select(column => Pixel(images, image, row, column) + Pixel(images, image, row + 1, column))
+        .Select(sum => Greys[sum * (Greys.Length - 1) / (2 * byte.MaxValue)]));
 
-    static string Shaded(ImageSet images, int image, int row)
+    static string ColourLine(ImageSet images, int image, int row)
     {
         var line = new StringBuilder();
         for (var column = 0; column < images.Columns; column++)
-            line.Append(ConsoleText.Text($"\e[38;5;{Shade(Pixel(images, image, row, column))}m\e[48;5;{Shade(Pixel(images, image, row + 1, column))}m▀"));
+        {
+            var (upper, lower) = (Grey(Pixel(images, image, row, column)), Grey(Pixel(images, image, row + 1, column)));
+            line.Append(ConsoleText.Text($"\e[38;5;{upper}m\e[48;5;{lower}m▀"));
+        }
         return line.Append("\e[0m").ToString();
     }
 
-    // 232 to 255 are the 24 greys of a terminal of 256 colours.
-    static int Shade(int pixel) => 232 + pixel * 23 / byte.MaxValue;
+    // Colours 232 to 255 of the 256-colour palette are 24 greys.
+    static int Grey(int pixel) => 232 + pixel * 23 / byte.MaxValue;
 
-    static int Pixel(ImageSet images, int image, int row, int column) => row < images.Rows ? images[image][row * images.Columns + column] : 0;
+    static int Pixel(ImageSet images, int image, int row, int column) =>
+        row < images.Rows ? images[image][row * images.Columns + column] : 0;
 }

@@ -7,33 +7,39 @@ using Pipeline.Training;
 
 namespace Pipeline.Display;
 
-/// <summary>Where the lecture begins: one step of 784-30-10 by numerical differentiation and by back-propagation, timed here and now.</summary>
+/// <summary>Times one step of 784-30-10 by numerical differentiation and by back-propagation.</summary>
 static class LectureBenchmark
 {
-    const int Inputs = 784, Hidden = 30, Classes = 10, SamplesOfAnEpoch = 60000, Repetitions = 4000;
+    const int Inputs = 784, Hidden = 30, Classes = 10, EpochSamples = 60000, Repetitions = 4000;
 
+    /// <summary>The lines of the report.</summary>
     public static IEnumerable<string> Measure()
     {
-        var plan = TrainingConfig.Of(BuiltInRecipes.Numerical) with { Hidden = [Hidden] };
-        var numerical = plan.Step(Inputs, Classes);
+        var config = TrainingConfig.Of(BuiltInRecipes.Numerical) with { Hidden = [Hidden] };
+        var numerical = config.Step(Inputs, Classes);
         var start = numerical.Init<double>(Key.From(1));
         var batch = new Batch<double>(
             Matrix<double>.Fill(1, Inputs, i => Key.From(2).Uniform(i)),
             Matrix<double>.Fill(1, Classes, i => i == 3 ? 0.99 : 0.01));
-        var chainRule = Folds.Step(numerical.Network, new Losses.BinaryCrossEntropyOnProbabilities(), Optimizers.Optimizer.Sgd(0.01));
-        var slow = Fastest(3, () => Folds.Fold(start, numerical, Environment.ProcessorCount)([batch]));
-        var fast = Fastest(5, () => Repeat(chainRule, start, batch)) / Repetitions;
+        var backpropagation = Folds.Step(
+            numerical.Network, new Losses.BinaryCrossEntropyOnProbabilities(), Optimizers.Optimizer.Sgd(0.01));
+        var slow = Min(3, () => Folds.Fold(start, numerical, Environment.ProcessorCount)([batch]));
+        var fast = Min(5, () => Repeat(backpropagation, start, batch)) / Repetitions;
         var parameters = start.Parameters.Count;
-        yield return Text($"one step of {Inputs}-{Hidden}-{Classes}, {parameters} parameters, in double precision on {Environment.ProcessorCount} cores");
-        yield return Text($"  numerical differentiation  {Duration(slow),10}   {2 * parameters} forward passes; an epoch of {SamplesOfAnEpoch} samples: {Duration(slow * SamplesOfAnEpoch)}");
-        yield return Text($"  back-propagation           {Duration(fast),10}   one forward and one backward pass; an epoch: {Duration(fast * SamplesOfAnEpoch)}");
+        var cores = Environment.ProcessorCount;
+        yield return Text($"one step of {Inputs}-{Hidden}-{Classes}, {parameters} parameters, in double precision on {cores} cores");
+        yield return Text($"  numerical differentiation  {Duration(slow),10}   {2 * parameters} forward passes; ")
+            + Text($"an epoch of {EpochSamples} samples: {Duration(slow * EpochSamples)}");
+        yield return Text($"  back-propagation           {Duration(fast),10}   one forward and one backward pass; ")
+            + Text($"an epoch: {Duration(fast * EpochSamples)}");
         yield return Text($"  back-propagation is {slow / fast:0} times faster");
     }
 
     static TrainState<double> Repeat(Step step, TrainState<double> start, Batch<double> batch) =>
         Folds.Fold(start, step)(Enumerable.Repeat(batch, Repetitions));
 
-    static double Fastest<A>(int times, Func<A> run) => Enumerable.Range(0, times).Min(_ =>
+    /// <summary>The seconds of the fastest of several runs.</summary>
+    static double Min<A>(int times, Func<A> run) => Enumerable.Range(0, times).Min(_ =>
     {
         var begin = Stopwatch.GetTimestamp();
         GC.KeepAlive(run());

@@ -4,7 +4,7 @@ using Pipeline.Checking;
 
 namespace Pipeline.Display;
 
-/// <summary>The gradient lab as a table; what failed is told in full below it.</summary>
+/// <summary>Gradient checks as a table, followed by the full reports of those that failed.</summary>
 static class OracleTable
 {
     public static IEnumerable<string> Lines(ImmutableArray<OracleResult> rows) =>
@@ -15,5 +15,7 @@ static class OracleTable
     ];
 
     static string Line(OracleResult row) => string.Create(CultureInfo.InvariantCulture,
-        $"{row.Oracle,-24} {row.Networks,9} {row.Derivatives,12} {row.WorstError,12:0.0e+00} {row.Tolerance,10:0.0e+00}  {(row.Passed ? "agrees" : "DIFFERS")}");
+        $"{row.Oracle,-24} {row.Networks,9} {row.Derivatives,12} {row.WorstError,12:0.0e+00} {row.Tolerance,10:0.0e+00}  {Verdict(row)}");
+
+    static string Verdict(OracleResult row) => row.Passed ? "agrees" : "DIFFERS";
 }

@@ -3,14 +3,16 @@ using Spectre.Console;
 
 namespace Pipeline.Display;
 
-/// <summary>Where training stands, and the results that appear meanwhile.</summary>
-/// <param name="Line">Prints a result.</param>
-/// <param name="Advance">Hears how many steps are done.</param>
+/// <summary>Shows the progress of training, and prints results meanwhile.</summary>
+/// <param name="Line">Prints a line of results.</param>
+/// <param name="Advance">Sets the number of completed steps.</param>
 sealed record Progress(Action<string> Line, Action<long> Advance)
 {
     static readonly TimeSpan betweenLines = TimeSpan.FromSeconds(10);
 
-    /// <summary>Work with progress as the place allows: a bar on a terminal, now and then a line elsewhere, nothing where it is not wanted.</summary>
+    /// <summary>
+    /// Runs work with progress on standard error: a bar on a terminal, a line every 10 seconds elsewhere, nothing when quiet.
+    /// </summary>
     public static A Show<A>(Host host, bool isQuiet, long steps, Func<Progress, A> work) =>
         isQuiet ? work(new(host.Out.WriteLine, _ => { }))
         : host.IsErrorTerminal ? Bar(host, steps, work)
@@ -27,11 +29,16 @@ sealed record Progress(Action<string> Line, Action<long> Advance)
         });
     }
 
-    // Where results go to the same terminal they must go through the console that draws the bar, or both would overwrite each other.
+    // Results for the same terminal go through the console that draws the bar, or both would overwrite each other.
     static A Bar<A>(Host host, long steps, Func<Progress, A> work)
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(host.IsOutTerminal ? host.Out : host.Error) });
-        Action<string> line = host.IsOutTerminal ? text => console.Write(new Text(text + Environment.NewLine) { Overflow = Overflow.Fold }) : host.Out.WriteLine;
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(host.IsOutTerminal ? host.Out : host.Error),
+        });
+        Action<string> line = host.IsOutTerminal
+            ? text => console.Write(new Text(text + Environment.NewLine) { Overflow = Overflow.Fold })
+            : host.Out.WriteLine;
         return console.Progress().AutoClear(true).Start(context =>
         {
             var task = context.AddTask("training", maxValue: steps);

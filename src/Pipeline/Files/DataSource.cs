@@ -5,42 +5,46 @@ using Pipeline.Formats;
 
 namespace Pipeline.Files;
 
-/// <summary>What <c>--data</c> may mean.</summary>
+/// <summary>Loads the data that <c>--data</c> names.</summary>
 static class DataSource
 {
-    /// <summary>The words that are not directories.</summary>
+    /// <summary>The values of <c>--data</c> that are not directories.</summary>
     public const string Digits = "digits", Mnist = "mnist";
 
-    /// <summary>Where MNIST lies below the current folder.</summary>
+    /// <summary>The directory of MNIST, relative to the current directory.</summary>
     public static readonly string MnistFolder = Path.Combine("data", "mnist");
 
-    /// <summary>The images of an option, or the default ones: all of them, or for questions to a model those of the test only.</summary>
+    /// <summary>The images of an option, or the default ones for null; the training images only where they are needed.</summary>
     public static async Task<Fin<DataSet>> Load(string? option, Host host, bool withTraining, CancellationToken stop)
     {
-        var mnist = host.Full(MnistFolder);
-        var choice = option ?? (Directory.Exists(mnist) && Directory.EnumerateFileSystemEntries(mnist).Any() ? MnistFolder : Digits);
-        if (choice == Digits) return Set("the bundled digits", part => Bundled(part), withTraining);
+        var mnist = host.FullPath(MnistFolder);
+        var hasMnist = Directory.Exists(mnist) && Directory.EnumerateFileSystemEntries(mnist).Any();
+        var choice = option ?? (hasMnist ? MnistFolder : Digits);
+        if (choice == Digits) return Set("the bundled digits", split => Bundled(split), withTraining);
         if (choice == Mnist && !DataFolder.IsComplete(mnist))
         {
             var fetched = await Download.Mnist(host.Mnist, mnist, host.Error.WriteLine, stop);
             if (fetched.IsFail) return fetched.Map(_ => default(DataSet)!);
         }
         var folder = choice == Mnist ? MnistFolder : choice;
-        return Set(folder, part => DataFolder.Load(host.Full(folder), part), withTraining);
+        return Set(folder, split => DataFolder.Load(host.FullPath(folder), split), withTraining);
     }
 
-    static Fin<DataSet> Set(string name, Func<Part, Fin<ImageSet>> load, bool withTraining) =>
-        from test in load(Part.Test)
-        from training in withTraining ? load(Part.Training) : test.Take(0)
+    static Fin<DataSet> Set(string name, Func<Split, Fin<ImageSet>> load, bool withTraining) =>
+        from test in load(Split.Test)
+        from training in withTraining ? load(Split.Training) : test.Take(0)
         from set in (training.Rows, training.Columns) == (test.Rows, test.Columns)
             ? Fin<DataSet>.Succ(new(name, training, test))
-            : Disk.In(name, new DecodeError("the test images", $"{test.Rows} x {test.Columns} pixels", $"{training.Rows} x {training.Columns}, as the training images",
+            : Disk.In(name, new DecodeError(
+                "the test images",
+                $"{test.Rows} x {test.Columns} pixels",
+                $"{training.Rows} x {training.Columns}, as the training images",
                 "Use files of one set."))
         select set;
 
-    static Fin<ImageSet> Bundled(Part part)
+    static Fin<ImageSet> Bundled(Split split)
     {
-        var name = part == Part.Training ? "digits_train.csv.gz" : "digits_test.csv.gz";
+        var name = split == Split.Training ? "digits_train.csv.gz" : "digits_test.csv.gz";
         using var resource = typeof(DataSource).Assembly.GetManifestResourceStream(name)!;
         var bytes = new byte[resource.Length];
         resource.ReadExactly(bytes);

@@ -8,41 +8,44 @@ using Pipeline.Options;
 
 namespace Pipeline.Files;
 
-/// <summary>Files as results: what cannot be read or written is an error that names the file and what to do.</summary>
+/// <summary>File access with errors as results: an error names the file and a remedy.</summary>
 static class Disk
 {
-    /// <summary>What a decoder makes of all bytes of a file; its errors get the file's name.</summary>
+    /// <summary>Decodes a file that is read as a whole. Errors of the decoder get the name of the file.</summary>
     public static Fin<A> Decode<A>(string path, Func<ImmutableArray<byte>, Fin<A>> decoder) =>
-        Open(path, () => ImmutableCollectionsMarshal.AsImmutableArray(File.ReadAllBytes(path))).Bind(bytes => Decoded(path, () => decoder(bytes)));
+        Open(path, () => ImmutableCollectionsMarshal.AsImmutableArray(File.ReadAllBytes(path)))
+            .Bind(bytes => Guarded(path, () => decoder(bytes)));
 
-    /// <summary>The same for a file that is long: the decoder asks for its bytes piece by piece, so that it is never in memory as a whole.</summary>
+    /// <summary>Decodes a file that the decoder reads in pieces, so that it is never in memory as a whole.</summary>
     public static Fin<A> DecodeInPieces<A>(string path, Func<ByteSource, Fin<A>> decoder) =>
-        Open(path, () => OpenToSeek(path)).Bind(file =>
+        Open(path, () => OpenSeekable(path)).Bind(file =>
         {
-            using (file.Handle) return Decoded(path, () => decoder(new(file.Length, (offset, destination) => Fill(file.Handle, offset, destination))));
+            using (file.Handle)
+                return Guarded(path, () => decoder(new(file.Length, (offset, destination) => Fill(file.Handle, offset, destination))));
         });
 
-    /// <summary>Writes a temporary file beside the place, down to the disk, and moves it there: nobody ever sees half of it.</summary>
-    public static Fin<Unit> Write(string path, ImmutableArray<byte> bytes) => Guarded(path, "a place to write to", "Choose another place.", () =>
-    {
-        var temporary = Temporary(path);
-        try
+    /// <summary>Writes a file atomically: a temporary file in the same directory is flushed to disk and renamed.</summary>
+    public static Fin<Unit> Write(string path, ImmutableArray<byte> bytes) =>
+        Guarded(path, "a place to write to", "Choose another place.", () =>
         {
-            using (var stream = new FileStream(temporary, FileMode.CreateNew))
+            var temporary = Temporary(path);
+            try
             {
-                stream.Write(bytes.AsSpan());
-                stream.Flush(flushToDisk: true);
+                using (var stream = new FileStream(temporary, FileMode.CreateNew))
+                {
+                    stream.Write(bytes.AsSpan());
+                    stream.Flush(flushToDisk: true);
+                }
+                File.Move(temporary, path, overwrite: true);
+                return Fin<Unit>.Succ(Unit.Default);
             }
-            File.Move(temporary, path, overwrite: true);
-            return Fin<Unit>.Succ(Unit.Default);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
-    });
+            finally
+            {
+                File.Delete(temporary);
+            }
+        });
 
-    /// <summary>Whether a file could be written there, found out before hours of work are spent on its contents.</summary>
+    /// <summary>Checks that a file can be created at a path, before the computation of its contents.</summary>
     public static Fin<Unit> CheckWritable(string path) => Guarded(path, "a place to write to", "Choose another place.", () =>
     {
         if (Directory.Exists(path)) return In(path, new DecodeError("the file", "a directory", "a file", "Name a file in it."));
@@ -51,16 +54,19 @@ static class Disk
         return Fin<Unit>.Succ(Unit.Default);
     });
 
-    /// <summary>Makes a directory, and those above it.</summary>
+    /// <summary>Creates a directory and its parents.</summary>
     public static Fin<Unit> MakeDirectory(string path) => Guarded(path, "a directory to write to", "Choose another place.", () =>
     {
         Directory.CreateDirectory(path);
         return Fin<Unit>.Succ(Unit.Default);
     });
 
-    /// <summary>The result of work on a file, with the errors of the file system as results.</summary>
+    /// <summary>Runs work on a file, with exceptions of the file system as errors.</summary>
     public static Fin<A> Guarded<A>(string path, string expected, string remedy, Func<Fin<A>> work) =>
-        Guarded(path, expected, remedy, exception => IsOfDisk(exception) || exception is NotSupportedException or ArgumentException, work);
+        Guarded(
+            path, expected, remedy,
+            exception => IsFileSystemError(exception) || exception is NotSupportedException or ArgumentException,
+            work);
 
     static Fin<A> Guarded<A>(string path, string expected, string remedy, Func<Exception, bool> isExpected, Func<Fin<A>> work)
     {
@@ -74,26 +80,27 @@ static class Disk
         }
     }
 
-    /// <summary>An error about a file: with the name in front, and the exit code of bad data.</summary>
+    /// <summary>An error of a file: the message is prefixed with its name, the exit code is that of data errors.</summary>
     public static Error In(string path, Error error) => Error.New(ExitCode.Data, $"{path}: {error.Message}");
 
     /// <summary>The name of a temporary file in the same directory.</summary>
     public static string Temporary(string path) =>
         Path.Combine(Path.GetDirectoryName(path) ?? "", $".{Path.GetFileName(path)}.{Environment.ProcessId}.tmp");
 
-    // A name may be one that no file can have, or that of a pipe.
+    // NotSupportedException and ArgumentException are errors too: the path may be invalid, or that of a pipe, which cannot seek.
     static Fin<A> Open<A>(string path, Func<A> open) => Guarded(path, "a readable file", "Check the name.", () =>
         Directory.Exists(path)
             ? In(path, new DecodeError("the file", "a directory", "a file", "Name a file in it."))
             : Fin<A>.Succ(open()));
 
-    // While a decoder runs, only the disk may fail: anything else that it throws is our mistake, not the file's.
-    static Fin<A> Decoded<A>(string path, Func<Fin<A>> decode) => Guarded(path, "a readable file", "Check the name.", IsOfDisk, () =>
-        decode().BiBind(Fin<A>.Succ, error => In(path, error)));
+    // While a decoder runs, only exceptions of the file system are errors of the file; any other exception is a bug in the decoder.
+    static Fin<A> Guarded<A>(string path, Func<Fin<A>> decode) =>
+        Guarded(path, "a readable file", "Check the name.", IsFileSystemError, () =>
+            decode().BiBind(Fin<A>.Succ, error => In(path, error)));
 
-    static bool IsOfDisk(Exception exception) => exception is IOException or UnauthorizedAccessException;
+    static bool IsFileSystemError(Exception exception) => exception is IOException or UnauthorizedAccessException;
 
-    static (SafeFileHandle Handle, long Length) OpenToSeek(string path)
+    static (SafeFileHandle Handle, long Length) OpenSeekable(string path)
     {
         var file = File.OpenHandle(path);
         try
@@ -110,7 +117,12 @@ static class Disk
     static int Fill(SafeFileHandle file, long offset, Span<byte> destination)
     {
         var filled = 0;
-        for (int count; filled < destination.Length && (count = RandomAccess.Read(file, destination[filled..], offset + filled)) > 0;) filled += count;
+        while (filled < destination.Length)
+        {
+            var count = RandomAccess.Read(file, destination[filled..], offset + filled);
+            if (count == 0) break;
+            filled += count;
+        }
         return filled;
     }
 

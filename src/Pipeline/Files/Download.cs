@@ -5,66 +5,70 @@ using Pipeline.Formats;
 
 namespace Pipeline.Files;
 
-/// <summary>Fetches MNIST: each file from the first mirror that has the right one, checked before it is put in its place.</summary>
+/// <summary>Downloads MNIST: each file from the first mirror whose copy has the expected SHA-256.</summary>
 static class Download
 {
-    const long LargestFile = 64L << 20;
-    static readonly TimeSpan patience = TimeSpan.FromSeconds(30);
+    const long MaxFileLength = 64L << 20;
+    static readonly TimeSpan timeout = TimeSpan.FromSeconds(30);
 
-    /// <summary>Fetches the files that are not there yet. <paramref name="tell"/> hears what is going on.</summary>
-    public static async Task<Fin<Unit>> Mnist(MnistSource source, string directory, Action<string> tell, CancellationToken stop)
+    /// <summary>Downloads the files that are missing or differ. <paramref name="report"/> gets lines of progress.</summary>
+    public static async Task<Fin<Unit>> Mnist(MnistSource source, string directory, Action<string> report, CancellationToken stop)
     {
-        var made = Disk.MakeDirectory(directory);
-        if (made.IsFail) return made;
+        var created = Disk.MakeDirectory(directory);
+        if (created.IsFail) return created;
         using var client = Client(source.Mirrors);
         foreach (var file in source.Files)
         {
             var path = Path.Combine(directory, file.Name);
-            if (IsRight(path, file))
+            if (HasExpectedHash(path, file))
             {
-                tell($"{path}: there already");
+                report($"{path}: there already");
                 continue;
             }
-            var fetched = await FromAny(client, source.Mirrors, file, path, tell, stop);
+            var fetched = await FromMirrors(client, source.Mirrors, file, path, report, stop);
             if (fetched.IsFail) return fetched;
         }
         return Unit.Default;
     }
 
-    static async Task<Fin<Unit>> FromAny(HttpClient client, ImmutableArray<Uri> mirrors, MnistFile file, string path, Action<string> tell, CancellationToken stop)
+    static async Task<Fin<Unit>> FromMirrors(
+        HttpClient client, ImmutableArray<Uri> mirrors, MnistFile file, string path, Action<string> report, CancellationToken stop)
     {
         var failures = ImmutableArray<string>.Empty;
         foreach (var mirror in mirrors)
         {
             var address = new Uri(mirror, file.Name);
-            tell($"{path}: from {address}");
+            report($"{path}: from {address}");
             var failure = await Fetch(client, address, file, path, stop);
             if (failure is null) return Unit.Default;
             failures = failures.Add($"{address} gave {failure}");
-            tell($"{path}: {failures[^1]}");
+            report($"{path}: {failures[^1]}");
         }
-        return Disk.In(path, new DecodeError("download", string.Join("; ", failures), $"the file with SHA-256 {file.Sha256}",
+        return Disk.In(path, new DecodeError(
+            "download",
+            string.Join("; ", failures),
+            $"the file with SHA-256 {file.Sha256}",
             $"Check the network and try again, or put the file into {Path.GetDirectoryName(path)} yourself."));
     }
 
-    /// <summary>What went wrong, or null.</summary>
+    /// <summary>Downloads a file and moves it to its path. Returns a description of the failure, or null.</summary>
     static async Task<string?> Fetch(HttpClient client, Uri address, MnistFile file, string path, CancellationToken stop)
     {
         var temporary = Disk.Temporary(path);
-        using var patient = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        patient.CancelAfter(patience);
+        using var timeoutSource = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        timeoutSource.CancelAfter(timeout);
         try
         {
-            using var response = await client.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, patient.Token);
+            using var response = await client.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, timeoutSource.Token);
             if (!response.IsSuccessStatusCode) return $"status {(int)response.StatusCode} {response.ReasonPhrase}";
-            var digest = await Save(await response.Content.ReadAsStreamAsync(patient.Token), temporary, patient);
+            var digest = await Save(await response.Content.ReadAsStreamAsync(timeoutSource.Token), temporary, timeoutSource);
             if (digest != file.Sha256) return $"a file with SHA-256 {digest}";
             File.Move(temporary, path, overwrite: true);
             return null;
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
-            return $"nothing for {patience.TotalSeconds} s";
+            return $"nothing for {timeout.TotalSeconds} s";
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or UnauthorizedAccessException)
         {
@@ -76,29 +80,30 @@ static class Download
         }
     }
 
-    static async Task<string> Save(Stream body, string temporary, CancellationTokenSource patient)
+    /// <summary>Writes the body to a file and returns its SHA-256. The timeout restarts with every read.</summary>
+    static async Task<string> Save(Stream body, string temporary, CancellationTokenSource timeoutSource)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         await using var target = new FileStream(temporary, FileMode.Create);
         var buffer = new byte[1 << 16];
-        for (int count; (count = await body.ReadAsync(buffer, patient.Token)) > 0; patient.CancelAfter(patience))
+        for (int count; (count = await body.ReadAsync(buffer, timeoutSource.Token)) > 0; timeoutSource.CancelAfter(timeout))
         {
-            if (target.Length + count > LargestFile) throw new IOException($"more than {LargestFile} bytes");
+            if (target.Length + count > MaxFileLength) throw new IOException($"more than {MaxFileLength} bytes");
             hash.AppendData(buffer, 0, count);
-            await target.WriteAsync(buffer.AsMemory(0, count), patient.Token);
+            await target.WriteAsync(buffer.AsMemory(0, count), timeoutSource.Token);
         }
         target.Flush(flushToDisk: true);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    static bool IsRight(string path, MnistFile file)
+    static bool HasExpectedHash(string path, MnistFile file)
     {
         if (!File.Exists(path)) return false;
         using var stream = File.OpenRead(path);
         return Convert.ToHexStringLower(SHA256.HashData(stream)) == file.Sha256;
     }
 
-    // A proxy is for the world outside; a mirror on this machine is asked directly.
+    // Mirrors on this machine, which tests use, are reached without the proxy.
     static HttpClient Client(ImmutableArray<Uri> mirrors) =>
         new(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(15), UseProxy = !mirrors.All(mirror => mirror.IsLoopback) });
 }

@@ -4,26 +4,26 @@ using Pipeline.Training;
 
 namespace Pipeline.Files;
 
-/// <summary>Losses and accuracies as they come, one JSON object a line. Numbers can be read back to the same bits.</summary>
+/// <summary>Writes losses and accuracies as JSON Lines. Numbers are written in full precision.</summary>
 sealed class MetricsFile : IDisposable
 {
     readonly Stream stream;
 
     MetricsFile(Stream stream) => this.stream = stream;
 
-    /// <summary>Creates or overwrites the file; without a path what is written goes nowhere.</summary>
+    /// <summary>Creates or overwrites the file; without a path, writes are discarded.</summary>
     public static Fin<MetricsFile> Open(string? path) => path is null
         ? new MetricsFile(Stream.Null)
         : Disk.Guarded(path, "a place to write to", "Choose another place.", () => Fin<MetricsFile>.Succ(new(File.Create(path))));
 
-    /// <summary>The loss of a step.</summary>
+    /// <summary>Writes the loss of a step.</summary>
     public void Step(long step, double loss) => Line("step", json =>
     {
         json.WriteNumber("step", step);
         json.WriteNumber("loss", loss);
     });
 
-    /// <summary>The end of an epoch.</summary>
+    /// <summary>Writes the accuracy and time of an epoch, and flushes.</summary>
     public void Epoch(int epoch, double accuracy, double seconds)
     {
         Line("epoch", json =>
@@ -35,7 +35,7 @@ sealed class MetricsFile : IDisposable
         stream.Flush();
     }
 
-    /// <summary>The end of training.</summary>
+    /// <summary>Writes the final evaluation, the time, and the hash of the weights.</summary>
     public void Done(Evaluation evaluation, double seconds, string weightsSha256) => Line("done", json =>
     {
         json.WriteNumber("accuracy", evaluation.Accuracy);

@@ -2,12 +2,12 @@ using System.Collections.Immutable;
 
 namespace Pipeline.Files;
 
-/// <summary>Where the files of MNIST come from, and what they must be.</summary>
-/// <param name="Mirrors">Addresses that end in a slash, in the order in which they are tried.</param>
+/// <summary>The mirrors of MNIST, and its files with their hashes.</summary>
+/// <param name="Mirrors">Base addresses, which end in a slash, in the order in which they are tried.</param>
 /// <param name="Files">The files.</param>
-public sealed record MnistSource(ImmutableArray<Uri> Mirrors, ImmutableArray<MnistFile> Files)
+sealed record MnistSource(ImmutableArray<Uri> Mirrors, ImmutableArray<MnistFile> Files)
 {
-    /// <summary>Two mirrors of the original files.</summary>
+    /// <summary>Two mirrors with the original files.</summary>
     public static MnistSource Official { get; } = new(
         [new("https://ossci-datasets.s3.amazonaws.com/mnist/"), new("https://storage.googleapis.com/cvdf-datasets/mnist/")],
         [
@@ -18,7 +18,7 @@ public sealed record MnistSource(ImmutableArray<Uri> Mirrors, ImmutableArray<Mni
         ]);
 }
 
-/// <summary>One file.</summary>
-/// <param name="Name">Its name, at the mirrors and on disk.</param>
+/// <summary>A file of MNIST.</summary>
+/// <param name="Name">Its name, on the mirrors and on disk.</param>
 /// <param name="Sha256">Its SHA-256 in lower-case hexadecimal digits.</param>
-public sealed record MnistFile(string Name, string Sha256);
+sealed record MnistFile(string Name, string Sha256);

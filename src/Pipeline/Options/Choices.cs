@@ -3,7 +3,7 @@ using Pipeline.Numerics;
 
 namespace Pipeline.Options;
 
-/// <summary>Names that only the command line gives to things; recipes, activations and losses bring names of their own.</summary>
+/// <summary>Names that exist only on the command line; recipes, activations and losses have names in the library.</summary>
 static class Choices
 {
     /// <summary>Plain stochastic gradient descent.</summary>

@@ -3,21 +3,21 @@ using Run = System.Func<System.CommandLine.ParseResult, System.Threading.Cancell
 
 namespace Pipeline.Options;
 
-/// <summary>The commands about data.</summary>
+/// <summary>The options of <c>data</c> and its subcommands.</summary>
 static class DataOptions
 {
     public static readonly Option<string> DigitsFolder = TrainOptionSet.Text("--to", "DIR", "directory to write to; default: data");
     public static readonly Option<string> MnistFolder = TrainOptionSet.Text("--to", "DIR", "directory to write to; default: data/mnist");
 
-    /// <summary>The command <c>data</c> with its parts.</summary>
+    /// <summary>The command <c>data</c> with its subcommands.</summary>
     public static Command Command(Run digits, Run mnist, Run info) => new("data", "Draws, downloads or describes images.")
     {
-        Leaf("digits", "Draws the bundled digits anew and writes them as CSV.", DigitsFolder, digits),
-        Leaf("mnist", "Downloads the four files of MNIST and checks them.", MnistFolder, mnist),
-        Leaf("info", "Describes images: counts, shapes, classes, ink.", ModelOptions.Data, info),
+        Subcommand("digits", "Draws the bundled digits anew and writes them as CSV.", DigitsFolder, digits),
+        Subcommand("mnist", "Downloads the four files of MNIST and checks them.", MnistFolder, mnist),
+        Subcommand("info", "Describes images: counts, shapes, classes, ink.", ModelOptions.Data, info),
     };
 
-    static Command Leaf(string name, string description, Option<string> option, Run run)
+    static Command Subcommand(string name, string description, Option<string> option, Run run)
     {
         var command = new Command(name, description) { option };
         command.SetAction(run);

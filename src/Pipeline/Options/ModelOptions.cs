@@ -2,17 +2,32 @@ using System.CommandLine;
 
 namespace Pipeline.Options;
 
-/// <summary>The commands that ask a trained model.</summary>
+/// <summary>The options of <c>evaluate</c> and <c>predict</c>, which read a trained model.</summary>
 static class ModelOptions
 {
-    public static readonly Option<string> Model = new("--model") { HelpName = "FILE", Description = "a model that train saved", Required = true };
-    public static readonly Option<string> Data = TrainOptionSet.Text("--data", "WHERE", "digits, mnist or a directory; default: data/mnist when it is there, else digits");
-    public static readonly Argument<string[]> Images = new("IMAGE") { Description = "numbers of test images, from 0", Arity = ArgumentArity.OneOrMore };
+    public static readonly Option<string> Model = new("--model")
+    {
+        HelpName = "FILE",
+        Description = "a model that train saved",
+        Required = true,
+    };
+
+    public static readonly Option<string> Data = TrainOptionSet.Text(
+        "--data", "WHERE", "digits, mnist or a directory; default: data/mnist when it is there, else digits");
+
+    public static readonly Argument<string[]> Images = new("IMAGE")
+    {
+        Description = "numbers of test images, from 0",
+        Arity = ArgumentArity.OneOrMore,
+    };
 
     /// <summary>The command <c>evaluate</c>.</summary>
     public static Command Evaluate(Func<ParseResult, CancellationToken, Task<int>> run)
     {
-        var command = new Command("evaluate", "Tells how a model does on the test images, and which it mistakes for which.") { Model, Data };
+        var command = new Command("evaluate", "Tells how a model does on the test images, and which it mistakes for which.")
+        {
+            Model, Data,
+        };
         command.SetAction(run);
         return command;
     }

@@ -5,48 +5,51 @@ using LanguageExt.Common;
 
 namespace Pipeline.Options;
 
-/// <summary>Values of options as people write them. A failure names the option, what was found and what is allowed.</summary>
+/// <summary>Parses the values of options. An error names the option, the value found and the values allowed.</summary>
 static class OptionParser
 {
-    /// <summary>A whole number from <paramref name="least"/> to <paramref name="most"/>.</summary>
+    /// <summary>An integer from <paramref name="least"/> to <paramref name="most"/>.</summary>
     public static Validation<Error, int> Whole(string option, string text, int least, int most = int.MaxValue) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
             ? number
-            : Wrong<int>(option, text, string.Create(CultureInfo.InvariantCulture, $"a whole number from {least} to {most}"));
+            : Invalid<int>(option, text, string.Create(CultureInfo.InvariantCulture, $"a whole number from {least} to {most}"));
 
-    /// <summary>Any whole number of 64 bits.</summary>
+    /// <summary>A 64-bit integer.</summary>
     public static Validation<Error, long> Seed(string option, string text) =>
         long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
             ? number
-            : Wrong<long>(option, text, "a whole number of 64 bits");
+            : Invalid<long>(option, text, "a whole number of 64 bits");
 
     /// <summary>A finite number above 0.</summary>
     public static Validation<Error, double> Positive(string option, string text) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) && number > 0
             ? number
-            : Wrong<double>(option, text, "a number above 0, such as 0.3");
+            : Invalid<double>(option, text, "a number above 0, such as 0.3");
 
-    /// <summary>Whole numbers above 0, with commas between them.</summary>
+    /// <summary>Positive integers, separated by commas.</summary>
     public static Validation<Error, ImmutableArray<int>> Widths(string option, string text)
     {
-        var widths = text.Split(',').Select(part => Whole(option, part, least: 1)).ToImmutableArray();
+        var widths = text.Split(',').Select(width => Whole(option, width, least: 1)).ToImmutableArray();
         return widths.All(width => width.IsSuccess)
             ? widths.Select(width => width.IfFail(0)).ToImmutableArray()
-            : Wrong<ImmutableArray<int>>(option, text, "whole numbers above 0 with commas between them, such as 100 or 100,50");
+            : Invalid<ImmutableArray<int>>(option, text, "whole numbers above 0 with commas between them, such as 100 or 100,50");
     }
 
-    /// <summary>One of some names.</summary>
+    /// <summary>The value of one of the names.</summary>
     public static Validation<Error, A> OneOf<A>(string option, string text, IReadOnlyDictionary<string, A> choices) =>
         choices.TryGetValue(text, out var choice)
             ? choice
-            : Wrong<A>(option, text, Names(choices.Keys), Spelling.Nearest(text, choices.Keys));
+            : Invalid<A>(option, text, Names(choices.Keys), Spelling.Nearest(text, choices.Keys));
 
-    /// <summary>The name of a file or directory: any text but none.</summary>
+    /// <summary>The name of a file or directory: any text that is not blank.</summary>
     public static Validation<Error, string> Name(string option, string text) =>
-        string.IsNullOrWhiteSpace(text) ? Wrong<string>(option, text, "the name of a file or directory") : text;
+        string.IsNullOrWhiteSpace(text) ? Invalid<string>(option, text, "the name of a file or directory") : text;
 
     static string Names(IEnumerable<string> names) => names.Count() == 1 ? names.First() : $"one of {string.Join(", ", names)}";
 
-    static Validation<Error, A> Wrong<A>(string option, string found, string allowed, Option<string> meant = default) =>
-        Error.New(ExitCode.Usage, $"{option}: found '{found}', expected {allowed}.{meant.Match(name => $" Did you mean {name}?", "")}");
+    static Validation<Error, A> Invalid<A>(string option, string found, string allowed, Option<string> suggestion = default)
+    {
+        var question = suggestion.Match(name => $" Did you mean {name}?", "");
+        return Error.New(ExitCode.Usage, $"{option}: found '{found}', expected {allowed}.{question}");
+    }
 }

@@ -5,7 +5,7 @@ using static Pipeline.Options.OptionParser;
 
 namespace Pipeline.Options;
 
-/// <summary>The values of the options of <c>train</c> as they were written.</summary>
+/// <summary>The values of the options of <c>train</c> as text, before validation; null for an option that is not given.</summary>
 sealed record TrainArguments(
     TrainingOptions Training, string? Data, string? Samples, string? Init, string? Model, string? Metrics,
     string? LogEvery, string? Threads, bool IsQuiet)
@@ -24,20 +24,23 @@ sealed record TrainArguments(
             result.GetResult(TrainOptionSet.Quiet) is { Implicit: false });
     }
 
-    /// <summary>The job, or everything that is wrong at once.</summary>
+    /// <summary>The job, or the errors of all options.</summary>
     public Validation<Error, TrainJob> Validate()
     {
-        var counts = (Whole(TrainOptionSet.Samples.Name, Samples ?? $"{int.MaxValue}", least: 1),
+        var counts = (
+            Whole(TrainOptionSet.Samples.Name, Samples ?? $"{int.MaxValue}", least: 1),
             Whole(TrainOptionSet.LogEvery.Name, LogEvery ?? $"{DefaultLogEvery}", least: 1),
             Whole(TrainOptionSet.Threads.Name, Threads ?? $"{Environment.ProcessorCount}", least: 1))
             .Apply((samples, logEvery, threads) => (samples, logEvery, threads));
-        var names = (IsName(TrainOptionSet.Data.Name, Data), IsName(TrainOptionSet.Init.Name, Init),
-            IsName(TrainOptionSet.Model.Name, Model), IsName(TrainOptionSet.Metrics.Name, Metrics)).Apply((_, _, _, _) => Unit.Default);
-        return (Training.Validate(), counts, names).Apply((plan, count, _) =>
-            new TrainJob(plan, Training.Hidden is not null, Data, count.samples, Init, Model, Metrics,
+        var names = (
+            CheckName(TrainOptionSet.Data.Name, Data), CheckName(TrainOptionSet.Init.Name, Init),
+            CheckName(TrainOptionSet.Model.Name, Model), CheckName(TrainOptionSet.Metrics.Name, Metrics))
+            .Apply((_, _, _, _) => Unit.Default);
+        return (Training.Validate(), counts, names).Apply((config, count, _) =>
+            new TrainJob(config, Training.Hidden is not null, Data, count.samples, Init, Model, Metrics,
                 count.logEvery, count.threads, IsQuiet));
     }
 
-    static Validation<Error, Unit> IsName(string option, string? text) =>
+    static Validation<Error, Unit> CheckName(string option, string? text) =>
         text is null ? Unit.Default : Name(option, text).Map(_ => Unit.Default);
 }

@@ -2,17 +2,17 @@ using Pipeline.Recipes;
 
 namespace Pipeline.Options;
 
-/// <summary>What <c>train</c> is to do.</summary>
-/// <param name="Plan">What is trained, and how.</param>
-/// <param name="HasWidths">Whether the user gave the widths of the hidden layers.</param>
-/// <param name="Data">Where the images are; null for the default.</param>
-/// <param name="Samples">Training images to use at most.</param>
-/// <param name="Init">The file of the first parameters.</param>
-/// <param name="Model">Where to save the model.</param>
-/// <param name="Metrics">Where to write losses and accuracies.</param>
-/// <param name="LogEvery">Steps between two printed losses.</param>
-/// <param name="Threads">Threads of large products.</param>
-/// <param name="IsQuiet">Whether progress is not shown.</param>
+/// <summary>A validated call of <c>train</c>.</summary>
+/// <param name="Config">Recipe and hyperparameters.</param>
+/// <param name="HasWidths">Whether the widths of the hidden layers were given as an option.</param>
+/// <param name="Data">The value of <c>--data</c>; null for the default.</param>
+/// <param name="Samples">The largest number of training images to use.</param>
+/// <param name="Init">The file of the initial parameters; null to draw them.</param>
+/// <param name="Model">The file to save the model to; null for none.</param>
+/// <param name="Metrics">The file to write losses and accuracies to; null for none.</param>
+/// <param name="LogEvery">Steps between two reported losses.</param>
+/// <param name="Threads">Threads of large matrix products.</param>
+/// <param name="IsQuiet">Whether progress is hidden.</param>
 sealed record TrainJob(
-    TrainingConfig Plan, bool HasWidths, string? Data, int Samples, string? Init, string? Model, string? Metrics,
+    TrainingConfig Config, bool HasWidths, string? Data, int Samples, string? Init, string? Model, string? Metrics,
     int LogEvery, int Threads, bool IsQuiet);

@@ -5,10 +5,10 @@ using LanguageExt.Common;
 
 namespace Pipeline.Options;
 
-/// <summary>Mistakes on the command line: those of its syntax and those of its values, all at once.</summary>
+/// <summary>Reports errors of the command line: syntax and values together.</summary>
 static class Usage
 {
-    /// <summary>Reports what the parser objects to, and what the values of the options are wrong in besides.</summary>
+    /// <summary>Reports the errors of the parser and, for <c>train</c>, those of the values.</summary>
     public static int Report(ParseResult result, Host host)
     {
         var values = result.CommandResult.Command.Name == "train"
@@ -17,7 +17,7 @@ static class Usage
         return Report(result.Errors.Select(error => Error.New(ExitCode.Usage, Sentence(result, error))).ToSeq() + values, result, host);
     }
 
-    /// <summary>Reports errors of use, and where help is to be had.</summary>
+    /// <summary>Reports usage errors and the command that prints help.</summary>
     public static int Report(Seq<Error> errors, ParseResult result, Host host)
     {
         foreach (var error in errors) host.Error.WriteLine($"error: {error.Message}");
@@ -30,8 +30,8 @@ static class Usage
         var token = result.UnmatchedTokens.FirstOrDefault(token => error.Message.Contains($"'{token}'", StringComparison.Ordinal));
         var command = result.CommandResult.Command;
         var known = command.Options.Select(option => option.Name).Concat(command.Subcommands.Select(sub => sub.Name));
-        var meant = token is null ? LanguageExt.Option<string>.None : Spelling.Nearest(token, known);
-        return error.Message + meant.Match(name => $" Did you mean {name}?", "");
+        var suggestion = token is null ? LanguageExt.Option<string>.None : Spelling.Nearest(token, known);
+        return error.Message + suggestion.Match(name => $" Did you mean {name}?", "");
     }
 
     static IEnumerable<string> Path(CommandResult command) =>

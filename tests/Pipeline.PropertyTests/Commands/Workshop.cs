@@ -27,7 +27,7 @@ public sealed class Workshop : IDisposable
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("pipeline-test-").FullName;
 
-    public MnistSource Mnist { get; init; } = new([], []);
+    internal MnistSource Mnist { get; init; } = new([], []);
 
     public string Path(string name) => System.IO.Path.Combine(Folder, name);
 
