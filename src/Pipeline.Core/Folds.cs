@@ -6,60 +6,69 @@ using Pipeline.Training;
 
 namespace Pipeline;
 
-/// <summary>The words of training: a <c>Step</c>, and training as a fold: <c>batches | Fold(start, step)</c>, or watched lazily with <c>Scan</c> and <c>Run</c>.</summary>
+/// <summary>
+/// Training as a fold over batches: <c>batches | Fold(start, step)</c> returns the final state, <c>Scan</c> every state lazily,
+/// <c>Run</c> the reported losses and the final state.
+/// </summary>
 /// <remarks>
-/// Laws: Fold(s) of xs then ys = Fold(Fold(s) of xs) of ys; the last state of Scan is Fold's. So stopping is taking fewer batches, and resuming is
-/// folding the rest. Where a step has a fused form, it runs; the bits are those of <see cref="Step.Apply"/>, one batch after the other, for any number
-/// of threads. A fused form may read a block of batches ahead of the state that it has reached.
+/// Laws: folding xs and then ys from the result = folding xs ++ ys; the last state of Scan is the result of Fold. So training stops early
+/// by taking fewer batches, and resumes by folding the rest. A step with a fused form runs in that form, with the same bits as
+/// <see cref="Step.Apply"/> on one batch after the other, for any number of threads. A fused form may read up to a block of batches ahead
+/// of the state it has returned.
 /// </remarks>
 public static class Folds
 {
     extension<A, B>(A)
     {
-        /// <summary>f(x), written from left to right.</summary>
+        /// <summary>x | f = f(x): function application from left to right.</summary>
         public static B operator |(A x, Func<A, B> f) => f(x);
     }
 
-    /// <summary>Descent by back-propagation; for plain SGD the updates are deferred, because then that is faster and costs nothing else.</summary>
+    /// <summary>
+    /// A gradient step by back-propagation; with plain SGD its updates are deferred (<see cref="Deferred"/>), which is faster.
+    /// </summary>
     public static Step Step(Layer network, Loss loss, GradientTransform optimizer)
     {
         var step = new GradientStep(new(network, loss), new Backpropagation(), optimizer);
         return optimizer is Scale ? new Deferred(step) : step;
     }
 
-    /// <summary>xs → the state after all of them.</summary>
+    /// <summary>xs → the state after all xs.</summary>
     public static Func<IEnumerable<A>, S> Fold<S, A, M>(S start, Func<S, A, (S, M)> step) =>
         xs => xs.Aggregate(start, (state, x) => step(state, x).Item1);
 
-    /// <summary>xs → the state and the metrics after each of them, lazily.</summary>
+    /// <summary>xs → the state and metrics after each x, lazily.</summary>
     public static Func<IEnumerable<A>, IEnumerable<(S State, M Metrics)>> Scan<S, A, M>(S start, Func<S, A, (S, M)> step) =>
-        xs => Lazily(xs, start, step);
+        xs => ScanLazily(xs, start, step);
 
-    /// <summary>batches → the trained state.</summary>
+    /// <summary>batches → the final state.</summary>
     /// <param name="start">The state before the first batch.</param>
-    /// <param name="step">The step that is folded over the batches.</param>
-    /// <param name="threads">Threads that large products may use.</param>
+    /// <param name="step">The step.</param>
+    /// <param name="threads">Maximum number of threads for large products.</param>
     public static Func<IEnumerable<Batch<T>>, TrainState<T>> Fold<T>(TrainState<T> start, Step step, int threads = 1) where T : unmanaged =>
         batches => ((Finished<T>)Run(start, step, every: 0, threads)(batches).Last()).State;
 
-    /// <summary>batches → each state and its metrics, lazily.</summary>
+    /// <summary>batches → the state and metrics after each batch, lazily.</summary>
     /// <param name="start">The state before the first batch.</param>
     /// <param name="step">The step.</param>
-    /// <param name="threads">Threads that large products may use.</param>
+    /// <param name="threads">Maximum number of threads for large products.</param>
     public static Func<IEnumerable<Batch<T>>, IEnumerable<(TrainState<T> State, Metrics Metrics)>> Scan<T>(
         TrainState<T> start, Step step, int threads = 1) where T : unmanaged =>
         batches => Selection.Scan(step, start, batches, Kernels<T>.Default.WithThreads(threads));
 
-    /// <summary>batches → the losses of every so many steps, and at the end the state. The states between are not made, and their memory is used again.</summary>
+    /// <summary>
+    /// batches → the loss of every <paramref name="every"/>th step, then the final state. Intermediate states are not exposed, so their
+    /// memory may be reused.
+    /// </summary>
     /// <param name="start">The state before the first batch.</param>
     /// <param name="step">The step.</param>
-    /// <param name="every">Steps between two reported losses; 0 for none.</param>
-    /// <param name="threads">Threads that large products may use.</param>
+    /// <param name="every">Interval of reported losses in steps; 0 for none.</param>
+    /// <param name="threads">Maximum number of threads for large products.</param>
     public static Func<IEnumerable<Batch<T>>, IEnumerable<TrainingEvent<T>>> Run<T>(
         TrainState<T> start, Step step, int every, int threads = 1) where T : unmanaged =>
         batches => Selection.Run(step, start, batches, every, Kernels<T>.Default.WithThreads(threads));
 
-    static IEnumerable<(S State, M Metrics)> Lazily<S, A, M>(IEnumerable<A> xs, S start, Func<S, A, (S, M)> step)
+    static IEnumerable<(S State, M Metrics)> ScanLazily<S, A, M>(IEnumerable<A> xs, S start, Func<S, A, (S, M)> step)
     {
         var state = start;
         foreach (var x in xs)

@@ -2,20 +2,20 @@ using System.Globalization;
 
 namespace Pipeline.Checking;
 
-/// <summary>What an oracle found about a gradient.</summary>
-/// <param name="Oracle">The oracle's name.</param>
-/// <param name="Network">What was checked, in words.</param>
+/// <summary>The result of checking a gradient against an oracle.</summary>
+/// <param name="Oracle">Name of the oracle.</param>
+/// <param name="Network">Display name of the network and loss.</param>
 /// <param name="Tolerance">The largest error that passes.</param>
 /// <param name="WorstError">The largest |analytic − oracle| / (1 + |oracle| + |J|).</param>
-/// <param name="MeanError">Their mean.</param>
-/// <param name="WorstCoordinate">Where the largest is, such as <c>layer 2 / W[3,1]</c> or <c>input[0,2]</c>.</param>
-/// <param name="Analytic">The derivative there by the pullbacks.</param>
-/// <param name="Expected">The derivative there by the oracle.</param>
-/// <param name="CoordinatesChecked">How many derivatives were compared.</param>
-/// <param name="CoordinatesSkipped">How many the oracle could not judge.</param>
-/// <param name="CoordinatesWrong">How many are further off than the tolerance.</param>
-/// <param name="Wrong">Where those are, such as <c>layer 2 / W (6 of 6)</c>.</param>
-/// <param name="Suspects">The layers whose pullback explains it, such as <c>layer 2 (swish)</c>.</param>
+/// <param name="MeanError">The mean of |analytic − oracle| / (1 + |oracle| + |J|).</param>
+/// <param name="WorstCoordinate">The coordinate of the largest error, such as <c>layer 2 / W[3,1]</c> or <c>input[0,2]</c>.</param>
+/// <param name="Analytic">The derivative at that coordinate by the pullbacks.</param>
+/// <param name="Expected">The derivative at that coordinate by the oracle.</param>
+/// <param name="CoordinatesChecked">Number of derivatives compared.</param>
+/// <param name="CoordinatesSkipped">Number of derivatives that the oracle could not judge.</param>
+/// <param name="CoordinatesWrong">Number of derivatives whose error exceeds the tolerance.</param>
+/// <param name="Wrong">The matrices that contain them, such as <c>layer 2 / W (6 of 6)</c>.</param>
+/// <param name="Suspects">The layers whose pullback can be the cause, such as <c>layer 2 (swish)</c>.</param>
 public sealed record GradientReport(
     string Oracle,
     string Network,
@@ -31,10 +31,10 @@ public sealed record GradientReport(
     string Wrong,
     string Suspects)
 {
-    /// <summary>Whether every compared derivative is within the tolerance. An exact oracle must have judged them all.</summary>
+    /// <summary>Whether every compared derivative is within the tolerance. An exact oracle (tolerance 0) must skip none.</summary>
     public bool Passed => CoordinatesWrong == 0 && CoordinatesChecked > 0 && (CoordinatesSkipped == 0 || Tolerance > 0);
 
-    /// <summary>What the analytic value looks like beside the oracle's, when it is wrong.</summary>
+    /// <summary>How a wrong analytic value relates to the oracle's: zero, opposite sign, or a factor.</summary>
     public string Hint => (Analytic, Expected) switch
     {
         (double.NaN, _) => "the analytic value is not a number",
@@ -45,12 +45,20 @@ public sealed record GradientReport(
         var (a, e) => string.Create(CultureInfo.InvariantCulture, $"the analytic value is {Ratio(a / e)} x the oracle's"),
     };
 
-    /// <summary>One paragraph for people: passed or not, and if not, where and how it is wrong.</summary>
+    /// <summary>Display text: the verdict and, on failure, where and how the gradient is wrong.</summary>
     public override string ToString() => (CoordinatesWrong, Passed) switch
     {
-        (0, true) => Invariant($"{Oracle}: passed. {CoordinatesChecked} derivatives of {Network}{Skipped} are right, the worst error is {WorstError:0.0e+0} (tolerance {Tolerance:0e+0}, at {WorstCoordinate})."),
-        (0, false) => Invariant($"{Oracle}: no verdict. {CoordinatesSkipped} of {CoordinatesChecked + CoordinatesSkipped} derivatives of {Network} cannot be judged: the arithmetic is rounded there, or a kink is too near."),
-        _ => Invariant($"{Oracle}: FAILED. {CoordinatesWrong} of {CoordinatesChecked} derivatives of {Network}{Skipped} are wrong: {Wrong}. Look at {Suspects}. The worst is {WorstCoordinate}: the pullback says {Analytic:R}, the oracle {Expected:R}; {Hint}. Error {WorstError:0.0e+0}, tolerance {Tolerance:0e+0}."),
+        (0, true) =>
+            Invariant($"{Oracle}: passed. {CoordinatesChecked} derivatives of {Network}{Skipped} are right, ")
+            + Invariant($"the worst error is {WorstError:0.0e+0} (tolerance {Tolerance:0e+0}, at {WorstCoordinate})."),
+        (0, false) =>
+            Invariant($"{Oracle}: no verdict. {CoordinatesSkipped} of {CoordinatesChecked + CoordinatesSkipped} derivatives of {Network} ")
+            + "cannot be judged: the arithmetic is rounded there, or a kink is too near.",
+        _ =>
+            Invariant($"{Oracle}: FAILED. {CoordinatesWrong} of {CoordinatesChecked} derivatives of {Network}{Skipped} are wrong: ")
+            + Invariant($"{Wrong}. Look at {Suspects}. The worst is {WorstCoordinate}: ")
+            + Invariant($"the pullback says {Analytic:R}, the oracle {Expected:R}; {Hint}. ")
+            + Invariant($"Error {WorstError:0.0e+0}, tolerance {Tolerance:0e+0}."),
     };
 
     string Skipped => CoordinatesSkipped == 0 ? "" : Invariant($" ({CoordinatesSkipped} more not judged)");

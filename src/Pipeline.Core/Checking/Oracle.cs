@@ -4,32 +4,36 @@ using Pipeline.Scalars;
 
 namespace Pipeline.Checking;
 
-/// <summary>Another way to derivatives of J, one number at a time, that knows nothing of pullbacks.</summary>
-/// <param name="Name">The way, in words.</param>
+/// <summary>A method for partial derivatives of J, one coordinate at a time, that is independent of the pullbacks.</summary>
+/// <param name="Name">Display name of the method.</param>
 /// <param name="Tolerance">One of <see cref="GradientTolerance"/>.</param>
 public abstract record Oracle(string Name, double Tolerance)
 {
-    /// <summary>∂J/∂v at number <c>index</c> of matrix <c>leaf</c>; none where the oracle cannot judge, because a kink is too near or J is not exact.</summary>
+    /// <summary>
+    /// (matrix, index) → ∂J/∂v at that coordinate; null where the oracle cannot judge, because a kink is too near or the arithmetic is
+    /// not exact.
+    /// </summary>
     /// <param name="objective">J.</param>
-    /// <param name="v">The parameters, then the inputs.</param>
+    /// <param name="v">The parameters, then the inputs as the last matrix.</param>
     /// <param name="target">batch × classes.</param>
     public abstract Func<int, int, double?> Derivatives(Objective objective, Parameters<double> v, Matrix<double> target);
 
-    /// <summary>Dual numbers through the layers' own code: no truncation, kinks taken on the side of the value.</summary>
+    /// <summary>Forward-mode differentiation: the layers evaluated in dual numbers. No truncation error; one-sided at a kink.</summary>
     public static Oracle Dual { get; } = new ByDualNumbers();
 
-    /// <summary>Im J(v + ih)/h with h = 1e-100 through the layers' own code.</summary>
+    /// <summary>Im J(v + ih)/h with h = 1e-100: the layers evaluated in complex numbers.</summary>
     public static Oracle ComplexStep { get; } = new ByComplexStep(1e-100);
 
     /// <summary>(8(J₊ₕ − J₋ₕ) − (J₊₂ₕ − J₋₂ₕ))/12h with h = 2⁻¹³.</summary>
     public static Oracle FivePoint { get; } = new ByFivePoints(1.0 / (1 << 13));
 
     /// <summary>(J₊ₕ − J₋ₕ)/2h with h = 2⁻¹⁷.</summary>
-    public static Oracle CentralDifference { get; } = new ByTwoPoints("central difference", 1.0 / (1 << 17), GradientTolerance.CentralDifference, IsExact: false);
+    public static Oracle CentralDifference { get; } =
+        new ByTwoPoints("central difference", 1.0 / (1 << 17), GradientTolerance.CentralDifference, IsExact: false);
 
     /// <summary>
-    /// (J₊ₕ − J₋ₕ)/2h with h = 2⁻¹⁰ where J is a quadratic and nothing is rounded: then it is the derivative, and equality is asked for. For
-    /// (leaky) rectifiers and identities with squared error; every evaluation proves that it was exact and that no kink lies between its points.
+    /// (J₊ₕ − J₋ₕ)/2h with h = 2⁻¹⁰, which equals the derivative where J is quadratic and nothing is rounded. For (leaky) ReLU and
+    /// identity with squared error; every evaluation verifies that it was exact and that no kink lies between its two points.
     /// </summary>
     public static Oracle Lattice { get; } = new ByTwoPoints("exact lattice", 1.0 / (1 << 10), GradientTolerance.Lattice, IsExact: true);
 }
@@ -38,8 +42,9 @@ sealed record ByDualNumbers() : Oracle("dual numbers", GradientTolerance.Dual)
 {
     public override Func<int, int, double?> Derivatives(Objective objective, Parameters<double> v, Matrix<double> target)
     {
-        var (at, t) = (v.Convert<Dual>(x => x), target.Convert<Dual>(x => x));
-        return (leaf, index) => ParametersAndInputs.Value(objective, at.WithElement(leaf, index, new(v.Matrices[leaf].Values[index], 1)), t).Tangent;
+        var (point, t) = (v.Convert<Dual>(x => x), target.Convert<Dual>(x => x));
+        return (matrix, index) => ParametersAndInputs
+            .Value(objective, point.WithElement(matrix, index, new(v.Matrices[matrix].Values[index], 1)), t).Tangent;
     }
 }
 
@@ -47,8 +52,9 @@ sealed record ByComplexStep(double Step) : Oracle("complex step", GradientTolera
 {
     public override Func<int, int, double?> Derivatives(Objective objective, Parameters<double> v, Matrix<double> target)
     {
-        var (at, t) = (v.Convert<ComplexStep>(x => x), target.Convert<ComplexStep>(x => x));
-        return (leaf, index) => ParametersAndInputs.Value(objective, at.WithElement(leaf, index, new(v.Matrices[leaf].Values[index], Step)), t).Imaginary / Step;
+        var (point, t) = (v.Convert<ComplexStep>(x => x), target.Convert<ComplexStep>(x => x));
+        return (matrix, index) => ParametersAndInputs
+            .Value(objective, point.WithElement(matrix, index, new(v.Matrices[matrix].Values[index], Step)), t).Imaginary / Step;
     }
 }
 
@@ -56,8 +62,8 @@ sealed record ByTwoPoints(string Name, double Step, double Tolerance, bool IsExa
 {
     public override Func<int, int, double?> Derivatives(Objective objective, Parameters<double> v, Matrix<double> target)
     {
-        var line = new TrackedDifference(objective, v, target);
-        return (leaf, index) => line.Difference(leaf, index, Step, IsExact);
+        var tracked = new TrackedDifference(objective, v, target);
+        return (matrix, index) => tracked.Difference(matrix, index, Step, IsExact);
     }
 }
 
@@ -65,7 +71,9 @@ sealed record ByFivePoints(double Step) : Oracle("five-point difference", Gradie
 {
     public override Func<int, int, double?> Derivatives(Objective objective, Parameters<double> v, Matrix<double> target)
     {
-        var line = new TrackedDifference(objective, v, target);
-        return (leaf, index) => (4 * line.Difference(leaf, index, Step, false) - line.Difference(leaf, index, 2 * Step, false)) / 3;
+        var tracked = new TrackedDifference(objective, v, target);
+        return (matrix, index) => (4 * Difference(matrix, index, Step) - Difference(matrix, index, 2 * Step)) / 3;
+
+        double? Difference(int matrix, int index, double h) => tracked.Difference(matrix, index, h, isExact: false);
     }
 }

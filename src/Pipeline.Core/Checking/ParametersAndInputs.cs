@@ -4,9 +4,10 @@ using Pipeline.Numerics;
 
 namespace Pipeline.Checking;
 
-/// <summary>Everything that J can be differentiated by, in one tree: the parameters and, as the last matrix, the inputs.</summary>
+/// <summary>The variables v of J as one list of matrices: the parameters, and the inputs as the last matrix.</summary>
 static class ParametersAndInputs
 {
+    /// <summary>p, then x.</summary>
     public static Parameters<T> Join<T>(Parameters<T> p, Matrix<T> x) where T : unmanaged =>
         p.Concat(new([new("input", x.Rows, x.Columns, IsDecayed: false)], [x]));
 
@@ -21,20 +22,22 @@ static class ParametersAndInputs
         return Join(gradient, input());
     }
 
-    /// <summary>The same numbers in another element type.</summary>
+    /// <summary>Converts the element type.</summary>
     public static Parameters<U> Convert<U>(this Parameters<double> v, Func<double, U> f) where U : unmanaged => v.Map(m => m.Convert(f));
 
-    /// <summary>The same numbers in another element type.</summary>
+    /// <summary>Converts the element type.</summary>
     public static Matrix<U> Convert<U>(this Matrix<double> m, Func<double, U> f) where U : unmanaged => m.MapIndexed((_, x) => f(x));
 
-    /// <summary>Every place of every matrix.</summary>
-    public static ImmutableArray<(int Leaf, int Index)> Coordinates(Parameters<double> v) =>
-        [.. v.Matrices.SelectMany((leaf, l) => Enumerable.Range(0, leaf.Values.Length).Select(i => (l, i)))];
+    /// <summary>All coordinates of v: the index of a matrix, and the row-major index of an element in it.</summary>
+    public static ImmutableArray<(int Matrix, int Index)> Coordinates(Parameters<double> v) =>
+        [.. v.Matrices.SelectMany((m, matrix) => Enumerable.Range(0, m.Values.Length).Select(index => (matrix, index)))];
 
-    /// <summary>The matrices in words: <c>layer 2 / W</c>, …, <c>input</c>. Layers are counted from 1, activations included.</summary>
+    /// <summary>Display names of the matrices: <c>layer 2 / W</c>, …, <c>input</c>. Layers count from 1, activations included.</summary>
     public static ImmutableArray<string> Names(Layer network, int count)
     {
-        var names = network.Parts.SelectMany((part, i) => part.ParameterInfos.Select(leaf => $"layer {i + 1} / {leaf.Name}")).ToImmutableArray();
-        return [.. Enumerable.Range(0, count - 1).Select(l => l < names.Length ? names[l] : $"matrix {l}"), "input"];
+        var names = network.Parts
+            .SelectMany((part, i) => part.ParameterInfos.Select(info => $"layer {i + 1} / {info.Name}"))
+            .ToImmutableArray();
+        return [.. Enumerable.Range(0, count - 1).Select(i => i < names.Length ? names[i] : $"matrix {i}"), "input"];
     }
 }

@@ -7,41 +7,53 @@ using Pipeline.Numerics;
 namespace Pipeline.Checking;
 
 /// <summary>
-/// Shapes of random networks: one to four dense layers, one to six wide, batches of one to five, with and without a penalty. A third is square
-/// throughout, because shapes would give a forgotten transposition away elsewhere, and a sixth has layers of a single number.
+/// Generators of random networks: one to four dense layers of width one to six, batches of one to five, with and without a penalty. In a
+/// third of them all matrices are square, because elsewhere a missing transposition already fails by its shape; a sixth has layers of
+/// width one.
 /// </summary>
 static class RandomNetworks
 {
-    const int Deepest = 4, Widest = 6;
+    const int MaxDepth = 4, MaxWidth = 6;
 
-    /// <summary>Every activation and every loss.</summary>
+    /// <summary>A network with any activations and any loss.</summary>
     public static RandomNetwork Any(Key key)
     {
         ImmutableArray<Layer> activations = [.. Network.Activations.Values];
         var (widths, depth) = Widths(key);
         var loss = Losses[key.UniformInt(20, Losses.Length)];
-        var drawn = Enumerable.Range(0, depth).Select(l => activations[key.UniformInt(30 + l, activations.Length)]).ToImmutableArray();
-        var shape = new RandomNetwork(widths, loss is BinaryCrossEntropyOnProbabilities ? drawn.SetItem(depth - 1, Network.Sigmoid) : drawn, loss, 1 + key.UniformInt(21, 5), Penalty(key, 1e-4), Seed(key));
-        return shape.KeepsDigits ? shape : shape with { Activations = shape.Activations.SetItem(depth - 2, key.UniformInt(24, 2) == 0 ? Network.Sigmoid : Network.Tanh) };
+        var drawn = Enumerable.Range(0, depth).Select(i => activations[key.UniformInt(30 + i, activations.Length)]).ToImmutableArray();
+        var shape = new RandomNetwork(
+            widths, loss is BinaryCrossEntropyOnProbabilities ? drawn.SetItem(depth - 1, Network.Sigmoid) : drawn,
+            loss, 1 + key.UniformInt(21, 5), Penalty(key, 1e-4), Seed(key));
+        var bounded = key.UniformInt(24, 2) == 0 ? Network.Sigmoid : Network.Tanh;
+        return shape.KeepsDigits ? shape : shape with { Activations = shape.Activations.SetItem(depth - 2, bounded) };
     }
 
-    /// <summary>Rectifiers and identities with squared error, for <see cref="Oracle.Lattice"/>.</summary>
+    /// <summary>A network of ReLU and identity with squared error, for <see cref="Oracle.Lattice"/>.</summary>
     public static RandomNetwork OnLattice(Key key)
     {
         var (widths, depth) = Widths(key);
-        var activations = Enumerable.Range(0, depth).Select(l => key.UniformInt(30 + l, 4) == 0 ? Network.Identity : Network.Relu);
+        var activations = Enumerable.Range(0, depth).Select(i => key.UniformInt(30 + i, 4) == 0 ? Network.Identity : Network.Relu);
         return new(widths, [.. activations], new HalfSquaredError(), 1 << key.UniformInt(21, 3), Penalty(key, 0.25), Seed(key));
     }
 
-    /// <summary>Every loss.</summary>
-    public static ImmutableArray<Loss> Losses { get; } = [new HalfSquaredError(), new BinaryCrossEntropyOnProbabilities(), new BinaryCrossEntropyWithLogits(), new SoftmaxCrossEntropy()];
+    /// <summary>All losses.</summary>
+    public static ImmutableArray<Loss> Losses { get; } =
+        [new HalfSquaredError(), new BinaryCrossEntropyOnProbabilities(), new BinaryCrossEntropyWithLogits(), new SoftmaxCrossEntropy()];
 
     static (ImmutableArray<int> Widths, int Depth) Widths(Key key)
     {
-        var depth = 1 + key.UniformInt(0, Deepest);
-        var same = 1 + key.UniformInt(1, Widest);
+        var depth = 1 + key.UniformInt(0, MaxDepth);
+        var common = 1 + key.UniformInt(1, MaxWidth);
         var kind = key.UniformInt(2, 6);
-        return ([.. Enumerable.Range(0, depth + 1).Select(l => kind switch { < 2 => same, 2 when l % 2 == 1 => 1, _ => 1 + key.UniformInt(10 + l, Widest) })], depth);
+        return ([.. Enumerable.Range(0, depth + 1).Select(Width)], depth);
+
+        int Width(int i) => kind switch
+        {
+            < 2 => common,
+            2 when i % 2 == 1 => 1,
+            _ => 1 + key.UniformInt(10 + i, MaxWidth),
+        };
     }
 
     static double Penalty(Key key, double lambda) => key.UniformInt(22, 2) == 0 ? 0 : lambda;

@@ -3,55 +3,62 @@ using Pipeline.Numerics;
 
 namespace Pipeline.Checking;
 
-/// <summary>Parameters, inputs and targets for a network that comes without.</summary>
+/// <summary>Random parameters, inputs and targets for a network.</summary>
 static class RandomPoint
 {
-    const int WidestInput = 1 << 16;
+    const int MaxInputWidth = 1 << 16;
     const double Grid = 1.0 / (1 << 20);
 
-    /// <summary>Parameters and inputs from ±1, targets from (0, 1), multiples of 2⁻²⁰, so that steps by powers of two are exact.</summary>
+    /// <summary>Parameters and inputs in ±1, targets in (0, 1), all multiples of 2⁻²⁰, so that adding a step h = 2⁻ᵏ is exact.</summary>
     public static (Parameters<double> P, Batch<double> Batch) OnGrid(Layer network, Key key, int batch)
     {
         var p = network.Init<double>(key);
         var (inputs, outputs) = Widths(network);
-        return (p.With([.. p.Matrices.Select((m, l) => Numbers(m.Rows, m.Columns, key.FoldIn(l)))]),
-            new(Numbers(batch, inputs, key.FoldIn(-1)), Matrix<double>.Fill(batch, outputs, i => (1 + key.FoldIn(-2).UniformInt(i, (1 << 20) - 1)) * Grid)));
+        var x = UniformOnGrid(batch, inputs, key.FoldIn(-1));
+        var target = Matrix<double>.Fill(batch, outputs, i => (1 + key.FoldIn(-2).UniformInt(i, (1 << 20) - 1)) * Grid);
+        return (p.With([.. p.Matrices.Select((m, k) => UniformOnGrid(m.Rows, m.Columns, key.FoldIn(k)))]), new(x, target));
     }
 
     /// <summary>
-    /// Integers for the inputs, targets and first weights, even ones for the weights behind, halves of odd ones for the biases: then no
-    /// pre-activation is nearer to 0 than ½, and J is a multiple of a power of two.
+    /// Integers for the inputs, targets and weights of the first layer, even integers for the later weights, odd multiples of ½ for the
+    /// biases: every pre-activation then has an absolute value of at least ½, and J is a multiple of a power of two.
     /// </summary>
     /// <param name="network">The network.</param>
-    /// <param name="key">The source of the numbers.</param>
-    /// <param name="batch">Samples: a power of two.</param>
-    /// <param name="sparsity">1 for dense weights; about one in so many is not 0.</param>
+    /// <param name="key">The random key.</param>
+    /// <param name="batch">Batch size, a power of two.</param>
+    /// <param name="sparsity">1 for dense weights; otherwise about one weight in <paramref name="sparsity"/> is drawn, the others are
+    /// 0.</param>
     public static (Parameters<double> P, Batch<double> Batch) OnLattice(Layer network, Key key, int batch, int sparsity)
     {
         var p = network.Init<double>(key);
         var (inputs, outputs) = Widths(network);
-        var first = network.ParameterInfos.IndexOf(network.ParameterInfos.FirstOrDefault(leaf => leaf.IsDecayed));
-        return (p.With([.. p.Matrices.Select((m, l) => Matrix<double>.Fill(m.Rows, m.Columns, i => Number(l, i)))]),
-            new(Matrix<double>.Fill(batch, inputs, i => NotZero(key.FoldIn(-1).UniformInt(i, 6))), Matrix<double>.Fill(batch, outputs, i => key.FoldIn(-2).UniformInt(i, 7) - 3)));
+        var first = network.ParameterInfos.IndexOf(network.ParameterInfos.FirstOrDefault(info => info.IsDecayed));
+        var x = Matrix<double>.Fill(batch, inputs, i => NonZero(key.FoldIn(-1).UniformInt(i, 6)));
+        var target = Matrix<double>.Fill(batch, outputs, i => key.FoldIn(-2).UniformInt(i, 7) - 3);
+        return (p.With([.. p.Matrices.Select((m, k) => Matrix<double>.Fill(m.Rows, m.Columns, i => Element(k, i)))]), new(x, target));
 
-        double Number(int leaf, int i) => network.ParameterInfos[leaf].IsDecayed switch
+        double Element(int matrix, int i) => network.ParameterInfos[matrix].IsDecayed switch
         {
-            false => key.FoldIn(leaf).UniformInt(i, 6) - 2.5,
-            true when key.FoldIn(leaf).FoldIn(1).UniformInt(i, sparsity) > 0 => 0,
-            true when leaf == first => key.FoldIn(leaf).UniformInt(i, 7) - 3,
-            true => 2 * (key.FoldIn(leaf).UniformInt(i, 3) - 1),
+            false => key.FoldIn(matrix).UniformInt(i, 6) - 2.5,
+            true when key.FoldIn(matrix).FoldIn(1).UniformInt(i, sparsity) > 0 => 0,
+            true when matrix == first => key.FoldIn(matrix).UniformInt(i, 7) - 3,
+            true => 2 * (key.FoldIn(matrix).UniformInt(i, 3) - 1),
         };
     }
 
-    static double NotZero(int x) => x < 3 ? x - 3 : x - 2;
+    /// <summary>0, …, 5 → −3, −2, −1, 1, 2, 3.</summary>
+    static double NonZero(int x) => x < 3 ? x - 3 : x - 2;
 
-    static Matrix<double> Numbers(int rows, int columns, Key key) => Matrix<double>.Fill(rows, columns, i => (key.UniformInt(i, (1 << 21) + 1) - (1 << 20)) * Grid);
+    static Matrix<double> UniformOnGrid(int rows, int columns, Key key) =>
+        Matrix<double>.Fill(rows, columns, i => (key.UniformInt(i, (1 << 21) + 1) - (1 << 20)) * Grid);
 
-    /// <summary>A width that the network takes, three where it takes any, and what it makes of it.</summary>
-    static (int Inputs, int Outputs) Widths(Layer network) => Enumerable.Range(1, WidestInput)
+    /// <summary>
+    /// An input width that the network accepts, 3 if it accepts that, otherwise the smallest; and the output width for it.
+    /// </summary>
+    static (int Inputs, int Outputs) Widths(Layer network) => Enumerable.Range(1, MaxInputWidth)
         .Prepend(3)
         .Select(inputs => (inputs, Outputs: network.OutputWidth(inputs).Match(width => width, _ => 0)))
-        .FirstOrDefault(widths => widths.Outputs > 0) is { Outputs: > 0 } fitting
-            ? fitting
-            : throw new ArgumentException($"{network.Name}: its layers fit no input of 1 to {WidestInput} numbers.");
+        .FirstOrDefault(widths => widths.Outputs > 0) is { Outputs: > 0 } accepted
+            ? accepted
+            : throw new ArgumentException($"{network.Name}: its layers fit no input of 1 to {MaxInputWidth} numbers.");
 }

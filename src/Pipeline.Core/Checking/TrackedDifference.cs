@@ -4,27 +4,33 @@ using Pipeline.Scalars;
 
 namespace Pipeline.Checking;
 
-/// <summary>Differences of J along one number, where both points see the same branch of every comparison that the centre sees.</summary>
+/// <summary>
+/// Central differences of J along one coordinate, valid where every comparison takes the same branch at both points as at v.
+/// </summary>
 /// <remarks>
-/// For piecewise linear layers that is a proof that no kink lies between: the first pre-activation is linear in the number, so the same sign at
-/// both ends is the same sign throughout, and so on layer by layer.
+/// For piecewise linear layers equal branches prove that no kink lies between the points: the first pre-activation is linear in the
+/// coordinate, so equal signs at both ends are equal signs throughout, and by induction for the later layers.
 /// </remarks>
+/// <param name="Objective">J.</param>
+/// <param name="V">The parameters, then the inputs as the last matrix.</param>
+/// <param name="Target">batch × classes.</param>
 sealed record TrackedDifference(Objective Objective, Parameters<double> V, Matrix<double> Target)
 {
-    readonly Parameters<TrackedDouble> at = V.Convert<TrackedDouble>(x => x);
+    readonly Parameters<TrackedDouble> point = V.Convert<TrackedDouble>(x => x);
     readonly Matrix<TrackedDouble> target = Target.Convert<TrackedDouble>(x => x);
 
-    readonly Lazy<ulong> centre = new(() => ParametersAndInputs.Value(Objective, V.Convert<TrackedDouble>(x => x), Target.Convert<TrackedDouble>(x => x)).Branches);
+    readonly Lazy<ulong> branches = new(() =>
+        ParametersAndInputs.Value(Objective, V.Convert<TrackedDouble>(x => x), Target.Convert<TrackedDouble>(x => x)).Branches);
 
-    /// <summary>(J₊ₕ − J₋ₕ)/2h; none when a branch differs or, if exactness is asked for, when anything was rounded.</summary>
-    public double? Difference(int leaf, int index, double h, bool isExact)
+    /// <summary>(J₊ₕ − J₋ₕ)/2h; null when a branch differs or, if <paramref name="isExact"/>, when anything was rounded.</summary>
+    public double? Difference(int matrix, int index, double h, bool isExact)
     {
-        var (plus, minus) = (Shifted(leaf, index, h), Shifted(leaf, index, -h));
+        var (plus, minus) = (Perturbed(matrix, index, h), Perturbed(matrix, index, -h));
         var difference = (plus - minus) / (2 * h);
-        if (plus.Branches != minus.Branches || plus.Branches != centre.Value) return null;
+        if (plus.Branches != minus.Branches || plus.Branches != branches.Value) return null;
         return isExact && difference.IsRounded ? null : difference.Value;
     }
 
-    TrackedDouble Shifted(int leaf, int index, double h) =>
-        ParametersAndInputs.Value(Objective, at.WithElement(leaf, index, at.Matrices[leaf].Values[index] + h), target);
+    TrackedDouble Perturbed(int matrix, int index, double h) =>
+        ParametersAndInputs.Value(Objective, point.WithElement(matrix, index, point.Matrices[matrix].Values[index] + h), target);
 }

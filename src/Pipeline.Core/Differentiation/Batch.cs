@@ -2,7 +2,7 @@ using Pipeline.Numerics;
 
 namespace Pipeline.Differentiation;
 
-/// <summary>Inputs and what they should give. A sample is a batch of one.</summary>
+/// <summary>Inputs and their targets, one sample per row. A single sample is a batch of one.</summary>
 /// <param name="X">batch × in.</param>
 /// <param name="Target">batch × classes.</param>
 public readonly record struct Batch<T>(Matrix<T> X, Matrix<T> Target) where T : unmanaged;

@@ -1,13 +1,14 @@
 namespace Pipeline.Differentiation;
 
-/// <summary>A way to the gradient of an objective: training takes it as an argument, so that one way can stand in for another.</summary>
+/// <summary>A method that computes the gradient of an objective, passed to a training step as an argument.</summary>
 public abstract record GradientMethod
 {
     /// <summary>J(p) and ∂J/∂p.</summary>
-    public abstract (T Value, Parameters<T> Gradient) ValueAndGradient<T>(Objective objective, Parameters<T> p, Batch<T> batch) where T : unmanaged;
+    public abstract (T Value, Parameters<T> Gradient) ValueAndGradient<T>(Objective objective, Parameters<T> p, Batch<T> batch)
+        where T : unmanaged;
 }
 
-/// <summary>By the chain rule: one forward and one backward pass for all parameters together.</summary>
+/// <summary>Reverse-mode differentiation by the chain rule: one forward and one backward pass for all parameters.</summary>
 public sealed record Backpropagation : GradientMethod
 {
     /// <inheritdoc/>

@@ -3,7 +3,7 @@ using Pipeline.Numerics;
 
 namespace Pipeline.Differentiation;
 
-/// <summary>y = x, ȳ = x̄: the empty composition, neutral under <c>&gt;&gt;</c>.</summary>
+/// <summary>y = x, x̄ = ȳ: the empty composition, the neutral element of <c>&gt;&gt;</c>.</summary>
 sealed record Identity : Layer
 {
     /// <inheritdoc/>

@@ -6,47 +6,52 @@ using Pipeline.Numerics;
 namespace Pipeline.Differentiation;
 
 /// <summary>
-/// A differentiable function with parameters: (p, x) → (y, pullback). A description only: it knows shapes and formulas but not the scalar, which
-/// comes with the parameters, so that one network trains in float, is checked in double and proved in dual numbers.
+/// A differentiable function with parameters: (p, x) → (y, pullback). It describes shapes and formulas and holds no values. The element
+/// type is that of the parameters, so one network trains in float, is checked in double and is differentiated in dual numbers.
 /// </summary>
 /// <remarks>
-/// Laws: (f &gt;&gt; g) &gt;&gt; h = f &gt;&gt; (g &gt;&gt; h), structurally; <see cref="Identity"/> &gt;&gt; f = f = f &gt;&gt; <see cref="Identity"/>.
-/// Write your own by deriving a <c>sealed record</c>: <see cref="Apply"/> is all it takes when there are no parameters.
+/// Laws: (f &gt;&gt; g) &gt;&gt; h = f &gt;&gt; (g &gt;&gt; h), structurally;
+/// <see cref="Identity"/> &gt;&gt; f = f = f &gt;&gt; <see cref="Identity"/>.
+/// A custom layer derives a <c>sealed record</c>; without parameters it overrides <see cref="Name"/> and <see cref="Apply"/> only.
 /// </remarks>
 public abstract record Layer
 {
-    /// <summary>The layer in words, such as <c>dense 784 → 100</c>.</summary>
+    /// <summary>Display name, such as <c>dense 784 → 100</c>.</summary>
     public abstract string Name { get; }
 
-    /// <summary>What is known of the matrices of its parameters, in order.</summary>
+    /// <summary>Name and shape of each parameter matrix, in order.</summary>
     public virtual ImmutableArray<ParameterInfo> ParameterInfos => [];
 
-    /// <summary>The layers it is composed of, in order.</summary>
+    /// <summary>The layers of a composition, in order; any other layer is its own single part.</summary>
     public virtual ImmutableArray<Layer> Parts => [this];
 
-    /// <summary>Parameters drawn from a random key: those of part i from child i, so that a layer added behind leaves the others' numbers as they are.</summary>
+    /// <summary>
+    /// Random initial parameters. Part i draws from child key i, so appending a layer does not change the parameters of the others.
+    /// </summary>
     public Parameters<T> Init<T>(Key key) where T : unmanaged => Parts
         .Select((part, i) => part.InitCore<T>(key.FoldIn(i)))
         .Aggregate(Parameters<T>.Empty, (all, next) => all.Concat(next));
 
-    /// <summary>The parameters of this layer alone, drawn from a key of its own.</summary>
+    /// <summary>Random initial parameters of one part, from the part's own key.</summary>
     protected virtual Parameters<T> InitCore<T>(Key key) where T : unmanaged => Parameters<T>.Empty;
 
-    /// <summary>The width of the output for an input of width <paramref name="inputs"/>; a failure where that does not fit.</summary>
+    /// <summary>
+    /// The output width for an input of width <paramref name="inputs"/>; a failure if the layer does not accept that width.
+    /// </summary>
     public virtual Fin<int> OutputWidth(int inputs) => inputs;
 
-    /// <summary>The value and its pullback.</summary>
-    /// <param name="p">Parameters, shaped as <see cref="Init"/> makes them.</param>
+    /// <summary>y = f(p, x) and the pullback at (p, x).</summary>
+    /// <param name="p">Parameters of the shapes in <see cref="ParameterInfos"/>.</param>
     /// <param name="x">batch × in.</param>
     public abstract (Matrix<T> Y, Pullback<T> Pullback) Apply<T>(Parameters<T> p, Matrix<T> x) where T : unmanaged;
 
     /// <summary>
-    /// Whether row i of the output depends on row i of the input alone, to the same bits in any batch. Many networks may then be evaluated side by
-    /// side, one a row.
+    /// Whether row i of the output depends only on row i of the input, with the same bits in any batch. Perturbed copies of a network can
+    /// then be evaluated as one batch, one copy per row.
     /// </summary>
     public virtual bool IsRowIndependent => false;
 
-    /// <summary>The parts, each with its own parameters.</summary>
+    /// <summary>Each part with its own parameters.</summary>
     public ImmutableArray<(Layer Part, Parameters<T> Parameters)> SplitByPart<T>(Parameters<T> p) where T : unmanaged
     {
         var split = ImmutableArray.CreateBuilder<(Layer, Parameters<T>)>(Parts.Length);
@@ -58,16 +63,16 @@ public abstract record Layer
         return split.MoveToImmutable();
     }
 
-    /// <summary>Parameters from elsewhere under this layer's names; where their shapes are others they stay as they are.</summary>
+    /// <summary>The parameters with this layer's <see cref="ParameterInfos"/> if the shapes agree, otherwise unchanged.</summary>
     public Parameters<T> Describe<T>(Parameters<T> p) where T : unmanaged =>
         p.Infos.Select(info => (info.Rows, info.Columns)).SequenceEqual(ParameterInfos.Select(info => (info.Rows, info.Columns)))
             ? new(ParameterInfos, p.Matrices)
             : p;
 
-    /// <summary>The value alone: y = f(p, x).</summary>
+    /// <summary>y = f(p, x), without the pullback.</summary>
     public Matrix<T> Forward<T>(Parameters<T> p, Matrix<T> x) where T : unmanaged => Apply(p, x).Y;
 
-    /// <summary>First <paramref name="f"/>, then <paramref name="g"/>.</summary>
+    /// <summary>g ∘ f: first <paramref name="f"/>, then <paramref name="g"/>.</summary>
     public static Layer operator >>(Layer f, Layer g) => (f, g) switch
     {
         (Identity, _) => g,
@@ -76,10 +81,13 @@ public abstract record Layer
         _ => new Sequential(f, g),
     };
 
-    /// <summary>Checks that the layers fit each other and the data; the error names the layer and both widths.</summary>
+    /// <summary>Checks that adjacent layers and the data agree in width; the error names the layer and both widths.</summary>
     public Fin<Layer> CheckShapes(int inputs, int outputs) => Parts
         .Select((part, i) => (Part: part, Number: i + 1))
-        .Aggregate((Fin<int>)inputs, (width, next) => width.Bind(w => next.Part.OutputWidth(w).BiMap(wide => wide, error => InLayer(next.Number, next.Part, error))))
+        .Aggregate(
+            (Fin<int>)inputs,
+            (width, next) => width.Bind(w => next.Part.OutputWidth(w)
+                .BiMap(output => output, error => InLayer(next.Number, next.Part, error))))
         .Bind(width => width == outputs ? Fin<Layer>.Succ(this) : Fin<Layer>.Fail(WrongOutputWidth(width, outputs)));
 
     static Error InLayer(int number, Layer layer, Error error) => Error.New($"layer {number}, {layer.Name}: {error.Message}");

@@ -2,18 +2,18 @@ using Pipeline.Numerics;
 
 namespace Pipeline.Differentiation;
 
-/// <summary>How far outputs are from their targets: the mean over the batch, with its gradient.</summary>
+/// <summary>A loss L(y, t), averaged over the batch, and its gradient by y.</summary>
 public abstract record Loss
 {
-    /// <summary>The loss in words, such as <c>squared error</c>.</summary>
+    /// <summary>Display name, such as <c>squared error</c>.</summary>
     public abstract string Name { get; }
 
-    /// <summary>L(y, t) and, when asked for, ȳ = ∂L/∂y.</summary>
-    /// <param name="y">Outputs (or logits, as the loss says): batch × classes.</param>
-    /// <param name="target">batch × classes.</param>
+    /// <summary>L(y, t) and, computed on demand, ȳ = ∂L/∂y: batch × classes.</summary>
+    /// <param name="y">Outputs or logits, depending on the loss: batch × classes.</param>
+    /// <param name="target">t: batch × classes.</param>
     public abstract (T Value, Func<Matrix<T>> Gradient) Apply<T>(Matrix<T> y, Matrix<T> target) where T : unmanaged;
 
-    /// <summary>batch × 1: L of every sample alone, to the same bits as <see cref="Apply"/> of a batch of one.</summary>
+    /// <summary>L of each sample: batch × 1, with the same bits as <see cref="Apply"/> on a batch of one.</summary>
     public virtual Matrix<T> PerSample<T>(Matrix<T> y, Matrix<T> target) where T : unmanaged => Matrix<T>.Of(y.Rows, 1,
         [.. Enumerable.Range(0, y.Rows).Select(i => Apply(Sample(y, i), Sample(target, i)).Value)]);
 

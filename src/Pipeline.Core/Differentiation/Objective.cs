@@ -5,12 +5,12 @@ using Pipeline.Scalars;
 
 namespace Pipeline.Differentiation;
 
-/// <summary>What training makes small: J(p) = L(network(p, x), t) + ½λ Σ w², the sum over the weights and not the biases.</summary>
-/// <param name="Network">Makes outputs of inputs.</param>
-/// <param name="Loss">Compares outputs with targets.</param>
+/// <summary>The function that training minimizes: J(p) = L(network(p, x), t) + ½λ Σ w², summed over weights, not biases.</summary>
+/// <param name="Network">y = network(p, x).</param>
+/// <param name="Loss">L(y, t), averaged over the batch.</param>
 public sealed record Objective(Layer Network, Loss Loss)
 {
-    /// <summary>λ, the quadratic penalty on the weights; 0 for none.</summary>
+    /// <summary>λ, the coefficient of the L2 penalty; 0 for none.</summary>
     public double WeightPenalty { get; init; }
 
     /// <summary>J(p) by one forward pass.</summary>
@@ -24,26 +24,29 @@ public sealed record Objective(Layer Network, Loss Loss)
         return (value, gradient);
     }
 
-    /// <summary>J(p), ∂J/∂p, and on demand ∂J/∂x.</summary>
-    public (T Value, Parameters<T> Gradient, Func<Matrix<T>> Input) ValueAndGradients<T>(Parameters<T> p, Batch<T> batch) where T : unmanaged
+    /// <summary>J(p), ∂J/∂p and, computed on demand, ∂J/∂x.</summary>
+    public (T Value, Parameters<T> Gradient, Func<Matrix<T>> Input) ValueAndGradients<T>(Parameters<T> p, Batch<T> batch)
+        where T : unmanaged
     {
         var (y, pullback) = Network.Apply(p, batch.X);
-        var (value, slope) = Loss.Apply(y, batch.Target);
-        var (gradient, input) = pullback(slope());
+        var (value, yBar) = Loss.Apply(y, batch.Target);
+        var (gradient, input) = pullback(yBar());
         return (AddPenalty(p, value), AddPenaltyGradient(gradient, p), input);
     }
 
     T AddPenalty<T>(Parameters<T> p, T loss) where T : unmanaged
     {
         if (WeightPenalty == 0) return loss;
-        var half = WeightPenalty / 2;
-        ImmutableArray<T> terms = [loss, .. Weights(p).Select(w => (half * w.Zip(w, new Multiply())).Sum())];
+        var halfLambda = WeightPenalty / 2;
+        ImmutableArray<T> terms = [loss, .. Weights(p).Select(w => (halfLambda * w.Zip(w, new Multiply())).Sum())];
         return Kernels<T>.Default.Sum(terms.AsSpan());
     }
 
     Parameters<T> AddPenaltyGradient<T>(Parameters<T> gradient, Parameters<T> p) where T : unmanaged => WeightPenalty == 0
         ? gradient
-        : gradient.With([.. gradient.Matrices.Select((g, i) => Network.ParameterInfos[i].IsDecayed ? WeightPenalty * p.Matrices[i] + g : g)]);
+        : gradient.With([.. gradient.Matrices.Select((g, i) => IsDecayed(i) ? WeightPenalty * p.Matrices[i] + g : g)]);
 
-    IEnumerable<Matrix<T>> Weights<T>(Parameters<T> p) where T : unmanaged => p.Matrices.Where((_, i) => Network.ParameterInfos[i].IsDecayed);
+    IEnumerable<Matrix<T>> Weights<T>(Parameters<T> p) where T : unmanaged => p.Matrices.Where((_, i) => IsDecayed(i));
+
+    bool IsDecayed(int matrix) => Network.ParameterInfos[matrix].IsDecayed;
 }

@@ -1,12 +1,12 @@
 namespace Pipeline.Differentiation;
 
-/// <summary>What is known of one matrix of a layer's parameters, beside its numbers.</summary>
-/// <param name="Name">Its letter in the formulas, such as W or b.</param>
-/// <param name="Rows">Rows of the matrix.</param>
-/// <param name="Columns">Columns of the matrix.</param>
-/// <param name="IsDecayed">Whether weight decay and penalties apply to it: to weights, not to biases.</param>
+/// <summary>Name, shape and decay flag of one parameter matrix.</summary>
+/// <param name="Name">The letter in the layer's formula, such as W or b.</param>
+/// <param name="Rows">Number of rows.</param>
+/// <param name="Columns">Number of columns.</param>
+/// <param name="IsDecayed">Whether weight decay and L2 penalties apply: true for weights, false for biases.</param>
 public readonly record struct ParameterInfo(string Name, int Rows, int Columns, bool IsDecayed)
 {
-    /// <summary>The name and the shape.</summary>
+    /// <summary>Name and shape, such as <c>W (784 × 100)</c>.</summary>
     public override string ToString() => $"{Name} ({Rows} × {Columns})";
 }

@@ -5,16 +5,17 @@ using Pipeline.Numerics;
 namespace Pipeline.Differentiation;
 
 /// <summary>
-/// The matrices of a network in reading order, each with what is known of it; or a gradient or an update of them, which have the same tree.
-/// A vector space, and a monoid under <see cref="Concat"/>: the parameters of a composite are those of its parts, one after the other.
+/// The parameter matrices of a network in layer order, each with its <see cref="ParameterInfo"/>; also their gradient or update, which
+/// has the same structure. A vector space, and a monoid under <see cref="Concat"/>: the parameters of a composition are those of its
+/// parts in order.
 /// </summary>
 /// <remarks>Laws: (p Concat q) Concat r = p Concat (q Concat r); Empty Concat p = p = p Concat Empty; Map(id) = id.</remarks>
 public sealed record Parameters<T> where T : unmanaged
 {
-    /// <summary>The parameters of some matrices.</summary>
-    /// <param name="infos">What is known of them, in the same order.</param>
+    /// <summary>Pairs each matrix with its description.</summary>
+    /// <param name="infos">Name and shape of each matrix, in the same order.</param>
     /// <param name="matrices">The matrices.</param>
-    /// <exception cref="ArgumentException">There are not as many, or a matrix has another shape than is said of it.</exception>
+    /// <exception cref="ArgumentException">The lengths differ, or the shape of a matrix differs from its description.</exception>
     public Parameters(ImmutableArray<ParameterInfo> infos, ImmutableArray<Matrix<T>> matrices)
     {
         if (infos.Length != matrices.Length) throw new ArgumentException($"{infos.Length} matrices expected, {matrices.Length} given.");
@@ -23,32 +24,32 @@ public sealed record Parameters<T> where T : unmanaged
         (Infos, Matrices) = (infos, matrices);
     }
 
-    /// <summary>The parameters of matrices that nothing but their shapes is known of.</summary>
+    /// <summary>Matrices with default names (<c>matrix 0</c>, <c>matrix 1</c>, …), not subject to weight decay.</summary>
     public Parameters(ImmutableArray<Matrix<T>> matrices) : this(
         [.. matrices.Select((m, i) => new ParameterInfo($"matrix {i}", m.Rows, m.Columns, IsDecayed: false))], matrices)
     {
     }
 
-    /// <summary>No parameters: those of an activation, and the neutral element of <see cref="Concat"/>.</summary>
+    /// <summary>No parameters, as of an activation: the neutral element of <see cref="Concat"/>.</summary>
     public static Parameters<T> Empty { get; } = new([], []);
 
-    /// <summary>What is known of each matrix.</summary>
+    /// <summary>Name, shape and decay flag of each matrix.</summary>
     public ImmutableArray<ParameterInfo> Infos { get; }
 
-    /// <summary>The matrices.</summary>
+    /// <summary>The matrices, in the order of <see cref="Infos"/>.</summary>
     public ImmutableArray<Matrix<T>> Matrices { get; }
 
-    /// <summary>How many numbers there are.</summary>
+    /// <summary>The total number of elements.</summary>
     public int Count => Matrices.Sum(m => m.Rows * m.Columns);
 
-    /// <summary>The parameters of matrices that nothing but their shapes is known of.</summary>
+    /// <summary>Matrices with default names.</summary>
     public static Parameters<T> Of(params ImmutableArray<Matrix<T>> matrices) => new(matrices);
 
-    /// <summary>The same tree with other numbers: how a pullback returns the gradient of its layer's parameters.</summary>
-    /// <exception cref="ArgumentException">Another number of matrices, or a matrix of another shape.</exception>
+    /// <summary>The same structure with other values: a pullback returns p̄ this way.</summary>
+    /// <exception cref="ArgumentException">The number of matrices or the shape of one differs.</exception>
     public Parameters<T> With(params ImmutableArray<Matrix<T>> matrices) => new(Infos, matrices);
 
-    /// <summary>These, then those.</summary>
+    /// <summary>These matrices, then those of <paramref name="next"/>.</summary>
     public Parameters<T> Concat(Parameters<T> next) =>
         Matrices.IsEmpty ? next : next.Matrices.IsEmpty ? this : new([.. Infos, .. next.Infos], [.. Matrices, .. next.Matrices]);
 
@@ -56,13 +57,13 @@ public sealed record Parameters<T> where T : unmanaged
     public (Parameters<T> First, Parameters<T> Second) SplitAt(int count) =>
         (new(Infos[..count], Matrices[..count]), new(Infos[count..], Matrices[count..]));
 
-    /// <summary>The two matrices of a dense layer.</summary>
-    /// <exception cref="ArgumentException">There are not two.</exception>
+    /// <summary>W and b of a dense layer.</summary>
+    /// <exception cref="ArgumentException">The number of matrices is not 2.</exception>
     public void Deconstruct(out Matrix<T> w, out Matrix<T> b) => (w, b) = Matrices is [var first, var second]
         ? (first, second)
         : throw new ArgumentException($"A dense layer has two matrices, W and b, but {Matrices.Length} were given.");
 
-    /// <summary>f of every matrix; it keeps the shape.</summary>
+    /// <summary>f of every matrix; f preserves the shape.</summary>
     public Parameters<U> Map<U>(Func<Matrix<T>, Matrix<U>> f) where U : unmanaged
     {
         var matrices = ImmutableArray.CreateBuilder<Matrix<U>>(Matrices.Length);
@@ -70,21 +71,22 @@ public sealed record Parameters<T> where T : unmanaged
         return new(Infos, matrices.MoveToImmutable());
     }
 
-    /// <summary>f of the matrices at the same place; it keeps the shape.</summary>
-    /// <exception cref="ArgumentException">There are not as many.</exception>
+    /// <summary>f of the matrices at the same index; f preserves the shape.</summary>
+    /// <exception cref="ArgumentException">The numbers of matrices differ.</exception>
     public Parameters<T> Zip(Parameters<T> other, Func<Matrix<T>, Matrix<T>, Matrix<T>> f)
     {
-        if (Matrices.Length != other.Matrices.Length) throw new ArgumentException($"{Matrices.Length} matrices against {other.Matrices.Length}.");
+        if (Matrices.Length != other.Matrices.Length)
+            throw new ArgumentException($"{Matrices.Length} matrices against {other.Matrices.Length}.");
         var matrices = ImmutableArray.CreateBuilder<Matrix<T>>(Matrices.Length);
         for (var i = 0; i < Matrices.Length; i++) matrices.Add(f(Matrices[i], other.Matrices[i]));
         return new(Infos, matrices.MoveToImmutable());
     }
 
-    /// <summary>The same parameters with another number at one place.</summary>
-    internal Parameters<T> WithElement(int matrix, int index, T number)
+    /// <summary>A copy with one element replaced.</summary>
+    internal Parameters<T> WithElement(int matrix, int index, T element)
     {
         var old = Matrices[matrix];
-        return new(Infos, Matrices.SetItem(matrix, Matrix<T>.Of(old.Rows, old.Columns, old.Values.SetItem(index, number))));
+        return new(Infos, Matrices.SetItem(matrix, Matrix<T>.Of(old.Rows, old.Columns, old.Values.SetItem(index, element))));
     }
 
     /// <summary>p + q.</summary>
@@ -93,20 +95,20 @@ public sealed record Parameters<T> where T : unmanaged
     /// <summary>a·p.</summary>
     public static Parameters<T> operator *(double a, Parameters<T> p) => p.Map(m => a * m);
 
-    /// <summary>⟨p, q⟩: the dot products of the matrices, added up in order.</summary>
+    /// <summary>⟨p, q⟩: the sum of the matrices' dot products, in order.</summary>
     public static double Dot(Parameters<T> p, Parameters<T> q) =>
         p.Matrices.Zip(q.Matrices, (a, b) => Kernels<T>.Default.ToDouble(Matrix<T>.Dot(a, b))).Aggregate(0.0, (sum, x) => sum + x);
 
-    /// <summary>Every number, matrix after matrix, row after row.</summary>
+    /// <summary>All elements, matrix by matrix in row-major order.</summary>
     public IEnumerable<T> Flatten() => Matrices.SelectMany(m => m.Values);
 
-    /// <summary>Equal when all matrices are.</summary>
+    /// <summary>Equal when all matrices are equal; names are not compared.</summary>
     public bool Equals(Parameters<T>? other) => other is not null && Matrices.AsSpan().SequenceEqual(other.Matrices.AsSpan());
 
     /// <inheritdoc/>
     public override int GetHashCode() => Matrices.Aggregate(0, HashCode.Combine);
 
-    /// <summary>The shapes.</summary>
+    /// <summary>The shapes, such as <c>[784 × 100, 1 × 100]</c>.</summary>
     public override string ToString() => $"[{string.Join(", ", Matrices)}]";
 
     static bool HasShape(ParameterInfo info, Matrix<T> m) => (info.Rows, info.Columns) == (m.Rows, m.Columns);

@@ -4,8 +4,8 @@ using Pipeline.Numerics;
 
 namespace Pipeline.Differentiation;
 
-/// <summary>g ∘ f, and the chain rule: the pullback of a composition is the composition of the pullbacks, backwards.</summary>
-/// <remarks>Always nested to the right, because <c>&gt;&gt;</c> makes it so; hence composition is associative to the letter.</remarks>
+/// <summary>g ∘ f. Chain rule: the pullback of a composition is the composition of the pullbacks in reverse order.</summary>
+/// <remarks><c>&gt;&gt;</c> nests to the right always, so composition is associative structurally.</remarks>
 sealed record Sequential(Layer First, Layer Second) : Layer
 {
     /// <inheritdoc/>
@@ -26,16 +26,17 @@ sealed record Sequential(Layer First, Layer Second) : Layer
         var (p1, p2) = p.SplitAt(First.ParameterInfos.Length);
         var (y, pullF) = First.Apply(p1, x);
         var (z, pullG) = Second.Apply(p2, y);
-        return (z, zBar =>
+        return (z, Pull);
+
+        (Parameters<T> Gradient, Func<Matrix<T>> Input) Pull(Matrix<T> zBar)
         {
             var (p2Bar, yBar) = pullG(zBar);
             var (p1Bar, xBar) = pullF(yBar());
             return (p1Bar.Concat(p2Bar), xBar);
         }
-        );
     }
 
-    /// <summary>Equal when both parts are.</summary>
+    /// <summary>Equal when both layers are equal.</summary>
     public bool Equals(Sequential? other) => other is not null && First == other.First && Second == other.Second;
 
     /// <inheritdoc/>

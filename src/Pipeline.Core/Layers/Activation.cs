@@ -7,7 +7,7 @@ using Pipeline.Scalars;
 namespace Pipeline.Layers;
 
 /// <summary>y = f(x), element by element; x̄ = ȳ·f′(x). Shapes: batch × width throughout.</summary>
-/// <typeparam name="A">The function.</typeparam>
+/// <typeparam name="A">f and f′.</typeparam>
 public sealed record Activation<A> : Layer, IElementwiseLayer where A : struct, IActivation
 {
     /// <inheritdoc/>

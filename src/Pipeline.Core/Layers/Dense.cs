@@ -8,12 +8,12 @@ namespace Pipeline.Layers;
 
 /// <summary>y = x·W + b. x: batch × in; W: in × out; b: 1 × out, added to every row.</summary>
 /// <remarks>
-/// Pullback: W̄ = xᵀȳ (kept in its factors), b̄ = Σ over the batch of ȳ, x̄ = ȳ·Wᵀ.
+/// Pullback: W̄ = xᵀȳ (kept as its two factors), b̄ = column sums of ȳ, x̄ = ȳ·Wᵀ.
 /// Source: Goodfellow, Bengio and Courville, Deep Learning (2016), section 6.5, https://www.deeplearningbook.org/contents/mlp.html.
 /// </remarks>
 /// <param name="Inputs">in.</param>
 /// <param name="Outputs">out.</param>
-/// <param name="Initializer">How the first W and b are drawn.</param>
+/// <param name="Initializer">Distribution of the initial W and b.</param>
 public sealed record Dense(int Inputs, int Outputs, Initializer Initializer) : Layer
 {
     /// <inheritdoc/>
@@ -23,21 +23,23 @@ public sealed record Dense(int Inputs, int Outputs, Initializer Initializer) : L
     public override bool IsRowIndependent => true;
 
     /// <inheritdoc/>
-    public override ImmutableArray<ParameterInfo> ParameterInfos => [new("W", Inputs, Outputs, IsDecayed: true), new("b", 1, Outputs, IsDecayed: false)];
+    public override ImmutableArray<ParameterInfo> ParameterInfos =>
+        [new("W", Inputs, Outputs, IsDecayed: true), new("b", 1, Outputs, IsDecayed: false)];
 
-    /// <summary>Weights from child 0 of the key, biases from child 1.</summary>
+    /// <summary>Draws W from child key 0 and b from child key 1.</summary>
     protected override Parameters<T> InitCore<T>(Key key)
     {
-        var (weights, biases) = (key.FoldIn(0), key.FoldIn(1));
+        var (weightKey, biasKey) = (key.FoldIn(0), key.FoldIn(1));
         return new(ParameterInfos,
         [
-            Matrix<T>.Fill(Inputs, Outputs, i => Initializer.Weight(weights, i, Inputs, Outputs)),
-            Matrix<T>.Fill(1, Outputs, i => Initializer.Bias(biases, i)),
+            Matrix<T>.Fill(Inputs, Outputs, i => Initializer.Weight(weightKey, i, Inputs, Outputs)),
+            Matrix<T>.Fill(1, Outputs, i => Initializer.Bias(biasKey, i)),
         ]);
     }
 
     /// <inheritdoc/>
-    public override Fin<int> OutputWidth(int inputs) => inputs == Inputs ? Outputs : Error.New($"takes {Inputs} numbers, but {inputs} come in");
+    public override Fin<int> OutputWidth(int inputs) =>
+        inputs == Inputs ? Outputs : Error.New($"takes {Inputs} numbers, but {inputs} come in");
 
     /// <inheritdoc/>
     public override (Matrix<T> Y, Pullback<T> Pullback) Apply<T>(Parameters<T> p, Matrix<T> x)

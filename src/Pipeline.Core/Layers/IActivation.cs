@@ -2,15 +2,15 @@ using Pipeline.Scalars;
 
 namespace Pipeline.Layers;
 
-/// <summary>An elementwise function and its slope, each one formula for every scalar.</summary>
+/// <summary>An elementwise function f and its derivative f′, each written once for all scalar types.</summary>
 public interface IActivation
 {
-    /// <summary>Its name, also in model files.</summary>
+    /// <summary>Display name; also the identifier in model files.</summary>
     static abstract string Name { get; }
 
     /// <summary>f(x).</summary>
     static abstract S Value<S>(S x) where S : IScalar<S>;
 
-    /// <summary>f′(x), where y = f(x) is known already.</summary>
+    /// <summary>f′(x), given x and y = f(x).</summary>
     static abstract S Derivative<S>(S x, S y) where S : IScalar<S>;
 }

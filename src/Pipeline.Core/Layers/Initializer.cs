@@ -2,18 +2,25 @@ using Pipeline.Numerics;
 
 namespace Pipeline.Layers;
 
-/// <summary>How the first parameters of a dense layer are drawn.</summary>
+/// <summary>The distribution of the initial parameters of a dense layer.</summary>
 public abstract record Initializer
 {
-    /// <summary>Weight number <paramref name="index"/> of a layer with so many inputs and outputs.</summary>
+    /// <summary>Element <paramref name="index"/> of W in row-major order.</summary>
+    /// <param name="key">The key of W.</param>
+    /// <param name="index">Row-major index into in × out.</param>
+    /// <param name="inputs">Fan-in.</param>
+    /// <param name="outputs">Fan-out.</param>
     public abstract double Weight(Key key, long index, int inputs, int outputs);
 
-    /// <summary>Bias number <paramref name="index"/>.</summary>
+    /// <summary>Element <paramref name="index"/> of b.</summary>
     public abstract double Bias(Key key, long index);
 }
 
-/// <summary>Weights even in ±√(6/(in + out)), biases 0.</summary>
-/// <remarks>Source: Glorot and Bengio, Understanding the difficulty of training deep feedforward neural networks (2010), equation 16, https://proceedings.mlr.press/v9/glorot10a.html.</remarks>
+/// <summary>Weights uniform in ±√(6/(in + out)), biases 0.</summary>
+/// <remarks>
+/// Source: Glorot and Bengio, Understanding the difficulty of training deep feedforward neural networks (2010), equation 16,
+/// https://proceedings.mlr.press/v9/glorot10a.html.
+/// </remarks>
 public sealed record Glorot : Initializer
 {
     /// <inheritdoc/>
@@ -27,8 +34,11 @@ public sealed record Glorot : Initializer
     public override double Bias(Key key, long index) => 0;
 }
 
-/// <summary>The lecture's: weights normal with deviation 1/√(in/2), biases even in [0, 1).</summary>
-/// <remarks>The deviation is that of He et al., Delving deep into rectifiers (2015), https://arxiv.org/abs/1502.01852; the biases are the lecture's own.</remarks>
+/// <summary>The initialization of the lecture: weights normal with standard deviation √(2/in), biases uniform in [0, 1).</summary>
+/// <remarks>
+/// Source of the standard deviation: He et al., Delving deep into rectifiers (2015), https://arxiv.org/abs/1502.01852; the lecture writes
+/// it 1/√(in/2). The biases are the lecture's own.
+/// </remarks>
 public sealed record LectureInitializer : Initializer
 {
     /// <inheritdoc/>

@@ -4,7 +4,9 @@ using Pipeline.Scalars;
 
 namespace Pipeline.Losses;
 
-/// <summary>Binary cross-entropy on logits z: Σ max(z, 0) − z·t + ln(1 + e^(−|z|)), the mean over the batch; ȳ = (σ(z) − t)/batch.</summary>
+/// <summary>
+/// Binary cross-entropy on logits z: L = Σ max(z, 0) − z·t + ln(1 + e^(−|z|)), averaged over the batch; ȳ = (σ(z) − t)/batch.
+/// </summary>
 /// <remarks>
 /// Equal to −Σ t·ln σ(z) + (1 − t)·ln(1 − σ(z)), in a form that never takes the logarithm of 0. z, t: batch × classes.
 /// Source: Bishop, Pattern Recognition and Machine Learning (2006), equations 4.90 and 4.91.
@@ -14,14 +16,15 @@ public sealed record BinaryCrossEntropyWithLogits : ElementwiseLoss<BinaryCrossE
     /// <inheritdoc/>
     public override string Name => "sigmoid cross-entropy";
 
-    /// <summary>The term of one output and its derivative.</summary>
+    /// <summary>The term f(z, t) and its derivative.</summary>
     public readonly struct Formula : ILossFormula
     {
         /// <summary>max(z, 0) − z·t + ln(1 + e^(−|z|)).</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static S Value<S>(S z, S t) where S : IScalar<S> => ScalarMath.Max(z, 0) - z * t + ScalarMath.Log1P(S.Exp(-ScalarMath.Abs(z)));
+        public static S Value<S>(S z, S t) where S : IScalar<S> =>
+            ScalarMath.Max(z, 0) - z * t + ScalarMath.Log1P(S.Exp(-ScalarMath.Abs(z)));
 
-        /// <summary>σ(z) − t.</summary>
+        /// <summary>∂f/∂z = σ(z) − t.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static S Derivative<S>(S z, S t) where S : IScalar<S> => Sigmoid.Value(z) - t;
     }

@@ -6,8 +6,8 @@ using Pipeline.Scalars;
 
 namespace Pipeline.Losses;
 
-/// <summary>A loss with one term for each output, Σ f(y, t), the mean over the batch; ȳ = f′(y, t)/batch. y, t: batch × classes.</summary>
-/// <typeparam name="F">The term f and its derivative.</typeparam>
+/// <summary>L = Σ f(y, t) over the outputs, averaged over the batch; ȳ = ∂f/∂y(y, t)/batch. y, t: batch × classes.</summary>
+/// <typeparam name="F">f and ∂f/∂y.</typeparam>
 public abstract record ElementwiseLoss<F> : Loss, IElementwiseLoss where F : struct, ILossFormula
 {
     /// <inheritdoc/>

@@ -3,7 +3,7 @@ using Pipeline.Scalars;
 
 namespace Pipeline.Losses;
 
-/// <summary>½‖a − t‖², the mean over the batch; ȳ = (a − t)/batch. a, t: batch × classes.</summary>
+/// <summary>L = ½‖a − t‖², averaged over the batch; ȳ = (a − t)/batch. a, t: batch × classes.</summary>
 /// <remarks>
 /// Source: Rumelhart, Hinton and Williams, Learning representations by back-propagating errors (1986), equation 3,
 /// https://doi.org/10.1038/323533a0.
@@ -13,14 +13,14 @@ public sealed record HalfSquaredError : ElementwiseLoss<HalfSquaredError.Formula
     /// <inheritdoc/>
     public override string Name => "squared error";
 
-    /// <summary>The term of one output and its derivative.</summary>
+    /// <summary>The term f(a, t) and its derivative.</summary>
     public readonly struct Formula : ILossFormula
     {
         /// <summary>½(a − t)².</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static S Value<S>(S a, S t) where S : IScalar<S> => 0.5 * (a - t) * (a - t);
 
-        /// <summary>a − t.</summary>
+        /// <summary>∂f/∂a = a − t.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static S Derivative<S>(S a, S t) where S : IScalar<S> => a - t;
     }

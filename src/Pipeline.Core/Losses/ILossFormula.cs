@@ -2,7 +2,7 @@ using Pipeline.Scalars;
 
 namespace Pipeline.Losses;
 
-/// <summary>One term of an elementwise loss and its derivative, each one formula for every scalar.</summary>
+/// <summary>The term f(y, t) of an elementwise loss and its derivative, each written once for all scalar types.</summary>
 public interface ILossFormula
 {
     /// <summary>f(y, t).</summary>

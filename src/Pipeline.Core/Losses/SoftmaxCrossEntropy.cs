@@ -6,10 +6,12 @@ using Pipeline.Scalars;
 
 namespace Pipeline.Losses;
 
-/// <summary>Cross-entropy on logits z: −Σ t·ln softmax(z) = Σ t·(ln Σ eᶻ − z), the mean over the batch; ȳ = (softmax(z)·Σt − t)/batch.</summary>
+/// <summary>
+/// Cross-entropy on logits z: L = −Σ t·ln softmax(z) = Σ t·(ln Σ eᶻ − z), averaged over the batch; ȳ = (softmax(z)·Σt − t)/batch.
+/// </summary>
 /// <remarks>
-/// The largest logit m of a row is taken out first, ln Σ eᶻ = m + ln Σ e^(z−m), so nothing overflows. z, t: batch × classes; rows of t
-/// usually add up to 1. Source: Bishop, Pattern Recognition and Machine Learning (2006), equations 4.108 and 4.109.
+/// Computed from z − m with the largest logit m of each row, ln Σ eᶻ = m + ln Σ e^(z−m), so nothing overflows. z, t: batch × classes;
+/// rows of t usually sum to 1. Source: Bishop, Pattern Recognition and Machine Learning (2006), equations 4.108 and 4.109.
 /// </remarks>
 public sealed record SoftmaxCrossEntropy : Loss, IInPlaceLoss
 {
@@ -20,25 +22,26 @@ public sealed record SoftmaxCrossEntropy : Loss, IInPlaceLoss
     public override (T Value, Func<Matrix<T>> Gradient) Apply<T>(Matrix<T> y, Matrix<T> target)
     {
         var softmax = Softmax<T>.Of(y);
-        var terms = softmax.Shifted.Zip(softmax.Sums, new LogShare()).Zip(target, new Counted());
-        return (terms.MeanOverRows(), () => Slope(softmax.Shares, target));
+        var terms = softmax.Shifted.Zip(softmax.Sums, new NegativeLogProbability()).Zip(target, new Weigh());
+        return (terms.MeanOverRows(), () => Gradient(softmax.Shares, target));
     }
 
-    LossGradientKernel<T> IInPlaceLoss.CreateGradientKernel<T>(Kernels<T> kernels, int rows, int columns) => new SoftmaxGradientKernel<T>(kernels, rows, columns);
+    LossGradientKernel<T> IInPlaceLoss.CreateGradientKernel<T>(Kernels<T> kernels, int rows, int columns) =>
+        new SoftmaxGradientKernel<T>(kernels, rows, columns);
 
-    static Matrix<T> Slope<T>(Matrix<T> softmax, Matrix<T> target) where T : unmanaged => softmax
+    static Matrix<T> Gradient<T>(Matrix<T> softmax, Matrix<T> target) where T : unmanaged => softmax
         .ZipWithColumn(target.RowSums(), new Multiply())
         .Zip(target, new Subtract())
         .DivideByRows();
 
-    // 0 of ∞ is nothing: the logit of a class that is not the target may be the smallest there is.
-    readonly struct Counted : IBinaryOp
+    // 0·∞ is NaN, but a class with t = 0 contributes 0, also where z − m = −∞.
+    readonly struct Weigh : IBinaryOp
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public S Invoke<S>(S logShare, S t) where S : IScalar<S> => S.SelectLess(0, ScalarMath.Abs(t), t * logShare, t);
+        public S Invoke<S>(S term, S t) where S : IScalar<S> => S.SelectLess(0, ScalarMath.Abs(t), t * term, t);
     }
 
-    readonly struct LogShare : IBinaryOp
+    readonly struct NegativeLogProbability : IBinaryOp
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public S Invoke<S>(S shifted, S sum) where S : IScalar<S> => S.Log(sum) - shifted;

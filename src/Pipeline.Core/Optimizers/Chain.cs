@@ -2,7 +2,7 @@ using Pipeline.Differentiation;
 
 namespace Pipeline.Optimizers;
 
-/// <summary>Second ∘ First; the state is First's, then Second's.</summary>
+/// <summary>Second ∘ First; the slots of First precede those of Second.</summary>
 sealed record Chain(GradientTransform First, GradientTransform Second) : GradientTransform
 {
     /// <inheritdoc/>
@@ -12,11 +12,12 @@ sealed record Chain(GradientTransform First, GradientTransform Second) : Gradien
     public override OptimizerState<T> Init<T>(Parameters<T> p) => First.Init(p).Concat(Second.Init(p));
 
     /// <inheritdoc/>
-    public override (Parameters<T> Update, OptimizerState<T> State) Update<T>(Parameters<T> gradient, OptimizerState<T> state, Parameters<T> p, long step)
+    public override (Parameters<T> Update, OptimizerState<T> State) Update<T>(
+        Parameters<T> gradient, OptimizerState<T> state, Parameters<T> p, long step)
     {
-        var (stateOfFirst, stateOfSecond) = state.SplitAt(First.SlotCount);
-        var (between, first) = First.Update(gradient, stateOfFirst, p, step);
-        var (update, second) = Second.Update(between, stateOfSecond, p, step);
-        return (update, first.Concat(second));
+        var (state1, state2) = state.SplitAt(First.SlotCount);
+        var (update1, next1) = First.Update(gradient, state1, p, step);
+        var (update2, next2) = Second.Update(update1, state2, p, step);
+        return (update2, next1.Concat(next2));
     }
 }

@@ -1,11 +1,11 @@
 namespace Pipeline.Optimizers;
 
-/// <summary>The usual optimizers, each a chain of transforms. The minus sign of descent is here and nowhere else.</summary>
+/// <summary>Standard optimizers as chains of transforms. Only these negate the gradient; everything else adds updates.</summary>
 public static class Optimizer
 {
-    /// <summary>p ← p − η·g.</summary>
+    /// <summary>Gradient descent: p ← p − η·g.</summary>
     public static GradientTransform Sgd(double learningRate) => new Scale(-learningRate);
 
-    /// <summary>v ← decay·v + g, p ← p − η·v.</summary>
+    /// <summary>Gradient descent with momentum: v ← decay·v + g, p ← p − η·v.</summary>
     public static GradientTransform Momentum(double learningRate, double decay) => new Trace(decay) >> new Scale(-learningRate);
 }

@@ -2,7 +2,7 @@ using Pipeline.Differentiation;
 
 namespace Pipeline.Optimizers;
 
-/// <summary>u = factor · g.</summary>
+/// <summary>u = factor·g.</summary>
 public sealed record Scale(double Factor) : GradientTransform
 {
     /// <inheritdoc/>

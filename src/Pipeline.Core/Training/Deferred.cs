@@ -4,24 +4,25 @@ using Pipeline.Numerics;
 namespace Pipeline.Training;
 
 /// <summary>
-/// The same steps with deferred updates: for <see cref="Block"/> steps the weights are not written but kept as the sum W₀ + Σᵢ xᵢᵀuᵢ, a value
-/// that shares W₀; then they are written out in one pass.
+/// A step with deferred weight updates: for <see cref="Block"/> steps W is represented as W₀ + Σᵢ xᵢᵀuᵢ with pending rank-one updates,
+/// and is then materialized in one pass.
 /// </summary>
 /// <remarks>
-/// In exact arithmetic nothing changes; in floating point it rounds differently, so the blocks belong to the definition: they begin where the step
-/// number is a multiple of <see cref="Block"/>, wherever epochs end and whatever is printed. A state within a block is a value like any other.
-/// A batch of several samples is not deferred: it writes its weights at once, and what was pending with them.
-/// Small matrices are cheaper written than kept as a sum, so they are updated at once.
+/// In exact arithmetic this equals the inner step; in floating point it rounds differently, so the block boundaries are part of the
+/// definition. A block begins where the step number is a multiple of <see cref="Block"/>, independent of epochs and of reporting. A state
+/// within a block is an ordinary immutable value. A batch of several samples materializes pending updates first and applies its own at
+/// once. Matrices of fewer than <see cref="MinElements"/> elements are updated at once, because writing them is cheaper than keeping the
+/// sum.
 /// </remarks>
-/// <param name="Inner">The step whose updates are deferred; an update that is no product xᵀu is made at once.</param>
-/// <param name="Block">Steps a block.</param>
-/// <param name="MinElements">Numbers that a matrix must have for its updates to be deferred.</param>
+/// <param name="Inner">The step whose updates are deferred; an update that is not a product xᵀu is applied at once.</param>
+/// <param name="Block">Steps per block.</param>
+/// <param name="MinElements">The smallest number of elements of a matrix whose updates are deferred.</param>
 public sealed record Deferred(Step Inner, int Block = Deferred.DefaultBlock, int MinElements = Deferred.DefaultMinElements) : Step
 {
-    /// <summary>Steps a block: long enough to make the pass over the weights cheap, short enough to keep the terms at hand.</summary>
+    /// <summary>Steps per block: amortizes the pass over the weights and keeps the pending updates small.</summary>
     public const int DefaultBlock = 32;
 
-    /// <summary>Numbers of a matrix that is worth deferring: 64 kB of floats.</summary>
+    /// <summary>The smallest matrix for which deferring pays: 64 KiB of floats.</summary>
     public const int DefaultMinElements = 1 << 14;
 
     /// <inheritdoc/>
@@ -39,7 +40,7 @@ public sealed record Deferred(Step Inner, int Block = Deferred.DefaultBlock, int
         return (next.Step % Block == 0 ? Materialize(next) : next, metrics);
     }
 
-    /// <summary>The state with all weights written out.</summary>
+    /// <summary>The state with all pending updates applied.</summary>
     internal static TrainState<T> Materialize<T>(TrainState<T> state) where T : unmanaged =>
         state with { Parameters = state.Parameters.Map(m => m.Materialize()) };
 

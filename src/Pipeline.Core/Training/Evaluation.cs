@@ -5,24 +5,24 @@ using Pipeline.Numerics;
 
 namespace Pipeline.Training;
 
-/// <summary>How predictions compare with labels.</summary>
-/// <param name="Predicted">The class that was predicted, image by image.</param>
-/// <param name="Labels">The right class, image by image.</param>
+/// <summary>Predicted classes against labels.</summary>
+/// <param name="Predicted">The predicted class of each image.</param>
+/// <param name="Labels">The correct class of each image.</param>
 public sealed record Evaluation(ImmutableArray<byte> Predicted, ImmutableArray<byte> Labels)
 {
-    /// <summary>How many images there are.</summary>
+    /// <summary>Number of images.</summary>
     public int Total => Labels.Length;
 
-    /// <summary>The images that were not matched, ascending.</summary>
+    /// <summary>Indices of the misclassified images, ascending.</summary>
     public ImmutableArray<int> Mistakes => [.. Enumerable.Range(0, Total).Where(i => Predicted[i] != Labels[i])];
 
-    /// <summary>How many images were matched.</summary>
+    /// <summary>Number of correctly classified images.</summary>
     public int Correct => Total - Mistakes.Length;
 
     /// <summary>correct / total, 0 … 1.</summary>
     public double Accuracy => (double)Correct / Total;
 
-    /// <summary>classes × classes, row after row: images of class row that were taken for class column.</summary>
+    /// <summary>The confusion matrix, classes × classes in row-major order: rows are labels, columns predictions.</summary>
     public ImmutableArray<int> Confusion(int classes)
     {
         var counts = ImmutableArray.CreateBuilder<int>(classes * classes);
@@ -31,14 +31,14 @@ public sealed record Evaluation(ImmutableArray<byte> Predicted, ImmutableArray<b
         return counts.MoveToImmutable();
     }
 
-    /// <summary>The class of the largest output of each row; the first of several equal ones.</summary>
+    /// <summary>argmax of each row of network(p, x); the first index on ties.</summary>
     public static ImmutableArray<byte> PredictedClasses<T>(Layer network, Parameters<T> p, Matrix<T> x) where T : unmanaged
     {
         var y = network.Forward(p, x);
         return [.. Enumerable.Range(0, y.Rows).Select(i => (byte)Kernels<T>.Default.ArgMax(y.Row(i)))];
     }
 
-    /// <summary>Equal when predictions and labels are.</summary>
+    /// <summary>Equal when predictions and labels are equal.</summary>
     public bool Equals(Evaluation? other) => other is not null
         && Predicted.AsSpan().SequenceEqual(other.Predicted.AsSpan()) && Labels.AsSpan().SequenceEqual(other.Labels.AsSpan());
 

@@ -4,10 +4,10 @@ using Pipeline.Optimizers;
 
 namespace Pipeline.Training;
 
-/// <summary>p ← p + optimizer(∂J/∂p). Reports J of the batch before the update.</summary>
+/// <summary>p ← p + optimizer(∂J/∂p). Reports J on the batch before the update.</summary>
 /// <param name="Objective">J: network, loss and penalty.</param>
-/// <param name="Gradient">How ∂J/∂p is found; back-propagation as a rule.</param>
-/// <param name="Optimizer">What update is made of it.</param>
+/// <param name="Gradient">The method that computes ∂J/∂p, usually <see cref="Backpropagation"/>.</param>
+/// <param name="Optimizer">Maps ∂J/∂p to the update.</param>
 public sealed record GradientStep(Objective Objective, GradientMethod Gradient, GradientTransform Optimizer) : Step
 {
     /// <inheritdoc/>

@@ -3,16 +3,17 @@ using Pipeline.Kernels;
 
 namespace Pipeline.Training;
 
-/// <summary>What a step reports. The loss is computed when it is asked for, from immutable values: who does not print does not pay.</summary>
+/// <summary>Metrics of one step. The loss is computed on access, from immutable values: a loss that is not read costs nothing.</summary>
+/// <param name="LossThunk">Computes the loss.</param>
 public sealed record Metrics(Func<double> LossThunk)
 {
-    /// <summary>The loss that the step reports, which one is the step's to say.</summary>
+    /// <summary>The loss; each step defines which objective it reports, and whether before or after the update.</summary>
     public double Loss => LossThunk();
 
-    /// <summary>A loss that is known.</summary>
+    /// <summary>A loss that is already computed.</summary>
     public static Metrics Of<T>(T loss) where T : unmanaged => new(() => Kernels<T>.Default.ToDouble(loss));
 
-    /// <summary>The loss of an objective on a batch.</summary>
+    /// <summary>J(p) of an objective on a batch.</summary>
     public static Metrics Of<T>(Objective objective, Parameters<T> p, Batch<T> batch) where T : unmanaged =>
         new(() => Kernels<T>.Default.ToDouble(objective.Value(p, batch)));
 }

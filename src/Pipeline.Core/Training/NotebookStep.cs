@@ -10,10 +10,13 @@ using Pipeline.Scalars;
 namespace Pipeline.Training;
 
 /// <summary>
-/// The step of the lecture's notebook, formula by formula and quirk by quirk, for one hidden layer of sigmoids. It is no gradient step: the hidden
-/// layer's error goes back through a W³ that is updated already, and the hidden biases are replaced instead of updated.
+/// The training step of the lecture's notebook for one hidden sigmoid layer, with its deviations from gradient descent: δ² is computed
+/// with the W³ that is already updated, and the hidden biases b² are replaced instead of updated.
 /// </summary>
-/// <remarks>Layers are numbered as in the lecture: 1 the input, 2 the hidden layer, 3 the output. What each quirk does is said in docs/math.md.</remarks>
+/// <remarks>
+/// Layers are numbered as in the lecture: 1 the input, 2 the hidden layer, 3 the output. x: 1 × in; W²: in × hidden; W³: hidden × out;
+/// b², a², δ²: 1 × hidden; b³, a³, δ³, t: 1 × out. docs/math.md states the effect of each deviation.
+/// </remarks>
 /// <param name="Network"><c>Dense &gt;&gt; Sigmoid &gt;&gt; Dense &gt;&gt; Sigmoid</c>.</param>
 /// <param name="LearningRate">η.</param>
 public sealed record NotebookStep(Layer Network, double LearningRate) : Step
@@ -33,30 +36,31 @@ public sealed record NotebookStep(Layer Network, double LearningRate) : Step
         var (hidden, output) = state.Parameters.SplitAt(2);
         var ((w2, b2), (w3, b3)) = (hidden, output);
 
-        var a2 = ApplySigmoid((x * w2).AddRow(b2));
-        var a3 = ApplySigmoid((a2 * w3).AddRow(b3));
+        var a2 = ApplySigmoid((x * w2).AddRow(b2));                                     // a² = σ(x·W² + b²)
+        var a3 = ApplySigmoid((a2 * w3).AddRow(b3));                                    // a³ = σ(a²·W³ + b³)
 
-        var delta3 = TimesSigmoidDerivative(a3 - t, a3);                                   // δ³ = (a³ − t)·a³·(1 − a³)
+        var delta3 = TimesSigmoidDerivative(a3 - t, a3);                                // δ³ = (a³ − t)·a³·(1 − a³)
         w3 += Matrix<T>.TransposeTimes(a2, -LearningRate * delta3);                     // W³ ← W³ − η (a²)ᵀδ³
-        b3 += -LearningRate * delta3;                                          // b³ ← b³ − η δ³
+        b3 += -LearningRate * delta3;                                                   // b³ ← b³ − η δ³
 
-        var delta2 = TimesSigmoidDerivative(Matrix<T>.TimesTransposed(delta3, w3), a2);    // δ² = δ³(W³)ᵀ·a²·(1 − a²), W³ updated already
+        var delta2 = TimesSigmoidDerivative(Matrix<T>.TimesTransposed(delta3, w3), a2); // δ² = δ³(W³)ᵀ·a²·(1 − a²) with the updated W³
         w2 += Matrix<T>.TransposeTimes(x, -LearningRate * delta2);                      // W² ← W² − η xᵀδ²
-        b2 = LearningRate * delta2;                                            // b² ← η δ²: replaced
+        b2 = LearningRate * delta2;                                                     // b² ← η δ²: replaced, not updated
 
         var next = state with { Parameters = state.Parameters.With(w2, b2, w3, b3), Step = state.Step + 1 };
         return (next, Metrics.Of(Reported, next.Parameters, batch));
     }
 
-    /// <summary>The loss that the notebook prints.</summary>
+    /// <summary>The loss that the notebook reports: cross-entropy, although δ³ is that of ½‖a³ − t‖².</summary>
     internal Objective Reported => new(Network, new BinaryCrossEntropyOnProbabilities());
 
     internal static Matrix<T> ApplySigmoid<T>(Matrix<T> z) where T : unmanaged => Activation<Sigmoid>.Of(z);
 
-    /// <summary>error·a·(1 − a).</summary>
-    internal static Matrix<T> TimesSigmoidDerivative<T>(Matrix<T> error, Matrix<T> a) where T : unmanaged => error.Zip(a, new SlopeTimes());
+    /// <summary>error·a·(1 − a), element by element; σ′(z) = a·(1 − a) for a = σ(z).</summary>
+    internal static Matrix<T> TimesSigmoidDerivative<T>(Matrix<T> error, Matrix<T> a) where T : unmanaged =>
+        error.Zip(a, new MultiplyBySigmoidDerivative());
 
-    readonly struct SlopeTimes : IBinaryOp
+    readonly struct MultiplyBySigmoidDerivative : IBinaryOp
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public S Invoke<S>(S error, S a) where S : IScalar<S> => error * a * (1 - a);

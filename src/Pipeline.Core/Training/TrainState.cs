@@ -4,9 +4,9 @@ using Pipeline.Optimizers;
 
 namespace Pipeline.Training;
 
-/// <summary>Where training stands, complete: what a checkpoint holds, and nothing else.</summary>
-/// <param name="Parameters">The network's.</param>
-/// <param name="OptimizerState">The optimizer's.</param>
-/// <param name="Step">Steps taken since the start; with the seed it is the position in the data.</param>
-/// <param name="Key">The source of all randomness of the steps to come.</param>
+/// <summary>The complete training state: exactly the contents of a checkpoint.</summary>
+/// <param name="Parameters">The parameters of the network.</param>
+/// <param name="OptimizerState">The state of the optimizer.</param>
+/// <param name="Step">Number of steps taken; together with the seed it determines the position in the data.</param>
+/// <param name="Key">The random key from which later steps derive theirs.</param>
 public sealed record TrainState<T>(Parameters<T> Parameters, OptimizerState<T> OptimizerState, long Step, Key Key) where T : unmanaged;

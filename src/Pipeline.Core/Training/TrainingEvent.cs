@@ -1,13 +1,13 @@
 namespace Pipeline.Training;
 
-/// <summary>What is heard of training that is watched from outside: losses on the way, and at the end the state.</summary>
+/// <summary>An event of a training run: a loss every N steps, then the final state.</summary>
 public abstract record TrainingEvent<T> where T : unmanaged;
 
-/// <summary>The loss that a step reports.</summary>
-/// <param name="Step">The number of the step, from 0.</param>
-/// <param name="Loss">The loss.</param>
+/// <summary>The loss reported by one step.</summary>
+/// <param name="Step">Index of the step, from 0.</param>
+/// <param name="Loss">Its <see cref="Metrics.Loss"/>.</param>
 public sealed record StepLoss<T>(long Step, double Loss) : TrainingEvent<T> where T : unmanaged;
 
-/// <summary>The state behind the last step; always the last report.</summary>
-/// <param name="State">Where training stands.</param>
+/// <summary>The state after the last step; always the last event.</summary>
+/// <param name="State">The final state.</param>
 public sealed record Finished<T>(TrainState<T> State) : TrainingEvent<T> where T : unmanaged;

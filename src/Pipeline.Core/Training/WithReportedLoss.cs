@@ -3,7 +3,9 @@ using Pipeline.Numerics;
 
 namespace Pipeline.Training;
 
-/// <summary>A step that reports another objective, of the same batch after the update, as the lecture prints it.</summary>
+/// <summary>The inner step, reporting another objective: its value on the same batch after the update, as in the lecture.</summary>
+/// <param name="Inner">The step.</param>
+/// <param name="Reported">The objective whose value is reported.</param>
 public sealed record WithReportedLoss(Step Inner, Objective Reported) : Step
 {
     /// <inheritdoc/>

@@ -2,12 +2,12 @@ using Pipeline.Kernels;
 
 namespace Pipeline.Differentiation;
 
-/// <summary>A layer without parameters that takes every number alone: what it does to arrays, alone or together with the biases before it.</summary>
+/// <summary>An elementwise layer without parameters, with kernels that work in place on arrays.</summary>
 interface IElementwiseLayer
 {
-    /// <summary>y = f(x).</summary>
+    /// <summary>y = f(x), element by element.</summary>
     void Forward<T>(Kernels<T> kernels, ReadOnlySpan<T> x, Span<T> y) where T : unmanaged;
 
-    /// <summary>The layer as the neurons of the dense layer before it.</summary>
+    /// <summary>The layer fused with the bias addition of the dense layer before it.</summary>
     BiasActivation<T> BiasActivation<T>(Kernels<T> kernels) where T : unmanaged;
 }

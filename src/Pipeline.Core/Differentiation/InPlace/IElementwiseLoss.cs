@@ -2,12 +2,12 @@ using Pipeline.Kernels;
 
 namespace Pipeline.Differentiation;
 
-/// <summary>A loss that adds up one term for each output: what it does to arrays, without matrices made for it.</summary>
+/// <summary>A loss L = Σ f(yᵢ, tᵢ) with kernels that work in place on arrays.</summary>
 interface IElementwiseLoss
 {
-    /// <summary>The terms of L, one for each number of y and its target.</summary>
+    /// <summary>f(yᵢ, tᵢ) for every element.</summary>
     void Terms<T>(Kernels<T> kernels, ReadOnlySpan<T> y, ReadOnlySpan<T> target, Span<T> terms) where T : unmanaged;
 
-    /// <summary>(y, t) → ȳ of a batch of one.</summary>
+    /// <summary>The kernel of ∂f/∂y(yᵢ, tᵢ): ȳ for a batch of one.</summary>
     BinaryKernel<T> GradientKernel<T>(Kernels<T> kernels) where T : unmanaged;
 }

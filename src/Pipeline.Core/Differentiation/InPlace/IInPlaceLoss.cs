@@ -2,9 +2,9 @@ using Pipeline.Kernels;
 
 namespace Pipeline.Differentiation;
 
-/// <summary>A loss that has the slope of a batch at hand without matrices made for it.</summary>
+/// <summary>A loss with a gradient kernel that works in place on arrays.</summary>
 interface IInPlaceLoss
 {
-    /// <summary>The slope of batches of up to so many rows.</summary>
+    /// <summary>A gradient kernel for batches of at most <paramref name="rows"/> rows.</summary>
     LossGradientKernel<T> CreateGradientKernel<T>(Kernels<T> kernels, int rows, int columns) where T : unmanaged;
 }

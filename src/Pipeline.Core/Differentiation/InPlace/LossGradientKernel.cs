@@ -2,12 +2,12 @@ using Pipeline.Numerics;
 
 namespace Pipeline.Differentiation;
 
-/// <summary>(y, t) → ȳ of batches whose rows stand as wide as whole lanes, in arrays that are used again.</summary>
+/// <summary>(y, t) → ȳ in preallocated arrays; rows of y and ȳ are padded to a multiple of the SIMD width.</summary>
 abstract class LossGradientKernel<T> where T : unmanaged
 {
-    /// <summary>ȳ of the mean over the rows.</summary>
-    /// <param name="y">rows × width.</param>
+    /// <summary>Writes ȳ = ∂L/∂y, where L is the mean over the rows.</summary>
+    /// <param name="y">rows × padded width.</param>
     /// <param name="target">rows × columns.</param>
-    /// <param name="cotangent">rows × width, written; zeros behind the columns.</param>
+    /// <param name="cotangent">ȳ: rows × padded width, overwritten; padding is set to 0.</param>
     public abstract void Run(ReadOnlySpan<T> y, Matrix<T> target, Span<T> cotangent);
 }

@@ -3,7 +3,7 @@ using Pipeline.Scalars;
 
 namespace Pipeline.Layers.Activations;
 
-/// <summary>ReLU, max(0, x); its slope is 1 above 0 and 0 elsewhere, at the kink itself too. NaN stays NaN.</summary>
+/// <summary>ReLU, max(0, x); the derivative is 1 for x &gt; 0 and 0 otherwise, also at x = 0. The value of NaN is NaN.</summary>
 readonly struct Relu : IActivation
 {
     /// <inheritdoc/>

@@ -4,7 +4,9 @@ using Pipeline.Scalars;
 namespace Pipeline.Layers.Activations;
 
 /// <summary>The sigmoid σ(x) = 1/(1 + e⁻ˣ); σ′ = σ(1 − σ).</summary>
-/// <remarks>With e = e^(−|x|) it is 1/(1 + e) for x ≥ 0 and e/(1 + e) below, so nothing overflows and small values keep their digits.</remarks>
+/// <remarks>
+/// With e = e^(−|x|) it is 1/(1 + e) for x ≥ 0 and e/(1 + e) for x &lt; 0: no overflow, and small values keep full precision.
+/// </remarks>
 readonly struct Sigmoid : IActivation
 {
     /// <inheritdoc/>

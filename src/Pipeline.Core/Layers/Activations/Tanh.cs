@@ -3,7 +3,7 @@ using Pipeline.Scalars;
 
 namespace Pipeline.Layers.Activations;
 
-/// <summary>tanh x; its slope is 1 − y², written (1 − y)(1 + y), which loses nothing where |y| is near 1.</summary>
+/// <summary>tanh x; the derivative is 1 − y², computed as (1 − y)(1 + y), which does not cancel where |y| is near 1.</summary>
 readonly struct Tanh : IActivation
 {
     /// <inheritdoc/>
