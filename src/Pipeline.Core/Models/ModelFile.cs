@@ -32,10 +32,10 @@ public static class ModelFile
         ]);
 
     /// <summary>
-    /// The bytes of a model; equal models give equal bytes. Fails on a weight that is not finite.
+    /// The bytes of a model; equal models give equal bytes. Fails on a weight that is not finite in the model's precision.
     /// </summary>
     public static Fin<ImmutableArray<byte>> Encode(Model model) =>
-        from finite in Finite(model.Network, model.Parameters)
+        from finite in Finite(model.Network, model.Parameters, model.Precision)
         select Safetensors.Encode(ParameterTensors.Of(model.Network, finite, model.Precision), Metadata(model));
 
     /// <summary>
@@ -50,7 +50,7 @@ public static class ModelFile
         from pixelEncoding in Lookup(file, PixelsKey, PixelEncoding.All)
         from outputKind in Lookup(file, OutputsKey, OutputKindByName)
         from precision in PrecisionOf(file)
-        from parameters in ReadParameters(file, network).Bind(p => Finite(network, p))
+        from parameters in ReadParameters(file, network).Bind(p => Finite(network, p, precision))
         select new Model(network, pixelEncoding, outputKind, precision, parameters, Settings(file));
 
     static ImmutableSortedDictionary<string, string> Metadata(Model model) => model.Settings
@@ -104,12 +104,16 @@ public static class ModelFile
 
     static string Shape(Tensor tensor) => $"{tensor.Name} {string.Join(" x ", tensor.Shape)}";
 
-    static Fin<Parameters<double>> Finite(Layer network, Parameters<double> p) => p.Matrices
+    static Fin<Parameters<double>> Finite(Layer network, Parameters<double> p, Precision precision) => p.Matrices
         .Select((matrix, i) => (matrix, i))
-        .FirstOrDefault(pair => !pair.matrix.Values.All(double.IsFinite)) is ({ }, var index)
+        .FirstOrDefault(pair => !pair.matrix.Values.All(x => IsFinite(x, precision))) is ({ }, var index)
             ? Wrong<Parameters<double>>(
                 $"tensor {ParameterTensors.Names(network)[index]}", "a number that is not finite", "finite numbers")
             : p;
+
+    // A finite double may round to an infinite float.
+    static bool IsFinite(double x, Precision precision) =>
+        precision == Precision.Single ? float.IsFinite((float)x) : double.IsFinite(x);
 
     static Fin<A> Wrong<A>(string where, string found, string expected) => new DecodeError(where, found, expected, Remedy).ToFin<A>();
 }
