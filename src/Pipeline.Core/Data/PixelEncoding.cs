@@ -2,12 +2,13 @@ using System.Collections.Immutable;
 
 namespace Pipeline.Data;
 
-/// <summary>How a pixel, 0 … 255, becomes an input.</summary>
+/// <summary>The function from a pixel, 0 … 255, to an input.</summary>
 /// <param name="Name">Its name in model files.</param>
 /// <param name="At">The input of a pixel.</param>
 public sealed record PixelEncoding(string Name, Func<byte, double> At)
 {
-    /// <summary>p/255·0.99 + 0.01 in single precision, each of the three operations rounded, as the lecture's NumPy does it: no input is 0.</summary>
+    /// <summary>p/255·0.99 + 0.01, each of the three operations rounded to single precision as in the lecture's NumPy code.</summary>
+    /// <remarks>No input is 0: a weight whose input is 0 has no gradient.</remarks>
     public static PixelEncoding Lecture { get; } = new("lecture", p => p / 255f * 0.99f + 0.01f);
 
     /// <summary>p/255.</summary>

@@ -2,28 +2,29 @@ using LanguageExt;
 
 namespace Pipeline.Formats;
 
-/// <summary>Bytes in order, as they are or out of gzip, so that a decoder writes them where they stay and holds nothing twice.</summary>
+/// <summary>A forward-only reader of raw or decompressed bytes, which fills the caller's array without an intermediate copy.</summary>
 interface IByteReader : IDisposable
 {
-    /// <summary>The length the whole has, or says it has (gzip).</summary>
+    /// <summary>The total length; for gzip that of the trailer, which is not verified yet.</summary>
     long Length { get; }
 
-    /// <summary>The most bytes there can be.</summary>
-    long Bound { get; }
+    /// <summary>An upper bound on the total length.</summary>
+    long MaxLength { get; }
 
-    /// <summary>Reads into all of <paramref name="destination"/>; returns fewer bytes only at the end.</summary>
+    /// <summary>Fills <paramref name="destination"/> and returns the number of bytes read, which is smaller only at the end.</summary>
     int Fill(Span<byte> destination);
 
-    /// <summary>Passes over the rest and returns how many bytes there were in all.</summary>
-    long Measure();
+    /// <summary>Skips the rest and returns the total number of bytes.</summary>
+    long SkipToEnd();
 
-    /// <summary>Passes over the rest; fails unless the container is whole and ends here.</summary>
-    Fin<Unit> End();
+    /// <summary>Skips the rest; fails if the container is damaged or truncated, or has trailing bytes.</summary>
+    Fin<Unit> CheckEnd();
 }
 
-/// <summary>Opens bytes, raw or gzip, for one reading.</summary>
+/// <summary>Opens a source for one read from the beginning, decompressing gzip.</summary>
 static class ByteReader
 {
+    /// <summary>Opens a reader, applies <paramref name="read"/> and disposes the reader.</summary>
     internal static Fin<A> Use<A>(ByteSource source, Func<IByteReader, Fin<A>> read) =>
         Open(source).Bind(reader =>
         {
@@ -31,32 +32,38 @@ static class ByteReader
         });
 
     static Fin<IByteReader> Open(ByteSource source) =>
-        Gzip.IsGzip(source.Piece(0, 2)) ? GzipReader.Open(source).Map(reader => (IByteReader)reader) : Fin<IByteReader>.Succ(new RawReader(source));
+        Gzip.IsGzip(source.Slice(0, 2))
+            ? GzipReader.Open(source).Map(reader => (IByteReader)reader)
+            : Fin<IByteReader>.Succ(new RawReader(source));
 }
 
-/// <summary>Reads a source as it is.</summary>
+/// <summary>Reads a source without decompression.</summary>
 sealed class RawReader(ByteSource source) : IByteReader
 {
     long position;
-    bool isShort;
+    bool isTruncated;
 
     public long Length => source.Length;
 
-    public long Bound => source.Length;
+    public long MaxLength => source.Length;
 
     public int Fill(Span<byte> destination)
     {
-        var wanted = (int)Math.Min(destination.Length, source.Length - position);
-        var count = source.Read(position, destination[..wanted]);
-        isShort |= count < wanted;
+        var requested = (int)Math.Min(destination.Length, source.Length - position);
+        var count = source.Read(position, destination[..requested]);
+        isTruncated |= count < requested;
         position += count;
         return count;
     }
 
-    public long Measure() => isShort ? position : source.Length;
+    public long SkipToEnd() => isTruncated ? position : source.Length;
 
-    public Fin<Unit> End() => isShort
-        ? new DecodeError(MessageText.Byte(position), "the end of the data", $"{MessageText.Count(source.Length, "byte")}, as there were before", "Does another program write the file?").ToFin<Unit>()
+    public Fin<Unit> CheckEnd() => isTruncated
+        ? new DecodeError(
+            MessageText.Byte(position),
+            "the end of the data",
+            $"{MessageText.Count(source.Length, "byte")}, as there were before",
+            "Does another program write the file?").ToFin<Unit>()
         : Prelude.unit;
 
     public void Dispose() { }

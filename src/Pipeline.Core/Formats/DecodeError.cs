@@ -3,28 +3,28 @@ using LanguageExt.Common;
 
 namespace Pipeline.Formats;
 
-/// <summary>What is wrong with bytes that came from outside: where, what was found, what was expected, what to do.</summary>
-/// <remarks>The decoders know positions, not files; the program puts the file's name in front.</remarks>
+/// <summary>An error in decoded bytes: the position, what was found, what was expected, and what the user can do.</summary>
+/// <remarks>A decoder has no file name; its caller adds it.</remarks>
 public sealed record DecodeError(string Where, string Found, string Expected, string Remedy) : Error
 {
-    /// <summary>One line for people.</summary>
+    /// <summary>The error as one line of text.</summary>
     public override string Message => $"{Where}: found {Found}, expected {Expected}. {Remedy}";
 
-    /// <summary>Never: bad bytes are foreseen.</summary>
+    /// <summary>False: invalid input is an expected error.</summary>
     public override bool IsExceptional => false;
 
-    /// <summary>Always.</summary>
+    /// <summary>True.</summary>
     public override bool IsExpected => true;
 
-    /// <summary>Never: no exception stands behind it.</summary>
+    /// <summary>False: the error wraps no exception.</summary>
     public override bool Is<E>() => false;
 
-    /// <summary>The fault for those who throw.</summary>
+    /// <summary>The error as an exception, for callers that throw.</summary>
     public override ErrorException ToErrorException() => new ExpectedException(Message, Code, Option<ErrorException>.None);
 
-    /// <summary>The fault as a failed result.</summary>
+    /// <summary>The error as a failed result.</summary>
     public Fin<A> ToFin<A>() => Fin<A>.Fail(this);
 
-    /// <summary>One line for people.</summary>
+    /// <summary>The error as one line of text.</summary>
     public override string ToString() => Message;
 }

@@ -3,10 +3,10 @@ using System.Text;
 
 namespace Pipeline.Formats;
 
-/// <summary>The words of the faults: numbers, positions, quotations, and what foreign bytes look like.</summary>
+/// <summary>Formatting of error messages: numbers, positions, quotations, and the kinds of files by their first bytes.</summary>
 static class MessageText
 {
-    const int QuotedLength = 24;
+    const int MaxQuotedBytes = 24;
 
     internal const string FetchAgain = "The download is probably incomplete or damaged: fetch it again.";
 
@@ -18,21 +18,22 @@ static class MessageText
 
     internal static string Count(long n, string noun) => n == 1 ? $"1 {noun}" : $"{Number(n)} {noun}s";
 
-    internal static string Shape(IEnumerable<long> shape) => string.Join(" x ", shape.Select(d => d.ToString(CultureInfo.InvariantCulture)));
+    internal static string Shape(IEnumerable<long> shape) =>
+        string.Join(" x ", shape.Select(d => d.ToString(CultureInfo.InvariantCulture)));
 
-    /// <summary>Text in quotation marks, cut to a sane length, what is not printable ASCII as \xNN.</summary>
+    /// <summary>Bytes in quotation marks, at most 24 of them; those that are not printable ASCII as \xNN.</summary>
     internal static string Quote(ReadOnlySpan<byte> text)
     {
         var quoted = new StringBuilder("\"");
-        foreach (var b in text[..Math.Min(text.Length, QuotedLength)])
+        foreach (var b in text[..Math.Min(text.Length, MaxQuotedBytes)])
             quoted.Append(b is >= 0x20 and < 0x7F ? ((char)b).ToString() : $"\\x{b:X2}");
-        return quoted.Append(text.Length > QuotedLength ? "…\"" : "\"").ToString();
+        return quoted.Append(text.Length > MaxQuotedBytes ? "…\"" : "\"").ToString();
     }
 
-    /// <summary>Text in quotation marks, cut to a sane length.</summary>
+    /// <summary>Text in quotation marks, at most 24 bytes of its UTF-8 form.</summary>
     internal static string Quote(string text) => Quote(Encoding.UTF8.GetBytes(text.Length > 100 ? text[..100] : text));
 
-    /// <summary>What bytes are that begin like this: people often pass the wrong file.</summary>
+    /// <summary>The kind of a file by its first bytes, for files that are passed by mistake.</summary>
     internal static string Kind(ReadOnlySpan<byte> start) => start switch
     {
         [] => "nothing: there are no bytes",

@@ -10,9 +10,9 @@ enum ScalarType
     F64,
 }
 
-/// <summary>Facts about <see cref="ScalarType"/>.</summary>
+/// <summary>Functions of <see cref="ScalarType"/>.</summary>
 static class ScalarTypes
 {
-    /// <summary>Bytes of one number.</summary>
+    /// <summary>Bytes per number.</summary>
     public static int Size(this ScalarType type) => type == ScalarType.F32 ? sizeof(float) : sizeof(double);
 }

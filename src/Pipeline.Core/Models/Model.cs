@@ -6,13 +6,13 @@ using Pipeline.Numerics;
 
 namespace Pipeline.Models;
 
-/// <summary>A trained network and what is needed to ask it: what a model file holds.</summary>
+/// <summary>A trained network and what inference needs: the contents of a model file.</summary>
 /// <param name="Network">The network.</param>
-/// <param name="PixelEncoding">How pixels become inputs.</param>
-/// <param name="OutputKind">What its outputs are.</param>
-/// <param name="Precision">The precision it was trained in, and is asked in.</param>
-/// <param name="Parameters">Its parameters; those of single precision widened exactly.</param>
-/// <param name="Settings">How it was trained, for people.</param>
+/// <param name="PixelEncoding">The encoding of pixels as inputs.</param>
+/// <param name="OutputKind">The meaning of the outputs.</param>
+/// <param name="Precision">The precision of training and of inference.</param>
+/// <param name="Parameters">The parameters, widened exactly from the precision of training.</param>
+/// <param name="Settings">The settings of training, as text; information only.</param>
 public sealed record Model(
     Layer Network,
     PixelEncoding PixelEncoding,
@@ -21,9 +21,9 @@ public sealed record Model(
     Parameters<double> Parameters,
     ImmutableSortedDictionary<string, string> Settings)
 {
-    /// <summary>Numbers that go in.</summary>
+    /// <summary>Columns of the inputs.</summary>
     public int InputWidth => Network.Parts.OfType<Dense>().First().Inputs;
 
-    /// <summary>Numbers that come out.</summary>
+    /// <summary>Columns of the outputs.</summary>
     public int Classes => Network.Parts.OfType<Dense>().Last().Outputs;
 }

@@ -8,60 +8,77 @@ using Pipeline.Numerics;
 
 namespace Pipeline.Models;
 
-/// <summary>Models as safetensors: the tensors W2, b2, W3, b3, … and beside them, as text, the layers and how they were trained.</summary>
+/// <summary>
+/// Models as safetensors: the tensors W2, b2, W3, b3, …; the layers, the encodings and the settings of training are metadata.
+/// </summary>
 public static class ModelFile
 {
-    /// <summary>What to do about bytes that are no model.</summary>
+    /// <summary>The advice in every error about a model file.</summary>
     public const string Remedy = "Train the model again and save it, or use a file that this program saved.";
 
     const string Version = "1";
     const string FormatKey = "pipeline.format";
     const string LayersKey = "pipeline.layers";
     const string PixelsKey = "pipeline.pixels";
-    const string AnswersKey = "pipeline.answers";
+    const string OutputsKey = "pipeline.answers";
     const string SettingPrefix = "pipeline.setting.";
 
-    static ImmutableSortedDictionary<string, OutputKind> AnswerNames { get; } = ImmutableSortedDictionary.CreateRange<string, OutputKind>(
-        [new("probabilities", OutputKind.Probabilities), new("sigmoid-logits", OutputKind.SigmoidLogits), new("softmax-logits", OutputKind.SoftmaxLogits)]);
+    static ImmutableSortedDictionary<string, OutputKind> OutputKindByName { get; } =
+        ImmutableSortedDictionary.CreateRange<string, OutputKind>(
+        [
+            new("probabilities", OutputKind.Probabilities),
+            new("sigmoid-logits", OutputKind.SigmoidLogits),
+            new("softmax-logits", OutputKind.SoftmaxLogits),
+        ]);
 
-    /// <summary>The bytes of a model; the same model gives the same bytes. Fails on a weight that is not finite.</summary>
+    /// <summary>
+    /// The bytes of a model; equal models give equal bytes. Fails on a weight that is not finite in the model's precision.
+    /// </summary>
     public static Fin<ImmutableArray<byte>> Encode(Model model) =>
-        from finite in Finite(model.Network, model.Parameters)
+        from finite in Finite(model.Network, model.Parameters, model.Precision)
         select Safetensors.Encode(ParameterTensors.Of(model.Network, finite, model.Precision), Metadata(model));
 
-    /// <summary>The model of some bytes. Fails on unknown words, tensors that the layers do not have, shapes that do not fit, weights that are not finite.</summary>
+    /// <summary>
+    /// The model of a file. Fails on unknown names in the metadata, on tensors or shapes other than those of the layers, and on weights
+    /// that are not finite.
+    /// </summary>
     public static Fin<Model> Decode(ImmutableArray<byte> bytes) =>
         from file in Safetensors.Decode(bytes)
-        from version in Word(file, FormatKey, ImmutableSortedDictionary<string, string>.Empty.Add(Version, Version))
+        from version in Lookup(file, FormatKey, ImmutableSortedDictionary<string, string>.Empty.Add(Version, Version))
         from layers in Text(file, LayersKey)
-        from network in NetworkNotation.Read(layers).Bind(Chained)
-        from pixels in Word(file, PixelsKey, PixelEncoding.All)
-        from answers in Word(file, AnswersKey, AnswerNames)
+        from network in NetworkNotation.Read(layers).Bind(CheckWidths)
+        from pixelEncoding in Lookup(file, PixelsKey, PixelEncoding.All)
+        from outputKind in Lookup(file, OutputsKey, OutputKindByName)
         from precision in PrecisionOf(file)
-        from parameters in Tensors(file, network).Bind(p => Finite(network, p))
-        select new Model(network, pixels, answers, precision, parameters, Settings(file));
+        from parameters in ReadParameters(file, network).Bind(p => Finite(network, p, precision))
+        select new Model(network, pixelEncoding, outputKind, precision, parameters, Settings(file));
 
     static ImmutableSortedDictionary<string, string> Metadata(Model model) => model.Settings
         .ToImmutableSortedDictionary(setting => SettingPrefix + setting.Key, setting => setting.Value, StringComparer.Ordinal)
         .Add(FormatKey, Version)
         .Add(LayersKey, NetworkNotation.Write(model.Network))
         .Add(PixelsKey, model.PixelEncoding.Name)
-        .Add(AnswersKey, AnswerNames.First(pair => pair.Value == model.OutputKind).Key);
+        .Add(OutputsKey, OutputKindByName.First(pair => pair.Value == model.OutputKind).Key);
 
     static ImmutableSortedDictionary<string, string> Settings(SafetensorsFile file) => file.Metadata
         .Where(pair => pair.Key.StartsWith(SettingPrefix, StringComparison.Ordinal))
         .ToImmutableSortedDictionary(pair => pair.Key[SettingPrefix.Length..], pair => pair.Value, StringComparer.Ordinal);
 
-    static Fin<string> Text(SafetensorsFile file, string key) =>
-        file.Metadata.TryGetValue(key, out var text) ? text : Wrong<string>("the metadata", $"no {key}", "a model that this program saved");
+    static Fin<string> Text(SafetensorsFile file, string key) => file.Metadata.TryGetValue(key, out var text)
+        ? text
+        : Wrong<string>("the metadata", $"no {key}", "a model that this program saved");
 
-    static Fin<A> Word<A>(SafetensorsFile file, string key, ImmutableSortedDictionary<string, A> words) => Text(file, key).Bind(text =>
-        words.TryGetValue(text, out var value) ? Fin<A>.Succ(value) : Wrong<A>(key, MessageText.Quote(text), string.Join(", ", words.Keys)));
+    static Fin<A> Lookup<A>(SafetensorsFile file, string key, ImmutableSortedDictionary<string, A> valueByName) =>
+        Text(file, key).Bind(name => valueByName.TryGetValue(name, out var value)
+            ? Fin<A>.Succ(value)
+            : Wrong<A>(key, MessageText.Quote(name), string.Join(", ", valueByName.Keys)));
 
-    static Fin<Layer> Chained(Layer network) => network.Parts.OfType<Dense>().Select(dense => dense.Inputs).FirstOrDefault() is > 0 and var inputs
-        ? network.Parts.Aggregate((Fin<int>)inputs, (width, part) => width.Bind(part.OutputWidth))
-            .BiBind(_ => Fin<Layer>.Succ(network), error => Wrong<Layer>(LayersKey, $"a layer that {error.Message}", "layers that fit each other"))
-        : Wrong<Layer>(LayersKey, "no dense layer", "at least one");
+    static Fin<Layer> CheckWidths(Layer network) =>
+        network.Parts.OfType<Dense>().Select(dense => dense.Inputs).FirstOrDefault() is > 0 and var inputs
+            ? network.Parts.Aggregate((Fin<int>)inputs, (width, part) => width.Bind(part.OutputWidth)).BiBind(
+                _ => Fin<Layer>.Succ(network),
+                error => Wrong<Layer>(LayersKey, $"a layer that {error.Message}", "layers that fit each other"))
+            : Wrong<Layer>(LayersKey, "no dense layer", "at least one");
 
     static Fin<Precision> PrecisionOf(SafetensorsFile file) => file.Tensors.Select(tensor => tensor.Type).Distinct().ToArray() switch
     {
@@ -70,13 +87,15 @@ public static class ModelFile
         _ => Wrong<Precision>("the tensors", "none, or both F32 and F64", "one number format"),
     };
 
-    static Fin<Parameters<double>> Tensors(SafetensorsFile file, Layer network)
+    static Fin<Parameters<double>> ReadParameters(SafetensorsFile file, Layer network)
     {
         var expected = Shapes(network);
         var found = file.Tensors.Select(Shape).ToArray();
         return found.Order(StringComparer.Ordinal).SequenceEqual(expected.Order(StringComparer.Ordinal))
-            ? new Parameters<double>([.. ParameterTensors.Names(network).Select(name => ParameterTensors.Matrix(file.Tensors.First(tensor => tensor.Name == name)))])
-            : Wrong<Parameters<double>>("the tensors", string.Join(", ", found), $"{string.Join(", ", expected)}, as the layers say");
+            ? new Parameters<double>([.. ParameterTensors.Names(network)
+                .Select(name => ParameterTensors.Matrix(file.Tensors.First(tensor => tensor.Name == name)))])
+            : Wrong<Parameters<double>>(
+                "the tensors", string.Join(", ", found), $"{string.Join(", ", expected)}, as the layers say");
     }
 
     static ImmutableArray<string> Shapes(Layer network) => [.. network.Parts.OfType<Dense>()
@@ -85,10 +104,16 @@ public static class ModelFile
 
     static string Shape(Tensor tensor) => $"{tensor.Name} {string.Join(" x ", tensor.Shape)}";
 
-    static Fin<Parameters<double>> Finite(Layer network, Parameters<double> p) =>
-        p.Matrices.Select((leaf, i) => (leaf, i)).FirstOrDefault(pair => !pair.leaf.Values.All(double.IsFinite)) is ({ }, var bad)
-            ? Wrong<Parameters<double>>($"tensor {ParameterTensors.Names(network)[bad]}", "a number that is not finite", "finite numbers")
+    static Fin<Parameters<double>> Finite(Layer network, Parameters<double> p, Precision precision) => p.Matrices
+        .Select((matrix, i) => (matrix, i))
+        .FirstOrDefault(pair => !pair.matrix.Values.All(x => IsFinite(x, precision))) is ({ }, var index)
+            ? Wrong<Parameters<double>>(
+                $"tensor {ParameterTensors.Names(network)[index]}", "a number that is not finite", "finite numbers")
             : p;
+
+    // A finite double may round to an infinite float.
+    static bool IsFinite(double x, Precision precision) =>
+        precision == Precision.Single ? float.IsFinite((float)x) : double.IsFinite(x);
 
     static Fin<A> Wrong<A>(string where, string found, string expected) => new DecodeError(where, found, expected, Remedy).ToFin<A>();
 }

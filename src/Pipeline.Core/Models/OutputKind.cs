@@ -6,24 +6,24 @@ using Pipeline.Numerics;
 
 namespace Pipeline.Models;
 
-/// <summary>What the outputs of a network are, class by class.</summary>
+/// <summary>The meaning of the outputs of a network, one for each class.</summary>
 public enum OutputKind
 {
-    /// <summary>Numbers from 0 to 1, each for itself.</summary>
+    /// <summary>Independent probabilities, such as the outputs of a sigmoid.</summary>
     Probabilities,
 
-    /// <summary>Numbers of which the sigmoid makes such.</summary>
+    /// <summary>Logits of independent probabilities: p = σ(z).</summary>
     SigmoidLogits,
 
-    /// <summary>Numbers of which the softmax makes probabilities that add up to 1.</summary>
+    /// <summary>Logits of one distribution over the classes: p = softmax(z).</summary>
     SoftmaxLogits,
 }
 
 /// <summary>Functions of <see cref="OutputKind"/>.</summary>
 static class OutputKinds
 {
-    /// <summary>The probability of each class that one row of outputs means.</summary>
-    public static ImmutableArray<double> Probabilities(this OutputKind answers, ImmutableArray<double> outputs) => answers switch
+    /// <summary>The probability of each class, from one row of outputs.</summary>
+    public static ImmutableArray<double> Probabilities(this OutputKind kind, ImmutableArray<double> outputs) => kind switch
     {
         OutputKind.SoftmaxLogits => Softmax<double>.Of(Row(outputs)).Shares.Values,
         OutputKind.SigmoidLogits => Activation<Sigmoid>.Of(Row(outputs)).Values,

@@ -9,18 +9,19 @@ using Pipeline.Numerics;
 
 namespace Pipeline.Models;
 
-/// <summary>Parameters as tensors W2, b2, W3, b3, …: layers are numbered as in the lecture, 1 being the input.</summary>
+/// <summary>Parameters as tensors W2, b2, W3, b3, …, numbered as in the lecture, whose layer 1 is the input.</summary>
 static class ParameterTensors
 {
-    /// <summary>The tensors in the order of the layers, in the precision of training.</summary>
+    /// <summary>The tensors in the order of the layers, rounded to the given precision.</summary>
     public static ImmutableArray<Tensor> Of(Layer network, Parameters<double> p, Precision precision) =>
         [.. Names(network).Zip(p.Matrices, (name, m) => new Tensor(name, [m.Rows, m.Columns], Type(precision), Bytes(m, precision)))];
 
-    /// <summary>The names of the matrices of a network: a new number at every W.</summary>
+    /// <summary>The names of the parameter matrices of a network, in order.</summary>
     public static ImmutableArray<string> Names(Layer network) =>
-        [.. network.ParameterInfos.Select((leaf, i) => $"{leaf.Name}{1 + network.ParameterInfos.Take(i + 1).Count(other => other.Name == leaf.Name)}")];
+        [.. network.ParameterInfos.Select((info, i) =>
+            $"{info.Name}{1 + network.ParameterInfos.Take(i + 1).Count(previous => previous.Name == info.Name)}")];
 
-    /// <summary>The numbers of a tensor of two dimensions.</summary>
+    /// <summary>The matrix of a two-dimensional tensor.</summary>
     public static Matrix<double> Matrix(Tensor tensor)
     {
         var (rows, columns) = ((int)tensor.Shape[0], (int)tensor.Shape[1]);
@@ -34,12 +35,14 @@ static class ParameterTensors
     public static ScalarType Type(Precision precision) => precision == Precision.Single ? ScalarType.F32 : ScalarType.F64;
 
     /// <summary>Parameters widened to double, exactly.</summary>
-    public static Parameters<double> Widen<T>(Parameters<T> p) where T : unmanaged => p.Map(m => m.MapIndexed((_, x) => Kernels<T>.Default.ToDouble(x)));
+    public static Parameters<double> Widen<T>(Parameters<T> p) where T : unmanaged =>
+        p.Map(m => m.MapIndexed((_, x) => Kernels<T>.Default.ToDouble(x)));
 
-    /// <summary>Parameters in the precision they came from, exactly.</summary>
-    public static Parameters<T> Narrow<T>(Parameters<double> p) where T : unmanaged => p.Map(m => m.MapIndexed((_, x) => Kernels<T>.Default.FromDouble(x)));
+    /// <summary>Parameters rounded to the nearest <typeparamref name="T"/>; exact for widened ones.</summary>
+    public static Parameters<T> Narrow<T>(Parameters<double> p) where T : unmanaged =>
+        p.Map(m => m.MapIndexed((_, x) => Kernels<T>.Default.FromDouble(x)));
 
-    /// <summary>SHA-256 of all numbers, tensor after tensor, little-endian, in lower-case hexadecimal digits.</summary>
+    /// <summary>SHA-256 of the data of all tensors in order, in lower-case hexadecimal digits.</summary>
     public static string Sha256(ImmutableArray<Tensor> tensors)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -53,9 +56,9 @@ static class ParameterTensors
         var bytes = new byte[m.Values.Length * size];
         for (var i = 0; i < m.Values.Length; i++)
         {
-            var place = bytes.AsSpan(i * size);
-            if (precision == Precision.Single) BinaryPrimitives.WriteSingleLittleEndian(place, (float)m.Values[i]);
-            else BinaryPrimitives.WriteDoubleLittleEndian(place, m.Values[i]);
+            var destination = bytes.AsSpan(i * size);
+            if (precision == Precision.Single) BinaryPrimitives.WriteSingleLittleEndian(destination, (float)m.Values[i]);
+            else BinaryPrimitives.WriteDoubleLittleEndian(destination, m.Values[i]);
         }
         return ImmutableCollectionsMarshal.AsImmutableArray(bytes);
     }

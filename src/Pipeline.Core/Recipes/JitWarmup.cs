@@ -5,10 +5,10 @@ using Pipeline.Training;
 namespace Pipeline.Recipes;
 
 /// <summary>
-/// A few steps on blank images, to be run while the data are read: the just-in-time compilation of training takes a tenth of a second, and is then
-/// done when training begins.
+/// Runs some steps on blank images while the data are read, so that the training loop is JIT-compiled when training begins. Compilation
+/// takes a tenth of a second.
 /// </summary>
-/// <remarks>The compiler does not see widths, so hidden layers are narrowed.</remarks>
+/// <remarks>Compiled code does not depend on the widths, so hidden layers are narrowed to save time.</remarks>
 static class JitWarmup
 {
     const int Side = 28, Classes = 10, MaxBatch = 64, MaxHidden = 160, MaxHiddenPerturbed = 30, Blocks = 40;
@@ -16,23 +16,24 @@ static class JitWarmup
     /// <summary>Runs the steps of <paramref name="config"/> on blank images and returns the last reported loss.</summary>
     public static double Run<T>(TrainingConfig config, int threads) where T : unmanaged
     {
-        var widest = config.Recipe == BuiltInRecipes.Numerical ? MaxHiddenPerturbed : MaxHidden;
-        var small = config with
+        var maxHidden = config.Recipe == BuiltInRecipes.Numerical ? MaxHiddenPerturbed : MaxHidden;
+        var reduced = config with
         {
-            Hidden = [.. config.Hidden.Select(width => Math.Min(width, widest))],
+            Hidden = [.. config.Hidden.Select(width => Math.Min(width, maxHidden))],
             BatchSize = Math.Min(config.BatchSize, MaxBatch),
         };
-        var step = small.Step(Side * Side, Classes);
+        var step = reduced.Step(Side * Side, Classes);
         var encoder = new Encoder<T>(config.Recipe.PixelEncoding, config.Recipe.TargetEncoding, Classes);
-        var events = Folds.Run(step.Init<T>(Key.From(config.Seed)), step, every: 3, threads)(small.EpochBatches(Blank(small), encoder, epoch: 0));
+        var batches = reduced.EpochBatches(BlankImages(reduced), encoder, epoch: 0);
+        var events = Folds.Run(step.Init<T>(Key.From(config.Seed)), step, every: 3, threads)(batches);
         return events.OfType<StepLoss<T>>().Last().Loss;
     }
 
     /// <summary>
-    /// Forty blocks of single samples, or forty batches: a method that is called thirty times is compiled once more. One step of the numerical recipe,
-    /// which evaluates the network twice for every weight.
+    /// Enough for forty blocks of single samples, or forty batches: tiered compilation optimizes a method after thirty calls. One image for
+    /// the numerical recipe, whose step evaluates the network twice for every parameter.
     /// </summary>
-    static ImageSet Blank(TrainingConfig config)
+    static ImageSet BlankImages(TrainingConfig config)
     {
         var count = config.Recipe == BuiltInRecipes.Numerical ? 1
             : config.BatchSize == 1 ? Blocks * Deferred.DefaultBlock

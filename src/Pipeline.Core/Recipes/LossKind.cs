@@ -2,13 +2,13 @@ using System.Collections.Immutable;
 
 namespace Pipeline.Recipes;
 
-/// <summary>The quantity that training makes small; the recipe decides on which outputs, and by which formula.</summary>
+/// <summary>The kind of loss; the recipe chooses the formula and whether it applies to logits or to probabilities.</summary>
 public sealed record LossKind
 {
     /// <summary>½‖a − t‖² of sigmoid outputs.</summary>
     public static LossKind SquaredError { get; } = new("squared-error");
 
-    /// <summary>Cross-entropy, of logits unless the recipe prints the lecture's.</summary>
+    /// <summary>Cross-entropy, on logits except in the numerical recipe, which differentiates the lecture's.</summary>
     public static LossKind CrossEntropy { get; } = new("cross-entropy");
 
     /// <summary>Every kind, by its name.</summary>

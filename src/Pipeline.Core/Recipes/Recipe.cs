@@ -6,16 +6,16 @@ using Pipeline.Training;
 
 namespace Pipeline.Recipes;
 
-/// <summary>A way of training with everything it takes for granted, and the step it makes of a plan.</summary>
+/// <summary>A training method: its encodings, its initializer, its defaults, and the step that it builds for a configuration.</summary>
 /// <param name="Name">Its name, also in model files.</param>
-/// <param name="Summary">One line for people.</param>
-/// <param name="Defaults">What holds unless it is asked for otherwise.</param>
-/// <param name="PixelEncoding">How pixels become inputs.</param>
-/// <param name="TargetEncoding">How labels become targets.</param>
-/// <param name="Initializer">How the first parameters are drawn.</param>
-/// <param name="IsShuffled">Whether each epoch has an order of its own; else it is that of the file.</param>
-/// <param name="Step">The step of a plan.</param>
-/// <param name="Validate">What the recipe cannot do of a plan, all of it.</param>
+/// <param name="Summary">A description in one line.</param>
+/// <param name="Defaults">The default settings.</param>
+/// <param name="PixelEncoding">The encoding of pixels as inputs.</param>
+/// <param name="TargetEncoding">The encoding of labels as targets.</param>
+/// <param name="Initializer">The initializer of the parameters.</param>
+/// <param name="IsShuffled">Whether each epoch permutes the samples; otherwise they keep the order of the set.</param>
+/// <param name="Step">The training step of a configuration and the widths of the layers, input and output included.</param>
+/// <param name="Validate">All errors of a configuration; empty if the recipe supports it.</param>
 public sealed record Recipe(
     string Name,
     string Summary,
@@ -27,5 +27,5 @@ public sealed record Recipe(
     Func<TrainingConfig, ImmutableArray<int>, Step> Step,
     Func<TrainingConfig, ImmutableArray<ConfigError>> Validate);
 
-/// <summary>What a recipe does unless it is asked for otherwise.</summary>
+/// <summary>The default settings of a recipe; <paramref name="Hidden"/> is the width of its one hidden layer.</summary>
 public sealed record RecipeDefaults(int Hidden, LossKind Loss, double LearningRate, int BatchSize, int Epochs, Precision Precision);

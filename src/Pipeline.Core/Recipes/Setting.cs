@@ -9,21 +9,21 @@ public enum Setting
     /// <summary>The activation of the hidden layers.</summary>
     Activation,
 
-    /// <summary>What training makes small.</summary>
+    /// <summary>The kind of loss.</summary>
     Loss,
 
-    /// <summary>η.</summary>
+    /// <summary>The learning rate η.</summary>
     LearningRate,
 
-    /// <summary>Samples a step.</summary>
+    /// <summary>Samples per step.</summary>
     BatchSize,
 
-    /// <summary>Passes over the data.</summary>
+    /// <summary>Number of epochs.</summary>
     Epochs,
 
     /// <summary>The seed of all randomness.</summary>
     Seed,
 
-    /// <summary>float or double.</summary>
+    /// <summary>Single or double precision.</summary>
     Precision,
 }

@@ -3,10 +3,10 @@ using Pipeline.Numerics;
 
 namespace Pipeline.Data.Digits;
 
-/// <summary>A smooth displacement of the paper: p + Σ aᵢ·waveᵢ(p).</summary>
+/// <summary>A smooth displacement field: p ↦ p + Σ aᵢ·waveᵢ(p).</summary>
 sealed record Bend(ImmutableArray<(Wave Wave, double X, double Y)> Waves)
 {
-    /// <summary>Four waves, each displacing by a normal deviate of <paramref name="deviation"/> each way.</summary>
+    /// <summary>Four waves whose amplitudes in x and y are normal with standard deviation <paramref name="deviation"/>.</summary>
     public static Bend From(Key key, double deviation) => new([.. key.Split(4).Select(child =>
         (Wave.From(child, 60, 180), deviation * child.Normal(3), deviation * child.Normal(4)))]);
 

@@ -2,19 +2,23 @@ using System.Collections.Immutable;
 
 namespace Pipeline.Data.Digits;
 
-/// <summary>Strokes as grey pixels: ink falls from full to none over the softness of the edge, by the distance from the stroke's middle.</summary>
+/// <summary>Rasterizes strokes: ink falls linearly from full to none over <c>softness</c> pixels across the edge of a stroke.</summary>
 static class Canvas
 {
-    /// <summary>The pixels of a drawing, row after row, into <paramref name="pixels"/>: round(ink · max over pieces of clamp(½ + depth/softness)).</summary>
+    /// <summary>
+    /// Writes the pixels of a drawing, row-major, into <paramref name="pixels"/>:
+    /// round(ink · clamp(½ + depth/softness, 0, 1)), depth being the maximum over the segments.
+    /// </summary>
     public static void Paint(ImmutableArray<Segment> drawing, double softness, double ink, Span<byte> pixels)
     {
         Span<double> depth = stackalloc double[pixels.Length];
         depth.Fill(double.NegativeInfinity);
-        foreach (var segment in drawing) Deepen(depth, segment, softness);
+        foreach (var segment in drawing) MaximizeDepth(depth, segment, softness);
         for (var i = 0; i < pixels.Length; i++) pixels[i] = (byte)(ink * Math.Clamp(0.5 + depth[i] / softness, 0, 1) + 0.5);
     }
 
-    static void Deepen(Span<double> depth, Segment segment, double softness)
+    /// <summary>depth ← max(depth, depth inside the segment), in the segment's bounding box; ink is 0 outside of it.</summary>
+    static void MaximizeDepth(Span<double> depth, Segment segment, double softness)
     {
         var (a, b) = segment;
         var reach = Math.Max(a.Radius, b.Radius) + softness / 2;

@@ -2,30 +2,33 @@ using System.Collections.Immutable;
 
 namespace Pipeline.Data.Digits;
 
-/// <summary>Where MNIST puts its digits: scaled into a box of 20 × 20 pixels, their centre of mass in the middle of 28 × 28.</summary>
+/// <summary>The framing of MNIST: digits fit a box of 20 × 20 pixels, with the centre of mass at the centre of 28 × 28.</summary>
 /// <remarks>Source: LeCun, Cortes and Burges, The MNIST database of handwritten digits, http://yann.lecun.com/exdb/mnist/.</remarks>
 static class Frame
 {
     public const int Side = 28;
     const double Box = 20, Border = 1, Middle = Side / 2.0;
 
-    /// <summary>The drawing scaled so that its ink fills the box from edge to edge, and the box put in the middle.</summary>
+    /// <summary>Scales the drawing so that the longer side of its ink fills the box, and centres the box.</summary>
     public static ImmutableArray<Segment> Fit(ImmutableArray<Segment> drawing, double softness)
     {
         var (left, right, top, bottom) = Extent(drawing);
         var scale = (Box - 2 * Edge(drawing, softness)) / Math.Max(right - left, bottom - top);
-        return Place(drawing, (left + right) / 2, (top + bottom) / 2, scale);
+        return Transform(drawing, (left + right) / 2, (top + bottom) / 2, scale);
     }
 
-    /// <summary>A fitted drawing moved so that its centre of mass comes to the middle; one with its mass far to a side is made smaller, to keep the border free.</summary>
+    /// <summary>
+    /// Moves the centre of mass of a fitted drawing to the centre, and scales the drawing down if it would otherwise reach the border of
+    /// one pixel.
+    /// </summary>
     public static ImmutableArray<Segment> Centre(ImmutableArray<Segment> drawing, double softness, (double X, double Y) mass)
     {
         var (left, right, top, bottom) = Extent(drawing);
         var reach = Math.Max(Math.Max(mass.X - left, right - mass.X), Math.Max(mass.Y - top, bottom - mass.Y));
-        return Place(drawing, mass.X, mass.Y, Math.Min(1, (Middle - Border - Edge(drawing, softness)) / reach));
+        return Transform(drawing, mass.X, mass.Y, Math.Min(1, (Middle - Border - Edge(drawing, softness)) / reach));
     }
 
-    /// <summary>The centre of mass of an image, pixels from its upper left corner: Σ p·(x, y) / Σ p.</summary>
+    /// <summary>The centre of mass of an image, in pixels from its upper left corner: Σ p·(x, y) / Σ p.</summary>
     public static (double X, double Y) Mass(ReadOnlySpan<byte> pixels)
     {
         var (x, y, total) = (0.0, 0.0, 0.0);
@@ -38,8 +41,10 @@ static class Frame
         return (x / total, y / total);
     }
 
-    static ImmutableArray<Segment> Place(ImmutableArray<Segment> drawing, double x, double y, double scale) =>
-        [.. drawing.Select(segment => segment.Map(dot => dot with { X = Middle + scale * (dot.X - x), Y = Middle + scale * (dot.Y - y) }))];
+    /// <summary>Scales about (x, y) and moves (x, y) to the centre of the frame.</summary>
+    static ImmutableArray<Segment> Transform(ImmutableArray<Segment> drawing, double x, double y, double scale) =>
+        [.. drawing.Select(segment => segment.Map(
+            dot => dot with { X = Middle + scale * (dot.X - x), Y = Middle + scale * (dot.Y - y) }))];
 
     static (double Left, double Right, double Top, double Bottom) Extent(ImmutableArray<Segment> drawing) => (
         drawing.Min(s => Math.Min(s.A.X, s.B.X)), drawing.Max(s => Math.Max(s.A.X, s.B.X)),

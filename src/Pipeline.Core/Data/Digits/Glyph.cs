@@ -3,12 +3,15 @@ using Pipeline.Numerics;
 
 namespace Pipeline.Data.Digits;
 
-/// <summary>One way of writing a digit: the strokes of the pen, each through its anchors.</summary>
+/// <summary>One shape of a digit: its strokes, each a list of anchors.</summary>
 sealed record Glyph(ImmutableArray<ImmutableArray<Anchor>> Strokes)
 {
     public static Glyph Of(params ImmutableArray<ImmutableArray<Anchor>> strokes) => new(strokes);
 
-    /// <summary>The glyph with every anchor moved by a normal deviate of <paramref name="deviation"/> each way; the ends of strokes, where a pen is freest, by half as much again.</summary>
+    /// <summary>
+    /// Adds normal noise of standard deviation <paramref name="deviation"/> to both coordinates of every anchor, 1.5 times as
+    /// much at the ends of strokes, which vary most in handwriting.
+    /// </summary>
     public Glyph Jitter(Key key, double deviation) => new([.. Strokes.Select((stroke, i) => Jitter(stroke, key.FoldIn(i), deviation))]);
 
     static ImmutableArray<Anchor> Jitter(ImmutableArray<Anchor> stroke, Key key, double deviation) =>

@@ -3,7 +3,7 @@ using static Pipeline.Data.Digits.Anchor;
 
 namespace Pipeline.Data.Digits;
 
-/// <summary>The ways of writing each digit, every one as likely as the others of its digit; the control points are our own.</summary>
+/// <summary>The glyphs of each digit, drawn with equal probability. The control points were made for this project.</summary>
 static class Glyphs
 {
     static readonly ImmutableArray<ImmutableArray<Glyph>> All = [Zero, One, Two, Three, Four, Five, Six, Seven, Eight, Nine];

@@ -3,23 +3,35 @@ using Pipeline.Scalars;
 
 namespace Pipeline.Data.Digits;
 
-/// <summary>How a person writes on one occasion: what is done to a glyph between its strokes and the paper.</summary>
+/// <summary>The handwriting of one digit: the distortion of the glyph, and the pen.</summary>
 /// <param name="Slant">Shift to the right per unit of height.</param>
 /// <param name="Turn">Rotation, radians.</param>
-/// <param name="Stretch">Width against height, 1 as in the glyph.</param>
-/// <param name="Sag">Positive makes the upper half larger, negative the lower: y + s·y(1 − y).</param>
-/// <param name="Lean">The same from left to right.</param>
-/// <param name="Bend">Unsteadiness, smooth over the digit.</param>
-/// <param name="Radius">Half the pen's width, pixels.</param>
-/// <param name="Pressure">Where the pen is pressed.</param>
-/// <param name="Softness">Pixels from full ink to none across a stroke's edge.</param>
-/// <param name="Ink">The darkest grey, 0 … 255.</param>
+/// <param name="Stretch">Factor on the width; 1 keeps that of the glyph.</param>
+/// <param name="Sag">Vertical warp y ↦ y + s·y(1 − y), y from 0 to 1: positive enlarges the upper half, negative the lower.</param>
+/// <param name="Lean">The same warp of x: positive enlarges the left half.</param>
+/// <param name="Bend">A smooth random displacement.</param>
+/// <param name="Radius">Half the width of a stroke, pixels.</param>
+/// <param name="Pressure">Modulates the radius along the strokes.</param>
+/// <param name="Softness">Pixels from full ink to none across the edge of a stroke.</param>
+/// <param name="Ink">The value of full ink, 0 … 255.</param>
 sealed record Hand(
-    double Slant, double Turn, double Stretch, double Sag, double Lean, Bend Bend, double Radius, Wave Pressure, double Softness, double Ink)
+    double Slant,
+    double Turn,
+    double Stretch,
+    double Sag,
+    double Lean,
+    Bend Bend,
+    double Radius,
+    Wave Pressure,
+    double Softness,
+    double Ink)
 {
     const double PressureSwing = 0.22;
 
-    /// <summary>The hand a key stands for; the spreads are wide enough to keep a linear classifier well below a small network (figures in <c>data/README.md</c>).</summary>
+    /// <summary>
+    /// Draws a handwriting. The spreads are wide enough to keep a linear classifier well below a small network; figures are in
+    /// <c>data/README.md</c>.
+    /// </summary>
     public static Hand From(Key key) => new(
         Slant: 0.12 + 0.2 * Bounded(key, 0),
         Turn: 0.08 * Bounded(key, 1),
@@ -32,7 +44,7 @@ sealed record Hand(
         Softness: key.Uniform(6, 0.8, 1.4),
         Ink: Math.Min(255, key.Uniform(7, 215, 315)));
 
-    /// <summary>Where and how wide the pen writes a dot of a glyph; hundredths of the height in and out, radius in pixels.</summary>
+    /// <summary>Maps a point of a glyph: coordinates in hundredths of the height in and out, the radius in pixels.</summary>
     public Dot Write(Dot dot)
     {
         var (x, y, _) = Bend.Move(dot);

@@ -1,14 +1,14 @@
 namespace Pipeline.Data.Digits;
 
-/// <summary>A place of the pen and half its width there.</summary>
+/// <summary>A point of a stroke and half the width of the stroke there.</summary>
 readonly record struct Dot(double X, double Y, double Radius);
 
-/// <summary>A short straight piece of a stroke; the pen's width changes evenly along it.</summary>
+/// <summary>A line segment of a stroke; the radius is interpolated linearly along it.</summary>
 readonly record struct Segment(Dot A, Dot B)
 {
     public Segment Map(Func<Dot, Dot> move) => new(move(A), move(B));
 
-    /// <summary>How far inside the stroke's edge a point lies: radius − distance at the nearest point of the piece, negative outside.</summary>
+    /// <summary>Signed distance inside the edge: radius − distance, at the nearest point of the segment; negative outside.</summary>
     public double Depth(double x, double y)
     {
         var (dx, dy) = (B.X - A.X, B.Y - A.Y);

@@ -3,10 +3,14 @@ using Pipeline.Scalars;
 
 namespace Pipeline.Data.Digits;
 
-/// <summary>A plane wave over the digit: sin(kₓx + k_y y + φ), long against a stroke's width, so that it bends strokes and does not break them.</summary>
+/// <summary>A plane wave sin(kₓx + k_y y + φ).</summary>
+/// <remarks>Its wavelength is long against the width of a stroke, so a displacement by it bends strokes without breaking them.</remarks>
 readonly record struct Wave(double Kx, double Ky, double Phase)
 {
-    /// <summary>A wave in a random direction, <paramref name="shortest"/> … <paramref name="longest"/> hundredths of the height long.</summary>
+    /// <summary>
+    /// A wave of random direction and phase. Its wavelength is <paramref name="shortest"/> … <paramref name="longest"/> hundredths of the
+    /// digit's height.
+    /// </summary>
     public static Wave From(Key key, double shortest, double longest)
     {
         var (sin, cos) = Elementary.SinCos(key.Uniform(0, 0, 2 * Math.PI));

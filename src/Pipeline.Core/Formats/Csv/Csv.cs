@@ -7,83 +7,97 @@ using Pipeline.Kernels;
 
 namespace Pipeline.Formats;
 
-/// <summary>The CSV of the notebook, raw or gzip: one image a line, its label (0 to 9) and its pixels (0 to 255), separated by commas.</summary>
+/// <summary>
+/// MNIST as CSV, raw or gzip: one image per line, its label (0 to 9) and its pixels (0 to 255), separated by commas.
+/// </summary>
 /// <remarks>
-/// Lines end in \n or \r\n, the last one may lack it; a UTF-8 byte order mark and a first line that begins with two letters (a header) are passed over.
-/// Nothing else is: no quotes, spaces, signs, decimal points, blank lines. Format: https://python-course.eu/machine-learning/training-and-testing-with-mnist.php.
+/// Lines end in \n or \r\n, optional after the last one. A UTF-8 byte order mark and a first line that begins with two letters (a header)
+/// are skipped. Quotes, spaces, signs, decimal points and blank lines are errors. Format:
+/// https://python-course.eu/machine-learning/training-and-testing-with-mnist.php.
 /// </remarks>
 public static class Csv
 {
-    const int LongestField = 4;             // three digits and the comma or line end behind them
+    // Three digits and a comma or line feed.
+    const int MaxCellLength = 4;
 
-    /// <summary>The images of CSV text. Fails at line:column on the first cell or line that is not as it should be, and on an empty file.</summary>
-    public static Fin<ImageSet> Decode(ImmutableArray<byte> bytes, int rows = 28, int columns = 28) => Decode(ByteSource.Of(bytes), rows, columns);
+    /// <summary>The images of CSV text. Fails on the first malformed cell or line, naming line:column, and on an empty file.</summary>
+    public static Fin<ImageSet> Decode(ImmutableArray<byte> bytes, int rows = 28, int columns = 28) =>
+        Decode(ByteSource.Of(bytes), rows, columns);
 
-    /// <summary>The same, of bytes that need not be in memory.</summary>
-    /// <remarks>The text is read twice, first to count: so the pixels go straight into an array of the right length.</remarks>
+    /// <summary>The images of CSV text that need not be in memory.</summary>
+    /// <remarks>
+    /// The text is read twice, first to count the images, so that the pixels are parsed into an array of their final length.
+    /// </remarks>
     internal static Fin<ImageSet> Decode(ByteSource bytes, int rows = 28, int columns = 28)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rows);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(columns);
         var (images, size) = (new ImageSet(rows, columns, [], []), checked(rows * columns));
-        return ByteReader.Use(bytes, CsvSize.Measure).Bind(extent => extent.Images(size) * size > Array.MaxLength
-            ? CsvErrors.TooMany(extent.Images(size), size).ToFin<ImageSet>()
-            : ByteReader.Use(bytes, reader => Read(reader, extent, images)));
+        return ByteReader.Use(bytes, CsvSize.Measure).Bind(text => text.MaxImages(size) * size > Array.MaxLength
+            ? CsvErrors.TooMany(text.MaxImages(size), size).ToFin<ImageSet>()
+            : ByteReader.Use(bytes, reader => Read(reader, text, images)));
     }
 
-    static Fin<ImageSet> Read(IByteReader reader, CsvSize extent, ImageSet images)
+    static Fin<ImageSet> Read(IByteReader reader, CsvSize text, ImageSet images)
     {
-        var count = (int)extent.Images(images.Size);
+        var count = (int)text.MaxImages(images.Size);
         var (pixels, labels) = (GC.AllocateUninitializedArray<byte>(count * images.Size), new byte[count]);
-        var window = new LineBuffer(reader, Capacity(images.Size, extent.Length));
-        window.Refill();
-        window.Consume(extent.Mark);
-        return (extent.HasHeader ? PassHeader(window) : Fin<int>.Succ(1))
-            .Bind(line => Rows(window, line, images.Size, pixels, labels))
-            .Bind(read => read == count ? reader.End() : CsvErrors.Changed(count, read).ToFin<Unit>())
-            .Map(_ => images with { Pixels = ImmutableCollectionsMarshal.AsImmutableArray(pixels), Labels = ImmutableCollectionsMarshal.AsImmutableArray(labels) });
+        var buffer = new LineBuffer(reader, Capacity(images.Size, text.Length));
+        buffer.Refill();
+        buffer.Consume(text.ByteOrderMark);
+        return (text.HasHeader ? SkipHeader(buffer) : Fin<int>.Succ(1))
+            .Bind(line => ReadRows(buffer, line, images.Size, pixels, labels))
+            .Bind(rows => rows == count ? reader.CheckEnd() : CsvErrors.Changed(count, rows).ToFin<Unit>())
+            .Map(_ => images with
+            {
+                Pixels = ImmutableCollectionsMarshal.AsImmutableArray(pixels),
+                Labels = ImmutableCollectionsMarshal.AsImmutableArray(labels),
+            });
     }
 
-    // A good row has four bytes a cell at most: of a row that does not fit, the part that does is already wrong.
-    static int Capacity(int size, long length) => (int)Math.Min(Math.Min(Math.Max(1 << 18, 8L * size), length + 1), Array.MaxLength);
+    // A valid row has at most four bytes per cell, so a row that does not fit has an error in the part that fits.
+    static int Capacity(int size, long length) =>
+        (int)Math.Min(Math.Min(Math.Max(1 << 18, 8L * size), length + 1), Array.MaxLength);
 
-    static Fin<int> PassHeader(LineBuffer window)
+    /// <summary>Skips the header line and returns the number of the next line.</summary>
+    static Fin<int> SkipHeader(LineBuffer buffer)
     {
-        var end = window.LineEnd();
-        if (end == window.Capacity) return CsvErrors.LongHeader(end).ToFin<int>();
-        window.Consume(Math.Min(end + 1, window.Text.Length));
-        return window.Text.IsEmpty && !window.Refill() ? CsvErrors.Empty("nothing but a header line").ToFin<int>() : 2;
+        var end = buffer.LineEnd();
+        if (end == buffer.Capacity) return CsvErrors.LongHeader(end).ToFin<int>();
+        buffer.Consume(Math.Min(end + 1, buffer.Text.Length));
+        return buffer.Text.IsEmpty && !buffer.Refill() ? CsvErrors.Empty("nothing but a header line").ToFin<int>() : 2;
     }
 
-    static Fin<int> Rows(LineBuffer window, int firstLine, int size, byte[] pixels, byte[] labels)
+    /// <summary>Reads rows to the end of the text and returns their number.</summary>
+    static Fin<int> ReadRows(LineBuffer buffer, int firstLine, int size, byte[] pixels, byte[] labels)
     {
         var scratch = new byte[size];
         var row = 0;
-        for (; !window.Text.IsEmpty || window.Refill(); row++)
+        for (; !buffer.Text.IsEmpty || buffer.Refill(); row++)
         {
-            var room = row < labels.Length;
-            if (room) PagePrefault.TouchAhead(pixels, (long)row * size, size);
-            var target = room ? pixels.AsSpan(row * size, size) : scratch;
-            var length = room ? VectorizedCsvRow.Read(window.Text, target, out labels[row]) : 0;
+            var isExpected = row < labels.Length;
+            if (isExpected) PagePrefault.TouchAhead(pixels, (long)row * size, size);
+            var destination = isExpected ? pixels.AsSpan(row * size, size) : scratch;
+            var length = isExpected ? VectorizedCsvRow.Read(buffer.Text, destination, out labels[row]) : 0;
             if (length == 0)
             {
-                var end = window.LineEnd();
-                var label = CsvRow.Read(WithoutReturn(window.Text[..end]), firstLine + row, target);
-                if (label.IsFail || !room) return label.Bind(_ => CsvErrors.TooMany(row + 1, size).ToFin<int>());
+                var end = buffer.LineEnd();
+                var label = CsvRow.Read(TrimCarriageReturn(buffer.Text[..end]), firstLine + row, destination);
+                if (label.IsFail || !isExpected) return label.Bind(_ => CsvErrors.TooMany(row + 1, size).ToFin<int>());
                 labels[row] = (byte)label;
-                length = Math.Min(end + 1, window.Text.Length);
+                length = Math.Min(end + 1, buffer.Text.Length);
             }
-            window.Consume(length);
+            buffer.Consume(length);
         }
         return row;
     }
 
-    static ReadOnlySpan<byte> WithoutReturn(ReadOnlySpan<byte> line) => line is [.. var text, (byte)'\r'] ? text : line;
+    static ReadOnlySpan<byte> TrimCarriageReturn(ReadOnlySpan<byte> line) => line is [.. var text, (byte)'\r'] ? text : line;
 
-    /// <summary>Images as CSV in ASCII, lines ended by \n, no header; the same images give the same bytes.</summary>
+    /// <summary>Images as ASCII CSV without a header; every line ends in \n. Equal images give equal bytes.</summary>
     public static ImmutableArray<byte> Encode(ImageSet images)
     {
-        var text = new byte[images.Count * (1 + images.Size) * LongestField];
+        var text = new byte[images.Count * (1 + images.Size) * MaxCellLength];
         var length = 0;
         for (var i = 0; i < images.Count; i++)
         {

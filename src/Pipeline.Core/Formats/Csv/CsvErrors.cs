@@ -2,20 +2,33 @@ using LanguageExt;
 
 namespace Pipeline.Formats;
 
-/// <summary>What can be wrong with a line of CSV.</summary>
+/// <summary>The errors of the CSV decoder.</summary>
 static class CsvErrors
 {
     internal static Fin<byte> Blank(long line, int size) =>
-        new DecodeError(At(line, 0), "a blank line", $"a label and {MessageText.Count(size, "pixel")}", "Remove the blank line.").ToFin<byte>();
+        new DecodeError(Position(line, 0), "a blank line", $"a label and {MessageText.Count(size, "pixel")}", "Remove the blank line.")
+            .ToFin<byte>();
 
-    internal static Fin<byte> Missing(long line, int at, int cells, int size) =>
-        new DecodeError(At(line, at), $"the end of the line after {MessageText.Count(cells, "cell")}", Row(size), "Is the file complete, and the image size right?").ToFin<byte>();
+    internal static Fin<byte> Missing(long line, int offset, int cells, int size) =>
+        new DecodeError(
+            Position(line, offset),
+            $"the end of the line after {MessageText.Count(cells, "cell")}",
+            ValidRow(size),
+            "Is the file complete, and the image size right?").ToFin<byte>();
 
-    internal static Fin<byte> Extra(long line, int at, ReadOnlySpan<byte> rest, int size) =>
-        new DecodeError(At(line, at), $"a further cell {MessageText.Quote(Cell(rest))}", Row(size), "Is the image size right?").ToFin<byte>();
+    internal static Fin<byte> Extra(long line, int offset, ReadOnlySpan<byte> rest, int size) =>
+        new DecodeError(
+            Position(line, offset),
+            $"a further cell {MessageText.Quote(FirstCell(rest))}",
+            ValidRow(size),
+            "Is the image size right?").ToFin<byte>();
 
-    internal static Fin<byte> Bad(long line, int at, ReadOnlySpan<byte> cell, int value, bool isLabel) =>
-        new DecodeError(At(line, at), cell.IsEmpty ? "an empty cell" : MessageText.Quote(cell), isLabel ? "a label from 0 to 9" : "a pixel from 0 to 255", Remedy(cell, value)).ToFin<byte>();
+    internal static Fin<byte> Bad(long line, int offset, ReadOnlySpan<byte> cell, int value, bool isLabel) =>
+        new DecodeError(
+            Position(line, offset),
+            cell.IsEmpty ? "an empty cell" : MessageText.Quote(cell),
+            isLabel ? "a label from 0 to 9" : "a pixel from 0 to 255",
+            Remedy(cell, value)).ToFin<byte>();
 
     internal static DecodeError Empty(string found) =>
         new("1:1", found, "at least one line: a label and pixels", "Is this the right file?");
@@ -24,19 +37,31 @@ static class CsvErrors
         new("1:1", found, "a line of numbers: a label and pixels", "Is this the right file?");
 
     internal static DecodeError LongHeader(int limit) =>
-        new("1:1", $"a header line of more than {MessageText.Count(limit, "byte")}", "a short header line, or none", "Is this the right file?");
+        new(
+            "1:1",
+            $"a header line of more than {MessageText.Count(limit, "byte")}",
+            "a short header line, or none",
+            "Is this the right file?");
 
-    internal static DecodeError TooMany(long images, int size) => new("1:1", $"{MessageText.Count(images, "line")} of {MessageText.Count(size, "pixel")}",
-        $"at most {MessageText.Number(Array.MaxLength)} pixels in all", "Split the data into smaller files.");
+    internal static DecodeError TooMany(long images, int size) => new(
+        "1:1",
+        $"{MessageText.Count(images, "line")} of {MessageText.Count(size, "pixel")}",
+        $"at most {MessageText.Number(Array.MaxLength)} pixels in all",
+        "Split the data into smaller files.");
 
-    internal static DecodeError Changed(int before, int now) => new("1:1", MessageText.Count(now, "image"), $"{MessageText.Number(before)}, as there were before",
+    internal static DecodeError Changed(int before, int now) => new(
+        "1:1",
+        MessageText.Count(now, "image"),
+        $"{MessageText.Number(before)}, as there were before",
         "Does another program write the file?");
 
-    static string At(long line, int at) => FormattableString.Invariant($"{line}:{at + 1}");
+    /// <summary>line:column, both counted from 1.</summary>
+    static string Position(long line, int offset) => FormattableString.Invariant($"{line}:{offset + 1}");
 
-    static string Row(int size) => $"{MessageText.Count(size + 1, "cell")} (a label and {MessageText.Count(size, "pixel")})";
+    static string ValidRow(int size) => $"{MessageText.Count(size + 1, "cell")} (a label and {MessageText.Count(size, "pixel")})";
 
-    static ReadOnlySpan<byte> Cell(ReadOnlySpan<byte> rest) => rest.IndexOf((byte)',') is >= 0 and var comma ? rest[..comma] : rest;
+    static ReadOnlySpan<byte> FirstCell(ReadOnlySpan<byte> rest) =>
+        rest.IndexOf((byte)',') is >= 0 and var comma ? rest[..comma] : rest;
 
     static string Remedy(ReadOnlySpan<byte> cell, int value) => cell switch
     {

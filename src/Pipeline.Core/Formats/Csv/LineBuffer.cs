@@ -1,18 +1,18 @@
 namespace Pipeline.Formats;
 
-/// <summary>The part of a text that is in memory: consumed at the front, refilled at the back.</summary>
+/// <summary>A buffer of text that is consumed at the front and refilled at the back.</summary>
 sealed class LineBuffer(IByteReader reader, int capacity)
 {
     readonly byte[] buffer = new byte[capacity];
     int start, end;
 
-    /// <summary>What is read and not yet consumed.</summary>
+    /// <summary>The bytes that are read and not consumed.</summary>
     internal ReadOnlySpan<byte> Text => buffer.AsSpan(start, end - start);
 
-    /// <summary>The most that a line may have.</summary>
+    /// <summary>The maximum length of a line in bytes.</summary>
     internal int Capacity => capacity;
 
-    /// <summary>The length of the first line, to its \n or to the end of all that fits.</summary>
+    /// <summary>The length of the first line, without its \n; all of the text if it has no \n.</summary>
     internal int LineEnd()
     {
         var end = Text.IndexOf((byte)'\n');
@@ -20,10 +20,10 @@ sealed class LineBuffer(IByteReader reader, int capacity)
         return end < 0 ? Text.Length : end;
     }
 
-    /// <summary>Drops bytes from the front.</summary>
+    /// <summary>Removes bytes at the front.</summary>
     internal void Consume(int count) => start += count;
 
-    /// <summary>Moves the text to the front and reads as much as there is room for; false when nothing came.</summary>
+    /// <summary>Moves the text to the front and fills the rest of the buffer; false if no bytes were read.</summary>
     internal bool Refill()
     {
         Text.CopyTo(buffer);

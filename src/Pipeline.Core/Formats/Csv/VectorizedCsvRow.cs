@@ -4,78 +4,91 @@ using System.Runtime.Intrinsics;
 
 namespace Pipeline.Formats;
 
-/// <summary>Reads well-formed rows, a block of 32 characters a step: zeros at once, other numbers without a branch on how long they are.</summary>
+/// <summary>
+/// Parses valid rows with SIMD, 32 characters at a time: blocks of zeros at once, other numbers without a branch on their length.
+/// </summary>
 static class VectorizedCsvRow
 {
-    // A block always begins with a cell and has 16 cells at most; two characters behind it are looked at.
-    const int Block = 32, MostCells = Block / 2, Ahead = Block + 2;
+    // A block begins with a cell and has at most 16 cells. A number that begins at its last character extends two characters further.
+    const int Block = 32, MaxCells = Block / 2, ReadLength = Block + 2;
 
     static Vector256<byte> Zeros => Vector256.Create((ushort)0x2C30).AsByte(); // "0,"
 
     /// <summary>
-    /// Reads a row with its line end from the front of <paramref name="text"/> and returns its length; 0 says that <see cref="CsvRow"/> must look:
-    /// the row is wrong, or too near to the end of the text.
+    /// Reads a row with its line end from the front of <paramref name="text"/> and returns its length in bytes. Returns 0 if the row is
+    /// invalid or too near to the end of the text; the caller then uses <see cref="CsvRow"/>.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // a file is read once: there is no second time to be fast
+    // A file is read only once, so tiered compilation would optimize this method too late.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static int Read(ReadOnlySpan<byte> text, Span<byte> pixels, out byte label)
     {
         label = text.Length > 1 && text[1] == ',' ? (byte)(text[0] - '0') : byte.MaxValue;
         if (label > CsvRow.LargestLabel) return 0;
-        Span<byte> values = stackalloc byte[Block + 1]; // the last one is where the first bit of no bits is
-        var (at, i, wrong) = (2, 0, 0u);
-        while (at + Ahead <= text.Length)
+        // TrailingZeroCount(0) is 32: Gather reads this index for cells that do not exist.
+        Span<byte> values = stackalloc byte[Block + 1];
+        var (offset, i, invalid) = (2, 0, 0u);
+        while (offset + ReadLength <= text.Length)
         {
-            var block = text.Slice(at, Ahead);
+            var block = text.Slice(offset, ReadLength);
             var first = Vector256.Create(block);
-            if (first == Zeros && i + MostCells < pixels.Length)
+            if (first == Zeros && i + MaxCells < pixels.Length)
             {
-                pixels.Slice(i, MostCells).Clear();
-                (at, i) = (at + Block, i + MostCells);
+                pixels.Slice(i, MaxCells).Clear();
+                (offset, i) = (offset + Block, i + MaxCells);
                 continue;
             }
-            // Bit k stands for character k: where the line ends, where cells end. The last cell to count ends with the line, or with the last comma.
-            var line = Vector256.Equals(first, Vector256.Create((byte)'\n')).ExtractMostSignificantBits();
+            // Bit k of a mask is character k. The last complete cell ends at the line end, or at the last comma if there is none.
+            var lineEnds = Vector256.Equals(first, Vector256.Create((byte)'\n')).ExtractMostSignificantBits();
             var ends = Vector256.Equals(first, Vector256.Create((byte)',')).ExtractMostSignificantBits();
-            var length = line == 0 ? Block - BitOperations.LeadingZeroCount(ends) : BitOperations.TrailingZeroCount(line) + 1;
+            var length = lineEnds == 0
+                ? Block - BitOperations.LeadingZeroCount(ends)
+                : BitOperations.TrailingZeroCount(lineEnds) + 1;
             if (length == 0) return 0;
-            var last = line != 0 && length > 1 && block[length - 2] == '\r' ? length - 1 : length;
+            var last = lineEnds != 0 && length > 1 && block[length - 2] == '\r' ? length - 1 : length;
             var cells = uint.MaxValue >> (Block - last);
             ends = (ends & cells) | (1u << (last - 1));
-            wrong |= Cells(block, first, ends, cells, values);
+            invalid |= Parse(block, first, ends, cells, values);
             var count = BitOperations.PopCount(ends);
             if (i + count > pixels.Length) return 0;
             Gather(values, (ends << 1 | 1) & cells, pixels[i..], count);
-            (at, i) = (at + length, i + count);
-            if (line != 0) return wrong == 0 && i == pixels.Length ? at : 0;
+            (offset, i) = (offset + length, i + count);
+            if (lineEnds != 0) return invalid == 0 && i == pixels.Length ? offset : 0;
         }
         return 0;
     }
 
-    /// <summary>The number that begins at each character; not 0 unless all cells have 1 to 3 digits and are at most 255.</summary>
+    /// <summary>
+    /// Writes to <paramref name="values"/> the number that begins at each character. Returns 0 only if all cells have 1 to 3 digits and are
+    /// at most 255.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static uint Cells(ReadOnlySpan<byte> block, Vector256<byte> first, uint ends, uint cells, Span<byte> values)
+    static uint Parse(ReadOnlySpan<byte> block, Vector256<byte> first, uint ends, uint cells, Span<byte> values)
     {
-        var (nought, nine) = (Vector256.Create((byte)'0'), Vector256.Create((byte)9));
-        var (x, y, z) = (first - nought, Vector256.Create(block[1..]) - nought, Vector256.Create(block[2..]) - nought);
-        var two = Vector256.LessThanOrEqual(y, nine);
-        var three = two & Vector256.LessThanOrEqual(z, nine);
+        var (zero, nine) = (Vector256.Create((byte)'0'), Vector256.Create((byte)9));
+        var (x, y, z) = (first - zero, Vector256.Create(block[1..]) - zero, Vector256.Create(block[2..]) - zero);
+        var hasTwo = Vector256.LessThanOrEqual(y, nine);
+        var hasThree = hasTwo & Vector256.LessThanOrEqual(z, nine);
         var tens = TenTimes(x) + y;
         var hundreds = TenTimes(tens) + z;
-        Vector256.ConditionalSelect(three, hundreds, Vector256.ConditionalSelect(two, tens, x)).CopyTo(values);
-        // 10 t + z is at most 259 as long as t is at most 25, and below t only where it went round 256.
-        var over = (three & (Vector256.GreaterThan(tens, Vector256.Create((byte)25)) | Vector256.LessThan(hundreds, tens))).ExtractMostSignificantBits();
+        Vector256.ConditionalSelect(hasThree, hundreds, Vector256.ConditionalSelect(hasTwo, tens, x)).CopyTo(values);
+        // In bytes 10t + z exceeds 255 if t > 25; for t ≤ 25 it is at most 259, and less than t exactly if it wraps around.
+        var exceeds = Vector256.GreaterThan(tens, Vector256.Create((byte)25)) | Vector256.LessThan(hundreds, tens);
+        var over = (hasThree & exceeds).ExtractMostSignificantBits();
         var digits = Vector256.LessThanOrEqual(x, nine).ExtractMostSignificantBits();
         var starts = ends << 1 | 1;
-        var four = digits & digits >> 1 & digits >> 2 & digits >> 3;
-        return cells & (~(digits | ends) | starts & (ends | over) | four);
+        var fourDigits = digits & digits >> 1 & digits >> 2 & digits >> 3;
+        return cells & (~(digits | ends) | starts & (ends | over) | fourDigits);
     }
 
-    /// <summary>The values where cells begin, one after the other; sixteen where there is room, of which only the first count.</summary>
+    /// <summary>
+    /// Copies the values at the starts of cells to consecutive pixels. Where there is space it copies 16, of which only the first
+    /// <paramref name="count"/> are valid.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static void Gather(Span<byte> values, uint starts, Span<byte> pixels, int count)
     {
-        var most = pixels.Length < MostCells ? count : MostCells;
-        for (var k = 0; k < most; k++)
+        var copied = pixels.Length < MaxCells ? count : MaxCells;
+        for (var k = 0; k < copied; k++)
         {
             pixels[k] = values[BitOperations.TrailingZeroCount(starts)];
             starts &= starts - 1;

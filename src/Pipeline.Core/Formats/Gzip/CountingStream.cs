@@ -1,30 +1,31 @@
 namespace Pipeline.Formats;
 
-/// <summary>The bytes of a deflate body as the inflater asks for them, so that one knows how many it needed.</summary>
+/// <summary>The bytes of a deflate body, counted as the inflater reads them.</summary>
 /// <remarks>
-/// An inflater takes its input in blocks and does not say how much of the last block it used. Here all but the end of the body is served in bulk and
-/// the end byte by byte: an inflater that is done before it was given the last byte ended early, and one that asks for more is not done.
+/// An inflater reads in blocks and does not report how much of the last block it used. All but the last bytes of the body are therefore
+/// served in blocks and the rest one byte at a time: an inflater that finishes before it has read the last byte ended early, and one that
+/// requests more is not finished.
 /// </remarks>
 sealed class CountingStream(ByteSource source, long start, long length, long bulk) : Stream
 {
-    /// <summary>Bytes handed out.</summary>
+    /// <summary>Bytes read so far.</summary>
     internal long Served { get; set; }
 
-    /// <summary>Bytes handed out by the last request.</summary>
+    /// <summary>Bytes returned by the last read.</summary>
     internal int LastServed { get; set; }
 
-    /// <summary>Whether there was a request after the last byte.</summary>
+    /// <summary>Whether a read was requested after the last byte.</summary>
     internal bool Overran { get; set; }
 
-    /// <summary>Whether the bytes could not be had: then nothing is known of them.</summary>
+    /// <summary>Whether the source failed in a read: an exception then says nothing about the bytes.</summary>
     internal bool HasFailed { get; set; }
 
     public override int Read(Span<byte> buffer)
     {
         if (buffer.IsEmpty) return 0;
-        var wanted = (int)(Served < bulk ? Math.Min(bulk - Served, buffer.Length) : Math.Min(1, length - Served));
+        var requested = (int)(Served < bulk ? Math.Min(bulk - Served, buffer.Length) : Math.Min(1, length - Served));
         HasFailed = true;
-        var count = source.Read(start + Served, buffer[..wanted]);
+        var count = source.Read(start + Served, buffer[..requested]);
         HasFailed = false;
         Overran |= count == 0;
         (Served, LastServed) = (Served + count, count);

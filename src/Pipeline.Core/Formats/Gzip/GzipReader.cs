@@ -3,13 +3,13 @@ using LanguageExt;
 
 namespace Pipeline.Formats;
 
-/// <summary>Reads the one member of a gzip file and, at its end, checks all that the format lets one check.</summary>
+/// <summary>Reads a gzip file of one member and verifies its length, its CRC-32 and its end.</summary>
 sealed class GzipReader : IByteReader
 {
     const int TrailerLength = 8;
 
-    // Headers are tens of bytes; one that has a long comment is looked for in all of the file.
-    const int UsualHeader = 4096;
+    // Headers are usually tens of bytes; only if one is longer than this, with a long comment, the whole file is read for it.
+    const int MaxUsualHeader = 4096;
 
     readonly ByteSource bytes;
     readonly StrictInflater body;
@@ -18,8 +18,9 @@ sealed class GzipReader : IByteReader
     {
         this.bytes = bytes;
         body = new StrictInflater(bytes, start, bytes.Length - TrailerLength - start);
-        var trailer = bytes.Piece(bytes.Length - TrailerLength, TrailerLength);
-        (Promised, Length) = (BinaryPrimitives.ReadUInt32LittleEndian(trailer), BinaryPrimitives.ReadUInt32LittleEndian(trailer[4..]));
+        var trailer = bytes.Slice(bytes.Length - TrailerLength, TrailerLength);
+        StoredCrc = BinaryPrimitives.ReadUInt32LittleEndian(trailer);
+        Length = BinaryPrimitives.ReadUInt32LittleEndian(trailer[4..]);
     }
 
     internal static Fin<GzipReader> Open(ByteSource bytes) =>
@@ -29,53 +30,69 @@ sealed class GzipReader : IByteReader
 
     public long Length { get; }
 
-    public long Bound => bytes.Length * StrictInflater.LargestRatio;
+    public long MaxLength => bytes.Length * StrictInflater.LargestRatio;
 
     public int Fill(Span<byte> destination) => body.Fill(destination);
 
-    public long Measure()
+    public long SkipToEnd()
     {
         body.Finish();
         return body.BytesInflated;
     }
 
-    public Fin<Unit> End() => body.Finish() switch
+    public Fin<Unit> CheckEnd() => body.Finish() switch
     {
         DeflateEnd.Corrupt => Corrupt().ToFin<Unit>(),
         DeflateEnd.Truncated => Truncated(bytes.Length, body.BytesInflated).ToFin<Unit>(),
         DeflateEnd.Early => Trailing().ToFin<Unit>(),
         _ when body.BytesInflated != Length => WrongLength().ToFin<Unit>(),
-        _ when body.Crc != Promised => WrongSum().ToFin<Unit>(),
+        _ when body.Crc != StoredCrc => WrongChecksum().ToFin<Unit>(),
         _ => Prelude.unit,
     };
 
     public void Dispose() => body.Dispose();
 
-    uint Promised { get; }
+    uint StoredCrc { get; }
 
     static Fin<int> HeaderLength(ByteSource bytes)
     {
-        var length = GzipHeader.Length(bytes.Piece(0, UsualHeader));
-        return length.IsSucc || bytes.Length <= UsualHeader ? length : GzipHeader.Length(bytes.Piece(0, bytes.Length));
+        var length = GzipHeader.Length(bytes.Slice(0, MaxUsualHeader));
+        return length.IsSucc || bytes.Length <= MaxUsualHeader ? length : GzipHeader.Length(bytes.Slice(0, bytes.Length));
     }
 
-    DecodeError Corrupt() => new(MessageText.Byte(body.Position), $"damaged compressed data after {MessageText.Count(body.BytesInflated, "decompressed byte")}",
-        "a deflate stream", MessageText.FetchAgain);
+    DecodeError Corrupt() => new(
+        MessageText.Byte(body.Position),
+        $"damaged compressed data after {MessageText.Count(body.BytesInflated, "decompressed byte")}",
+        "a deflate stream",
+        MessageText.FetchAgain);
 
-    static DecodeError Truncated(long length, long produced) => new(MessageText.Byte(length),
-        $"the end of the gzip data in the middle of its contents, after {MessageText.Count(produced, "decompressed byte")}",
-        "the end of the compressed data and 8 bytes of checksum and length", "The download is probably incomplete: fetch it again.");
+    static DecodeError Truncated(long length, long inflated) => new(
+        MessageText.Byte(length),
+        $"the end of the gzip data in the middle of its contents, after {MessageText.Count(inflated, "decompressed byte")}",
+        "the end of the compressed data and 8 bytes of checksum and length",
+        "The download is probably incomplete: fetch it again.");
 
     DecodeError Trailing()
     {
         var end = body.FindEnd() + TrailerLength;
-        return new(MessageText.Byte(end), Gzip.IsGzip(bytes.Piece(end, 2)) ? "a second gzip member" : MessageText.Count(Math.Max(0, bytes.Length - end), "byte") + " after the end of the gzip data",
-            "the end of the file", "Compress one file alone, and append nothing.");
+        return new(
+            MessageText.Byte(end),
+            Gzip.IsGzip(bytes.Slice(end, 2))
+                ? "a second gzip member"
+                : MessageText.Count(Math.Max(0, bytes.Length - end), "byte") + " after the end of the gzip data",
+            "the end of the file",
+            "Compress one file alone, and append nothing.");
     }
 
-    DecodeError WrongLength() => new(MessageText.Byte(bytes.Length - 4), MessageText.Count(body.BytesInflated, "decompressed byte"),
-        $"{MessageText.Number(Length)}, which the end of the gzip data promises", MessageText.FetchAgain);
+    DecodeError WrongLength() => new(
+        MessageText.Byte(bytes.Length - 4),
+        MessageText.Count(body.BytesInflated, "decompressed byte"),
+        $"{MessageText.Number(Length)}, which the end of the gzip data promises",
+        MessageText.FetchAgain);
 
-    DecodeError WrongSum() => new(MessageText.Byte(bytes.Length - TrailerLength), $"decompressed data with CRC-32 {body.Crc:X8}",
-        $"{Promised:X8}, which the end of the gzip data promises", MessageText.FetchAgain);
+    DecodeError WrongChecksum() => new(
+        MessageText.Byte(bytes.Length - TrailerLength),
+        $"decompressed data with CRC-32 {body.Crc:X8}",
+        $"{StoredCrc:X8}, which the end of the gzip data promises",
+        MessageText.FetchAgain);
 }

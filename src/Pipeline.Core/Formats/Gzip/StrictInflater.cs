@@ -6,16 +6,17 @@ namespace Pipeline.Formats;
 /// <summary>How a deflate body ended.</summary>
 enum DeflateEnd { Clean, Truncated, Corrupt, Early }
 
-/// <summary>Inflates one deflate body (RFC 1951, https://www.rfc-editor.org/rfc/rfc1951) and knows how it ended, whatever the host's switches say.</summary>
+/// <summary>Inflates one deflate body (RFC 1951, https://www.rfc-editor.org/rfc/rfc1951) and reports how it ended.</summary>
 /// <remarks>
-/// By default the framework ends a truncated body without a word; with System.IO.Compression.UseStrictValidation it throws. Both are <see cref="DeflateEnd.Truncated"/> here.
+/// DeflateStream ignores truncation by default, and throws with the host's switch System.IO.Compression.UseStrictValidation. Both are
+/// reported as <see cref="DeflateEnd.Truncated"/>.
 /// </remarks>
 sealed class StrictInflater : IDisposable
 {
-    /// <summary>Deflate never expands more than this: 258 bytes from two bits.</summary>
+    /// <summary>The largest expansion of deflate: 258 bytes from two bits.</summary>
     internal const long LargestRatio = 1032;
 
-    const int Block = 1 << 16;
+    const int BlockSize = 1 << 16;
 
     readonly ByteSource bytes;
     readonly long start, length;
@@ -39,16 +40,18 @@ sealed class StrictInflater : IDisposable
     /// <summary>The CRC-32 of the bytes inflated so far.</summary>
     internal uint Crc => crc.GetCurrentHashAsUInt32();
 
-    /// <summary>The offset of the compressed bytes where the inflater stands, to a block.</summary>
+    /// <summary>The offset of the inflater in the compressed bytes, exact to a block.</summary>
     internal long Position => start + source.Served;
 
-    /// <summary>Inflates into all of <paramref name="destination"/>; returns fewer bytes only where the body ends.</summary>
+    /// <summary>
+    /// Fills <paramref name="destination"/> and returns the number of bytes inflated, which is smaller only at the end of the body.
+    /// </summary>
     internal int Fill(Span<byte> destination)
     {
         var filled = 0;
         while (filled < destination.Length && !done)
         {
-            var block = destination.Slice(filled, Math.Min(Block, destination.Length - filled));
+            var block = destination.Slice(filled, Math.Min(BlockSize, destination.Length - filled));
             var count = Inflate(block);
             crc.Append(block[..count]);
             BytesInflated += count;
@@ -57,20 +60,23 @@ sealed class StrictInflater : IDisposable
         return filled;
     }
 
-    /// <summary>Inflates the rest for its length and checksum only, and says how it ended.</summary>
+    /// <summary>Inflates the rest for its length and checksum, and returns how the body ended.</summary>
     internal DeflateEnd Finish()
     {
-        var rest = done ? [] : new byte[Block / 8];
-        while (!done) Fill(rest);
-        return corrupt ? DeflateEnd.Corrupt : source.Overran ? DeflateEnd.Truncated : source.Served < length ? DeflateEnd.Early : DeflateEnd.Clean;
+        var scratch = done ? [] : new byte[BlockSize / 8];
+        while (!done) Fill(scratch);
+        return corrupt ? DeflateEnd.Corrupt
+            : source.Overran ? DeflateEnd.Truncated
+            : source.Served < length ? DeflateEnd.Early
+            : DeflateEnd.Clean;
     }
 
-    /// <summary>The exact offset after a body that ended early: its last block again, byte by byte.</summary>
+    /// <summary>The exact offset of the end of a body that ended early, found by serving its last block one byte at a time.</summary>
     internal long FindEnd()
     {
-        using var again = new StrictInflater(bytes, start, length, source.Served - source.LastServed);
-        again.Finish();
-        return again.Position;
+        using var bytewise = new StrictInflater(bytes, start, length, source.Served - source.LastServed);
+        bytewise.Finish();
+        return bytewise.Position;
     }
 
     /// <inheritdoc/>

@@ -3,30 +3,36 @@ using LanguageExt;
 
 namespace Pipeline.Formats;
 
-/// <summary>The header of an IDX file: a magic number, which holds the number of dimensions, and the dimensions, all big-endian 32-bit.</summary>
+/// <summary>
+/// The header of an IDX file: a magic number, whose last byte is the number of dimensions, and the dimensions, all big-endian 32-bit.
+/// </summary>
 static class IdxHeader
 {
     internal const uint Images = 0x0000_0803, Labels = 0x0000_0801;
 
-    /// <summary>Reads the header and returns its dimensions, 1 or 3 as <paramref name="magic"/> says, all positive, their product an array's length.</summary>
+    /// <summary>
+    /// Reads the header and returns its dimensions, 1 or 3 by <paramref name="magic"/>. Fails on another magic number, a dimension of 0,
+    /// and a product above the maximum length of an array.
+    /// </summary>
     internal static Fin<int[]> Read(IByteReader reader, uint magic)
     {
         var header = new byte[Length(magic)];
         var count = reader.Fill(header);
-        if (count >= 4 && BinaryPrimitives.ReadUInt32BigEndian(header) is var found && found != magic) return WrongMagic(header, magic).ToFin<int[]>();
+        if (count >= 4 && BinaryPrimitives.ReadUInt32BigEndian(header) != magic) return WrongMagic(header, magic).ToFin<int[]>();
         return count < header.Length
-            ? reader.End().Bind(_ => Short(header.AsSpan(0, count), magic).ToFin<int[]>())
+            ? reader.CheckEnd().Bind(_ => Truncated(header.AsSpan(0, count), magic).ToFin<int[]>())
             : Dimensions(header);
     }
 
-    /// <summary>Bytes of the header.</summary>
+    /// <summary>The length of the header in bytes.</summary>
     internal static int Length(uint magic) => 4 + (4 * (int)(magic & 0xFF));
 
-    /// <summary>A header.</summary>
+    /// <summary>Writes a header.</summary>
     internal static void Write(Span<byte> destination, uint magic, ReadOnlySpan<int> dimensions)
     {
         BinaryPrimitives.WriteUInt32BigEndian(destination, magic);
-        for (var i = 0; i < dimensions.Length; i++) BinaryPrimitives.WriteInt32BigEndian(destination[(4 + (4 * i))..], dimensions[i]);
+        for (var i = 0; i < dimensions.Length; i++)
+            BinaryPrimitives.WriteInt32BigEndian(destination[(4 + (4 * i))..], dimensions[i]);
     }
 
     static Fin<int[]> Dimensions(ReadOnlySpan<byte> header)
@@ -35,22 +41,30 @@ static class IdxHeader
         for (var i = 0; i < dimensions.Length; i++)
         {
             dimensions[i] = BinaryPrimitives.ReadUInt32BigEndian(header[(4 + (4 * i))..]);
-            if (dimensions[i] == 0) return new DecodeError(MessageText.Byte(4 + (4 * i)), "dimension 0", "a positive dimension", MessageText.FetchAgain).ToFin<int[]>();
+            if (dimensions[i] == 0) return ZeroDimension(4 + (4 * i)).ToFin<int[]>();
         }
-        // Capped, so that the product of 32-bit numbers stays within 63 bits.
+        // Clamped before each factor, so that the product of 32-bit numbers does not overflow 63 bits.
         var size = dimensions.Aggregate(1L, (product, d) => Math.Min(product, Array.MaxLength) * d);
-        return header.Length + size > Array.MaxLength ? TooLong(dimensions).ToFin<int[]>() : Fin<int[]>.Succ([.. dimensions.Select(d => (int)d)]);
+        return header.Length + size > Array.MaxLength
+            ? TooLong(dimensions).ToFin<int[]>()
+            : Fin<int[]>.Succ([.. dimensions.Select(d => (int)d)]);
     }
 
-    static DecodeError WrongMagic(ReadOnlySpan<byte> header, uint magic) => new(MessageText.Byte(0), Found(header, magic), Name(magic), header switch
+    static DecodeError ZeroDimension(int offset) =>
+        new(MessageText.Byte(offset), "dimension 0", "a positive dimension", MessageText.FetchAgain);
+
+    static DecodeError WrongMagic(ReadOnlySpan<byte> header, uint magic) =>
+        new(MessageText.Byte(0), Kind(header), Name(magic), Remedy(header));
+
+    static string Remedy(ReadOnlySpan<byte> header) => header switch
     {
         [0x1F, 0x8B, ..] => "The data was compressed twice: decompress it once.",
         [(byte)'<', ..] => "The server sent a page instead of the file: fetch it again.",
         [0, 0, 8, 1 or 3, ..] => "Images and labels were probably swapped.",
         _ => "Is this the right file?",
-    });
+    };
 
-    static string Found(ReadOnlySpan<byte> header, uint magic) => header switch
+    static string Kind(ReadOnlySpan<byte> header) => header switch
     {
         [0x1F, 0x8B, ..] => "gzip data inside the gzip data",
         [0, 0, 8, 1 or 3, ..] => Name(BinaryPrimitives.ReadUInt32BigEndian(header)),
@@ -61,9 +75,15 @@ static class IdxHeader
 
     static string Name(uint magic) => magic == Images ? "IDX images (magic 0x00000803)" : "IDX labels (magic 0x00000801)";
 
-    static DecodeError Short(ReadOnlySpan<byte> bytes, uint magic) => new(MessageText.Byte(bytes.Length),
-        bytes.IsEmpty ? "an empty file" : "the end of the data inside the header", $"{Name(magic)}: a header of {Length(magic)} bytes", MessageText.FetchAgain);
+    static DecodeError Truncated(ReadOnlySpan<byte> bytes, uint magic) => new(
+        MessageText.Byte(bytes.Length),
+        bytes.IsEmpty ? "an empty file" : "the end of the data inside the header",
+        $"{Name(magic)}: a header of {Length(magic)} bytes",
+        MessageText.FetchAgain);
 
-    static DecodeError TooLong(long[] dimensions) => new(MessageText.Byte(4), $"dimensions {MessageText.Shape(dimensions)}",
-        $"at most {MessageText.Number(Array.MaxLength)} bytes in all", MessageText.FetchAgain);
+    static DecodeError TooLong(long[] dimensions) => new(
+        MessageText.Byte(4),
+        $"dimensions {MessageText.Shape(dimensions)}",
+        $"at most {MessageText.Number(Array.MaxLength)} bytes in all",
+        MessageText.FetchAgain);
 }

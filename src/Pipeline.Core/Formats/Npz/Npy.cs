@@ -5,7 +5,9 @@ using LanguageExt;
 
 namespace Pipeline.Formats;
 
-/// <summary>The .npy members of an archive: a header, then the numbers, https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html.</summary>
+/// <summary>
+/// The .npy files of an archive: a header, then the numbers, https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html.
+/// </summary>
 static class Npy
 {
     internal static Fin<NpyArray> Decode(string name, ImmutableArray<byte> bytes) =>
@@ -21,9 +23,9 @@ static class Npy
         header.CopyTo(bytes, 0);
         for (var i = 0; i < array.Values.Length; i++)
         {
-            var target = bytes.AsSpan(header.Length + (i * size));
-            if (array.Type == ScalarType.F32) BinaryPrimitives.WriteSingleLittleEndian(target, (float)array.Values[i]);
-            else BinaryPrimitives.WriteDoubleLittleEndian(target, array.Values[i]);
+            var destination = bytes.AsSpan(header.Length + (i * size));
+            if (array.Type == ScalarType.F32) BinaryPrimitives.WriteSingleLittleEndian(destination, (float)array.Values[i]);
+            else BinaryPrimitives.WriteDoubleLittleEndian(destination, array.Values[i]);
         }
         return ImmutableCollectionsMarshal.AsImmutableArray(bytes);
     }
@@ -36,12 +38,16 @@ static class Npy
         for (var i = 0; i < count; i++)
         {
             var source = numbers[(i * size)..];
-            values[i] = header.Type == ScalarType.F32 ? BinaryPrimitives.ReadSingleLittleEndian(source) : BinaryPrimitives.ReadDoubleLittleEndian(source);
+            values[i] = header.Type == ScalarType.F32
+                ? BinaryPrimitives.ReadSingleLittleEndian(source)
+                : BinaryPrimitives.ReadDoubleLittleEndian(source);
         }
         return ImmutableCollectionsMarshal.AsImmutableArray(values);
     }
 
-    static DecodeError WrongLength(string name, NpyHeader header, int found, int expected) => new($"{name}, {MessageText.Byte(header.Length)}",
-        MessageText.Count(found, "byte") + " of numbers", $"{MessageText.Number(expected)} ({MessageText.Shape(header.Shape.Select(d => (long)d))} of {header.Type.Size()} bytes)",
+    static DecodeError WrongLength(string name, NpyHeader header, int found, int expected) => new(
+        $"{name}, {MessageText.Byte(header.Length)}",
+        MessageText.Count(found, "byte") + " of numbers",
+        $"{MessageText.Number(expected)} ({MessageText.Shape(header.Shape.Select(d => (long)d))} of {header.Type.Size()} bytes)",
         "Save it again.");
 }

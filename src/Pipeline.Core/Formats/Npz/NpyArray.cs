@@ -3,13 +3,13 @@ using System.Runtime.InteropServices;
 
 namespace Pipeline.Formats;
 
-/// <summary>An array of NumPy: one or two dimensions, row after row.</summary>
+/// <summary>A NumPy array of one or two dimensions in C order.</summary>
 /// <param name="Shape">The dimensions.</param>
-/// <param name="Type">How the numbers are stored.</param>
-/// <param name="Values">The numbers; those of binary32 widened exactly when read, rounded to nearest when written.</param>
+/// <param name="Type">The number format in the file.</param>
+/// <param name="Values">The elements, row-major; binary32 is widened exactly when read and rounded to nearest when written.</param>
 sealed record NpyArray(ImmutableArray<int> Shape, ScalarType Type, ImmutableArray<double> Values)
 {
-    /// <summary>Two arrays are equal when their shapes, types and the bits of their numbers are.</summary>
+    /// <summary>Value equality of shape, type and the bits of the elements.</summary>
     public bool Equals(NpyArray? other) => other is not null && Type == other.Type && Shape.AsSpan().SequenceEqual(other.Shape.AsSpan())
         && MemoryMarshal.AsBytes(Values.AsSpan()).SequenceEqual(MemoryMarshal.AsBytes(other.Values.AsSpan()));
 

@@ -9,23 +9,27 @@ namespace Pipeline.Formats;
 /// <summary>The header of an .npy file: magic, version, length, and a Python dictionary padded with spaces.</summary>
 /// <param name="Type">The number format.</param>
 /// <param name="Shape">One or two dimensions.</param>
-/// <param name="Length">Bytes of the header.</param>
+/// <param name="Length">The length of the header in bytes.</param>
 sealed partial record NpyHeader(ScalarType Type, int[] Shape, int Length)
 {
     const int Alignment = 64;
 
     static ReadOnlySpan<byte> Magic => [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'];
 
-    [GeneratedRegex(@"^\{ ?'descr': ?'(?<type>[^']*)', ?'fortran_order': ?(?<fortran>True|False), ?'shape': ?\((?<shape>[0-9, ]*)\),? ?\} *\n$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^\{ ?'descr': ?'(?<type>[^']*)', ?'fortran_order': ?(?<fortran>True|False), ?'shape': ?\((?<shape>[0-9, ]*)\),? ?\} *\n$",
+        RegexOptions.CultureInvariant)]
     internal static partial Regex Dictionary();
 
-    /// <summary>Reads the header of a member; its length in bytes must then be that of the shape.</summary>
+    /// <summary>Reads a header; the caller checks that as many bytes follow as the shape requires.</summary>
     internal static Fin<NpyHeader> Read(string name, ReadOnlySpan<byte> bytes)
     {
         if (!bytes.StartsWith(Magic) || bytes.Length < 12) return Fail(name, 0, MessageText.Kind(bytes), "a NumPy array (.npy)");
         if (bytes[6] is 0 or > 3 || bytes[7] != 0) return Fail(name, 6, $"version {bytes[6]}.{bytes[7]}", "1.0, 2.0 or 3.0");
         var start = bytes[6] == 1 ? 10 : 12;
-        var length = bytes[6] == 1 ? BinaryPrimitives.ReadUInt16LittleEndian(bytes[8..]) : BinaryPrimitives.ReadUInt32LittleEndian(bytes[8..]);
+        var length = bytes[6] == 1
+            ? BinaryPrimitives.ReadUInt16LittleEndian(bytes[8..])
+            : BinaryPrimitives.ReadUInt32LittleEndian(bytes[8..]);
         return length > bytes.Length - start
             ? Fail(name, bytes.Length, "the end of the member inside its header", $"a header of {MessageText.Count(length, "byte")}")
             : Parse(name, Encoding.Latin1.GetString(bytes.Slice(start, (int)length)), start + (int)length);
@@ -34,32 +38,33 @@ sealed partial record NpyHeader(ScalarType Type, int[] Shape, int Length)
     static Fin<NpyHeader> Parse(string name, string text, int length)
     {
         var match = Dictionary().Match(text);
-        if (!match.Success) return Fail(name, 10, MessageText.Quote(text), "descr, fortran_order and shape as NumPy writes them, of plain numbers");
+        if (!match.Success)
+            return Fail(name, 10, MessageText.Quote(text), "descr, fortran_order and shape as NumPy writes them, of plain numbers");
         if (match.Groups["fortran"].Value == "True") return Fail(name, 10, "Fortran order", "C order (numpy.ascontiguousarray)");
         return
-            from type in Scalar(name, match.Groups["type"].Value)
-            from shape in Dimensions(name, match.Groups["shape"].Value, length, type)
+            from type in ReadType(name, match.Groups["type"].Value)
+            from shape in ReadShape(name, match.Groups["shape"].Value, length, type)
             select new NpyHeader(type, shape, length);
     }
 
-    static Fin<ScalarType> Scalar(string name, string type) => type switch
+    static Fin<ScalarType> ReadType(string name, string type) => type switch
     {
         "<f4" => ScalarType.F32,
         "<f8" => ScalarType.F64,
         _ => Fail(name, 10, $"numbers of type {MessageText.Quote(type)}", "<f4 or <f8 (numpy.float32, numpy.float64)").Map(h => h.Type),
     };
 
-    static Fin<int[]> Dimensions(string name, string text, int length, ScalarType type)
+    static Fin<int[]> ReadShape(string name, string text, int length, ScalarType type)
     {
-        var parts = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        var shape = new int[parts.Length];
+        var dimensions = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        var shape = new int[dimensions.Length];
         var bytes = (Int128)type.Size();
-        for (var i = 0; i < parts.Length; i++)
+        for (var i = 0; i < dimensions.Length; i++)
         {
-            if (!int.TryParse(parts[i], NumberStyles.None, CultureInfo.InvariantCulture, out shape[i])) bytes = long.MaxValue;
+            if (!int.TryParse(dimensions[i], NumberStyles.None, CultureInfo.InvariantCulture, out shape[i])) bytes = long.MaxValue;
             else if (bytes <= int.MaxValue) bytes *= shape[i];
         }
-        return parts.Length is 1 or 2 && bytes + length <= Array.MaxLength
+        return dimensions.Length is 1 or 2 && bytes + length <= Array.MaxLength
             ? shape
             : Fail(name, 10, $"shape {MessageText.Quote($"({text})")}", "one or two dimensions that fit into memory").Map(h => h.Shape);
     }
@@ -67,12 +72,17 @@ sealed partial record NpyHeader(ScalarType Type, int[] Shape, int Length)
     /// <summary>A header of version 1.0, padded so that the numbers begin at a multiple of 64.</summary>
     internal static byte[] Write(NpyArray array)
     {
-        var shape = string.Join(", ", array.Shape.Select(d => d.ToString(CultureInfo.InvariantCulture))) + (array.Shape.Length == 1 ? "," : "");
+        var dimensions = string.Join(", ", array.Shape.Select(d => d.ToString(CultureInfo.InvariantCulture)));
+        var shape = dimensions + (array.Shape.Length == 1 ? "," : "");
         var text = $"{{'descr': '{(array.Type == ScalarType.F32 ? "<f4" : "<f8")}', 'fortran_order': False, 'shape': ({shape}), }}";
         var length = (10 + text.Length + 1 + Alignment - 1) / Alignment * Alignment;
-        return [.. Magic, 1, 0, (byte)(length - 10), (byte)((length - 10) >> 8), .. Encoding.ASCII.GetBytes(text.PadRight(length - 11)), (byte)'\n'];
+        return
+        [
+            .. Magic, 1, 0, (byte)(length - 10), (byte)((length - 10) >> 8),
+            .. Encoding.ASCII.GetBytes(text.PadRight(length - 11)), (byte)'\n',
+        ];
     }
 
-    static Fin<NpyHeader> Fail(string name, int at, string found, string expected) =>
-        new DecodeError($"{name}, {MessageText.Byte(at)}", found, expected, "Save it with numpy.savez.").ToFin<NpyHeader>();
+    static Fin<NpyHeader> Fail(string name, int offset, string found, string expected) =>
+        new DecodeError($"{name}, {MessageText.Byte(offset)}", found, expected, "Save it with numpy.savez.").ToFin<NpyHeader>();
 }

@@ -3,39 +3,53 @@ using LanguageExt;
 
 namespace Pipeline.Formats;
 
-/// <summary>The .npz files of numpy.savez and numpy.savez_compressed: a zip archive of .npy files with one or two dimensions of '&lt;f4' or '&lt;f8' in C order.</summary>
+/// <summary>
+/// The archives of numpy.savez and numpy.savez_compressed: zip files of .npy arrays with one or two dimensions of '&lt;f4' or '&lt;f8' in C
+/// order.
+/// </summary>
 /// <remarks>
-/// Formats: https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html, https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT.
-/// Checksums and lengths are verified.
+/// Formats: https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html,
+/// https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT. Checksums and lengths are verified.
 /// </remarks>
 static class Npz
 {
     const string Extension = ".npy";
 
-    /// <summary>The arrays by name, without ".npy". Fails, naming the member, on a damaged archive, another number type or order, 0 or more than 2 dimensions.</summary>
+    /// <summary>
+    /// The arrays by name, without ".npy". Fails on a damaged archive, another number type or order, and 0 or more than 2 dimensions,
+    /// naming the array.
+    /// </summary>
     public static Fin<ImmutableSortedDictionary<string, NpyArray>> Decode(ImmutableArray<byte> bytes) =>
-        ZipDirectory.Read(bytes).Bind(members => members.Fold(
-            Fin<ImmutableSortedDictionary<string, NpyArray>>.Succ(ImmutableSortedDictionary.Create<string, NpyArray>(StringComparer.Ordinal)),
-            (arrays, member) => arrays.Bind(good => Add(good, bytes, member))));
+        ZipDirectory.Read(bytes).Bind(entries => entries.Fold(
+            Fin<ImmutableSortedDictionary<string, NpyArray>>.Succ(
+                ImmutableSortedDictionary.Create<string, NpyArray>(StringComparer.Ordinal)),
+            (arrays, entry) => arrays.Bind(previous => Add(previous, bytes, entry))));
 
-    /// <summary>An archive of stored members in the order of their names, as numpy.load reads it; the same arrays give the same bytes.</summary>
-    /// <exception cref="ArgumentException">A shape of 0 or more than 2 dimensions, or not as many numbers as the shape says.</exception>
+    /// <summary>
+    /// An archive of stored (uncompressed) entries, sorted by name, that numpy.load reads. Equal arrays give equal bytes.
+    /// </summary>
+    /// <exception cref="ArgumentException">A shape of 0 or more than 2 dimensions, or that does not fit the number of elements.</exception>
     public static ImmutableArray<byte> Encode(ImmutableSortedDictionary<string, NpyArray> arrays) =>
-        ZipWriter.Write([.. arrays.OrderBy(a => a.Key, StringComparer.Ordinal).Select(a => (a.Key + Extension, Npy.Encode(Checked(a.Key, a.Value))))]);
+        ZipWriter.Write([.. arrays
+            .OrderBy(pair => pair.Key, StringComparer.Ordinal)
+            .Select(pair => (pair.Key + Extension, Npy.Encode(CheckShape(pair.Key, pair.Value))))]);
 
-    static Fin<ImmutableSortedDictionary<string, NpyArray>> Add(ImmutableSortedDictionary<string, NpyArray> arrays, ImmutableArray<byte> bytes, ZipEntry member)
+    static Fin<ImmutableSortedDictionary<string, NpyArray>> Add(
+        ImmutableSortedDictionary<string, NpyArray> arrays, ImmutableArray<byte> bytes, ZipEntry entry)
     {
-        if (!member.Name.EndsWith(Extension, StringComparison.Ordinal)) return Wrong(member, "a member that is no array", "a name that ends in .npy");
-        var name = member.Name[..^Extension.Length];
+        if (!entry.Name.EndsWith(Extension, StringComparison.Ordinal))
+            return Wrong(entry, "a member that is no array", "a name that ends in .npy");
+        var name = entry.Name[..^Extension.Length];
         return arrays.ContainsKey(name)
-            ? Wrong(member, "a second member of this name", "each name once")
-            : member.Contents(bytes).Bind(contents => Npy.Decode(member.Name, contents)).Map(array => arrays.Add(name, array));
+            ? Wrong(entry, "a second member of this name", "each name once")
+            : entry.Contents(bytes).Bind(contents => Npy.Decode(entry.Name, contents)).Map(array => arrays.Add(name, array));
     }
 
-    static Fin<ImmutableSortedDictionary<string, NpyArray>> Wrong(ZipEntry member, string found, string expected) =>
-        new DecodeError(member.Name, found, expected, "Save the arrays with numpy.savez.").ToFin<ImmutableSortedDictionary<string, NpyArray>>();
+    static Fin<ImmutableSortedDictionary<string, NpyArray>> Wrong(ZipEntry entry, string found, string expected) =>
+        new DecodeError(entry.Name, found, expected, "Save the arrays with numpy.savez.")
+            .ToFin<ImmutableSortedDictionary<string, NpyArray>>();
 
-    static NpyArray Checked(string name, NpyArray array) =>
+    static NpyArray CheckShape(string name, NpyArray array) =>
         array.Shape.Length is 1 or 2 && array.Shape.Aggregate(1L, (product, d) => product * d) == array.Values.Length
             ? array
             : throw new ArgumentException($"{name}: {array.Values.Length} numbers in the shape ({string.Join(", ", array.Shape)})");

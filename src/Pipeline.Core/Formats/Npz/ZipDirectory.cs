@@ -5,7 +5,9 @@ using LanguageExt;
 
 namespace Pipeline.Formats;
 
-/// <summary>The central directory of a zip archive, found from its end: APPNOTE.TXT 4.3.12 and 4.3.16, https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT.</summary>
+/// <summary>
+/// The central directory of a zip archive: APPNOTE.TXT 4.3.12 and 4.3.16, https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT.
+/// </summary>
 static class ZipDirectory
 {
     internal const uint EntrySignature = 0x0201_4B50, EndSignature = 0x0605_4B50;
@@ -13,63 +15,88 @@ static class ZipDirectory
 
     const int Encrypted = 1;
 
-    /// <summary>The members. The archive ends with the end record, without a comment; the directory lies right before it.</summary>
+    /// <summary>
+    /// The entries of the archive. The end record must be at the end, without a comment, and the directory directly before it.
+    /// </summary>
     internal static Fin<ImmutableArray<ZipEntry>> Read(ImmutableArray<byte> bytes)
     {
-        if (bytes.AsSpan() is not [(byte)'P', (byte)'K', 3 or 5, _, ..]) return Wrong(0, MessageText.Kind(bytes.AsSpan()), "a zip archive (.npz)", "Save the arrays with numpy.savez.");
+        if (bytes.AsSpan() is not [(byte)'P', (byte)'K', 3 or 5, _, ..])
+            return Wrong(0, MessageText.Kind(bytes.AsSpan()), "a zip archive (.npz)", "Save the arrays with numpy.savez.");
         if (bytes.Length < EndLength) return Wrong(bytes.Length, "the end of the file", "a zip archive (.npz)");
         var end = bytes.AsSpan()[^EndLength..];
         var (count, size, start) = (U16(end, 10), U32(end, 12), U32(end, 16));
-        if (U32(end, 0) != EndSignature || U16(end, 20) != 0) return Wrong(bytes.Length, "the end of the file without a directory before it", "the end record of a zip archive");
-        if (U32(end, 4) != 0 || U16(end, 8) != count) return Wrong(bytes.Length - EndLength + 4, "an archive of several parts", "an archive in one file");
+        if (U32(end, 0) != EndSignature || U16(end, 20) != 0)
+            return Wrong(bytes.Length, "the end of the file without a directory before it", "the end record of a zip archive");
+        if (U32(end, 4) != 0 || U16(end, 8) != count)
+            return Wrong(bytes.Length - EndLength + 4, "an archive of several parts", "an archive in one file");
         return (long)start + size != bytes.Length - EndLength
-            ? Wrong(bytes.Length - EndLength, $"a directory at {MessageText.Byte(start)} of {MessageText.Count(size, "byte")}", "the directory right before the end record")
-            : Entries(bytes.AsSpan()[(int)start..^EndLength], (int)start, count);
+            ? Wrong(
+                bytes.Length - EndLength,
+                $"a directory at {MessageText.Byte(start)} of {MessageText.Count(size, "byte")}",
+                "the directory right before the end record")
+            : ReadEntries(bytes.AsSpan()[(int)start..^EndLength], (int)start, count);
     }
 
-    static Fin<ImmutableArray<ZipEntry>> Entries(ReadOnlySpan<byte> directory, int start, int count)
+    static Fin<ImmutableArray<ZipEntry>> ReadEntries(ReadOnlySpan<byte> directory, int start, int count)
     {
-        var members = ImmutableArray.CreateBuilder<ZipEntry>();
-        var (at, packed) = (0, 0L);
+        var entries = ImmutableArray.CreateBuilder<ZipEntry>();
+        var (offset, packed) = (0, 0L);
         for (var i = 0; i < count; i++)
         {
-            var entry = directory[at..];
-            if (entry.Length < EntryLength || U32(entry, 0) != EntrySignature) return Wrong(start + at, "no directory entry", $"entry {i + 1} of {count}");
-            var length = EntryLength + U16(entry, 28) + U16(entry, 30) + U16(entry, 32);
-            if (entry.Length < length) return Wrong(start + at, "the end of the directory", $"entry {i + 1} of {count}");
-            var member = Entry(entry[..length], start + at, start);
-            if (member.IsFail) return member.Map(_ => ImmutableArray<ZipEntry>.Empty);
-            members.Add((ZipEntry)member);
-            packed += members[i].Packed;
-            at += length;
+            var rest = directory[offset..];
+            if (rest.Length < EntryLength || U32(rest, 0) != EntrySignature)
+                return Wrong(start + offset, "no directory entry", $"entry {i + 1} of {count}");
+            var length = EntryLength + U16(rest, 28) + U16(rest, 30) + U16(rest, 32);
+            if (rest.Length < length) return Wrong(start + offset, "the end of the directory", $"entry {i + 1} of {count}");
+            var entry = ReadEntry(rest[..length], start + offset, start);
+            if (entry.IsFail) return entry.Map(_ => ImmutableArray<ZipEntry>.Empty);
+            entries.Add((ZipEntry)entry);
+            packed += entries[i].Packed;
+            offset += length;
         }
-        // Members that overlap would let a small file unpack without bound.
-        return at != directory.Length ? Wrong(start + at, MessageText.Count(directory.Length - at, "byte") + " after the last entry", "the end of the directory")
+        // Overlapping entries would let a small archive expand without bound (a zip bomb).
+        return offset != directory.Length
+            ? Wrong(
+                start + offset,
+                MessageText.Count(directory.Length - offset, "byte") + " after the last entry",
+                "the end of the directory")
             : packed > start ? Wrong(start, "members that overlap", "members one after another")
-            : members.ToImmutable();
+            : entries.ToImmutable();
     }
 
-    static Fin<ZipEntry> Entry(ReadOnlySpan<byte> entry, int at, int end)
+    static Fin<ZipEntry> ReadEntry(ReadOnlySpan<byte> bytes, int offset, int directoryStart)
     {
-        var raw = entry.Slice(EntryLength, U16(entry, 28));
-        var member = new ZipEntry(Encoding.UTF8.GetString(raw), [.. raw], U16(entry, 10), U32(entry, 16), U32(entry, 20), U32(entry, 24), U32(entry, 42));
-        Fin<ZipEntry> Fail(string found, string expected) => Wrong(at, $"member {MessageText.Quote(member.Name)} {found}", expected).Map(_ => member);
-        return member switch
+        var rawName = bytes.Slice(EntryLength, U16(bytes, 28));
+        var entry = new ZipEntry(
+            Encoding.UTF8.GetString(rawName),
+            [.. rawName],
+            Method: U16(bytes, 10),
+            Crc: U32(bytes, 16),
+            Packed: U32(bytes, 20),
+            Length: U32(bytes, 24),
+            Offset: U32(bytes, 42));
+        Fin<ZipEntry> Fail(string found, string expected) =>
+            Wrong(offset, $"member {MessageText.Quote(entry.Name)} {found}", expected).Map(_ => entry);
+        return entry switch
         {
-            _ when !System.Text.Unicode.Utf8.IsValid(raw) || raw.IsEmpty => Fail("whose name is not UTF-8", "a name in UTF-8"),
-            _ when (U16(entry, 8) & Encrypted) != 0 => Fail("which is encrypted", "no encryption"),
-            { Method: not (ZipEntry.Stored or ZipEntry.Deflated) } => Fail($"of compression method {member.Method}", "0 (stored) or 8 (deflated)"),
-            _ when member.Offset + ZipEntry.HeaderLength + member.Packed > end => Fail($"of {MessageText.Count(member.Packed, "byte")} at {MessageText.Byte(member.Offset)}", "a member before the directory"),
-            { Method: ZipEntry.Stored } when member.Length != member.Packed => Fail("which is stored, with two lengths", "one length"),
-            _ when member.Length > Math.Min(Array.MaxLength, member.Packed * StrictInflater.LargestRatio) => Fail($"of {MessageText.Count(member.Length, "byte")}", "a length to which deflate can expand"),
-            _ => member,
+            _ when !System.Text.Unicode.Utf8.IsValid(rawName) || rawName.IsEmpty => Fail("whose name is not UTF-8", "a name in UTF-8"),
+            _ when (U16(bytes, 8) & Encrypted) != 0 => Fail("which is encrypted", "no encryption"),
+            { Method: not (ZipEntry.Stored or ZipEntry.Deflated) } =>
+                Fail($"of compression method {entry.Method}", "0 (stored) or 8 (deflated)"),
+            _ when entry.Offset + ZipEntry.HeaderLength + entry.Packed > directoryStart =>
+                Fail($"of {MessageText.Count(entry.Packed, "byte")} at {MessageText.Byte(entry.Offset)}", "a member before the directory"),
+            { Method: ZipEntry.Stored } when entry.Length != entry.Packed => Fail("which is stored, with two lengths", "one length"),
+            _ when entry.Length > Math.Min(Array.MaxLength, entry.Packed * StrictInflater.LargestRatio) =>
+                Fail($"of {MessageText.Count(entry.Length, "byte")}", "a length to which deflate can expand"),
+            _ => entry,
         };
     }
 
-    static Fin<ImmutableArray<ZipEntry>> Wrong(long at, string found, string expected, string remedy = "The archive is damaged: save or fetch it again.") =>
-        new DecodeError(MessageText.Byte(at), found, expected, remedy).ToFin<ImmutableArray<ZipEntry>>();
+    static Fin<ImmutableArray<ZipEntry>> Wrong(
+        long offset, string found, string expected, string remedy = "The archive is damaged: save or fetch it again.") =>
+        new DecodeError(MessageText.Byte(offset), found, expected, remedy).ToFin<ImmutableArray<ZipEntry>>();
 
-    static ushort U16(ReadOnlySpan<byte> bytes, int at) => BinaryPrimitives.ReadUInt16LittleEndian(bytes[at..]);
+    static ushort U16(ReadOnlySpan<byte> bytes, int offset) => BinaryPrimitives.ReadUInt16LittleEndian(bytes[offset..]);
 
-    static uint U32(ReadOnlySpan<byte> bytes, int at) => BinaryPrimitives.ReadUInt32LittleEndian(bytes[at..]);
+    static uint U32(ReadOnlySpan<byte> bytes, int offset) => BinaryPrimitives.ReadUInt32LittleEndian(bytes[offset..]);
 }

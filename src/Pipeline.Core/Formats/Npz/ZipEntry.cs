@@ -6,22 +6,28 @@ using LanguageExt;
 
 namespace Pipeline.Formats;
 
-/// <summary>A member of a zip archive, as the central directory tells it.</summary>
+/// <summary>An entry of the central directory of a zip archive.</summary>
 sealed record ZipEntry(string Name, ImmutableArray<byte> RawName, int Method, uint Crc, long Packed, long Length, long Offset)
 {
     internal const uint Signature = 0x0403_4B50;
     internal const int HeaderLength = 30, Stored = 0, Deflated = 8;
 
-    /// <summary>The contents, their length and checksum verified. The local header must agree; its sizes may be blank, or stand in a zip64 field.</summary>
+    /// <summary>
+    /// The contents, with length and checksum verified. The local header must have the same name and method; its sizes are ignored, as
+    /// writers leave them blank or put them into a zip64 field.
+    /// </summary>
     internal Fin<ImmutableArray<byte>> Contents(ImmutableArray<byte> archive)
     {
         if (Offset + HeaderLength > archive.Length) return Wrong(Offset, "the end of the file", "the header of this member");
         var header = archive.AsSpan()[(int)Offset..];
         var nameLength = BinaryPrimitives.ReadUInt16LittleEndian(header[26..]);
         var start = Offset + HeaderLength + nameLength + BinaryPrimitives.ReadUInt16LittleEndian(header[28..]);
-        if (BinaryPrimitives.ReadUInt32LittleEndian(header) != Signature) return Wrong(Offset, MessageText.Quote(header[..4]), "a local header (PK\\x03\\x04)");
-        if (start + Packed > archive.Length) return Wrong(archive.Length, "the end of the file", $"{MessageText.Count(Packed, "byte")} from {MessageText.Byte(start)}");
-        if (!header.Slice(HeaderLength, nameLength).SequenceEqual(RawName.AsSpan()) || BinaryPrimitives.ReadUInt16LittleEndian(header[8..]) != Method)
+        if (BinaryPrimitives.ReadUInt32LittleEndian(header) != Signature)
+            return Wrong(Offset, MessageText.Quote(header[..4]), "a local header (PK\\x03\\x04)");
+        if (start + Packed > archive.Length)
+            return Wrong(archive.Length, "the end of the file", $"{MessageText.Count(Packed, "byte")} from {MessageText.Byte(start)}");
+        if (!header.Slice(HeaderLength, nameLength).SequenceEqual(RawName.AsSpan())
+            || BinaryPrimitives.ReadUInt16LittleEndian(header[8..]) != Method)
             return Wrong(Offset, "a local header of another name or method", "what the directory says");
         return (Method == Stored ? Copy(archive, (int)start) : Inflate(archive, (int)start)).Bind(contents => Verify(contents, start));
     }
@@ -40,14 +46,23 @@ sealed record ZipEntry(string Name, ImmutableArray<byte> RawName, int Method, ui
         var end = body.Finish();
         return end == DeflateEnd.Clean && body.BytesInflated == Length
             ? (contents, body.Crc)
-            : Wrong(body.Position, $"compressed data that is {(end == DeflateEnd.Clean ? "of another length" : "damaged")}, {MessageText.Count(body.BytesInflated, "byte")} of contents",
-                $"{MessageText.Number(Length)} from {MessageText.Count(Packed, "compressed byte")}").Map(_ => (contents, 0u));
+            : WrongBody(body, end).Map(_ => (contents, 0u));
     }
 
-    Fin<ImmutableArray<byte>> Verify((byte[] Contents, uint Crc) read, long start) => read.Crc == Crc
-        ? ImmutableCollectionsMarshal.AsImmutableArray(read.Contents)
-        : Wrong(start, $"contents with CRC-32 {read.Crc:X8}", $"{Crc:X8}");
+    Fin<ImmutableArray<byte>> Verify((byte[] Contents, uint Crc) body, long start) => body.Crc == Crc
+        ? ImmutableCollectionsMarshal.AsImmutableArray(body.Contents)
+        : Wrong(start, $"contents with CRC-32 {body.Crc:X8}", $"{Crc:X8}");
 
-    Fin<ImmutableArray<byte>> Wrong(long at, string found, string expected) =>
-        new DecodeError($"{Name}, {MessageText.Byte(at)}", found, expected, "The archive is damaged: save or fetch it again.").ToFin<ImmutableArray<byte>>();
+    Fin<ImmutableArray<byte>> WrongBody(StrictInflater body, DeflateEnd end)
+    {
+        var problem = end == DeflateEnd.Clean ? "of another length" : "damaged";
+        return Wrong(
+            body.Position,
+            $"compressed data that is {problem}, {MessageText.Count(body.BytesInflated, "byte")} of contents",
+            $"{MessageText.Number(Length)} from {MessageText.Count(Packed, "compressed byte")}");
+    }
+
+    Fin<ImmutableArray<byte>> Wrong(long offset, string found, string expected) =>
+        new DecodeError($"{Name}, {MessageText.Byte(offset)}", found, expected, "The archive is damaged: save or fetch it again.")
+            .ToFin<ImmutableArray<byte>>();
 }

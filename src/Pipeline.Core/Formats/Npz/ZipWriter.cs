@@ -4,30 +4,40 @@ using System.Text;
 
 namespace Pipeline.Formats;
 
-/// <summary>Writes a zip archive of stored members, dated 1 January 1980 so that the same members give the same bytes.</summary>
-/// <remarks>Not by the framework's ZipArchive, which writes down the operating system it runs on.</remarks>
+/// <summary>Writes a zip archive of stored (uncompressed) entries, dated 1 January 1980, so that equal contents give equal bytes.</summary>
+/// <remarks>ZipArchive of .NET is not used: it writes the operating system into the archive.</remarks>
 static class ZipWriter
 {
     const int Version = 20, Utf8Names = 0x0800, FirstDay = 0x0021;
 
-    internal static ImmutableArray<byte> Write(ImmutableArray<(string Name, ImmutableArray<byte> Contents)> members)
+    internal static ImmutableArray<byte> Write(ImmutableArray<(string Name, ImmutableArray<byte> Contents)> entries)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(members.Length, ushort.MaxValue);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(entries.Length, ushort.MaxValue);
         var (archive, directory) = (ImmutableArray.CreateBuilder<byte>(), ImmutableArray.CreateBuilder<byte>());
-        foreach (var (name, contents) in members)
+        foreach (var (name, contents) in entries)
         {
             var rawName = Encoding.UTF8.GetBytes(name);
             var offset = archive.Count;
             var length = U32((uint)contents.Length);
-            byte[] facts = [.. U16(Version), .. U16(Utf8Names), .. U16(ZipEntry.Stored), .. U16(0), .. U16(FirstDay),
-                .. Crc32.Hash(contents.AsSpan()), .. length, .. length, .. U16(rawName.Length), .. U16(0)];
-            Append(archive, [.. U32(ZipEntry.Signature), .. facts, .. rawName]);
+            byte[] commonFields =
+            [
+                .. U16(Version), .. U16(Utf8Names), .. U16(ZipEntry.Stored), .. U16(0), .. U16(FirstDay),
+                .. Crc32.Hash(contents.AsSpan()), .. length, .. length, .. U16(rawName.Length), .. U16(0),
+            ];
+            Append(archive, [.. U32(ZipEntry.Signature), .. commonFields, .. rawName]);
             archive.AddRange(contents);
-            Append(directory, [.. U32(ZipDirectory.EntrySignature), .. U16(Version), .. facts, .. new byte[10], .. U32((uint)offset), .. rawName]);
+            Append(
+                directory,
+                [.. U32(ZipDirectory.EntrySignature), .. U16(Version), .. commonFields, .. new byte[10], .. U32((uint)offset), .. rawName]);
         }
         var start = archive.Count;
         archive.AddRange(directory);
-        Append(archive, [.. U32(ZipDirectory.EndSignature), .. U32(0), .. U16(members.Length), .. U16(members.Length), .. U32((uint)directory.Count), .. U32((uint)start), .. U16(0)]);
+        Append(
+            archive,
+            [
+                .. U32(ZipDirectory.EndSignature), .. U32(0), .. U16(entries.Length), .. U16(entries.Length),
+                .. U32((uint)directory.Count), .. U32((uint)start), .. U16(0),
+            ]);
         return archive.ToImmutable();
     }
 

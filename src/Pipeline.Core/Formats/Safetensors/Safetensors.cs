@@ -4,46 +4,63 @@ using LanguageExt;
 
 namespace Pipeline.Formats;
 
-/// <summary>The safetensors format, https://github.com/huggingface/safetensors: a JSON header and the bare numbers, nothing that could be run.</summary>
-/// <remarks>Whether the numbers are finite is not asked here: that is for the model to say.</remarks>
+/// <summary>
+/// The safetensors format, https://github.com/huggingface/safetensors: a JSON header and the numbers; unlike pickle it holds no code.
+/// </summary>
+/// <remarks>Values that are not finite are allowed here; <c>ModelFile</c> refuses them.</remarks>
 static class Safetensors
 {
-    /// <summary>A file of tensors in the given order without holes, its header padded to a multiple of 8; the same value gives the same bytes.</summary>
-    /// <exception cref="ArgumentException">A repeated or reserved name, text that is not Unicode, a dimension below 1, data of another length than its shape says.</exception>
+    /// <summary>
+    /// The bytes of a file: the tensors in the given order without gaps, the header padded to a multiple of 8. Equal values give equal
+    /// bytes.
+    /// </summary>
+    /// <exception cref="ArgumentException">
+    /// A repeated or reserved name, text that is not Unicode, a dimension below 1, or data of a length that differs from the shape.
+    /// </exception>
     public static ImmutableArray<byte> Encode(ImmutableArray<Tensor> tensors, ImmutableSortedDictionary<string, string> metadata)
     {
-        Refuse(metadata.FirstOrDefault(m => !IsUnicode(m.Key) || !IsUnicode(m.Value)).Key, "metadata that is not Unicode");
-        Refuse(tensors.FirstOrDefault(t => t.Name == SafetensorsHeader.MetadataKey || !IsUnicode(t.Name))?.Name, "a name that may not be");
-        Refuse(tensors.GroupBy(t => t.Name, StringComparer.Ordinal).FirstOrDefault(g => g.Skip(1).Any())?.Key, "a repeated name");
-        Refuse(
+        ThrowIfFound(metadata.FirstOrDefault(m => !IsUnicode(m.Key) || !IsUnicode(m.Value)).Key, "metadata that is not Unicode");
+        ThrowIfFound(
+            tensors.FirstOrDefault(t => t.Name == SafetensorsHeader.MetadataKey || !IsUnicode(t.Name))?.Name,
+            "a name that may not be");
+        ThrowIfFound(tensors.GroupBy(t => t.Name, StringComparer.Ordinal).FirstOrDefault(g => g.Skip(1).Any())?.Key, "a repeated name");
+        ThrowIfFound(
             tensors.FirstOrDefault(t => t.Shape.Any(d => d <= 0) || SafetensorsEntry.Size(t.Shape, t.Type) != t.Data.Length)?.Name,
             "data of another length than its shape says");
         return SafetensorsWriter.Write(tensors, metadata);
     }
 
     /// <summary>
-    /// The tensors and metadata of a file. Fails on a header above 100 MB or longer than the file, invalid JSON or UTF-8, repeated names, types other than
-    /// F32 and F64, dimensions below 1, data offsets that do not fit the shape, holes, overlaps, missing and trailing bytes.
+    /// The tensors and metadata of a file. Fails on a header above 100 MB or longer than the file, invalid JSON or UTF-8, repeated names,
+    /// types other than F32 and F64, dimensions below 1, data offsets that do not fit the shape, gaps, overlaps, missing and trailing
+    /// bytes.
     /// </summary>
     public static Fin<SafetensorsFile> Decode(ImmutableArray<byte> bytes) =>
         from header in SafetensorsHeader.Read(bytes)
-        from dense in Dense(header, bytes.Length - header.DataStart)
-        select new SafetensorsFile([.. dense.Entries.Select(e => Slice(e, bytes, dense.DataStart))], dense.Metadata);
+        from contiguous in CheckContiguous(header, bytes.Length - header.DataStart)
+        select new SafetensorsFile([.. header.Entries.Select(e => Slice(e, bytes, header.DataStart))], header.Metadata);
 
     static Tensor Slice(SafetensorsEntry entry, ImmutableArray<byte> bytes, int dataStart) =>
         new(entry.Name, entry.Shape, entry.Type, bytes.Slice(dataStart + (int)entry.Begin, (int)(entry.End - entry.Begin)));
 
-    static Fin<SafetensorsHeader> Dense(SafetensorsHeader header, long length)
+    static Fin<SafetensorsHeader> CheckContiguous(SafetensorsHeader header, long length)
     {
         var end = 0L;
         foreach (var entry in header.Entries)
         {
-            if (entry.Begin != end) return Wrong($"tensor {MessageText.Quote(entry.Name)}", $"data that begins at {entry.Begin}", $"{end}, where the data before it ends");
+            if (entry.Begin != end)
+                return Wrong(
+                    $"tensor {MessageText.Quote(entry.Name)}",
+                    $"data that begins at {entry.Begin}",
+                    $"{end}, where the data before it ends");
             end = entry.End;
         }
         return end == length
             ? header
-            : Wrong(MessageText.Byte(header.DataStart + Math.Min(end, length)), $"{MessageText.Count(length, "byte")} of data", $"{MessageText.Number(end)}, as the header says");
+            : Wrong(
+                MessageText.Byte(header.DataStart + Math.Min(end, length)),
+                $"{MessageText.Count(length, "byte")} of data",
+                $"{MessageText.Number(end)}, as the header says");
     }
 
     static Fin<SafetensorsHeader> Wrong(string where, string found, string expected) =>
@@ -51,7 +68,7 @@ static class Safetensors
 
     static bool IsUnicode(string text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)) == text;
 
-    static void Refuse(string? name, string reason)
+    static void ThrowIfFound(string? name, string reason)
     {
         if (name is not null) throw new ArgumentException($"{name}: {reason}");
     }

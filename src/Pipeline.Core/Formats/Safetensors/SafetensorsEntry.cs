@@ -4,30 +4,38 @@ using LanguageExt;
 
 namespace Pipeline.Formats;
 
-/// <summary>One tensor of the header: {"dtype":"F32","shape":[2,3],"data_offsets":[0,24]}.</summary>
+/// <summary>The header entry of one tensor, such as "W2":{"dtype":"F32","shape":[2,3],"data_offsets":[0,24]}.</summary>
 sealed record SafetensorsEntry(string Name, ImmutableArray<long> Shape, ScalarType Type, long Begin, long End)
 {
     internal static Fin<SafetensorsEntry> Read(JsonProperty property) =>
-        property.Value.ValueKind != JsonValueKind.Object ? Wrong(property.Name, "no object", "an object of dtype, shape and data_offsets")
-        : property.Value.EnumerateObject().FirstOrDefault(p => p.Name is not ("dtype" or "shape" or "data_offsets")) is { Value.ValueKind: not JsonValueKind.Undefined } other
-            ? Wrong(property.Name, $"the key {MessageText.Quote(other.Name)}", "dtype, shape and data_offsets only")
+        property.Value.ValueKind != JsonValueKind.Object
+            ? Wrong(property.Name, "no object", "an object of dtype, shape and data_offsets")
+        : property.Value.EnumerateObject().FirstOrDefault(p => p.Name is not ("dtype" or "shape" or "data_offsets"))
+            is { Value.ValueKind: not JsonValueKind.Undefined } unknown
+            ? Wrong(property.Name, $"the key {MessageText.Quote(unknown.Name)}", "dtype, shape and data_offsets only")
         : from type in ScalarTypeOf(property)
           from shape in Numbers(property, "shape")
           from offsets in Numbers(property, "data_offsets")
           from entry in Check(property.Name, shape, type, offsets)
           select entry;
 
-    static Fin<SafetensorsEntry> Check(string name, ImmutableArray<long> shape, ScalarType type, ImmutableArray<long> offsets)
+    static Fin<SafetensorsEntry> Check(
+        string name, ImmutableArray<long> shape, ScalarType type, ImmutableArray<long> offsets)
     {
         var bytes = Size(shape, type);
         return shape.Any(d => d <= 0) ? Wrong(name, $"shape {MessageText.Shape(shape)}", "positive dimensions")
             : offsets.Length != 2 ? Wrong(name, MessageText.Count(offsets.Length, "data offset"), "2: begin and end")
-            : bytes > int.MaxValue ? Wrong(name, $"shape {MessageText.Shape(shape)}", $"at most {MessageText.Number(int.MaxValue)} bytes")
-            : offsets[1] - (Int128)offsets[0] != bytes ? Wrong(name, $"data offsets {offsets[0]} to {offsets[1]}", $"{MessageText.Count((long)bytes, "byte")}, as dtype and shape say")
+            : bytes > int.MaxValue
+                ? Wrong(name, $"shape {MessageText.Shape(shape)}", $"at most {MessageText.Number(int.MaxValue)} bytes")
+            : offsets[1] - (Int128)offsets[0] != bytes
+                ? Wrong(
+                    name,
+                    $"data offsets {offsets[0]} to {offsets[1]}",
+                    $"{MessageText.Count((long)bytes, "byte")}, as dtype and shape say")
             : new SafetensorsEntry(name, shape, type, offsets[0], offsets[1]);
     }
 
-    /// <summary>Bytes of so many numbers; some number above int.MaxValue where there are more.</summary>
+    /// <summary>The number of bytes of a tensor; any value above int.MaxValue if it is too large.</summary>
     internal static Int128 Size(ImmutableArray<long> shape, ScalarType type) =>
         shape.Aggregate((Int128)type.Size(), (product, d) => product > int.MaxValue ? product : product * d);
 
@@ -37,12 +45,13 @@ sealed record SafetensorsEntry(string Name, ImmutableArray<long> Shape, ScalarTy
             "F32" => ScalarType.F32,
             "F64" => ScalarType.F64,
             null => Wrong(property.Name, "no dtype", "F32 or F64").Map(e => e.Type),
-            var other => Wrong(property.Name, $"dtype {MessageText.Quote(other)}", "F32 or F64").Map(e => e.Type),
+            var dtype => Wrong(property.Name, $"dtype {MessageText.Quote(dtype)}", "F32 or F64").Map(e => e.Type),
         };
 
     static Fin<ImmutableArray<long>> Numbers(JsonProperty property, string key)
     {
-        if (!property.Value.TryGetProperty(key, out var value) || value.ValueKind != JsonValueKind.Array) return Wrong(property.Name, $"no {key}", "an array of numbers").Map(e => e.Shape);
+        if (!property.Value.TryGetProperty(key, out var value) || value.ValueKind != JsonValueKind.Array)
+            return Wrong(property.Name, $"no {key}", "an array of numbers").Map(e => e.Shape);
         var numbers = ImmutableArray.CreateBuilder<long>(value.GetArrayLength());
         foreach (var element in value.EnumerateArray())
         {

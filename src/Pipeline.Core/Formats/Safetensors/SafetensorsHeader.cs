@@ -5,13 +5,13 @@ using LanguageExt;
 
 namespace Pipeline.Formats;
 
-/// <summary>The header of a safetensors file: its length in 8 bytes, then JSON, padded with spaces.</summary>
+/// <summary>The header of a safetensors file: its length as a 64-bit integer, then JSON, padded with spaces.</summary>
 sealed record SafetensorsHeader(ImmutableArray<SafetensorsEntry> Entries, ImmutableSortedDictionary<string, string> Metadata, int DataStart)
 {
     internal const string MetadataKey = "__metadata__", Remedy = "The file is damaged, or of another kind: save or fetch it again.";
     internal const int LengthBytes = 8;
 
-    const ulong LargestLength = 100_000_000;
+    const ulong MaxLength = 100_000_000;
 
     static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 8 };
 
@@ -19,9 +19,17 @@ sealed record SafetensorsHeader(ImmutableArray<SafetensorsEntry> Entries, Immuta
     {
         if (bytes.Length < LengthBytes) return Wrong(bytes.Length, "the end of the file", "8 bytes, the length of the header");
         var length = BinaryPrimitives.ReadUInt64LittleEndian(bytes.AsSpan());
-        if (length > LargestLength) return Wrong(0, $"a header of {MessageText.Number(length)} bytes, {MessageText.Kind(bytes.AsSpan())}", $"at most {MessageText.Number((long)LargestLength)}");
+        if (length > MaxLength)
+            return Wrong(
+                0,
+                $"a header of {MessageText.Number(length)} bytes, {MessageText.Kind(bytes.AsSpan())}",
+                $"at most {MessageText.Number((long)MaxLength)}");
         var start = LengthBytes + (int)length;
-        if (start > bytes.Length) return Wrong(bytes.Length, "the end of the file inside the header", $"a header of {MessageText.Count((long)length, "byte")}");
+        if (start > bytes.Length)
+            return Wrong(
+                bytes.Length,
+                "the end of the file inside the header",
+                $"a header of {MessageText.Count((long)length, "byte")}");
         var json = bytes.AsMemory()[LengthBytes..start];
         return json.Span is not [(byte)'{', ..] ? Wrong(LengthBytes, MessageText.Kind(json.Span), "{, the beginning of JSON")
             : !System.Text.Unicode.Utf8.IsValid(json.Span) ? Wrong(LengthBytes, "a header that is not UTF-8", "JSON in UTF-8")
@@ -70,5 +78,6 @@ sealed record SafetensorsHeader(ImmutableArray<SafetensorsEntry> Entries, Immuta
         return entries.ToImmutable();
     }
 
-    static Fin<SafetensorsHeader> Wrong(long at, string found, string expected) => new DecodeError(MessageText.Byte(at), found, expected, Remedy).ToFin<SafetensorsHeader>();
+    static Fin<SafetensorsHeader> Wrong(long offset, string found, string expected) =>
+        new DecodeError(MessageText.Byte(offset), found, expected, Remedy).ToFin<SafetensorsHeader>();
 }

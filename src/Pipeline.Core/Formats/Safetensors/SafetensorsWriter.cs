@@ -6,7 +6,9 @@ using System.Text.Json;
 
 namespace Pipeline.Formats;
 
-/// <summary>Writes safetensors: metadata first, sorted by key, then the tensors in their order, no white space but the padding at the end.</summary>
+/// <summary>
+/// Writes safetensors: the metadata sorted by key, then the tensors in the given order, without white space except for the padding.
+/// </summary>
 static class SafetensorsWriter
 {
     internal static ImmutableArray<byte> Write(ImmutableArray<Tensor> tensors, ImmutableSortedDictionary<string, string> metadata)
@@ -17,11 +19,11 @@ static class SafetensorsWriter
         BinaryPrimitives.WriteInt64LittleEndian(bytes, start - SafetensorsHeader.LengthBytes);
         bytes.AsSpan(SafetensorsHeader.LengthBytes, start - SafetensorsHeader.LengthBytes).Fill((byte)' ');
         header.CopyTo(bytes.AsSpan(SafetensorsHeader.LengthBytes));
-        var at = start;
+        var offset = start;
         foreach (var tensor in tensors)
         {
-            tensor.Data.CopyTo(bytes, at);
-            at += tensor.Data.Length;
+            tensor.Data.CopyTo(bytes, offset);
+            offset += tensor.Data.Length;
         }
         return ImmutableCollectionsMarshal.AsImmutableArray(bytes);
     }
@@ -32,8 +34,8 @@ static class SafetensorsWriter
         using var json = new Utf8JsonWriter(buffer);
         json.WriteStartObject();
         if (!metadata.IsEmpty) WriteMetadata(json, metadata);
-        var at = 0L;
-        foreach (var tensor in tensors) at = WriteTensor(json, tensor, at);
+        var offset = 0L;
+        foreach (var tensor in tensors) offset = WriteTensor(json, tensor, offset);
         json.WriteEndObject();
         json.Flush();
         return buffer.WrittenSpan;
@@ -42,7 +44,7 @@ static class SafetensorsWriter
     static void WriteMetadata(Utf8JsonWriter json, ImmutableSortedDictionary<string, string> metadata)
     {
         json.WriteStartObject(SafetensorsHeader.MetadataKey);
-        foreach (var (key, value) in metadata.OrderBy(m => m.Key, StringComparer.Ordinal)) json.WriteString(key, value);
+        foreach (var (key, value) in metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal)) json.WriteString(key, value);
         json.WriteEndObject();
     }
 
