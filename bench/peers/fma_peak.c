@@ -1,4 +1,4 @@
-/* How many float operations a core does a second when nothing but independent fused multiply-adds is asked of it.
+/* The peak of a core in single precision: independent fused multiply-adds in registers, without memory access.
    Build: gcc -O3 -march=native -ffast-math fma_peak.c */
 #include <stdio.h>
 #include <time.h>

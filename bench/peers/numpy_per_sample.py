@@ -19,7 +19,7 @@ def encoded(pixels):
     return pixels.astype(np.float32) / np.float32(255) * np.float32(0.99) + np.float32(0.01)
 
 
-def printed_loss(a3, t):
+def reported_loss(a3, t):
     return float(-np.sum(t * np.log(a3 + 1e-7) + (1 - t) * np.log(1 - a3 + 1e-7)))
 
 
@@ -31,7 +31,7 @@ def lecture(pixels, labels, w2, b2, w3, b3):
         a1 = encoded(pixels[i]).reshape(1, -1)
         a2 = sigmoid(a1 @ w2 + b2)
         a3 = sigmoid(a2 @ w3 + b3)
-        loss = printed_loss(a3, t)
+        loss = reported_loss(a3, t)
         d3 = (a3 - t) * a3 * (1 - a3)
         d2 = (d3 @ w3.T) * a2 * (1 - a2)
         w3 = w3 - RATE * (a2.T @ d3)
@@ -54,15 +54,15 @@ def lean(x, labels, w2, b2, w3, b3, targets):
         w2 -= np.multiply.outer(a1, RATE * d2)
         b2 -= RATE * d2
         if i % REPORT_EVERY == 0:
-            loss = printed_loss(a3, t)
+            loss = reported_loss(a3, t)
     return loss, (w2, b2, w3, b3)
 
 
 def main():
     is_lean = '--lean' in sys.argv
-    asked = read([word for word in sys.argv[1:] if word != '--lean'])
-    width = int(asked.hidden)
-    pixels, labels = images(asked.data, asked.samples)
+    options = read([word for word in sys.argv[1:] if word != '--lean'])
+    width = int(options.hidden)
+    pixels, labels = images(options.data, options.samples)
     draw = np.random.default_rng(1)
     weights = ((draw.standard_normal((784, width)) / np.sqrt(784 / 2)).astype(np.float32), draw.random(width, np.float32),
                (draw.standard_normal((width, 10)) / np.sqrt(width / 2)).astype(np.float32), draw.random(10, np.float32))
@@ -75,7 +75,7 @@ def main():
         loss, weights = lean(x, labels, *weights, targets) if is_lean else lecture(pixels, labels, *weights)
         return loss
 
-    measure('NumPy-lean' if is_lean else 'NumPy', asked, run)
+    measure('NumPy-lean' if is_lean else 'NumPy', options, run)
 
 
 if __name__ == '__main__':

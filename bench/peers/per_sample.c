@@ -1,4 +1,4 @@
-/* 784-n-10 of sigmoids, sample by sample, in place, float: the program that somebody who knows C would write.
+/* 784-n-10 of sigmoids, sample by sample, in place, float: straightforward C.
    The true gradient of half the square error, learning rate 0.3, in the order of the file.
    Build: gcc -O3 -march=native -ffast-math per_sample.c -lm -DHIDDEN=100 */
 #include <math.h>
@@ -58,7 +58,7 @@ static void step(const float *restrict x, int label, float *a3) {
     subtract(net.b2, rate, d2, HIDDEN);
 }
 
-static float printed_loss(const float *a3, int label) {
+static float reported_loss(const float *a3, int label) {
     float loss = 0;
     for (int k = 0; k < OUTPUTS; k++) {
         float t = k == label ? 0.99f : 0.01f;
@@ -100,7 +100,7 @@ int main(int argc, char **argv) {
         double start = now();
         for (int s = 0; s < samples; s++) {
             step(x + (size_t)s * INPUTS, labels[s], a3);
-            if (s % REPORT_EVERY == 0) loss = printed_loss(a3, labels[s]);
+            if (s % REPORT_EVERY == 0) loss = reported_loss(a3, labels[s]);
         }
         double seconds = (now() - start) * EPOCH / samples;
         printf("C recipe=gradient hidden=%d batch=1 threads=1 samples=%d pass=%d loss=%.4f %.6f s/epoch\n", HIDDEN, samples, pass, loss, seconds);
