@@ -2,19 +2,20 @@ using Pipeline.Differentiation;
 
 namespace Pipeline.Execution;
 
-/// <summary>Batches by their size.</summary>
+/// <summary>Consecutive batches grouped by whether they are single samples.</summary>
 static class BatchGroups
 {
-    /// <summary>Stretches of single samples and stretches of larger batches, in order. Each is to be read to its end before the next.</summary>
+    /// <summary>Maximal groups of consecutive single samples and of consecutive larger batches, in order, lazily.</summary>
+    /// <remarks>All groups share one enumerator: each has to be enumerated to its end before the next.</remarks>
     public static IEnumerable<(bool IsSingle, IEnumerable<Batch<T>> Batches)> BySize<T>(IEnumerable<Batch<T>> batches) where T : unmanaged
     {
-        using var all = batches.GetEnumerator();
-        var more = all.MoveNext();
-        while (more) yield return (all.Current.X.Rows == 1, Stretch(all.Current.X.Rows == 1));
+        using var source = batches.GetEnumerator();
+        var hasCurrent = source.MoveNext();
+        while (hasCurrent) yield return (source.Current.X.Rows == 1, Group(source.Current.X.Rows == 1));
 
-        IEnumerable<Batch<T>> Stretch(bool isSingle)
+        IEnumerable<Batch<T>> Group(bool isSingle)
         {
-            for (; more && (all.Current.X.Rows == 1) == isSingle; more = all.MoveNext()) yield return all.Current;
+            for (; hasCurrent && (source.Current.X.Rows == 1) == isSingle; hasCurrent = source.MoveNext()) yield return source.Current;
         }
     }
 }

@@ -6,20 +6,24 @@ using Pipeline.Numerics;
 
 namespace Pipeline.Execution;
 
-/// <summary>A dense layer with its parameters and the activation behind it, if there is one: what executors work with.</summary>
+/// <summary>y = f(a·W + b): a dense layer with its parameters and the activation f after it, or f(x) = x where there is none.</summary>
+/// <param name="W">in × out.</param>
+/// <param name="B">1 × out.</param>
+/// <param name="Activation">x = z + b, y = f(x) and their pullback, on arrays.</param>
 readonly record struct DenseUnit<T>(Matrix<T> W, Matrix<T> B, BiasActivation<T> Activation) where T : unmanaged;
 
-/// <summary>Networks of dense layers, each followed by an elementwise activation or by none.</summary>
+/// <summary>Networks of dense layers, each followed by one elementwise activation or by none.</summary>
 static class DenseUnits
 {
-    /// <summary>Whether a network is such a stack.</summary>
+    /// <summary>Whether a network consists of such units.</summary>
     public static bool IsStack(Layer network) =>
         network.Parts is [Dense, ..] parts
         && parts.All(part => part is Dense or IElementwiseLayer)
         && parts.Zip(parts.Skip(1)).All(pair => pair.Item1 is Dense || pair.Item2 is Dense);
 
-    /// <summary>The units of a stack, in order.</summary>
-    /// <exception cref="ArgumentException">Two layers do not fit, or biases do not fit their weights: arrays know no shapes, so it is asked here.</exception>
+    /// <summary>The units of such a network, in order.</summary>
+    /// <remarks>Shapes are checked here because the arrays that executors copy the parameters into carry none.</remarks>
+    /// <exception cref="ArgumentException">W of a unit does not take the outputs of the unit before, or b is not 1 × out.</exception>
     public static ImmutableArray<DenseUnit<T>> Of<T>(Layer network, Parameters<T> p, Kernels<T> kernels) where T : unmanaged
     {
         var parts = network.SplitByPart(p);
@@ -36,12 +40,12 @@ static class DenseUnits
         return units.DrainToImmutable();
     }
 
-    /// <summary>Refuses a batch whose inputs or targets do not fit the units.</summary>
-    /// <exception cref="ArgumentException">They do not.</exception>
-    public static void RequireFitting<T>(this ImmutableArray<DenseUnit<T>> units, Batch<T> batch) where T : unmanaged
+    /// <summary>Checks a batch against the units. X: batch × in of the first; Target: batch × out of the last.</summary>
+    /// <exception cref="ArgumentException">X or Target has another shape.</exception>
+    public static void CheckShapes<T>(this ImmutableArray<DenseUnit<T>> units, Batch<T> batch) where T : unmanaged
     {
-        Shapes.Require(batch.X.Columns == units[0].W.Rows, "a·b", batch.X, units[0].W);
-        Shapes.Require(
-            batch.Target.Rows == batch.X.Rows && batch.Target.Columns == units[^1].W.Columns, "outputs and targets", units[^1].B, batch.Target);
+        var (x, target) = batch;
+        Shapes.Require(x.Columns == units[0].W.Rows, "a·b", x, units[0].W);
+        Shapes.Require(target.Rows == x.Rows && target.Columns == units[^1].W.Columns, "outputs and targets", units[^1].B, target);
     }
 }

@@ -4,7 +4,7 @@ using Pipeline.Scalars;
 
 namespace Pipeline.PropertyTests.Execution;
 
-/// <summary>½Σ(y − t)² + ⅛Σ(y − t): a loss of one's own, which says nothing of arrays.</summary>
+/// <summary>½Σ(y − t)² + ⅛Σ(y − t): a user-defined loss without an in-place form.</summary>
 sealed record Slanted : Loss
 {
     public override string Name => "slanted";

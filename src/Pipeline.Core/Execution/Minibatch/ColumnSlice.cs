@@ -2,8 +2,8 @@ using Pipeline.Kernels;
 
 namespace Pipeline.Execution;
 
-/// <summary>Some columns of what comes into a layer.</summary>
-/// <param name="Values">rows × <paramref name="Count"/>.</param>
-/// <param name="First">Which column is the first of them.</param>
-/// <param name="Count">How many they are.</param>
+/// <summary>Consecutive columns of a layer's input: a[:, First … First + Count − 1].</summary>
+/// <param name="Values">batch × <paramref name="Count"/>, in an array of the shard that wrote it.</param>
+/// <param name="First">The column of the input that is column 0 of <paramref name="Values"/>.</param>
+/// <param name="Count">Columns, without padding.</param>
 readonly record struct ColumnSlice<T>(GemmOperand<T> Values, int First, int Count) where T : unmanaged;

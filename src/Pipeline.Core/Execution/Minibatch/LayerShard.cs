@@ -7,115 +7,139 @@ using Pipeline.Scalars;
 namespace Pipeline.Execution;
 
 /// <summary>
-/// Some outputs of a dense layer, and their activation. Weights and all that goes through them stand in arrays of one thread, so that a core finds in its cache what it
-/// wrote; of the others a part reads what the formula asks for and nothing besides.
+/// A range of the outputs of a dense layer with its activation (column parallelism): y = f(a·W + b) for columns first … end − 1 of W, b and
+/// y, its backward pass and its update, in arrays that every step overwrites.
 /// </summary>
-/// <remarks>Rows stand as wide as whole lanes, with zeros behind the columns where others read them.</remarks>
+/// <remarks>
+/// With n = end − first and width = n padded to the SIMD width, all row-major and, where <see cref="Kernels{T}.AllocateAligned"/> makes
+/// them, aligned to 64 bytes: <c>w</c>: in × width; <c>x</c>, <c>y</c> and <c>cotangent</c>: batch × width; <c>bias</c> and
+/// <c>biasUpdate</c>: width.
+/// <c>x</c> is a·W + b after <see cref="Forward"/> and the update u after <see cref="Backward"/>; <c>cotangent</c> is ȳ, then x̄.
+/// Padding of w, bias and cotangent is 0 and stays 0; padding of y is f(0), and no product reads it.
+/// A shard owns its arrays and is the only one to write to them, in the share of a parallel loop that has its number: so a core finds in
+/// its cache what it wrote in the step before. It reads y of the layer before, x̄ and W of the layer after it; the end of each parallel
+/// loop separates these reads from the next writes.
+/// </remarks>
 sealed class LayerShard<T> where T : unmanaged
 {
-    readonly Kernels<T> kernels, alone;
-    readonly BiasActivation<T> neurons;
+    readonly Kernels<T> kernels, singleThreaded;
+    readonly BiasActivation<T> activation;
     readonly int inputs, first, columns, width;
     readonly Memory<T> w, x, y, cotangent;
-    readonly T[] bias, ones, sums;
+    readonly T[] bias, ones, biasUpdate;
 
     /// <param name="unit">The whole layer.</param>
-    /// <param name="first">The first of its outputs.</param>
-    /// <param name="end">The first that is not its.</param>
-    /// <param name="rows">The most that a batch has.</param>
-    /// <param name="kernels">On one thread, unless this is the only part.</param>
+    /// <param name="first">Its first output in this shard.</param>
+    /// <param name="end">One past its last output in this shard.</param>
+    /// <param name="rows">The largest batch that the arrays have rows for.</param>
+    /// <param name="kernels">On one thread, unless this is the only shard: then its products run on all threads.</param>
     public LayerShard(DenseUnit<T> unit, int first, int end, int rows, Kernels<T> kernels)
     {
-        (this.kernels, alone, this.neurons, this.first, columns, inputs) = (kernels, kernels.WithThreads(1), unit.Activation, first, end - first, unit.W.Rows);
-        width = kernels.PaddedWidth(columns);
-        (x, y, cotangent) = (Kernels<T>.AllocateAligned(rows * width), Kernels<T>.AllocateAligned(rows * width), Kernels<T>.AllocateAligned(rows * width));
-        this.w = Kernels<T>.AllocateAligned(inputs * width);
-        for (var i = 0; i < inputs; i++) unit.W.Row(i).Slice(first, columns).CopyTo(this.w.Span[(i * width)..]);
-        this.bias = Kernels<T>.Pad(unit.B.Span.Slice(first, columns), columns, width);
-        (ones, sums) = (new T[rows], new T[width]);
+        (this.kernels, singleThreaded, activation) = (kernels, kernels.WithThreads(1), unit.Activation);
+        (inputs, this.first, columns, width) = (unit.W.Rows, first, end - first, kernels.PaddedWidth(end - first));
+        x = Kernels<T>.AllocateAligned(rows * width);
+        y = Kernels<T>.AllocateAligned(rows * width);
+        cotangent = Kernels<T>.AllocateAligned(rows * width);
+        w = Kernels<T>.AllocateAligned(inputs * width);
+        StridedRows.Copy(unit.W.Span[first..], unit.W.Columns, w.Span, width, inputs, columns);
+        bias = Kernels<T>.Pad(unit.B.Span.Slice(first, columns), columns, width);
+        (ones, biasUpdate) = (new T[rows], new T[width]);
         ones.AsSpan().Fill(kernels.FromDouble(1));
     }
 
-    /// <summary>What comes out, for the layer behind.</summary>
+    /// <summary>y, batch × n, as columns of the next layer's input.</summary>
     public ColumnSlice<T> Outputs => new(new(y, IsTransposed: false) { LeadingDimension = width }, first, columns);
 
-    /// <summary>The inputs of a batch, into a place of its own.</summary>
-    /// <param name="batch">rows × in.</param>
-    /// <param name="begin">The row to begin with: when each part begins with another, each row comes from far away for one of them only.</param>
-    /// <param name="place">Written.</param>
-    public void ReadInputs(Matrix<T> batch, int begin, Memory<T> place)
+    /// <summary>Copies the inputs of a batch into a buffer of this shard.</summary>
+    /// <param name="batch">batch × in; a row source decodes its rows here.</param>
+    /// <param name="begin">
+    /// The row to begin with. Each shard begins with another one, so that each row is fetched from main memory by one thread, and by the
+    /// others from the shared cache.
+    /// </param>
+    /// <param name="buffer">batch × in, without padding; written.</param>
+    public void ReadInputs(Matrix<T> batch, int begin, Memory<T> buffer)
     {
         Copy(begin, batch.Rows);
         Copy(0, begin);
 
         void Copy(int first, int last) => kernels.ParallelRows(last - first, inputs, (from, end) =>
-            batch.CopyTo(first + from, place.Span[((first + from) * inputs)..((first + end) * inputs)]));
+            batch.CopyTo(first + from, buffer.Span[((first + from) * inputs)..((first + end) * inputs)]));
     }
 
-    /// <summary>y = f(a·W + b): the sum goes on from one piece of a to the next.</summary>
+    /// <summary>x = a·W + b, y = f(x).</summary>
+    /// <param name="a">The input, batch × in, as column slices in order: the sum over in continues from one slice to the next.</param>
+    /// <param name="rows">Rows of the batch.</param>
     public void Forward(ImmutableArray<ColumnSlice<T>> a, int rows)
     {
-        foreach (var piece in a)
-            kernels.Gemm(piece.First == 0 ? default : x, piece.Values, new(w[(piece.First * width)..], IsTransposed: false), x, new(rows, piece.Count, width));
+        foreach (var slice in a)
+            kernels.Gemm(
+                slice.First == 0 ? default : x,
+                slice.Values,
+                new(w[(slice.First * width)..], IsTransposed: false),
+                x, new(rows, slice.Count, width));
         kernels.ParallelRows(rows, width, (from, end) =>
         {
-            for (var row = from; row < end; row++) neurons.Forward(Rows(x, row, row + 1), bias, Rows(x, row, row + 1), Rows(y, row, row + 1));
+            for (var i = from; i < end; i++) activation.Forward(Rows(x, i, i + 1), bias, Rows(x, i, i + 1), Rows(y, i, i + 1));
         });
     }
 
-    /// <summary>ȳ becomes x̄, and x, which nobody needs any more, what the step adds: u.</summary>
+    /// <summary>x̄ = ȳ·f′(x) in the place of ȳ, and u = factor·x̄ in the place of x, which is not read again.</summary>
     public void Backward(double factor, int rows) => kernels.ParallelRows(rows, width, (from, end) =>
-        neurons.Backward(factor, Rows(x, from, end), Rows(y, from, end), Rows(cotangent, from, end), Rows(x, from, end)));
+        activation.Backward(factor, Rows(x, from, end), Rows(y, from, end), Rows(cotangent, from, end), Rows(x, from, end)));
 
-    /// <summary>ȳ = x̄·Wᵀ of the layer behind: the sum goes on from one of its parts to the next.</summary>
-    public void ReceiveGradient(ImmutableArray<LayerShard<T>> behind, int rows)
+    /// <summary>
+    /// ȳ = x̄·Wᵀ with x̄ and W of the layer after this one; the sum over its outputs continues from one of its shards to the next.
+    /// </summary>
+    public void ReceiveGradient(ImmutableArray<LayerShard<T>> next, int rows)
     {
-        foreach (var part in behind)
+        foreach (var shard in next)
             kernels.Gemm(
-                part.first == 0 ? default : cotangent,
-                new(part.cotangent, IsTransposed: false) { LeadingDimension = part.width },
-                new(part.w[(first * part.width)..], IsTransposed: true) { LeadingDimension = part.width },
-                cotangent, new(rows, part.columns, columns) { LeadingDimension = width });
+                shard.first == 0 ? default : cotangent,
+                new(shard.cotangent, IsTransposed: false) { LeadingDimension = shard.width },
+                new(shard.w[(first * shard.width)..], IsTransposed: true) { LeadingDimension = shard.width },
+                cotangent, new(rows, shard.columns, columns) { LeadingDimension = width });
     }
 
-    /// <summary>W ← W + aᵀu, and b ← b + factor · Σ over the rows of x̄, added up from the first row down.</summary>
+    /// <summary>b ← b + factor·Σᵢ x̄ᵢ, summed over the rows in ascending order, and W ← W + aᵀu.</summary>
+    /// <remarks>One row is copied, because a sum that begins with 0 would turn −0 into 0.</remarks>
     public void UpdateWeights(double factor, ImmutableArray<ColumnSlice<T>> a, int rows)
     {
-        if (rows == 1) cotangent.Span[..width].CopyTo(sums);
-        else kernels.Gemv([], ones.AsSpan(0, rows), cotangent.Span[..(rows * width)], sums);
-        kernels.Map(new Scale(factor), sums, sums);
-        neurons.UpdateBias(bias, sums);
-        var each = a.Length == 1 ? kernels : alone;
+        if (rows == 1) cotangent.Span[..width].CopyTo(biasUpdate);
+        else kernels.Gemv([], ones.AsSpan(0, rows), cotangent.Span[..(rows * width)], biasUpdate);
+        kernels.Map(new Scale(factor), biasUpdate, biasUpdate);
+        activation.UpdateBias(bias, biasUpdate);
+        var gemm = a.Length == 1 ? kernels : singleThreaded;        // several slices are the shares of the parallel loop
         kernels.ParallelFor(a.Length, i =>
         {
-            var (piece, place) = (a[i], w[(a[i].First * width)..]);
-            each.Gemm(place, piece.Values with { IsTransposed = true }, new(x, IsTransposed: false), place, new(piece.Count, rows, width));
+            var (slice, rowsOfW) = (a[i], w[(a[i].First * width)..]);
+            var aTransposed = slice.Values with { IsTransposed = true };
+            gemm.Gemm(rowsOfW, aTransposed, new(x, IsTransposed: false), rowsOfW, new(slice.Count, rows, width));
         });
     }
 
-    /// <summary>Of the last layer: ȳ of a loss that knows values.</summary>
-    public void SetOutputGradient(Matrix<T> slope)
+    /// <summary>Of the last layer: ȳ, batch × out, of a loss without an in-place form.</summary>
+    public void SetOutputGradient(Matrix<T> gradient) =>
+        StridedRows.Copy(gradient.Span, gradient.Columns, cotangent.Span, width, gradient.Rows, gradient.Columns);
+
+    /// <summary>Of the last layer: ȳ = ∂L/∂y, written by the loss in place.</summary>
+    public void SetOutputGradient(LossGradientKernel<T> lossGradient, Matrix<T> target) => lossGradient.Run(y.Span, target, cotangent.Span);
+
+    /// <summary>Copies y into its columns of the layer's output.</summary>
+    /// <param name="outputs">rows × stride, written.</param>
+    /// <param name="rows">Rows of the batch.</param>
+    /// <param name="stride">Outputs of the whole layer.</param>
+    public void CopyOutputsTo(Span<T> outputs, int rows, int stride) =>
+        StridedRows.Copy(y.Span, width, outputs[first..], stride, rows, columns);
+
+    /// <summary>Copies W and b into its columns of the layer's parameters.</summary>
+    /// <param name="weights">in × stride, written.</param>
+    /// <param name="biases">1 × stride, written.</param>
+    /// <param name="stride">Outputs of the whole layer.</param>
+    public void CopyParametersTo(Span<T> weights, Span<T> biases, int stride)
     {
-        for (var row = 0; row < slope.Rows; row++) slope.Row(row).CopyTo(cotangent.Span[(row * width)..]);
+        StridedRows.Copy(w.Span, width, weights[first..], stride, inputs, columns);
+        bias.AsSpan(0, columns).CopyTo(biases[first..]);
     }
 
-    /// <summary>Of the last layer: ȳ of a loss that works in place.</summary>
-    public void SetOutputGradient(LossGradientKernel<T> slope, Matrix<T> target) => slope.Run(y.Span, target, cotangent.Span);
-
-    /// <summary>What comes out, among the columns of the layer.</summary>
-    public void CopyOutputsTo(Span<T> values, int rows, int all) => CopyColumns(y.Span, values, rows, all);
-
-    /// <summary>Its columns of W and b, in × all and 1 × all.</summary>
-    public void CopyParametersTo(Span<T> weights, Span<T> biases, int all)
-    {
-        CopyColumns(w.Span, weights, inputs, all);
-        CopyColumns(bias, biases, 1, all);
-    }
-
-    void CopyColumns(ReadOnlySpan<T> from, Span<T> to, int rows, int all)
-    {
-        for (var row = 0; row < rows; row++) from.Slice(row * width, columns).CopyTo(to[(row * all + first)..]);
-    }
-
-    Span<T> Rows(Memory<T> numbers, int from, int end) => numbers.Span[(from * width)..(end * width)];
+    Span<T> Rows(Memory<T> matrix, int from, int end) => matrix.Span[(from * width)..(end * width)];
 }

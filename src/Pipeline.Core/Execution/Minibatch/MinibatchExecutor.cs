@@ -8,22 +8,25 @@ using Pipeline.Training;
 namespace Pipeline.Execution;
 
 /// <summary>
-/// Plain descent on batches while nobody looks at states: forward and backward as the layers define them, the weights updated where they stand. The bits
-/// are those of <see cref="GradientStep.Apply"/>; a property holds that.
+/// Plain SGD on batches, W ← W + factor·∂J/∂W, with the weights updated in place: for runs whose intermediate states are not asked for. Its
+/// bits are those of <see cref="GradientStep.Apply"/>; a property holds that.
 /// </summary>
+/// <remarks>
+/// An executor owns the arrays of its layers for as long as no batch has more rows than they have; the calling thread drives it.
+/// </remarks>
 sealed class MinibatchExecutor<T> where T : unmanaged
 {
     readonly Objective objective;
     readonly double factor;
     readonly Kernels<T> kernels;
     readonly ImmutableArray<MinibatchLayer<T>> layers;
-    readonly LossGradientKernel<T>? slope;
+    readonly LossGradientKernel<T>? lossGradient;       // null for a loss without an in-place form
 
     MinibatchExecutor(GradientStep step, ImmutableArray<DenseUnit<T>> units, int rows, Kernels<T> kernels)
     {
-        (objective, factor, this.kernels, Rows) = (step.Objective, ((Scale)step.Optimizer).Factor, kernels, rows);
+        (objective, factor, this.kernels, MaxRows) = (step.Objective, ((Scale)step.Optimizer).Factor, kernels, rows);
         layers = [.. units.Select((unit, i) => new MinibatchLayer<T>(unit, rows, isFirst: i == 0, isLast: i == units.Length - 1, kernels))];
-        slope = objective.Loss switch
+        lossGradient = objective.Loss switch
         {
             IInPlaceLoss loss => loss.CreateGradientKernel(kernels, rows, units[^1].W.Columns),
             IElementwiseLoss loss => new ElementwiseGradientKernel<T>(loss, kernels, rows, units[^1].W.Columns),
@@ -31,10 +34,12 @@ sealed class MinibatchExecutor<T> where T : unmanaged
         };
     }
 
-    /// <summary>Rows that a batch may have.</summary>
-    int Rows { get; }
+    /// <summary>The largest batch that the arrays have rows for.</summary>
+    int MaxRows { get; }
 
-    /// <summary>The events of a run. A batch larger than those before it moves the weights into larger arrays.</summary>
+    /// <summary>
+    /// The events of a training run, lazily. A batch with more rows than any before it makes a new executor from the current parameters.
+    /// </summary>
     public static IEnumerable<TrainingEvent<T>> Run(
         GradientStep step, TrainState<T> start, IEnumerable<Batch<T>> batches, int every, Kernels<T> kernels)
     {
@@ -42,34 +47,36 @@ sealed class MinibatchExecutor<T> where T : unmanaged
         var units = DenseUnits.Of(step.Network, parameters, kernels);
         foreach (var batch in batches)
         {
-            units.RequireFitting(batch);
-            if (executor is null || batch.X.Rows > executor.Rows)
+            units.CheckShapes(batch);
+            if (executor is null || batch.X.Rows > executor.MaxRows)
             {
-                if (executor is not null) units = DenseUnits.Of(step.Network, executor.Parameters(parameters), kernels);
+                if (executor is not null) units = DenseUnits.Of(step.Network, executor.CopyParameters(parameters), kernels);
                 executor = new(step, units, batch.X.Rows, kernels);
             }
             if (executor.Apply(batch, Selection.IsReported(number, every)) is { } loss) yield return new StepLoss<T>(number, loss);
             number++;
         }
-        yield return new Finished<T>(executor is null ? start : start with { Parameters = executor.Parameters(parameters), Step = number });
+        yield return new Finished<T>(executor is null
+            ? start
+            : start with { Parameters = executor.CopyParameters(parameters), Step = number });
     }
 
-    /// <summary>The parameters, as values of their own, shaped like <paramref name="like"/>.</summary>
-    Parameters<T> Parameters(Parameters<T> like) => like.With([.. layers.SelectMany(layer => layer.Parameters())]);
+    /// <summary>The parameters as copies, with the names of <paramref name="like"/>.</summary>
+    Parameters<T> CopyParameters(Parameters<T> like) => like.With([.. layers.SelectMany(layer => layer.CopyParameters())]);
 
-    /// <summary>One step; the loss before it, when it is asked for.</summary>
+    /// <summary>One step; returns the loss before its update where that is reported, else null.</summary>
     double? Apply(Batch<T> batch, bool isReported)
     {
         var rows = batch.X.Rows;
         layers[0].Forward(batch.X);
         for (var i = 1; i < layers.Length; i++) layers[i].Forward(layers[i - 1].Outputs, rows);
-        double? loss = isReported ? kernels.ToDouble(objective.Loss.Apply(layers[^1].Values(rows), batch.Target).Value) : null;
-        if (slope is null) layers[^1].SetOutputGradient(objective.Loss.Apply(layers[^1].Values(rows), batch.Target).Gradient());
-        else layers[^1].SetOutputGradient(slope, batch.Target);
+        double? loss = isReported ? kernels.ToDouble(objective.Loss.Apply(layers[^1].CopyOutputs(rows), batch.Target).Value) : null;
+        if (lossGradient is null) layers[^1].SetOutputGradient(objective.Loss.Apply(layers[^1].CopyOutputs(rows), batch.Target).Gradient());
+        else layers[^1].SetOutputGradient(lossGradient, batch.Target);
         layers[^1].Backward(factor, rows);
         for (var i = layers.Length - 1; i > 0; i--)
         {
-            layers[i - 1].Backward(factor, layers[i], rows);
+            layers[i - 1].Backward(factor, layers[i], rows);        // reads W of layer i, which is updated only then
             layers[i].UpdateWeights(factor, layers[i - 1], rows);
         }
         return loss;

@@ -6,91 +6,104 @@ using Pipeline.Training;
 
 namespace Pipeline.Execution;
 
-/// <summary>A dense layer and its activation, while batches of up to so many rows go through: what <see cref="GradientStep"/> does, in arrays that are used again.</summary>
+/// <summary>
+/// A dense layer with its activation on batches of up to a fixed number of rows, its outputs partitioned into <see cref="LayerShard{T}"/>s:
+/// forward, backward and update of plain SGD as <see cref="GradientStep"/> computes them, in arrays that every step overwrites.
+/// </summary>
 /// <remarks>
-/// Where outputs are many, they are shared out among threads once and for all, and each part has the batch's inputs for itself. A layer of few outputs, and the last one,
-/// on whose outputs a loss looks, is one part, which threads come to for a product at a time.
+/// A layer with enough outputs has one shard per thread, for the whole training run; shard i is computed in share i of each parallel loop.
+/// Each shard of the first layer has a copy of the batch, <c>x</c>: batch × in, aligned to 64 bytes, so that its products read it from the
+/// cache of their own core.
+/// A layer with few outputs is one shard whose products run on all threads. So is the last one, because its outputs are read as a whole by
+/// the loss.
 /// </remarks>
 sealed class MinibatchLayer<T> where T : unmanaged
 {
-    // Lanes of outputs that a thread is to have at least: those of a tile.
-    const int LeastLanes = 3;
+    // Vectors of outputs per shard, at least: the width of the microkernel's tile.
+    const int MinVectorsPerShard = 3;
 
     readonly Kernels<T> kernels;
     readonly int inputs, outputs;
     readonly ImmutableArray<LayerShard<T>> shards;
-    readonly ImmutableArray<Memory<T>> x;           // of a first layer: the batch, once for each part
-    readonly ImmutableArray<ImmutableArray<ColumnSlice<T>>> batch;       // the same, as what comes in
+    readonly ImmutableArray<Memory<T>> x;                               // of the first layer: the batch, a copy per shard
+    readonly ImmutableArray<ImmutableArray<ColumnSlice<T>>> batch;      // the same copies as operands, one slice each
 
     public MinibatchLayer(DenseUnit<T> unit, int rows, bool isFirst, bool isLast, Kernels<T> kernels)
     {
         (this.kernels, inputs, outputs) = (kernels, unit.W.Rows, unit.W.Columns);
-        var lanes = kernels.PaddedWidth(outputs) / kernels.LaneWidth;
+        var vectors = kernels.PaddedWidth(outputs) / kernels.LaneWidth;
         var threads = kernels.ThreadCount((long)rows * inputs * outputs);
-        var shares = isLast || lanes < LeastLanes * threads ? 1 : threads;
-        var alone = shares == 1 ? kernels : kernels.WithThreads(1);
-        shards = kernels.ParallelMake(shares, share => new LayerShard<T>(unit, Boundary(share, shares), Boundary(share + 1, shares), rows, alone));
-        x = isFirst ? kernels.ParallelMake(shares, _ => Kernels<T>.AllocateAligned(rows * inputs)) : [];
-        batch = [.. x.Select(place => ImmutableArray.Create(new ColumnSlice<T>(new(place, IsTransposed: false) { LeadingDimension = inputs }, 0, inputs)))];
+        var count = isLast || vectors < MinVectorsPerShard * threads ? 1 : threads;
+        var shardKernels = count == 1 ? kernels : kernels.WithThreads(1);
+        shards = kernels.ParallelMake(
+            count, i => new LayerShard<T>(unit, FirstOutput(i, count), FirstOutput(i + 1, count), rows, shardKernels));
+        x = isFirst ? kernels.ParallelMake(count, _ => Kernels<T>.AllocateAligned(rows * inputs)) : [];
+        batch = [.. x.Select(copy => ImmutableArray.Create(new ColumnSlice<T>(
+            new(copy, IsTransposed: false) { LeadingDimension = inputs }, First: 0, Count: inputs)))];
     }
 
-    /// <summary>What comes out, in the pieces that the layer has.</summary>
-    public ImmutableArray<ColumnSlice<T>> Outputs => [.. shards.Select(part => part.Outputs)];
+    /// <summary>
+    /// y, batch × out, a column slice per shard; valid until the next <see cref="Forward(ImmutableArray{ColumnSlice{T}}, int)"/>.
+    /// </summary>
+    public ImmutableArray<ColumnSlice<T>> Outputs => [.. shards.Select(shard => shard.Outputs)];
 
-    /// <summary>What comes out, as a value of its own.</summary>
-    public Matrix<T> Values(int rows)
+    /// <summary>y, rows × out, as a copy.</summary>
+    public Matrix<T> CopyOutputs(int rows)
     {
-        var values = new T[rows * outputs];
-        foreach (var part in shards) part.CopyOutputsTo(values, rows, outputs);
-        return new(rows, outputs, values);
+        var y = new T[rows * outputs];
+        foreach (var shard in shards) shard.CopyOutputsTo(y, rows, outputs);
+        return new(rows, outputs, y);
     }
 
-    /// <summary>W and b, as values of their own.</summary>
-    public ImmutableArray<Matrix<T>> Parameters()
+    /// <summary>W, in × out, and b, 1 × out, as copies.</summary>
+    public ImmutableArray<Matrix<T>> CopyParameters()
     {
         var (w, b) = (GC.AllocateUninitializedArray<T>(inputs * outputs), new T[outputs]);
-        kernels.ParallelFor(shards.Length, part => shards[part].CopyParametersTo(w, b, outputs));
+        kernels.ParallelFor(shards.Length, i => shards[i].CopyParametersTo(w, b, outputs));
         return [new(inputs, outputs, w), new(1, outputs, b)];
     }
 
-    /// <summary>y = f(a·W + b) of the first layer.</summary>
-    public void Forward(Matrix<T> a) => kernels.ParallelFor(shards.Length, part =>
+    /// <summary>Of the first layer: y = f(a·W + b). a: batch × in.</summary>
+    public void Forward(Matrix<T> a) => kernels.ParallelFor(shards.Length, i =>
     {
-        shards[part].ReadInputs(a, a.Rows * part / shards.Length, x[part]);
-        shards[part].Forward(batch[part], a.Rows);
+        shards[i].ReadInputs(a, a.Rows * i / shards.Length, x[i]);
+        shards[i].Forward(batch[i], a.Rows);
     });
 
-    /// <summary>y = f(a·W + b) of the others.</summary>
-    public void Forward(ImmutableArray<ColumnSlice<T>> a, int rows) => kernels.ParallelFor(shards.Length, part => shards[part].Forward(a, rows));
+    /// <summary>Of the other layers: y = f(a·W + b) with the outputs a of the layer before.</summary>
+    public void Forward(ImmutableArray<ColumnSlice<T>> a, int rows) => kernels.ParallelFor(shards.Length, i => shards[i].Forward(a, rows));
 
-    /// <summary>Of the last layer: the cotangent of what comes out.</summary>
-    public void SetOutputGradient(Matrix<T> slope) => shards[0].SetOutputGradient(slope);
+    /// <summary>Of the last layer: ȳ, batch × out.</summary>
+    public void SetOutputGradient(Matrix<T> gradient) => shards[0].SetOutputGradient(gradient);
 
-    /// <summary>Of the last layer: the cotangent of what comes out, from a loss.</summary>
-    public void SetOutputGradient(LossGradientKernel<T> slope, Matrix<T> target) => shards[0].SetOutputGradient(slope, target);
+    /// <summary>Of the last layer: ȳ = ∂L/∂y, written by the loss in place.</summary>
+    public void SetOutputGradient(LossGradientKernel<T> lossGradient, Matrix<T> target) =>
+        shards[0].SetOutputGradient(lossGradient, target);
 
-    /// <summary>From the cotangent of what comes out to that of what went into the activation. Nobody else waits for the weights of the first layer: it learns at once.</summary>
-    public void Backward(double factor, int rows) => kernels.ParallelFor(shards.Length, part => Backward(part, factor, rows));
+    /// <summary>
+    /// Of the last layer: x̄ = ȳ·f′(x) and u = factor·x̄. The first layer also updates its weights, because no other layer reads them.
+    /// </summary>
+    public void Backward(double factor, int rows) => kernels.ParallelFor(shards.Length, i => Backward(i, factor, rows));
 
-    /// <summary>The same, the cotangent of what comes out coming from the layer behind, whose weights are still as they were.</summary>
-    public void Backward(double factor, MinibatchLayer<T> behind, int rows) => kernels.ParallelFor(shards.Length, part =>
+    /// <summary>The same of the other layers, with ȳ = x̄·Wᵀ of the layer after this one, before that one updates its W.</summary>
+    public void Backward(double factor, MinibatchLayer<T> next, int rows) => kernels.ParallelFor(shards.Length, i =>
     {
-        shards[part].ReceiveGradient(behind.shards, rows);
-        Backward(part, factor, rows);
+        shards[i].ReceiveGradient(next.shards, rows);
+        Backward(i, factor, rows);
     });
 
-    /// <summary>The update of a layer with another before it.</summary>
-    public void UpdateWeights(double factor, MinibatchLayer<T> before, int rows)
+    /// <summary>W ← W + aᵀu and b ← b + Σ u, of every layer but the first. a: the outputs of <paramref name="previous"/>.</summary>
+    public void UpdateWeights(double factor, MinibatchLayer<T> previous, int rows)
     {
-        var a = before.Outputs;
-        kernels.ParallelFor(shards.Length, part => shards[part].UpdateWeights(factor, a, rows));
+        var a = previous.Outputs;
+        kernels.ParallelFor(shards.Length, i => shards[i].UpdateWeights(factor, a, rows));
     }
 
-    void Backward(int part, double factor, int rows)
+    void Backward(int shard, double factor, int rows)
     {
-        shards[part].Backward(factor, rows);
-        if (!x.IsEmpty) shards[part].UpdateWeights(factor, batch[part], rows);
+        shards[shard].Backward(factor, rows);
+        if (!x.IsEmpty) shards[shard].UpdateWeights(factor, batch[shard], rows);
     }
 
-    int Boundary(int share, int shares) => Kernels<T>.PartitionStart(share, shares, outputs, kernels.LaneWidth);
+    int FirstOutput(int shard, int count) => Kernels<T>.PartitionStart(shard, count, outputs, kernels.LaneWidth);
 }

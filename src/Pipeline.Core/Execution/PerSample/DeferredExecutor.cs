@@ -8,74 +8,86 @@ using Pipeline.Training;
 namespace Pipeline.Execution;
 
 /// <summary>
-/// Deferred plain SGD over a stack of dense layers and activations, a block of samples at a time. The inputs of a block are known, so the first
-/// layer's products Z = X·W₀ and the Gram matrix G = X·Xᵀ are made for all of them at once; what is left of step k is zₖ = Zₖ + Σᵢ Gₖᵢuᵢ.
+/// <see cref="Deferred"/> on single samples, a block at a time. The inputs X of a block are known before its first step, so the first
+/// layer's products Z = X·W₀ and the Gram matrix G = X·Xᵀ are computed for all of them at once; what remains for step k is zₖ = Zₖ + Σᵢ
+/// gₖᵢuᵢ.
 /// </summary>
-/// <remarks>The bits are those of <see cref="Deferred.Apply"/>, step by step, because every element is the same chain; a property holds that.</remarks>
+/// <remarks>
+/// The bits of every step are those of <see cref="Deferred.Apply"/>: each element is the same chain. A property holds that.
+/// </remarks>
 static class DeferredExecutor
 {
-    /// <summary>Step after step, block by block. Each standing is to be looked at before the next is asked for.</summary>
-    public static IEnumerable<BlockPosition<T>> Steps<T>(
+    /// <summary>The position after each step, lazily. A position is valid until the next one is requested.</summary>
+    static IEnumerable<BlockPosition<T>> Steps<T>(
         Deferred step, TrainState<T> start, IEnumerable<Batch<T>> samples, Kernels<T> kernels) where T : unmanaged
     {
-        var (steps, run, terms) = (start.Step, default(PerSampleExecutor<T>), PendingRank(step, start.Parameters));
+        var (steps, executor, rank) = (start.Step, default(PerSampleExecutor<T>), PendingRank(step, start.Parameters));
         var units = DenseUnits.Of(step.Network, start.Parameters, kernels);
         foreach (var block in Blocks(samples, step.Block, start.Step))
         {
-            if (run is null) run = Create(step, units, kernels);
+            if (executor is null) executor = CreateExecutor(step, units, kernels);
             else if (steps % step.Block == 0)
             {
-                run.Flush(terms);
-                terms = 0;
+                executor.Flush(rank);
+                rank = 0;
             }
-            var starts = new Lazy<ImmutableArray<Matrix<T>>>(run.BaseWeights);
-            foreach (var batch in block) units.RequireFitting(batch);
-            run.SetLookahead(terms, block);
+            var baseWeights = new Lazy<ImmutableArray<Matrix<T>>>(executor.BaseWeights);
+            foreach (var batch in block) units.CheckShapes(batch);
+            executor.SetLookahead(rank, block);
             foreach (var batch in block)
             {
-                run.Apply(terms++, batch);
+                executor.Apply(rank++, batch);
                 steps++;
-                yield return new(run, start, steps, batch, terms, starts);
+                yield return new(executor, start, steps, batch, rank, baseWeights);
             }
         }
     }
 
-    /// <summary>The events of a run on single samples.</summary>
+    /// <summary>The state and metrics after each step, lazily, as copies.</summary>
+    public static IEnumerable<(TrainState<T> State, Metrics Metrics)> Scan<T>(
+        Deferred step, TrainState<T> start, IEnumerable<Batch<T>> samples, Kernels<T> kernels) where T : unmanaged =>
+        Steps(step, start, samples, kernels).Select(position => position.Snapshot(step.Block));
+
+    /// <summary>The events of a training run on single samples, lazily.</summary>
     public static IEnumerable<TrainingEvent<T>> Run<T>(
         Deferred step, TrainState<T> start, IEnumerable<Batch<T>> samples, int every, Kernels<T> kernels) where T : unmanaged
     {
         BlockPosition<T>? last = null;
-        foreach (var at in Steps(step, start, samples, kernels))
+        foreach (var position in Steps(step, start, samples, kernels))
         {
-            last = at;
-            if (Selection.IsReported(at.Step - 1, every)) yield return new StepLoss<T>(at.Step - 1, at.Loss);
+            last = position;
+            if (Selection.IsReported(position.Step - 1, every)) yield return new StepLoss<T>(position.Step - 1, position.Loss);
         }
         yield return new Finished<T>(last?.FinalState(step.Block) ?? start);
     }
 
-    /// <summary>The weights whose updates are deferred. Biases never are: their updates are no products.</summary>
+    /// <summary>The weights whose updates are deferred. Updates of biases never are: they are no products xᵀu.</summary>
     public static IEnumerable<Matrix<T>> DeferredWeights<T>(Deferred step, Parameters<T> p) where T : unmanaged =>
         step.Network.SplitByPart(p).Where(part => part.Part is Dense).Select(part => part.Parameters.Matrices[0]).Where(step.Defers);
 
-    static int PendingRank<T>(Deferred step, Parameters<T> p) where T : unmanaged =>
-        DeferredWeights(step, p).Select(w => w.PendingRank).DefaultIfEmpty().Max();
-
-    static PerSampleExecutor<T> Create<T>(Deferred step, ImmutableArray<DenseUnit<T>> units, Kernels<T> kernels) where T : unmanaged =>
-        step.Inner switch
-        {
-            NotebookStep notebook => new NotebookExecutor<T>(step, notebook, units, kernels),
-            WithReportedLoss { Inner: GradientStep descent, Reported: var reported } => new DescentExecutor<T>(step, descent, reported, units, kernels),
-            GradientStep descent => new DescentExecutor<T>(step, descent, null, units, kernels),
-            _ => throw new NotSupportedException($"No block form of {step.Inner}."),
-        };
-
-    /// <summary>The weights of a layer while steps are taken.</summary>
+    /// <summary>The form in which a layer's weights are trained.</summary>
     public static TrainingWeights<T> CreateWeights<T>(Deferred step, Matrix<T> w, bool isFirst, Kernels<T> kernels) where T : unmanaged =>
         !step.Defers(w) ? new EagerWeights<T>(w.Materialize(), kernels) :
         isFirst ? new LookaheadWeights<T>(w, step.Block, kernels) :
         new DeferredWeights<T>(w, step.Block, kernels);
 
-    /// <summary>Batches in groups that end where a step number is a multiple of <paramref name="size"/>. Each is to be used up before the next is asked for.</summary>
+    static int PendingRank<T>(Deferred step, Parameters<T> p) where T : unmanaged =>
+        DeferredWeights(step, p).Select(w => w.PendingRank).DefaultIfEmpty().Max();
+
+    static PerSampleExecutor<T> CreateExecutor<T>(Deferred step, ImmutableArray<DenseUnit<T>> units, Kernels<T> kernels)
+        where T : unmanaged => step.Inner switch
+        {
+            NotebookStep notebook => new NotebookExecutor<T>(step, notebook, units, kernels),
+            WithReportedLoss { Inner: GradientStep descent, Reported: var reported } =>
+                new DescentExecutor<T>(step, descent, reported, units, kernels),
+            GradientStep descent => new DescentExecutor<T>(step, descent, null, units, kernels),
+            _ => throw new NotSupportedException($"No block form of {step.Inner}."),
+        };
+
+    /// <summary>
+    /// Batches in blocks that end where the step number is a multiple of <paramref name="size"/>; the last one may be shorter.
+    /// </summary>
+    /// <remarks>All blocks are in one array: each is valid until the next one is requested.</remarks>
     static IEnumerable<ArraySegment<Batch<T>>> Blocks<T>(IEnumerable<Batch<T>> batches, int size, long step) where T : unmanaged
     {
         var (block, count) = (new Batch<T>[size], 0);

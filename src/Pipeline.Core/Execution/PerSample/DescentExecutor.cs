@@ -8,76 +8,86 @@ using Pipeline.Training;
 
 namespace Pipeline.Execution;
 
-/// <summary>Plain descent through dense layers, each with an activation or none, on single samples.</summary>
+/// <summary>
+/// Plain SGD by back-propagation through dense layers, each with an activation or none, on single samples with deferred updates.
+/// </summary>
+/// <remarks>
+/// <c>input</c>, in elements, is used only where the first layer's weights do not look ahead; <c>target</c>: out elements. Both are padded
+/// with zeros to the SIMD width, owned by the executor and overwritten by every step, on the calling thread.
+/// </remarks>
 sealed class DescentExecutor<T> : PerSampleExecutor<T> where T : unmanaged
 {
     readonly Objective objective;
-    readonly Objective? printed;            // after the step, where it prints another objective
+    readonly Objective? reported;
     readonly double factor;
     readonly Kernels<T> kernels;
     readonly ImmutableArray<PerSampleLayer<T>> layers;
-    readonly BinaryKernel<T>? slope;
+    readonly BinaryKernel<T>? lossGradient;     // null for a loss without an elementwise form
     readonly T[] input, target;
 
-    /// <param name="step">What is deferred.</param>
-    /// <param name="descent">The step itself.</param>
-    /// <param name="reported">The objective that is reported after the step, or null for the loss before it.</param>
+    /// <param name="step">Says which weights are deferred, and for how many steps.</param>
+    /// <param name="descent">The step whose updates are deferred.</param>
+    /// <param name="reported">The objective to report after the step; null for the loss of <paramref name="descent"/> before it.</param>
     /// <param name="units">The layers; their weights may have pending updates already.</param>
     /// <param name="kernels">The arithmetic and its threads.</param>
-    public DescentExecutor(Deferred step, GradientStep descent, Objective? reported, ImmutableArray<DenseUnit<T>> units, Kernels<T> kernels)
+    public DescentExecutor(
+        Deferred step, GradientStep descent, Objective? reported, ImmutableArray<DenseUnit<T>> units, Kernels<T> kernels)
     {
-        (objective, printed, factor, this.kernels) = (descent.Objective, reported, ((Scale)descent.Optimizer).Factor, kernels);
+        (objective, this.reported, factor, this.kernels) = (descent.Objective, reported, ((Scale)descent.Optimizer).Factor, kernels);
         layers = [.. units.Select((unit, i) => new PerSampleLayer<T>(
             DeferredExecutor.CreateWeights(step, unit.W, isFirst: i == 0, kernels), unit.Activation, unit.B, kernels))];
         Weights = [.. layers.Select(layer => layer.Weights)];
-        slope = objective.Loss is IElementwiseLoss loss ? loss.GradientKernel(kernels) : null;
+        lossGradient = objective.Loss is IElementwiseLoss loss ? loss.GradientKernel(kernels) : null;
         (input, target) = (new T[kernels.PaddedWidth(units[0].W.Rows)], new T[layers[^1].Outputs.Length]);
     }
 
     public override ImmutableArray<TrainingWeights<T>> Weights { get; }
 
-    public override Matrix<T> Bias(int layer) => layers[layer].Bias();
+    public override Matrix<T> Bias(int layer) => layers[layer].CopyBias();
 
-    public override void Apply(int term, Batch<T> batch)
+    public override void Apply(int sample, Batch<T> batch)
     {
-        Forward(term, batch, term);
-        Slope(batch.Target);
-        for (var i = layers.Length - 1; i >= 0; i--) layers[i].Backward(factor, term, Input(i), i == 0 ? default : layers[i - 1].Cotangent);
+        Forward(sample, sample, batch);
+        SetOutputGradient(batch.Target);
+        for (var i = layers.Length - 1; i >= 0; i--)
+            layers[i].Backward(factor, sample, Input(i), i == 0 ? default : layers[i - 1].Cotangent);
     }
 
-    public override double Loss(int terms, Batch<T> batch)
+    public override double Loss(int rank, Batch<T> batch)
     {
-        if (printed is null) return kernels.ToDouble(objective.Loss.Apply(layers[^1].Values(), batch.Target).Value);
-        Forward(terms, batch, terms - 1);
-        var behind = Network.Stack(printed.Network.Parts.Skip(objective.Network.Parts.Length));
-        return kernels.ToDouble(printed.Loss.Apply(behind.Forward(Parameters<T>.Empty, layers[^1].Values()), batch.Target).Value);
+        if (reported is null) return kernels.ToDouble(objective.Loss.Apply(layers[^1].CopyOutputs(), batch.Target).Value);
+        Forward(rank - 1, rank, batch);
+        var appended = Network.Stack(reported.Network.Parts.Skip(objective.Network.Parts.Length));
+        var outputs = appended.Forward(Parameters<T>.Empty, layers[^1].CopyOutputs());
+        return kernels.ToDouble(reported.Loss.Apply(outputs, batch.Target).Value);
     }
 
-    public override Metrics Report(Parameters<T> after, Batch<T> batch)
+    public override Metrics CreateMetrics(Parameters<T> after, Batch<T> batch)
     {
-        if (printed is not null) return Metrics.Of(printed, after, batch);
-        var (outputs, target, loss) = (layers[^1].Values(), batch.Target, objective.Loss);
+        if (reported is not null) return Metrics.Of(reported, after, batch);
+        var (outputs, target, loss) = (layers[^1].CopyOutputs(), batch.Target, objective.Loss);
         return new(() => kernels.ToDouble(loss.Apply(outputs, target).Value));
     }
 
-    void Forward(int terms, Batch<T> batch, int number)
+    void Forward(int sample, int rank, Batch<T> batch)
     {
         if (layers[0].Weights is HiddenWeights<T>) batch.X.CopyTo(input);
-        for (var i = 0; i < layers.Length; i++) layers[i].Forward(number, terms, Input(i));
+        for (var i = 0; i < layers.Length; i++) layers[i].Forward(sample, rank, Input(i));
     }
 
     ReadOnlySpan<T> Input(int layer) => layer == 0 ? input : layers[layer - 1].Outputs;
 
-    void Slope(Matrix<T> wanted)
+    /// <summary>ȳ = ∂L/∂y of the last layer, its padding 0.</summary>
+    void SetOutputGradient(Matrix<T> targets)
     {
         var last = layers[^1];
-        if (slope is null)
+        if (lossGradient is null)
         {
-            objective.Loss.Apply(last.Values(), wanted).Gradient().Span.CopyTo(last.Cotangent);
+            objective.Loss.Apply(last.CopyOutputs(), targets).Gradient().Span.CopyTo(last.Cotangent);
             return;
         }
-        wanted.Span.CopyTo(target);
-        slope.Run(last.Outputs, target, last.Cotangent);
-        last.Cotangent[wanted.Columns..].Clear();
+        targets.Span.CopyTo(target);
+        lossGradient.Run(last.Outputs, target, last.Cotangent);
+        last.Cotangent[targets.Columns..].Clear();
     }
 }

@@ -6,16 +6,23 @@ using Pipeline.Training;
 
 namespace Pipeline.Execution;
 
-/// <summary>The notebook's steps: <see cref="NotebookStep"/> line by line, the products with weights that are kept open.</summary>
+/// <summary><see cref="NotebookStep"/> on single samples with deferred updates: its formulas line by line, with its letters.</summary>
+/// <remarks>
+/// Only W² and W³ are in arrays that every step overwrites. Biases and activations are small, so each step makes new matrices of them, and
+/// a copy of a bias is the matrix itself. The calling thread does everything but the shared products of W² and W³.
+/// </remarks>
 sealed class NotebookExecutor<T> : PerSampleExecutor<T> where T : unmanaged
 {
     readonly NotebookStep step;
     readonly Kernels<T> kernels;
     readonly TrainingWeights<T> w2;
     readonly HiddenWeights<T> w3;
-    readonly Matrix<T>[] biases;            // b², b³ as they stand
+    readonly Matrix<T>[] biases;            // b², b³
 
-    /// <summary>Takes over the layers; their weights may have pending updates already.</summary>
+    /// <param name="step">Says which weights are deferred, and for how many steps.</param>
+    /// <param name="notebook">The step whose updates are deferred.</param>
+    /// <param name="units">The hidden layer and the output layer; their weights may have pending updates already.</param>
+    /// <param name="kernels">The arithmetic and its threads.</param>
     public NotebookExecutor(Deferred step, NotebookStep notebook, ImmutableArray<DenseUnit<T>> units, Kernels<T> kernels)
     {
         (this.step, this.kernels) = (notebook, kernels);
@@ -28,45 +35,52 @@ sealed class NotebookExecutor<T> : PerSampleExecutor<T> where T : unmanaged
 
     public override Matrix<T> Bias(int layer) => biases[layer];
 
-    public override void Apply(int term, Batch<T> batch)
+    public override void Apply(int sample, Batch<T> batch)
     {
         var (x, t) = batch;
         ref var b2 = ref biases[0];
         ref var b3 = ref biases[1];
-        var input = w2 is HiddenWeights<T> ? Padded(x) : [];
+        var input = Input(x);
 
-        var (a2, hidden, a3) = Forward(term, term, input);
+        var (a2, paddedA2, a3) = Forward(sample, sample, input);
 
         var delta3 = NotebookStep.TimesSigmoidDerivative(a3 - t, a3);
         var update3 = -step.LearningRate * delta3;
-        w3.AddUpdate(term, hidden, Padded(update3));
+        w3.AddUpdate(sample, paddedA2, Pad(update3));
         b3 += update3;
 
-        var back = new T[hidden.Length];
-        w3.BackwardInput(term + 1, delta3.Span, back);
-        var delta2 = NotebookStep.TimesSigmoidDerivative(new Matrix<T>(1, a2.Columns, back), a2);
-        w2.AddUpdate(term, input, Padded(-step.LearningRate * delta2));
+        var error2 = new T[paddedA2.Length];
+        w3.BackwardInput(sample + 1, delta3.Span, error2);
+        var delta2 = NotebookStep.TimesSigmoidDerivative(new Matrix<T>(1, a2.Columns, error2), a2);
+        w2.AddUpdate(sample, input, Pad(-step.LearningRate * delta2));
         b2 = step.LearningRate * delta2;
     }
 
-    public override double Loss(int terms, Batch<T> batch) => kernels.ToDouble(
-        step.Reported.Loss.Apply(Forward(terms - 1, terms, w2 is HiddenWeights<T> ? Padded(batch.X) : []).Outputs, batch.Target).Value);
-
-    public override Metrics Report(Parameters<T> after, Batch<T> batch) => Metrics.Of(step.Reported, after, batch);
-
-    (Matrix<T> Hidden, T[] Padded, Matrix<T> Outputs) Forward(int number, int terms, T[] input)
+    public override double Loss(int rank, Batch<T> batch)
     {
-        var a2 = NotebookStep.ApplySigmoid(Product(w2, number, terms, input, biases[0].Columns).AddRow(biases[0]));
-        var padded = Padded(a2);
-        return (a2, padded, NotebookStep.ApplySigmoid(Product(w3, number, terms, padded, biases[1].Columns).AddRow(biases[1])));
+        var (_, _, outputs) = Forward(rank - 1, rank, Input(batch.X));
+        return kernels.ToDouble(step.Reported.Loss.Apply(outputs, batch.Target).Value);
     }
 
-    Matrix<T> Product(TrainingWeights<T> weights, int number, int terms, T[] a, int columns)
+    public override Metrics CreateMetrics(Parameters<T> after, Batch<T> batch) => Metrics.Of(step.Reported, after, batch);
+
+    (Matrix<T> A2, T[] PaddedA2, Matrix<T> A3) Forward(int sample, int rank, T[] input)
+    {
+        var a2 = NotebookStep.ApplySigmoid(Multiply(w2, sample, rank, input, biases[0].Columns).AddRow(biases[0]));
+        var padded = Pad(a2);
+        return (a2, padded, NotebookStep.ApplySigmoid(Multiply(w3, sample, rank, padded, biases[1].Columns).AddRow(biases[1])));
+    }
+
+    /// <summary>a·W, 1 × <paramref name="columns"/>.</summary>
+    Matrix<T> Multiply(TrainingWeights<T> weights, int sample, int rank, T[] a, int columns)
     {
         var y = new T[kernels.PaddedWidth(columns)];
-        weights.Forward(number, terms, a, y);
+        weights.Forward(sample, rank, a, y);
         return new(1, columns, y);
     }
 
-    T[] Padded(Matrix<T> row) => Kernels<T>.Pad(row.Span, row.Columns, kernels.PaddedWidth(row.Columns));
+    /// <summary>The input as W² takes it: padded, or empty where W² knows the inputs of the block.</summary>
+    T[] Input(Matrix<T> x) => w2 is HiddenWeights<T> ? Pad(x) : [];
+
+    T[] Pad(Matrix<T> row) => Kernels<T>.Pad(row.Span, row.Columns, kernels.PaddedWidth(row.Columns));
 }

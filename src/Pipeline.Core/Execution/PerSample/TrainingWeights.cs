@@ -3,40 +3,49 @@ using Pipeline.Numerics;
 namespace Pipeline.Execution;
 
 /// <summary>
-/// The weights of a dense layer while steps go on, in arrays that every step uses again. What it stands for is at every moment a value, W or
-/// W₀ + Σᵢ xᵢᵀuᵢ, and <see cref="Snapshot"/> gives it away as a matrix of its own.
+/// The weights W of a dense layer during per-sample training, in × out, in arrays that every step overwrites: W itself, or the sum
+/// W₀ + Σᵢ xᵢᵀuᵢ of the weights at the start of a block and the rank-one updates since.
 /// </summary>
 /// <remarks>
-/// Rows of numbers that come in and go out are as wide as whole lanes. Behind the columns of W what comes in is 0 (but for products, where nobody looks at it).
+/// A block has room for a fixed number of updates; update i is that of sample i of the block, and "rank" is the number of updates so far.
+/// Vectors are padded to the SIMD width. <see cref="AddUpdate"/> takes a and u with padding 0; products do not read the padding of their
+/// operand, and that of y is 0 on output. Implementations own their arrays, and only the calling thread calls them; <see cref="Base"/> and
+/// <see cref="Snapshot"/> return copies.
 /// </remarks>
 abstract class TrainingWeights<T> where T : unmanaged
 {
     /// <summary>y = a·W.</summary>
-    /// <param name="number">The number of the sample in its block: a layer that looked ahead knows a by it.</param>
-    /// <param name="terms">Terms that there are.</param>
-    /// <param name="a">in numbers.</param>
-    /// <param name="y">As many as whole lanes hold out, written.</param>
-    public abstract void Forward(int number, int terms, ReadOnlySpan<T> a, Span<T> y);
+    /// <param name="sample">
+    /// The number of the sample in its block, from 0; it identifies a where the inputs of the block are known in advance.
+    /// </param>
+    /// <param name="rank">Updates so far.</param>
+    /// <param name="a">The input: in elements, or empty where <paramref name="sample"/> identifies it.</param>
+    /// <param name="y">out elements, padded; written.</param>
+    public abstract void Forward(int sample, int rank, ReadOnlySpan<T> a, Span<T> y);
 
-    /// <summary>W ← W + aᵀu, as term number <paramref name="at"/>.</summary>
-    public abstract void AddUpdate(int at, ReadOnlySpan<T> a, ReadOnlySpan<T> u);
+    /// <summary>W ← W + aᵀu, as update number <paramref name="index"/> of the block.</summary>
+    public abstract void AddUpdate(int index, ReadOnlySpan<T> a, ReadOnlySpan<T> u);
 
-    /// <summary>The block ends: W is written out with its terms.</summary>
-    public abstract void Flush(int terms);
+    /// <summary>The end of a block: W₀ ← W₀ + Σᵢ xᵢᵀuᵢ over the first <paramref name="rank"/> updates, one pass over W₀.</summary>
+    public abstract void Flush(int rank);
 
-    /// <summary>W as it stood when the block began.</summary>
+    /// <summary>W₀ as a copy; W where updates are not deferred.</summary>
     public abstract Matrix<T> Base();
 
-    /// <summary>W with its terms: what <paramref name="start"/> and they are together.</summary>
-    public abstract Matrix<T> Snapshot(Matrix<T> start, int terms);
+    /// <summary>
+    /// W as a matrix with <paramref name="rank"/> pending updates over <paramref name="start"/>, which is <see cref="Base"/>.
+    /// </summary>
+    public abstract Matrix<T> Snapshot(Matrix<T> start, int rank);
 }
 
-/// <summary>The weights of a layer that has others before it, which ask for the cotangent of its input.</summary>
+/// <summary>
+/// Weights that read their input at every product, and can also propagate a gradient to it: of any layer but a first one that looks ahead.
+/// </summary>
 abstract class HiddenWeights<T> : TrainingWeights<T> where T : unmanaged
 {
     /// <summary>y = δ·Wᵀ.</summary>
-    /// <param name="terms">Terms that there are.</param>
-    /// <param name="delta">out numbers.</param>
-    /// <param name="y">As many as whole lanes hold in, written.</param>
-    public abstract void BackwardInput(int terms, ReadOnlySpan<T> delta, Span<T> y);
+    /// <param name="rank">Updates so far.</param>
+    /// <param name="delta">out elements.</param>
+    /// <param name="y">in elements, padded; written.</param>
+    public abstract void BackwardInput(int rank, ReadOnlySpan<T> delta, Span<T> y);
 }

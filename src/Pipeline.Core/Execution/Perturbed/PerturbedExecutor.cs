@@ -8,109 +8,122 @@ using Pipeline.Scalars;
 namespace Pipeline.Execution;
 
 /// <summary>
-/// The forward passes of the networks that differ in a parameter of one dense part, those of one row of its weights at a time, in arrays that
-/// every row uses again: fresh memory would cost as much as the arithmetic. One for each thread.
+/// The forward passes of the networks that are perturbed in one row of a dense part's weights, as a batch of N = 2·out rows, and the
+/// central differences of their losses. Its arrays serve one row of the weights after the other, because new ones would cost as much as the
+/// arithmetic.
 /// </summary>
+/// <remarks>
+/// Row-major and unpadded, for a perturbed part of in × out: <c>plus</c> and <c>minus</c>, a row of W ± h: out; <c>losses</c>: N;
+/// <c>values</c>, two buffers of N × the largest width, in turn the input and the output of a part; <c>products</c>, x·W before the biases
+/// are added: N × a part's width, of the first part in the layout of <see cref="PerturbedProducts{T}"/>, and at the end the terms of the
+/// loss; <c>replaced</c>: the perturbed weights, in × out, or for the first part one row of them per network, in that layout;
+/// <c>replacedProducts</c>, x·W with a whole row of W replaced: N × out.
+/// The executor owns these arrays and serves one thread.
+/// </remarks>
 sealed class PerturbedExecutor<T> where T : unmanaged
 {
-    readonly PerturbedNetwork<T> stack;
+    readonly PerturbedNetwork<T> network;
     readonly int perturbed, networks;
     readonly Kernels<T> kernels;
-    readonly int[] widths;                  // of what comes out of each part
-    readonly Matrix<T>[] biases;            // of dense parts, a row for each network
-    readonly Matrix<T> targets;
-    readonly T[] plus, minus;               // a row of the weights ± h
-    readonly T[] replaced;                  // the weights with it, or that row with one number from it for each network
-    readonly T[] products, others;          // of dense parts, before the biases are added; and the terms of the loss
-    readonly T[][] values;                  // what comes out of a part, and what went into it
-    readonly T[] losses;
+    readonly int[] widths;                  // of the output of each part
+    readonly Matrix<T>[] biases;            // of each dense part, N × its width; of other parts not used
+    readonly Matrix<T> targets;             // N × classes
+    readonly T[] plus, minus, replaced, products, replacedProducts, losses;
+    readonly T[][] values;
 
-    /// <summary>Room for the networks that are perturbed in a part.</summary>
-    /// <param name="stack">The network as it is.</param>
-    /// <param name="part">A dense part.</param>
-    /// <param name="biases">2·out × out: its biases, a row for each network.</param>
-    public PerturbedExecutor(PerturbedNetwork<T> stack, int part, Matrix<T> biases)
+    /// <param name="network">The unperturbed network.</param>
+    /// <param name="part">The dense part to perturb.</param>
+    /// <param name="biases">Its biases in each network: 2·out × out.</param>
+    public PerturbedExecutor(PerturbedNetwork<T> network, int part, Matrix<T> biases)
     {
-        (this.stack, perturbed, networks, kernels) = (stack, part, biases.Rows, stack.Kernels.WithThreads(1));
-        widths = Widths([.. stack.Parts.Select(other => other.Layer)]);
-        this.biases = [.. stack.Parts.Select((other, i) => i == part ? biases : other.Layer is Dense ? stack.Bias(i).Tile(networks) : stack.Target)];
-        targets = stack.Target.Tile(networks);
+        (this.network, perturbed, networks, kernels) = (network, part, biases.Rows, network.Kernels.WithThreads(1));
+        widths = OutputWidths([.. network.Parts.Select(p => p.Layer)]);
+        this.biases =
+        [
+            .. network.Parts.Select((p, i) => i == part ? biases : p.Layer is Dense ? network.Bias(i).Tile(networks) : network.Target),
+        ];
+        targets = network.Target.Tile(networks);
         (plus, minus) = (new T[biases.Columns], new T[biases.Columns]);
-        var (first, widest) = (stack.First.Length(networks), networks * widths.Max());
-        replaced = new T[part == 0 ? first : stack.Weights(part).Span.Length];
-        (products, others) = (new T[Math.Max(first, widest)], new T[part == 0 ? 0 : networks * biases.Columns]);
+        var (first, widest) = (network.FirstLayer.BufferLength(networks), networks * widths.Max());
+        replaced = new T[part == 0 ? first : network.Weights(part).Span.Length];
+        (products, replacedProducts) = (new T[Math.Max(first, widest)], new T[part == 0 ? 0 : networks * biases.Columns]);
         values = [new T[widest], new T[widest]];
         losses = new T[networks];
     }
 
-    static int[] Widths(ImmutableArray<Layer> parts)
+    static int[] OutputWidths(ImmutableArray<Layer> parts)
     {
         var widths = new int[parts.Length];
-        for (var i = 0; i < widths.Length; i++) widths[i] = parts[i] is Dense dense ? dense.Outputs : parts[i].OutputWidth(widths[i - 1]).ThrowIfFail();
+        for (var i = 0; i < widths.Length; i++)
+            widths[i] = parts[i] is Dense dense ? dense.Outputs : parts[i].OutputWidth(widths[i - 1]).ThrowIfFail();
         return widths;
     }
 
-    /// <summary>
-    /// The slopes of J: network j has plus h at (<paramref name="row"/>, j) of the weights, network out + j minus h. A row that the weights do not
-    /// have leaves them as they are.
-    /// </summary>
-    public void RowGradient(int row, Span<T> slopes)
+    /// <summary>gⱼ = (Jⱼ − J_{out + j}) / 2h, with wᵢⱼ increased by h in network j and decreased by h in network out + j.</summary>
+    /// <param name="row">i; a row that W does not have leaves W as it is, for the gradient of the biases.</param>
+    /// <param name="gradient">out elements, written.</param>
+    public void RowGradient(int row, Span<T> gradient)
     {
-        var w = stack.Weights(perturbed);
+        var w = network.Weights(perturbed);
         var isReplaced = row < w.Rows;
-        if (isReplaced) stack.Difference.Perturb(kernels, w.Row(row), plus, minus);
-        if (isReplaced && perturbed == 0) stack.First.ReplaceRow(row, plus, minus, replaced, products);
-        else stack.First.Unchanged(networks, products);
-        stack.First.AddBiases(products, networks, biases[0].Span, values[0]);
+        if (isReplaced) network.Difference.Perturb(kernels, w.Row(row), plus, minus);
+        if (isReplaced && perturbed == 0) network.FirstLayer.MultiplyPerturbed(row, plus, minus, replaced, products);
+        else network.FirstLayer.Multiply(networks, products);
+        network.FirstLayer.AddBiases(products, networks, biases[0].Span, values[0]);
         for (var part = 1; part < widths.Length; part++) Forward(part, isReplaced && part == perturbed ? row : -1);
         var j = Losses();
-        stack.Difference.DifferenceQuotients(kernels, j[..slopes.Length], j[slopes.Length..], slopes);
+        network.Difference.DifferenceQuotients(kernels, j[..gradient.Length], j[gradient.Length..], gradient);
     }
 
+    /// <summary>One part of all networks. <paramref name="row"/> is the perturbed row of its weights, or −1 for none.</summary>
     void Forward(int part, int row)
     {
         var x = values[(part - 1) % 2];
         var y = values[part % 2].AsSpan(0, networks * widths[part]);
-        switch (stack.Parts[part].Layer)
+        switch (network.Parts[part].Layer)
         {
             case IElementwiseLayer elementwise:
                 elementwise.Forward(kernels, x.AsSpan(0, y.Length), y);
                 break;
             case Dense:
-                Product(x, stack.Weights(part).Array, products, part);
-                if (row >= 0) Replace(x, row, part);
+                Multiply(x, network.Weights(part).Array, products, part);
+                if (row >= 0) PerturbProducts(x, row, part);
                 kernels.Zip(new Add(), products.AsSpan(0, y.Length), biases[part].Span, y);
                 break;
-            case var other:
-                other.Forward(Parameters<T>.Empty, Matrix(x, widths[part - 1])).Span.CopyTo(y);
+            case var layer:
+                layer.Forward(Parameters<T>.Empty, Matrix(x, widths[part - 1])).Span.CopyTo(y);
                 break;
         }
     }
 
-    /// <summary>Products with weights whose whole row is replaced, of which each network takes its one number.</summary>
-    void Replace(T[] x, int row, int part)
+    /// <summary>
+    /// Multiplies x by W with the whole row replaced by row + h, then by row − h, and takes column j of networks j and out + j: there only
+    /// wᵢⱼ enters, so the element is that of the network perturbed in wᵢⱼ alone.
+    /// </summary>
+    void PerturbProducts(T[] x, int row, int part)
     {
         var n = widths[part];
         for (var sign = 0; sign < 2; sign++)
         {
-            stack.Weights(part).Span.CopyTo(replaced);
+            network.Weights(part).Span.CopyTo(replaced);
             (sign == 0 ? plus : minus).CopyTo(replaced, row * n);
-            Product(x, replaced, others, part);
-            for (var j = 0; j < n; j++) products[(sign * n + j) * n + j] = others[(sign * n + j) * n + j];
+            Multiply(x, replaced, replacedProducts, part);
+            for (var j = 0; j < n; j++) products[(sign * n + j) * n + j] = replacedProducts[(sign * n + j) * n + j];
         }
     }
 
-    void Product(T[] x, T[] w, T[] y, int part) => kernels.Gemm(default, x, w, y, new(networks, widths[part - 1], widths[part]));
+    /// <summary>y = x·W. x: N × in; W: in × out; y: N × out.</summary>
+    void Multiply(T[] x, T[] w, T[] y, int part) => kernels.Gemm(default, x, w, y, new(networks, widths[part - 1], widths[part]));
 
-    /// <summary>J of every network.</summary>
+    /// <summary>J of each network.</summary>
     ReadOnlySpan<T> Losses()
     {
         var (outputs, classes) = (Matrix(values[(widths.Length - 1) % 2], widths[^1]), widths[^1]);
-        if (stack.Loss is not IElementwiseLoss loss) return stack.Loss.PerSample(outputs, targets).Span;
+        if (network.Loss is not IElementwiseLoss loss) return network.Loss.PerSample(outputs, targets).Span;
         loss.Terms(kernels, outputs.Span, targets.Span, products);
         for (var i = 0; i < networks; i++) losses[i] = kernels.Sum(products.AsSpan(i * classes, classes));
         return losses;
     }
 
-    Matrix<T> Matrix(T[] numbers, int columns) => new(networks, columns, numbers);
+    Matrix<T> Matrix(T[] array, int columns) => new(networks, columns, array);
 }

@@ -7,32 +7,46 @@ using Pipeline.Numerics;
 namespace Pipeline.Execution;
 
 /// <summary>
-/// The fused form of <see cref="CentralDifference"/> for one sample: the networks that are perturbed in one row of a weight matrix are the rows of a
-/// batch. Row j is the network whose weight to output j has h added, row out + j the one that has it subtracted.
+/// The fused form of <see cref="CentralDifference"/> for one sample, gᵢⱼ = (J(wᵢⱼ + h) − J(wᵢⱼ − h)) / 2h: the networks perturbed in row i
+/// of a weight matrix, in × out, form a batch of 2·out rows. In row j of the batch wᵢⱼ is increased by h, in row out + j it is decreased by
+/// h.
 /// </summary>
+/// <remarks>
+/// Immutable, and shared by the threads: each has a <see cref="PerturbedExecutor{T}"/> of its own, takes one row i after the other, and
+/// writes to its row of the gradient.
+/// </remarks>
+/// <param name="Parts">The layers with their parameters.</param>
+/// <param name="Loss">Of one sample.</param>
+/// <param name="Target">1 × classes.</param>
+/// <param name="Difference">Gives h.</param>
+/// <param name="FirstLayer">x·W of the first layer for perturbed W.</param>
+/// <param name="Kernels">The arithmetic and its threads.</param>
 sealed record PerturbedNetwork<T>(
     ImmutableArray<(Layer Layer, Parameters<T> Parameters)> Parts, Loss Loss, Matrix<T> Target, CentralDifference Difference,
-    PerturbedProducts<T> First, Kernels<T> Kernels) where T : unmanaged
+    PerturbedProducts<T> FirstLayer, Kernels<T> Kernels) where T : unmanaged
 {
     /// <summary>
-    /// The fused form, where there is one: a single sample, no penalty, weights without pending updates, a dense layer first and then layers whose
-    /// rows are independent.
+    /// The fused form, or null where it is not supported. It takes a single sample, no penalty, weights without pending updates, and a
+    /// network that begins with a dense layer and goes on with dense layers and parameterless layers whose rows are independent.
     /// </summary>
-    public static PerturbedNetwork<T>? Of(Objective objective, Parameters<T> p, Batch<T> batch, CentralDifference difference, Kernels<T> kernels)
+    public static PerturbedNetwork<T>? CreateIfSupported(
+        Objective objective, Parameters<T> p, Batch<T> batch, CentralDifference difference, Kernels<T> kernels)
     {
         var parts = objective.Network.Parts;
         if (batch.X.Rows != 1 || objective.WeightPenalty != 0 || p.Matrices.Any(m => m.Base is not null)) return null;
-        if (parts is not [Dense, ..] || !parts.All(part => part is Dense || part.IsRowIndependent && part.ParameterInfos.IsEmpty)) return null;
-        return new(objective.Network.SplitByPart(p), objective.Loss, batch.Target, difference, new(batch.X, p.Matrices[0], kernels), kernels);
+        if (parts is not [Dense, ..]) return null;
+        if (!parts.All(part => part is Dense || part.IsRowIndependent && part.ParameterInfos.IsEmpty)) return null;
+        var firstLayer = new PerturbedProducts<T>(batch.X, p.Matrices[0], kernels);
+        return new(objective.Network.SplitByPart(p), objective.Loss, batch.Target, difference, firstLayer, kernels);
     }
 
-    /// <summary>W of a dense part.</summary>
+    /// <summary>W of a dense part, in × out.</summary>
     public Matrix<T> Weights(int part) => Parts[part].Parameters.Matrices[0];
 
-    /// <summary>b of a dense part.</summary>
+    /// <summary>b of a dense part, 1 × out.</summary>
     public Matrix<T> Bias(int part) => Parts[part].Parameters.Matrices[1];
 
-    /// <summary>∂J/∂p, matrix by matrix.</summary>
+    /// <summary>∂J/∂p, matrix by matrix in the order of the parameters.</summary>
     public ImmutableArray<Matrix<T>> Gradient() =>
     [
         .. Enumerable.Range(0, Parts.Length)
@@ -44,8 +58,10 @@ sealed record PerturbedNetwork<T>(
     {
         var (w, b) = (Weights(part), Bias(part));
         var gradient = new T[w.Rows * w.Columns];
-        OrderedParallel.ForEach(w.Rows, Kernels.Threads, () => new PerturbedExecutor<T>(this, part, b.Tile(2 * b.Columns)), (row, executor) =>
-            executor.RowGradient(row, gradient.AsSpan(row * w.Columns, w.Columns)));
+        OrderedParallel.ForEach(
+            w.Rows, Kernels.Threads,
+            () => new PerturbedExecutor<T>(this, part, b.Tile(2 * b.Columns)),
+            (row, executor) => executor.RowGradient(row, gradient.AsSpan(row * w.Columns, w.Columns)));
         return new(w.Rows, w.Columns, gradient);
     }
 

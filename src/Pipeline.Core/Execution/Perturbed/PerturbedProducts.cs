@@ -6,12 +6,16 @@ using Pipeline.Scalars;
 namespace Pipeline.Execution;
 
 /// <summary>
-/// Many products x·W of one row x with matrices W that differ in one number each. Every product is computed from its first multiplication to its
-/// last, in a chain of its own; only the loads of what the matrices have in common are shared.
+/// Many products x·W of one row x with matrices W that differ in one element each. Each product is computed in full, in a multiply-add
+/// chain of its own from the first term to the last; only the loads of the elements that the matrices have in common are shared.
 /// </summary>
 /// <remarks>
-/// A few products stand abreast in a row of whole lanes, so that W stands in memory as often, [W | W | …], cut into stripes of one lane: a piece
-/// of a stripe and x stay in the first-level cache while all rows pass by.
+/// Product buffers: <see cref="BufferLength"/> elements, row-major, <c>width</c> to a row. A row holds <c>copies</c> products side by side,
+/// then padding to the SIMD width, so that few outputs fill a vector; padding is unspecified. Accordingly W is stored as [W | W | … | 0],
+/// in × width, in stripes of one vector of columns: stripe s is in × <see cref="Kernels{T}.LaneWidth"/>, all stripes one after the other in
+/// <c>stripes</c>.
+/// The kernel goes through all rows of products stripe by stripe: x and the piece of the stripe stay in the L1 cache.
+/// Immutable once made, so threads may share it; callers own the buffers.
 /// </remarks>
 /// <typeparam name="T">The element type.</typeparam>
 sealed class PerturbedProducts<T> where T : unmanaged
@@ -19,71 +23,79 @@ sealed class PerturbedProducts<T> where T : unmanaged
     readonly Matrix<T> x, w;
     readonly Kernels<T> kernels;
     readonly T[] stripes;
-    readonly int abreast, padded;
+    readonly int copies, width;
 
-    /// <summary>Copies W into stripes.</summary>
     /// <param name="x">1 × in.</param>
-    /// <param name="w">in × out.</param>
+    /// <param name="w">in × out; copied into stripes.</param>
     /// <param name="kernels">The arithmetic.</param>
     public PerturbedProducts(Matrix<T> x, Matrix<T> w, Kernels<T> kernels)
     {
         (this.x, this.w, this.kernels) = (x, w, kernels.WithThreads(1));
-        abreast = Enumerable.Range(0, BitOperations.Log2((uint)kernels.LaneWidth) + 1).Select(i => 1 << i).MinBy(many => Rows(2 * w.Columns, many) * PaddedWidth(many));
-        padded = PaddedWidth(abreast);
-        stripes = new T[w.Rows * padded];
-        var line = new T[padded];
+        var lane = kernels.LaneWidth;
+        copies = Enumerable.Range(0, BitOperations.Log2((uint)lane) + 1)
+            .Select(i => 1 << i)
+            .MinBy(candidate => BufferRows(2 * w.Columns, candidate) * PaddedWidth(candidate));     // the fewest elements to compute
+        width = PaddedWidth(copies);
+        stripes = new T[w.Rows * width];
+        var row = new T[width];
         for (var k = 0; k < w.Rows; k++)
         {
-            for (var i = 0; i < abreast; i++) w.Row(k).CopyTo(line.AsSpan(i * w.Columns));
-            for (var at = 0; at < padded; at += kernels.LaneWidth) line.AsSpan(at, kernels.LaneWidth).CopyTo(stripes.AsSpan(at * w.Rows + k * kernels.LaneWidth));
+            for (var i = 0; i < copies; i++) w.Row(k).CopyTo(row.AsSpan(i * w.Columns));
+            for (var j = 0; j < width; j += lane) row.AsSpan(j, lane).CopyTo(stripes.AsSpan(j * w.Rows + k * lane));
         }
     }
 
-    /// <summary>Numbers in an array of so many products.</summary>
-    public int Length(int count) => Rows(count, abreast) * padded;
+    /// <summary>Elements in a buffer of <paramref name="count"/> products.</summary>
+    public int BufferLength(int count) => BufferRows(count, copies) * width;
 
-    /// <summary>2·out products: number i and number out + i are x·W with W[row, i] replaced by plus[i] and by minus[i].</summary>
+    /// <summary>
+    /// 2·out products: product j is x·W with W[row, j] replaced by plus[j], product out + j with W[row, j] replaced by minus[j].
+    /// </summary>
     /// <param name="row">A row of W.</param>
-    /// <param name="plus">out numbers.</param>
-    /// <param name="minus">out numbers.</param>
-    /// <param name="replaced">That row of W as it is replaced, written for each product.</param>
-    /// <param name="products">Written, in the order that <see cref="AddBiases"/> knows.</param>
-    public void ReplaceRow(int row, ReadOnlySpan<T> plus, ReadOnlySpan<T> minus, T[] replaced, T[] products)
+    /// <param name="plus">out elements.</param>
+    /// <param name="minus">out elements.</param>
+    /// <param name="replaced">Scratch buffer of 2·out products: row <paramref name="row"/> of W for each of them; written.</param>
+    /// <param name="products">Buffer of 2·out products, written.</param>
+    public void MultiplyPerturbed(int row, ReadOnlySpan<T> plus, ReadOnlySpan<T> minus, T[] replaced, T[] products)
     {
         var columns = w.Columns;
         for (var i = 0; i < 2 * columns; i++)
         {
-            var place = replaced.AsSpan(Offset(i), columns);
-            w.Row(row).CopyTo(place);
-            place[i % columns] = (i < columns ? plus : minus)[i % columns];
+            var rowOfW = replaced.AsSpan(Offset(i), columns);
+            w.Row(row).CopyTo(rowOfW);
+            rowOfW[i % columns] = (i < columns ? plus : minus)[i % columns];
         }
-        kernels.PerturbedGemv(x.Span, stripes, row, replaced, products, new(Rows(2 * columns, abreast), w.Rows, padded));
+        kernels.PerturbedGemv(x.Span, stripes, row, replaced, products, new(BufferRows(2 * columns, copies), w.Rows, width));
     }
 
-    /// <summary>So many products x·W with W as it is, each computed anew.</summary>
-    public void Unchanged(int count, T[] products) =>
-        kernels.PerturbedGemv(x.Span, stripes, w.Rows, products, products, new(Rows(count, abreast), w.Rows, padded));
+    /// <summary>The product x·W with W as it is, <paramref name="count"/> times, each computed anew.</summary>
+    public void Multiply(int count, T[] products) =>
+        kernels.PerturbedGemv(x.Span, stripes, w.Rows, products, products, new(BufferRows(count, copies), w.Rows, width));
 
-    /// <summary>z = products + biases, both count × out.</summary>
+    /// <summary>z = products + biases.</summary>
+    /// <param name="products">Buffer of <paramref name="count"/> products.</param>
+    /// <param name="count">Products.</param>
+    /// <param name="biases">count × out, unpadded.</param>
+    /// <param name="z">count × out, unpadded; written.</param>
     public void AddBiases(T[] products, int count, ReadOnlySpan<T> biases, Span<T> z)
     {
-        var together = padded == abreast * w.Columns ? count : abreast;         // without padding they are one piece
-        for (var i = 0; i < count; i += together)
+        var contiguous = width == copies * w.Columns ? count : copies;      // products without padding between them
+        for (var i = 0; i < count; i += contiguous)
         {
-            var (at, length) = (i * w.Columns, Math.Min(together, count - i) * w.Columns);
-            kernels.Zip(new Add(), products.AsSpan(Offset(i), length), biases.Slice(at, length), z.Slice(at, length));
+            var (start, length) = (i * w.Columns, Math.Min(contiguous, count - i) * w.Columns);
+            kernels.Zip(new Add(), products.AsSpan(Offset(i), length), biases.Slice(start, length), z.Slice(start, length));
         }
     }
 
-    int PaddedWidth(int many) => kernels.PaddedWidth(many * w.Columns);
+    int PaddedWidth(int copies) => kernels.PaddedWidth(copies * w.Columns);
 
-    /// <summary>Where product i begins.</summary>
-    int Offset(int i) => i / abreast * padded + i % abreast * w.Columns;
+    /// <summary>Where product <paramref name="i"/> begins in a buffer.</summary>
+    int Offset(int i) => i / copies * width + i % copies * w.Columns;
 
-    /// <summary>Rows that hold so many products, a multiple of what the kernel takes at once.</summary>
-    static int Rows(int count, int abreast)
+    /// <summary>Rows of a buffer of <paramref name="count"/> products: a multiple of the rows that the kernel computes together.</summary>
+    static int BufferRows(int count, int copies)
     {
-        const int together = Kernels<T>.PerturbedRows;
-        return ((count + abreast - 1) / abreast + together - 1) / together * together;
+        const int multiple = Kernels<T>.PerturbedRows;
+        return ((count + copies - 1) / copies + multiple - 1) / multiple * multiple;
     }
 }

@@ -15,69 +15,80 @@ public class CentralDifferenceTests
     static readonly CentralDifference difference = new(1e-4);
 
     [Fact]
-    public void Side_by_side_has_the_bits_of_one_by_one_in_double() => Laws.Hold(500, RandomNetworks.Any, shape => RequireSame(shape, x => x, Kernels<double>.Default));
+    public void The_fused_form_has_the_bits_of_one_by_one_in_double() =>
+        Laws.Hold(500, RandomNetworks.Any, shape => RequireSame(shape, x => x, Kernels<double>.Default));
 
     [Fact]
-    public void Side_by_side_has_the_bits_of_one_by_one_in_float() => Laws.Hold(500, RandomNetworks.Any, shape => RequireSame(shape, x => (float)x, Kernels<float>.Default));
+    public void The_fused_form_has_the_bits_of_one_by_one_in_float() =>
+        Laws.Hold(500, RandomNetworks.Any, shape => RequireSame(shape, x => (float)x, Kernels<float>.Default));
 
     [Fact]
-    public void Side_by_side_has_the_bits_of_one_by_one_in_dual_numbers() => Laws.Hold(100, RandomNetworks.Any, shape => RequireSame(shape, x => (Dual)x, Kernels<Dual>.Default));
+    public void The_fused_form_has_the_bits_of_one_by_one_in_dual_numbers() =>
+        Laws.Hold(100, RandomNetworks.Any, shape => RequireSame(shape, x => (Dual)x, Kernels<Dual>.Default));
 
     [Fact]
-    public void Four_doubles_a_lane_give_the_same_bits() => Laws.Hold(60, Wide, shape => RequireSame(shape, x => x, new Kernels<double, Lanes256<double>>()));
+    public void Vectors_of_four_doubles_give_the_same_bits() =>
+        Laws.Hold(60, Wide, shape => RequireSame(shape, x => x, new Kernels<double, Lanes256<double>>()));
 
     [Fact]
-    public void Eight_doubles_a_lane_give_the_same_bits() => Laws.Hold(60, Wide, shape => RequireSame(shape, x => x, new Kernels<double, Lanes512<double>>()));
+    public void Vectors_of_eight_doubles_give_the_same_bits() =>
+        Laws.Hold(60, Wide, shape => RequireSame(shape, x => x, new Kernels<double, Lanes512<double>>()));
 
     [Fact]
-    public void Eight_floats_a_lane_give_the_same_bits() => Laws.Hold(60, Wide, shape => RequireSame(shape, x => (float)x, new Kernels<float, Lanes256<float>>()));
+    public void Vectors_of_eight_floats_give_the_same_bits() =>
+        Laws.Hold(60, Wide, shape => RequireSame(shape, x => (float)x, new Kernels<float, Lanes256<float>>()));
 
     [Fact]
-    public void Sixteen_floats_a_lane_give_the_same_bits() => Laws.Hold(60, Wide, shape => RequireSame(shape, x => (float)x, new Kernels<float, Lanes512<float>>()));
+    public void Vectors_of_sixteen_floats_give_the_same_bits() =>
+        Laws.Hold(60, Wide, shape => RequireSame(shape, x => (float)x, new Kernels<float, Lanes512<float>>()));
 
     [Fact]
-    public void Sums_that_are_made_in_pieces_have_the_same_bits() => Laws.Hold(8, Long, shape => RequireSame(shape, x => x, Kernels<double>.Default));
+    public void Sums_over_several_depth_blocks_have_the_same_bits() =>
+        Laws.Hold(8, Long, shape => RequireSame(shape, x => x, Kernels<double>.Default));
 
     [Fact]
-    public void Layers_of_ones_own_are_perturbed_side_by_side_to_the_same_bits() => Laws.Hold(100, RandomNetworks.Any, shape =>
+    public void User_defined_layers_are_supported_and_have_the_same_bits() => Laws.Hold(100, RandomNetworks.Any, shape =>
     {
         var (objective, p, batch) = WithReversed(shape);
-        Assert.NotNull(PerturbedNetwork<double>.Of(objective, p, batch, difference, Kernels<double>.Default));
+        Assert.NotNull(PerturbedNetwork<double>.CreateIfSupported(objective, p, batch, difference, Kernels<double>.Default));
         RequireSame(objective, p, batch, Kernels<double>.Default);
     });
 
     [Fact]
-    public void Opened_weights_are_perturbed_one_by_one() => Laws.Hold(30, RandomNetworks.Any, shape =>
+    public void Weights_with_pending_updates_are_perturbed_one_by_one() => Laws.Hold(30, RandomNetworks.Any, shape =>
     {
         var (objective, p, batch) = WithReversed(shape);
-        var opened = p.Map(m => m.WithPendingUpdates() + Matrix<double>.TransposeTimes(Matrix<double>.Fill(1, m.Rows, _ => 0.5), Matrix<double>.Fill(1, m.Columns, i => i)));
-        Assert.Null(PerturbedNetwork<double>.Of(objective, opened, batch, difference, Kernels<double>.Default));
-        Assert.Equal(difference.ValueAndGradient(objective, opened, batch), new PerturbedDifference(difference, 1).ValueAndGradient(objective, opened, batch));
+        var pending = p.Map(m => m.WithPendingUpdates()
+            + Matrix<double>.TransposeTimes(Matrix<double>.Fill(1, m.Rows, _ => 0.5), Matrix<double>.Fill(1, m.Columns, i => i)));
+        Assert.Null(PerturbedNetwork<double>.CreateIfSupported(objective, pending, batch, difference, Kernels<double>.Default));
+        Assert.Equal(
+            difference.ValueAndGradient(objective, pending, batch),
+            new PerturbedDifference(difference, 1).ValueAndGradient(objective, pending, batch));
     });
 
     [Fact]
-    public void It_is_a_gradient() => Laws.Hold(300, RandomNetworks.Any, shape =>
+    public void The_difference_quotient_is_the_gradient_up_to_its_error() => Laws.Hold(300, RandomNetworks.Any, shape =>
     {
         var (p, batch) = shape.OnGrid();
         if (shape.Activations.Contains(Pipeline.Layers.Network.Relu)) return;
         Verdict.Require(GradientCheck.By(Oracle.Dual with { Tolerance = 1e-5 }, difference, shape.Objective, p, batch));
     });
 
-    /// <summary>Layers as wide as several lanes, and seldom a multiple of one.</summary>
+    /// <summary>Layers of several vectors, mostly not a multiple of the SIMD width.</summary>
     static RandomNetwork Wide(Key key)
     {
         var shape = RandomNetworks.Any(key);
         return shape with { Widths = [.. shape.Widths.Select((_, l) => 1 + key.UniformInt(50 + l, 24))] };
     }
 
-    /// <summary>More inputs than the kernel takes in one piece.</summary>
+    /// <summary>More inputs than one depth block of the kernel.</summary>
     static RandomNetwork Long(Key key) => RandomNetworks.Any(key) with
     {
         Widths = [700 + key.UniformInt(60, 300), 1 + key.UniformInt(61, 5), 1 + key.UniformInt(62, 5)],
         Activations = [Network.Tanh, Network.Sigmoid],
     };
 
-    /// <summary>A layer that is no part of the library, behind the first dense layer and at the end.</summary>
+    /// <summary>Adds a user-defined layer after the first dense layer and at the end.</summary>
     static (Objective, Parameters<double>, Batch<double>) WithReversed(RandomNetwork shape)
     {
         var (p, batch) = (shape with { Batch = 1 }).OnGrid();
@@ -98,9 +109,9 @@ public class CentralDifferenceTests
     static void RequireSame<T>(Objective objective, Parameters<T> p, Batch<T> sample, Kernels<T> kernels) where T : unmanaged =>
         Assert.Equal(
             difference.ValueAndGradient(objective, p, sample).Gradient,
-            p.With(PerturbedNetwork<T>.Of(objective, p, sample, difference, kernels)!.Gradient()));
+            p.With(PerturbedNetwork<T>.CreateIfSupported(objective, p, sample, difference, kernels)!.Gradient()));
 
-    /// <summary>y = x backwards, row by row: no part of the library.</summary>
+    /// <summary>y = x with its columns reversed: a user-defined layer.</summary>
     sealed record Reversed : Layer
     {
         public override string Name => "reversed";
@@ -108,8 +119,9 @@ public class CentralDifferenceTests
         public override bool IsRowIndependent => true;
 
         public override (Matrix<T> Y, Pullback<T> Pullback) Apply<T>(Parameters<T> p, Matrix<T> x) =>
-            (Backwards(x), yBar => (Parameters<T>.Empty, () => Backwards(yBar)));
+            (ReverseColumns(x), yBar => (Parameters<T>.Empty, () => ReverseColumns(yBar)));
 
-        static Matrix<T> Backwards<T>(Matrix<T> m) where T : unmanaged => m.MapIndexed((i, _) => m[i / m.Columns, m.Columns - 1 - i % m.Columns]);
+        static Matrix<T> ReverseColumns<T>(Matrix<T> m) where T : unmanaged =>
+            m.MapIndexed((i, _) => m[i / m.Columns, m.Columns - 1 - i % m.Columns]);
     }
 }

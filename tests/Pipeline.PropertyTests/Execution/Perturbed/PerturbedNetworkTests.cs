@@ -13,16 +13,16 @@ using static Pipeline.Layers.Network;
 
 namespace Pipeline.PropertyTests.Execution;
 
-/// <summary>Perturbed networks side by side against one by one: layers of one number, of one's own, and without such a form.</summary>
+/// <summary>Perturbed networks as a batch against one by one: scalar layers, user-defined layers, and what has no fused form.</summary>
 public class PerturbedNetworkTests
 {
     static readonly CentralDifference difference = new(1e-3);
     static readonly Loss[] Losses = [new HalfSquaredError(), new BinaryCrossEntropyWithLogits(), new SoftmaxCrossEntropy(), new Slanted()];
     static readonly Layer Mirror = new Mirrored();
-    static readonly Layer[] Between = [Sigmoid, Tanh, Relu, Network.Identity, Mirror, Tanh >> Mirror, Mirror >> Sigmoid];
+    static readonly Layer[] Activations = [Sigmoid, Tanh, Relu, Network.Identity, Mirror, Tanh >> Mirror, Mirror >> Sigmoid];
 
     [Property(MaxTest = 120, QuietOnSuccess = true)]
-    public void Layers_of_one_number_at_any_depth_have_the_bits_of_one_by_one(int seed)
+    public void Layers_of_one_output_at_any_depth_have_the_bits_of_one_by_one(int seed)
     {
         Agrees(Key.From(seed), Kernels<float>.Default);
         Agrees(Key.From(seed), new Kernels<double, Lanes256<double>>().WithThreads(3));
@@ -46,7 +46,7 @@ public class PerturbedNetworkTests
         }
     }
 
-    public static TheoryData<string, Objective> Refused => new()
+    public static TheoryData<string, Objective> Unsupported => new()
     {
         { "a penalty", new(Dense(4, 3), new HalfSquaredError()) { WeightPenalty = 0.5 } },
         { "no dense layer first", new(Tanh >> Dense(4, 3), new HalfSquaredError()) },
@@ -55,12 +55,14 @@ public class PerturbedNetworkTests
     };
 
     [Theory]
-    [MemberData(nameof(Refused))]
-    public void What_has_no_such_form_is_perturbed_one_by_one(string what, Objective objective)
+    [MemberData(nameof(Unsupported))]
+    public void What_has_no_fused_form_is_perturbed_one_by_one(string reason, Objective objective)
     {
         var (p, batch) = (objective.Network.Init<double>(Key.From(1)), Draw.Batch<double>(Key.From(2), 1, 4, 3));
-        Assert.True(PerturbedNetwork<double>.Of(objective, p, batch, difference, Kernels<double>.Default) is null, what);
-        Assert.Equal(difference.ValueAndGradient(objective, p, batch), new PerturbedDifference(difference, 2).ValueAndGradient(objective, p, batch));
+        Assert.True(PerturbedNetwork<double>.CreateIfSupported(objective, p, batch, difference, Kernels<double>.Default) is null, reason);
+        Assert.Equal(
+            difference.ValueAndGradient(objective, p, batch),
+            new PerturbedDifference(difference, 2).ValueAndGradient(objective, p, batch));
     }
 
     [Fact]
@@ -68,18 +70,20 @@ public class PerturbedNetworkTests
     {
         var objective = new Objective(Dense(4, 3) >> Tanh, new HalfSquaredError());
         var (p, batch) = (objective.Network.Init<double>(Key.From(1)), Draw.Batch<double>(Key.From(2), 2, 4, 3));
-        Assert.Null(PerturbedNetwork<double>.Of(objective, p, batch, difference, Kernels<double>.Default));
-        Assert.Equal(difference.ValueAndGradient(objective, p, batch), new PerturbedDifference(difference, 2).ValueAndGradient(objective, p, batch));
+        Assert.Null(PerturbedNetwork<double>.CreateIfSupported(objective, p, batch, difference, Kernels<double>.Default));
+        Assert.Equal(
+            difference.ValueAndGradient(objective, p, batch),
+            new PerturbedDifference(difference, 2).ValueAndGradient(objective, p, batch));
     }
 
     static void Agrees<T>(Key key, Kernels<T> kernels) where T : unmanaged
     {
-        var (inputs, depth) = (Narrow(key, 0), 1 + key.UniformInt(1, 4));
+        var (inputs, depth) = (RandomWidth(key, 0), 1 + key.UniformInt(1, 4));
         var (network, width) = ((Layer)Network.Identity, inputs);
         for (var layer = 0; layer < depth; layer++)
         {
-            var (outputs, behind) = (Narrow(key, 10 + layer), Between[key.UniformInt(20 + layer, Between.Length)]);
-            (network, width) = (network >> Dense(width, outputs, new Glorot()) >> behind, Width(outputs, behind));
+            var (outputs, activation) = (RandomWidth(key, 10 + layer), Activations[key.UniformInt(20 + layer, Activations.Length)]);
+            (network, width) = (network >> Dense(width, outputs, new Glorot()) >> activation, Width(outputs, activation));
         }
         Agrees(new(network, Losses[key.UniformInt(30, Losses.Length)]), key, inputs, width, kernels);
     }
@@ -87,17 +91,17 @@ public class PerturbedNetworkTests
     static void Agrees<T>(Objective objective, Key key, int inputs, int outputs, Kernels<T> kernels) where T : unmanaged
     {
         var (p, sample) = (objective.Network.Init<T>(key), Draw.Batch<T>(key.FoldIn(7), 1, inputs, outputs));
-        var fused = PerturbedNetwork<T>.Of(objective, p, sample, difference, kernels);
+        var fused = PerturbedNetwork<T>.CreateIfSupported(objective, p, sample, difference, kernels);
         Assert.NotNull(fused);
         Assert.Equal(difference.ValueAndGradient(objective, p, sample).Gradient, p.With(fused.Gradient()));
     }
 
-    /// <summary>Half of them 1, the others up to 20.</summary>
-    static int Narrow(Key key, int index) => key.UniformInt(100 + index, 2) == 0 ? 1 : 1 + key.UniformInt(200 + index, 20);
+    /// <summary>1 in half of the cases, else up to 20.</summary>
+    static int RandomWidth(Key key, int index) => key.UniformInt(100 + index, 2) == 0 ? 1 : 1 + key.UniformInt(200 + index, 20);
 
-    static int Width(int width, Layer behind) => behind.Parts.Aggregate(width, (w, part) => part.OutputWidth(w).ThrowIfFail());
+    static int Width(int width, Layer activation) => activation.Parts.Aggregate(width, (w, part) => part.OutputWidth(w).ThrowIfFail());
 
-    /// <summary>y = (x, x backwards): twice as wide, row by row.</summary>
+    /// <summary>y = (x, x with its columns reversed): twice as wide, rows independent.</summary>
     sealed record Mirrored : Layer
     {
         public override string Name => "mirrored";
