@@ -13,26 +13,31 @@ using Pipeline.Scalars;
 using Pipeline.Training;
 using Xunit;
 using static Pipeline.Layers.Network;
-using static Pipeline.Folds;
 
 namespace Pipeline.PropertyTests.Execution;
 
-/// <summary>Descent on batches that nobody looks into, against one <see cref="GradientStep.Apply"/> after the other: to the bit.</summary>
+/// <summary>Runs on batches against one <see cref="GradientStep.Apply"/> after the other: bitwise equality.</summary>
 public class MinibatchExecutorTests
 {
     static readonly Layer[] Activations = [Sigmoid, Tanh, Relu, Network.Identity];
-    static readonly Loss[] Losses = [new SoftmaxCrossEntropy(), new BinaryCrossEntropyWithLogits(), new HalfSquaredError(), new BinaryCrossEntropyOnProbabilities(), new Unusual()];
+
+    static readonly Loss[] Losses =
+    [
+        new SoftmaxCrossEntropy(), new BinaryCrossEntropyWithLogits(), new HalfSquaredError(), new BinaryCrossEntropyOnProbabilities(),
+        new CubicLoss(),
+    ];
 
     [Property(MaxTest = 150, QuietOnSuccess = true)]
-    public bool A_run_has_the_bits_of_single_steps(int seed) => Agrees<float>(Key.From(seed), Kernels<float>.Default) && Agrees<double>(Key.From(seed), Kernels<double>.Default);
+    public bool Minibatch_execution_has_the_bits_of_single_steps(int seed) =>
+        Agrees(Key.From(seed), Kernels<float>.Default) && Agrees(Key.From(seed), Kernels<double>.Default);
 
     [Property(MaxTest = 40, QuietOnSuccess = true)]
-    public bool On_any_lanes_and_any_number_of_threads(int seed) =>
+    public bool Minibatch_execution_has_the_same_bits_for_any_SIMD_width_and_number_of_threads(int seed) =>
         Agrees(Key.From(seed), new Kernels<float, Lanes256<float>> { MinWorkPerThread = 1 }.WithThreads(2))
         && Agrees(Key.From(seed), new Kernels<float, Lanes512<float>> { MinWorkPerThread = 1 }.WithThreads(7))
         && Agrees(Key.From(seed), new Kernels<double, Lanes256<double>> { MinWorkPerThread = 1 }.WithThreads(3));
 
-    // So wide that weights are updated in panels, where they stand, and of so many rows that their sums are made in pieces.
+    // Wide enough that weights are updated in place in panels, with enough rows for sums of several depth blocks.
     [Theory]
     [InlineData(150)]
     [InlineData(300)]
@@ -45,23 +50,28 @@ public class MinibatchExecutorTests
         Agree(new Kernels<double, Lanes512<double>>());
         Agree(new Kernels<float, Lanes512<float>> { MinWorkPerThread = 1 }.WithThreads(3));
 
-        void Agree<T>(Kernels<T> kernels) where T : unmanaged =>
-            Assert.True(AgreesWithSteps(step, step.Init<T>(Key.From(2)), [.. Enumerable.Range(0, 4).Select(i => Batch(Key.From(i), rows - i, 70, 10, kernels))], kernels), $"{kernels}");
+        void Agree<T>(Kernels<T> kernels) where T : unmanaged
+        {
+            Batch<T>[] batches = [.. Enumerable.Range(0, 4).Select(i => Draw.Batch<T>(Key.From(i), rows - i, 70, 10))];
+            Assert.True(AgreesWithSteps(step, step.Init<T>(Key.From(2)), batches, kernels), $"{kernels}");
+        }
     }
 
-    // Parts of a layer read from, and give back to, the parts of another.
+    // The shards of a layer read the activations of all shards of the layer before it, and return cotangents to them.
     [Theory]
     [InlineData(2)]
     [InlineData(3)]
-    public void Layers_in_parts_have_the_bits_of_single_steps(int threads)
+    public void Sharded_layers_have_the_bits_of_single_steps(int threads)
     {
         var step = Descent(60, 100, 121, 200, 10);
         var kernels = new Kernels<float, Lanes256<float>> { MinWorkPerThread = 1 }.WithThreads(threads);
-        Assert.True(AgreesWithSteps(step, step.Init<float>(Key.From(2)), [.. Enumerable.Range(0, 4).Select(i => Batch(Key.From(i), 50 - 9 * i, 60, 10, kernels))], kernels));
-        Assert.True(AgreesWithSteps(step, step.Init<float>(Key.From(3)), [.. Enumerable.Range(0, 4).Select(i => Batch(Key.From(i), rows: 1, 60, 10, kernels))], kernels));
+        Batch<float>[] batches = [.. Enumerable.Range(0, 4).Select(i => Draw.Batch<float>(Key.From(i), 50 - 9 * i, 60, 10))];
+        Batch<float>[] samples = [.. Enumerable.Range(0, 4).Select(i => Draw.Batch<float>(Key.From(i), rows: 1, 60, 10))];
+        Assert.True(AgreesWithSteps(step, step.Init<float>(Key.From(2)), batches, kernels));
+        Assert.True(AgreesWithSteps(step, step.Init<float>(Key.From(3)), samples, kernels));
     }
 
-    // Bytes become numbers where the rows are needed: in the order of the set or in another, by one thread or by each from its own row on.
+    // Pixels are encoded when a thread reads its rows: in the order of the set or shuffled, on one thread or on several.
     [Theory]
     [InlineData(false, 1)]
     [InlineData(false, 3)]
@@ -69,26 +79,27 @@ public class MinibatchExecutorTests
     [InlineData(true, 3)]
     public void An_epoch_of_images_has_the_bits_of_single_steps(bool isShuffled, int threads)
     {
-        var plan = new TrainingConfig(BuiltInRecipes.Minibatch with { IsShuffled = isShuffled },
+        var config = new TrainingConfig(BuiltInRecipes.Minibatch with { IsShuffled = isShuffled },
             [30], Relu, LossKind.CrossEntropy, 0.1, BatchSize: 32, Epochs: 1, Seed: 1, Precision.Single);
-        var step = Assert.IsType<GradientStep>(plan.Step(784, 10));
+        var step = Assert.IsType<GradientStep>(config.Step(784, 10));
         var kernels = new Kernels<float, Lanes256<float>> { MinWorkPerThread = 1 }.WithThreads(threads);
-        var encoder = new Encoder<float>(plan.Recipe.PixelEncoding, plan.Recipe.TargetEncoding, 10);
-        var batches = plan.EpochBatches(DigitDrawing.Images(Key.From(3), 135), encoder, epoch: 1).ToArray();
+        var encoder = new Encoder<float>(config.Recipe.PixelEncoding, config.Recipe.TargetEncoding, 10);
+        var batches = config.EpochBatches(DigitDrawing.Images(Key.From(3), 135), encoder, epoch: 1).ToArray();
         Assert.Equal([32, 32, 32, 32, 7], batches.Select(batch => batch.X.Rows));
         Assert.True(AgreesWithSteps(step, step.Init<float>(Key.From(4)), batches, kernels));
     }
 
     [Fact]
-    public void Only_plain_descent_on_dense_layers_is_run_so()
+    public void Only_plain_SGD_on_dense_layers_is_supported()
     {
         var objective = new Objective(Dense(3, 2), new HalfSquaredError());
-        Assert.True(Selection.Supports(new GradientStep(objective, new Backpropagation(), Optimizer.Sgd(0.1))));
-        Assert.False(Selection.Supports(new GradientStep(objective with { WeightPenalty = 0.1 }, new Backpropagation(), Optimizer.Sgd(0.1))));
-        Assert.False(Selection.Supports(new GradientStep(objective, new Backpropagation(), Optimizer.Momentum(0.1, 0.9))));
-        Assert.False(Selection.Supports(new GradientStep(objective, new CentralDifference(1e-4), Optimizer.Sgd(0.1))));
-        Assert.False(Selection.Supports(new GradientStep(objective with { Network = Dense(3, 2) >> Tanh >> Sigmoid }, new Backpropagation(), Optimizer.Sgd(0.1))));
-        Assert.False(Selection.Supports(new GradientStep(objective with { Network = Tanh >> Dense(3, 2) }, new Backpropagation(), Optimizer.Sgd(0.1))));
+        var sgd = new GradientStep(objective, new Backpropagation(), Optimizer.Sgd(0.1));
+        Assert.True(Selection.Supports(sgd));
+        Assert.False(Selection.Supports(sgd with { Objective = objective with { WeightPenalty = 0.1 } }));
+        Assert.False(Selection.Supports(sgd with { Optimizer = Optimizer.Momentum(0.1, 0.9) }));
+        Assert.False(Selection.Supports(sgd with { Gradient = new CentralDifference(1e-4) }));
+        Assert.False(Selection.Supports(sgd with { Objective = objective with { Network = Dense(3, 2) >> Tanh >> Sigmoid } }));
+        Assert.False(Selection.Supports(sgd with { Objective = objective with { Network = Tanh >> Dense(3, 2) } }));
     }
 
     static GradientStep Descent(params int[] sizes) =>
@@ -99,25 +110,22 @@ public class MinibatchExecutorTests
         var widths = Enumerable.Range(0, 2 + key.UniformInt(0, 3)).Select(i => 1 + key.UniformInt(1 + i, 40)).ToArray();
         var network = Mlp([.. widths], Activations[key.UniformInt(10, 4)], new LectureInitializer()) >> Activations[key.UniformInt(11, 4)];
         var step = new GradientStep(new(network, Losses[key.UniformInt(12, Losses.Length)]), new Backpropagation(), Optimizer.Sgd(0.25));
-        var batches = Enumerable.Range(0, 5).Select(i => Batch(key.FoldIn(i), 1 + key.UniformInt(20 + i, 20), widths[0], widths[^1], kernels)).ToArray();
-        return AgreesWithSteps(step, step.Init<T>(key), batches, kernels);
+        var batches = Enumerable.Range(0, 5)
+            .Select(i => Draw.Batch<T>(key.FoldIn(i), 1 + key.UniformInt(20 + i, 20), widths[0], widths[^1]));
+        return AgreesWithSteps(step, step.Init<T>(key), [.. batches], kernels);
     }
 
-    /// <summary>Whether a watched run of four batches or more tells what single steps do, and ends where they end.</summary>
+    /// <summary>Whether a run of four to six batches reports the losses of steps 0 and 3 and the final state of single steps.</summary>
     static bool AgreesWithSteps<T>(GradientStep step, TrainState<T> start, Batch<T>[] batches, Kernels<T> kernels) where T : unmanaged
     {
-        var stepwise = Scan<TrainState<T>, Batch<T>, Metrics>(start, step.Apply)(batches).ToArray();
-        TrainingEvent<T>[] expected = [new StepLoss<T>(0, stepwise[0].Metrics.Loss), new StepLoss<T>(3, stepwise[3].Metrics.Loss), new Finished<T>(stepwise[^1].State)];
+        var results = StepByStep.Scan(step, start, batches).ToArray();
+        TrainingEvent<T>[] expected =
+            [new StepLoss<T>(0, results[0].Metrics.Loss), new StepLoss<T>(3, results[3].Metrics.Loss), new Finished<T>(results[^1].State)];
         return Selection.Supports(step) && expected.SequenceEqual(Selection.Run(step, start, batches, every: 3, kernels));
     }
 
-    static Batch<T> Batch<T>(Key key, int rows, int inputs, int classes, Kernels<T> kernels) where T : unmanaged
-    {
-        return Draw.Batch<T>(key, rows, inputs, classes);
-    }
-
-    /// <summary>A loss of a user's, which says nothing of arrays: Σ(y − t)³.</summary>
-    sealed record Unusual : Loss
+    /// <summary>Σ(y − t)³: a user-defined loss without an in-place form.</summary>
+    sealed record CubicLoss : Loss
     {
         public override string Name => "cubes";
 

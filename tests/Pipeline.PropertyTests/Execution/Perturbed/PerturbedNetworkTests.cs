@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using FsCheck.Xunit;
 using LanguageExt;
 using Pipeline.Differentiation;
@@ -13,16 +12,19 @@ using static Pipeline.Layers.Network;
 
 namespace Pipeline.PropertyTests.Execution;
 
-/// <summary>Perturbed networks side by side against one by one: layers of one number, of one's own, and without such a form.</summary>
+/// <summary>Batched perturbations against one at a time: layers of width 1, user-defined layers, and unsupported objectives.</summary>
 public class PerturbedNetworkTests
 {
-    static readonly CentralDifference difference = new(1e-3);
-    static readonly Loss[] Losses = [new HalfSquaredError(), new BinaryCrossEntropyWithLogits(), new SoftmaxCrossEntropy(), new Slanted()];
+    static readonly CentralDifference Difference = new(1e-3);
+
+    static readonly Loss[] Losses =
+        [new HalfSquaredError(), new BinaryCrossEntropyWithLogits(), new SoftmaxCrossEntropy(), new CustomLoss()];
+
     static readonly Layer Mirror = new Mirrored();
-    static readonly Layer[] Between = [Sigmoid, Tanh, Relu, Network.Identity, Mirror, Tanh >> Mirror, Mirror >> Sigmoid];
+    static readonly Layer[] Elementwise = [Sigmoid, Tanh, Relu, Network.Identity, Mirror, Tanh >> Mirror, Mirror >> Sigmoid];
 
     [Property(MaxTest = 120, QuietOnSuccess = true)]
-    public void Layers_of_one_number_at_any_depth_have_the_bits_of_one_by_one(int seed)
+    public void Networks_with_layers_of_one_unit_have_the_bits_of_one_perturbation_at_a_time(int seed)
     {
         Agrees(Key.From(seed), Kernels<float>.Default);
         Agrees(Key.From(seed), new Kernels<double, Lanes256<double>>().WithThreads(3));
@@ -37,7 +39,7 @@ public class PerturbedNetworkTests
     [InlineData(1, 20, 1, 20, 1)]
     [InlineData(20, 1, 20, 1, 20)]
     [InlineData(3, 1, 1, 17)]
-    public void Scalar_layers_have_the_bits_of_one_by_one(params int[] widths)
+    public void Layers_of_width_1_have_the_bits_of_one_perturbation_at_a_time(params int[] widths)
     {
         foreach (var activation in new[] { Tanh, Network.Identity })
         {
@@ -46,40 +48,44 @@ public class PerturbedNetworkTests
         }
     }
 
-    public static TheoryData<string, Objective> Refused => new()
+    public static TheoryData<string, Objective> Unsupported => new()
     {
         { "a penalty", new(Dense(4, 3), new HalfSquaredError()) { WeightPenalty = 0.5 } },
         { "no dense layer first", new(Tanh >> Dense(4, 3), new HalfSquaredError()) },
         { "a layer with one parameter", new(Dense(4, 3) >> new Gain(), new HalfSquaredError()) },
-        { "a layer whose rows depend on each other", new(Dense(4, 3) >> new Shared(), new HalfSquaredError()) },
+        { "a layer whose rows depend on each other", new(Dense(4, 3) >> new AddColumnSums(), new HalfSquaredError()) },
     };
 
     [Theory]
-    [MemberData(nameof(Refused))]
-    public void What_has_no_such_form_is_perturbed_one_by_one(string what, Objective objective)
+    [MemberData(nameof(Unsupported))]
+    public void Unsupported_objectives_are_perturbed_one_at_a_time(string reason, Objective objective)
     {
         var (p, batch) = (objective.Network.Init<double>(Key.From(1)), Draw.Batch<double>(Key.From(2), 1, 4, 3));
-        Assert.True(PerturbedNetwork<double>.Of(objective, p, batch, difference, Kernels<double>.Default) is null, what);
-        Assert.Equal(difference.ValueAndGradient(objective, p, batch), new PerturbedDifference(difference, 2).ValueAndGradient(objective, p, batch));
+        Assert.True(PerturbedNetwork<double>.Of(objective, p, batch, Difference, Kernels<double>.Default) is null, reason);
+        Assert.Equal(
+            Difference.ValueAndGradient(objective, p, batch),
+            new PerturbedDifference(Difference, 2).ValueAndGradient(objective, p, batch));
     }
 
     [Fact]
-    public void Several_samples_are_perturbed_one_by_one()
+    public void Batches_of_several_samples_are_perturbed_one_at_a_time()
     {
         var objective = new Objective(Dense(4, 3) >> Tanh, new HalfSquaredError());
         var (p, batch) = (objective.Network.Init<double>(Key.From(1)), Draw.Batch<double>(Key.From(2), 2, 4, 3));
-        Assert.Null(PerturbedNetwork<double>.Of(objective, p, batch, difference, Kernels<double>.Default));
-        Assert.Equal(difference.ValueAndGradient(objective, p, batch), new PerturbedDifference(difference, 2).ValueAndGradient(objective, p, batch));
+        Assert.Null(PerturbedNetwork<double>.Of(objective, p, batch, Difference, Kernels<double>.Default));
+        Assert.Equal(
+            Difference.ValueAndGradient(objective, p, batch),
+            new PerturbedDifference(Difference, 2).ValueAndGradient(objective, p, batch));
     }
 
     static void Agrees<T>(Key key, Kernels<T> kernels) where T : unmanaged
     {
-        var (inputs, depth) = (Narrow(key, 0), 1 + key.UniformInt(1, 4));
+        var (inputs, depth) = (RandomWidth(key, 0), 1 + key.UniformInt(1, 4));
         var (network, width) = ((Layer)Network.Identity, inputs);
         for (var layer = 0; layer < depth; layer++)
         {
-            var (outputs, behind) = (Narrow(key, 10 + layer), Between[key.UniformInt(20 + layer, Between.Length)]);
-            (network, width) = (network >> Dense(width, outputs, new Glorot()) >> behind, Width(outputs, behind));
+            var (outputs, next) = (RandomWidth(key, 10 + layer), Elementwise[key.UniformInt(20 + layer, Elementwise.Length)]);
+            (network, width) = (network >> Dense(width, outputs, new Glorot()) >> next, OutputWidth(outputs, next));
         }
         Agrees(new(network, Losses[key.UniformInt(30, Losses.Length)]), key, inputs, width, kernels);
     }
@@ -87,17 +93,17 @@ public class PerturbedNetworkTests
     static void Agrees<T>(Objective objective, Key key, int inputs, int outputs, Kernels<T> kernels) where T : unmanaged
     {
         var (p, sample) = (objective.Network.Init<T>(key), Draw.Batch<T>(key.FoldIn(7), 1, inputs, outputs));
-        var fused = PerturbedNetwork<T>.Of(objective, p, sample, difference, kernels);
-        Assert.NotNull(fused);
-        Assert.Equal(difference.ValueAndGradient(objective, p, sample).Gradient, p.With(fused.Gradient()));
+        var batched = PerturbedNetwork<T>.Of(objective, p, sample, Difference, kernels);
+        Assert.NotNull(batched);
+        Assert.Equal(Difference.ValueAndGradient(objective, p, sample).Gradient, p.With(batched.Gradient()));
     }
 
-    /// <summary>Half of them 1, the others up to 20.</summary>
-    static int Narrow(Key key, int index) => key.UniformInt(100 + index, 2) == 0 ? 1 : 1 + key.UniformInt(200 + index, 20);
+    /// <summary>1 with probability ½, otherwise 1 to 20.</summary>
+    static int RandomWidth(Key key, int index) => key.UniformInt(100 + index, 2) == 0 ? 1 : 1 + key.UniformInt(200 + index, 20);
 
-    static int Width(int width, Layer behind) => behind.Parts.Aggregate(width, (w, part) => part.OutputWidth(w).ThrowIfFail());
+    static int OutputWidth(int width, Layer layer) => layer.Parts.Aggregate(width, (w, part) => part.OutputWidth(w).ThrowIfFail());
 
-    /// <summary>y = (x, x backwards): twice as wide, row by row.</summary>
+    /// <summary>y = (x, x reversed) in each row: twice as wide.</summary>
     sealed record Mirrored : Layer
     {
         public override string Name => "mirrored";
@@ -114,25 +120,10 @@ public class PerturbedNetworkTests
         }
     }
 
-    /// <summary>y = x·g with a single parameter, of one row.</summary>
-    sealed record Gain : Layer
+    /// <summary>y = x with the sum of all rows added to each: rows depend on each other.</summary>
+    sealed record AddColumnSums : Layer
     {
-        public override string Name => "gain";
-
-        public override bool IsRowIndependent => true;
-
-        public override ImmutableArray<ParameterInfo> ParameterInfos => [new("g", 1, 1, IsDecayed: false)];
-
-        protected override Parameters<T> InitCore<T>(Key key) => Parameters<T>.Of(Matrix<T>.Fill(1, 1, _ => 0.75));
-
-        public override (Matrix<T> Y, Pullback<T> Pullback) Apply<T>(Parameters<T> p, Matrix<T> x) =>
-            ((x.Transpose() * p.Matrices[0]).Transpose(), _ => throw new NotSupportedException());
-    }
-
-    /// <summary>y = x, each row plus the sum of all rows.</summary>
-    sealed record Shared : Layer
-    {
-        public override string Name => "shared";
+        public override string Name => "column sums added";
 
         public override (Matrix<T> Y, Pullback<T> Pullback) Apply<T>(Parameters<T> p, Matrix<T> x) =>
             (x.AddRow(x.ColumnSums()), _ => throw new NotSupportedException());

@@ -4,10 +4,10 @@ using Pipeline.Scalars;
 
 namespace Pipeline.PropertyTests.Execution;
 
-/// <summary>½Σ(y − t)² + ⅛Σ(y − t): a loss of one's own, which says nothing of arrays.</summary>
-sealed record Slanted : Loss
+/// <summary>½Σ(y − t)² + ⅛Σ(y − t): a user-defined loss without an in-place form.</summary>
+sealed record CustomLoss : Loss
 {
-    public override string Name => "slanted";
+    public override string Name => "custom";
 
     public override (T Value, Func<Matrix<T>> Gradient) Apply<T>(Matrix<T> y, Matrix<T> target)
     {
