@@ -3,21 +3,21 @@ using Pipeline.Numerics;
 
 namespace Pipeline.PropertyTests;
 
-/// <summary>Numbers for tests, drawn from a key: bounded and finite.</summary>
+/// <summary>Random matrices and batches for tests: bounded, finite and determined by the key.</summary>
 static class Draw
 {
-    /// <summary>Numbers in [−1, 1) with all their digits, so that every rounding shows.</summary>
+    /// <summary>Elements uniform in [−1, 1) with a full mantissa, so that a difference in rounding is visible.</summary>
     public static Matrix<T> Matrix<T>(Key key, int rows, int columns) where T : unmanaged =>
         Pipeline.Numerics.Matrix<T>.Fill(rows, columns, i => key.Uniform(i, -1, 1));
 
-    /// <summary>The same in an array.</summary>
+    /// <summary>The same distribution in an array.</summary>
     public static T[] Numbers<T>(Key key, int count) where T : unmanaged => [.. Matrix<T>(key, 1, count).Values];
 
-    /// <summary>Odd multiples of 1/8 in ±2: never 0, and small sums of products of them are exact.</summary>
+    /// <summary>Odd multiples of 1/8 in (−2, 2): never 0, and short sums of products of them are exact.</summary>
     public static Matrix<T> Lattice<T>(Key key, int rows, int columns) where T : unmanaged =>
         Pipeline.Numerics.Matrix<T>.Fill(rows, columns, i => (2 * key.UniformInt(i, 16) - 15) / 8.0);
 
-    /// <summary>Inputs in [−1, 1) and one-hot targets.</summary>
+    /// <summary>Inputs (rows × inputs) uniform in [−1, 1) and one-hot targets (rows × classes).</summary>
     public static Batch<T> Batch<T>(Key key, int rows, int inputs, int classes) where T : unmanaged
     {
         var labels = key.FoldIn(1);
@@ -26,7 +26,7 @@ static class Draw
             Pipeline.Numerics.Matrix<T>.Fill(rows, classes, i => labels.UniformInt(i / classes, classes) == i % classes ? 1 : 0));
     }
 
-    /// <summary>So many batches.</summary>
+    /// <summary>A number of batches, each from its own child key.</summary>
     public static Batch<T>[] Batches<T>(Key key, int count, int rows, int inputs, int classes) where T : unmanaged =>
         [.. key.Split(count).Select(child => Batch<T>(child, rows, inputs, classes))];
 }

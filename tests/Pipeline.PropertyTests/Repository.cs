@@ -1,9 +1,9 @@
 namespace Pipeline.PropertyTests;
 
-/// <summary>Where the sources are.</summary>
+/// <summary>The working tree that the tests were built from.</summary>
 static class Repository
 {
-    /// <summary>The folder of Pipeline.sln.</summary>
+    /// <summary>The directory of Pipeline.sln.</summary>
     public static string Root { get; } = FindRoot();
 
     static string FindRoot()

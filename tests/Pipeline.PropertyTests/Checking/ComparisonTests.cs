@@ -15,38 +15,45 @@ public class ComparisonTests
     [InlineData(double.NaN, 1, 1, double.PositiveInfinity)]
     [InlineData(1, double.NaN, 1, double.PositiveInfinity)]
     [InlineData(double.PositiveInfinity, double.PositiveInfinity, 1, double.PositiveInfinity)]
-    public void An_error_is_relative_to_its_scale_and_infinite_where_it_is_not_a_number(double analytic, double expected, double scale, double error) =>
+    public void An_error_is_relative_to_its_scale_and_infinite_if_it_is_NaN(
+        double analytic, double expected, double scale, double error) =>
         Assert.Equal(error, Comparisons.Error(analytic, expected, scale));
 
     [Fact]
     public void Comparisons_become_a_report()
     {
-        var report = Report([new(0, 0, 1, 1, 0), new(0, 1, 5, 1, 0.5), new(2, 0, 7, 8, 0.5), new(2, 3, 9, 9, 0.125), new(2, 4, 9, 9, 0.25)], skipped: 3);
+        ImmutableArray<Comparison> comparisons =
+            [new(0, 0, 1, 1, 0), new(0, 1, 5, 1, 0.5), new(2, 0, 7, 8, 0.5), new(2, 3, 9, 9, 0.125), new(2, 4, 9, 9, 0.25)];
+        var report = Report(comparisons, skipped: 3);
         Assert.Equal(
-            new("dual numbers", "a network", 0.125, 0.5, 0.275, "place 0, 1", 5, 1, 5, 3, 3, "leaf 0 (1 of 2), leaf 2 (2 of 3)", "layers of 0 2"), report);
+            new(
+                "dual numbers", "a network", 0.125, 0.5, 0.275, "element 0, 1", 5, 1, 5, 3, 3,
+                "matrix 0 (1 of 2), matrix 2 (2 of 3)", "layers of 0 2"),
+            report);
         Assert.False(report.Passed);
     }
 
     [Fact]
-    public void Errors_as_large_as_the_tolerance_pass()
+    public void An_error_equal_to_the_tolerance_passes()
     {
         var report = Report([new(1, 2, 4, 4, 0), new(1, 3, 2, 1, 0.125)], skipped: 0);
-        Assert.Equal(new("dual numbers", "a network", 0.125, 0.125, 0.0625, "place 1, 3", 2, 1, 2, 0, 0, "", "nothing"), report);
+        Assert.Equal(new("dual numbers", "a network", 0.125, 0.125, 0.0625, "element 1, 3", 2, 1, 2, 0, 0, "", "nothing"), report);
         Assert.True(report.Passed);
     }
 
     [Fact]
-    public void The_first_is_the_worst_where_all_are_right() =>
-        Assert.Equal("place 1, 2", Report([new(1, 2, 4, 4, 0), new(1, 3, 2, 2, 0)], skipped: 0).WorstCoordinate);
+    public void If_all_errors_are_0_the_first_coordinate_is_the_worst() =>
+        Assert.Equal("element 1, 2", Report([new(1, 2, 4, 4, 0), new(1, 3, 2, 2, 0)], skipped: 0).WorstCoordinate);
 
     [Fact]
-    public void Where_nothing_was_compared_there_is_no_worst()
+    public void Without_comparisons_there_is_no_worst_coordinate()
     {
         var report = Report([], skipped: 2);
         Assert.Equal(new("dual numbers", "a network", 0.125, 0, 0, "nowhere", 0, 0, 0, 2, 0, "", "nothing"), report);
         Assert.False(report.Passed);
     }
 
-    static GradientReport Report(ImmutableArray<Comparison> all, int skipped) => Comparisons.Report(
-        all, skipped, Eighth, "a network", (leaf, index) => $"place {leaf}, {index}", leaf => $"leaf {leaf}", wrong => $"layers of {string.Join(' ', wrong)}");
+    static GradientReport Report(ImmutableArray<Comparison> comparisons, int skipped) => Comparisons.Report(
+        comparisons, skipped, Eighth, "a network", (matrix, index) => $"element {matrix}, {index}",
+        matrix => $"matrix {matrix}", wrong => $"layers of {string.Join(' ', wrong)}");
 }

@@ -9,7 +9,14 @@ public class GradientReportTests
         new("dual numbers", "dense 1 → 2 with squared error", 1e-12, 2.5e-13, 1e-14, "layer 1 / W[0,1]", 1, 1, 7, 0, 0, "", "nothing");
 
     static readonly GradientReport Wrong =
-        Right with { WorstError = 0.25, Analytic = 1.5, CoordinatesWrong = 2, Wrong = "layer 1 / W (2 of 2)", Suspects = "layer 1 (dense 1 → 2)" };
+        Right with
+        {
+            WorstError = 0.25,
+            Analytic = 1.5,
+            CoordinatesWrong = 2,
+            Wrong = "layer 1 / W (2 of 2)",
+            Suspects = "layer 1 (dense 1 → 2)",
+        };
 
     [Theory]
     [InlineData(7, 0, 0, 1e-12, true)]
@@ -19,8 +26,12 @@ public class GradientReportTests
     [InlineData(0, 2, 0, 1e-12, false)]
     [InlineData(0, 0, 0, 1e-12, false)]
     [InlineData(7, 0, 1, 1e-12, false)]
-    public void It_passes_when_something_was_compared_nothing_is_wrong_and_an_exact_oracle_judged_all(int done, int skipped, int wrong, double tolerance, bool passed) =>
-        Assert.Equal(passed, (Right with { CoordinatesChecked = done, CoordinatesSkipped = skipped, CoordinatesWrong = wrong, Tolerance = tolerance }).Passed);
+    public void A_report_passes_if_it_compared_something_found_no_error_and_an_exact_oracle_skipped_nothing(
+        int done, int skipped, int wrong, double tolerance, bool passed)
+    {
+        var counted = Right with { CoordinatesChecked = done, CoordinatesSkipped = skipped, CoordinatesWrong = wrong };
+        Assert.Equal(passed, (counted with { Tolerance = tolerance }).Passed);
+    }
 
     [Theory]
     [InlineData(double.NaN, double.NaN, "the analytic value is not a number")]
@@ -37,27 +48,31 @@ public class GradientReportTests
     [InlineData(1.002, 1, "the analytic value is 1.002 x the oracle's")]
     [InlineData(1.00002, 1, "the analytic value is (1 + 2.0e-5) x the oracle's")]
     [InlineData(0.99998, 1, "the analytic value is (1 - 2.0e-5) x the oracle's")]
-    public void The_hint_says_what_the_wrong_value_looks_like(double analytic, double expected, string hint) =>
+    public void The_hint_describes_the_wrong_value(double analytic, double expected, string hint) =>
         Assert.Equal(hint, (Right with { Analytic = analytic, Expected = expected }).Hint);
 
     [Fact]
-    public void What_passed_is_said_in_one_line() => Assert.Equal(
-        "dual numbers: passed. 7 derivatives of dense 1 → 2 with squared error are right, the worst error is 2.5e-13 (tolerance 1e-12, at layer 1 / W[0,1]).",
+    public void A_passed_report_is_one_line() => Assert.Equal(
+        "dual numbers: passed. 7 derivatives of dense 1 → 2 with squared error are right, the worst error is 2.5e-13 "
+        + "(tolerance 1e-12, at layer 1 / W[0,1]).",
         Right.ToString());
 
     [Fact]
-    public void What_is_wrong_is_said_with_place_values_and_suspects() => Assert.Equal(
-        "dual numbers: FAILED. 2 of 7 derivatives of dense 1 → 2 with squared error are wrong: layer 1 / W (2 of 2). Look at layer 1 (dense 1 → 2). "
-        + "The worst is layer 1 / W[0,1]: the pullback says 1.5, the oracle 1; the analytic value is 1.500 x the oracle's. Error 2.5e-1, tolerance 1e-12.",
+    public void A_failed_report_has_coordinate_values_and_suspects() => Assert.Equal(
+        "dual numbers: FAILED. 2 of 7 derivatives of dense 1 → 2 with squared error are wrong: layer 1 / W (2 of 2). "
+        + "Look at layer 1 (dense 1 → 2). The worst is layer 1 / W[0,1]: the pullback says 1.5, the oracle 1; "
+        + "the analytic value is 1.500 x the oracle's. Error 2.5e-1, tolerance 1e-12.",
         Wrong.ToString());
 
     [Fact]
-    public void What_could_not_be_judged_is_counted()
+    public void Skipped_coordinates_are_counted_in_the_report()
     {
-        Assert.Contains("squared error (2 more not judged) are right", (Right with { CoordinatesSkipped = 2 }).ToString(), StringComparison.Ordinal);
-        Assert.Contains("squared error (3 more not judged) are wrong", (Wrong with { CoordinatesSkipped = 3 }).ToString(), StringComparison.Ordinal);
+        var (right, wrong) = ((Right with { CoordinatesSkipped = 2 }).ToString(), (Wrong with { CoordinatesSkipped = 3 }).ToString());
+        Assert.Contains("squared error (2 more not judged) are right", right, StringComparison.Ordinal);
+        Assert.Contains("squared error (3 more not judged) are wrong", wrong, StringComparison.Ordinal);
         Assert.Equal(
-            "dual numbers: no verdict. 2 of 9 derivatives of dense 1 → 2 with squared error cannot be judged: the arithmetic is rounded there, or a kink is too near.",
+            "dual numbers: no verdict. 2 of 9 derivatives of dense 1 → 2 with squared error cannot be judged: "
+            + "the arithmetic is rounded there, or a kink is too near.",
             (Right with { CoordinatesSkipped = 2, Tolerance = 0 }).ToString());
     }
 }

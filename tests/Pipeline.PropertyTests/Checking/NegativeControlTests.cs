@@ -2,12 +2,13 @@ using Pipeline.Checking;
 using Pipeline.Layers;
 using Pipeline.Layers.Activations;
 using Pipeline.Losses;
+using Pipeline.Numerics;
 using Pipeline.PropertyTests.Checking.Mistakes;
 using Xunit;
 
 namespace Pipeline.PropertyTests.Checking;
 
-/// <summary>The oracles have teeth: every mistake of the catalogue is found within 200 random networks, and never where there is none.</summary>
+/// <summary>Every mistake of the catalogue is detected within 200 random networks, and right gradients of the same networks pass.</summary>
 public class NegativeControlTests
 {
     const int Networks = 200;
@@ -15,11 +16,11 @@ public class NegativeControlTests
     public static TheoryData<string> Names => [.. Catalogue.All.Select(control => control.Name)];
 
     [Fact]
-    public void The_catalogue_is_long() => Assert.True(Catalogue.All.DistinctBy(control => control.Name).Count() >= 24);
+    public void The_catalogue_has_at_least_24_mistakes() => Assert.True(Catalogue.All.DistinctBy(control => control.Name).Count() >= 24);
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Every_mistake_is_caught(string name)
+    public void Every_mistake_is_detected(string name)
     {
         var control = Catalogue.All.Single(next => next.Name == name);
         Laws.FromSeed(1, key => Assert.Contains(Enumerable.Range(0, Networks), i =>
@@ -28,7 +29,7 @@ public class NegativeControlTests
     }
 
     [Fact]
-    public void Nothing_is_found_where_nothing_is_wrong() => Laws.FromSeed(1, key =>
+    public void Right_gradients_raise_no_false_alarm() => Laws.FromSeed(1, key =>
     {
         for (var i = 0; i < Networks; i++)
         {
@@ -49,15 +50,15 @@ public class NegativeControlTests
     }
 
     [Fact]
-    public void The_report_names_the_layers_between_wrong_and_right()
+    public void The_report_names_the_layers_between_a_wrong_and_a_right_gradient()
     {
         var network = Network.Dense(3, 4) >> new Activation<With<Tanh, OneMinusY>>() >> Network.Dense(4, 2);
-        var report = GradientCheck.Dual(network, new HalfSquaredError(), Pipeline.Numerics.Key.From(1));
+        var report = GradientCheck.Dual(network, new HalfSquaredError(), Key.From(1));
         Assert.Equal("layer 1 (dense 3 → 4) or layer 2 (wrong tanh)", report.Suspects);
         Assert.Equal("layer 1 / W (12 of 12), layer 1 / b (4 of 4), input (9 of 9)", report.Wrong);
-        Assert.Equal("nothing", GradientCheck.Dual(Network.Dense(3, 4) >> Network.Tanh, new HalfSquaredError(), Pipeline.Numerics.Key.From(1)).Suspects);
+        Assert.Equal("nothing", GradientCheck.Dual(Network.Dense(3, 4) >> Network.Tanh, new HalfSquaredError(), Key.From(1)).Suspects);
     }
 
     static string Report(string name) =>
-        Catalogue.All.Single(control => control.Name == name).Check(RandomNetworks.Any(Pipeline.Numerics.Key.From(4)), Oracle.Dual).ToString();
+        Catalogue.All.Single(control => control.Name == name).Check(RandomNetworks.Any(Key.From(4)), Oracle.Dual).ToString();
 }

@@ -12,7 +12,7 @@ public class RandomPointTests
     static readonly Layer Deep = Dense(3, 4) >> Relu >> Dense(4, 2);
 
     [Property]
-    public bool On_the_grid_are_multiples_of_2_to_the_minus_20_within_their_bounds(int seed)
+    public bool Points_on_the_grid_are_bounded_multiples_of_2_to_the_minus_20(int seed)
     {
         var (p, (x, target)) = RandomPoint.OnGrid(Deep, Key.From(seed), batch: 5);
         return p.Flatten().Concat(x.Values).All(v => Math.Abs(v) <= 1 && double.IsInteger(v * (1 << 20)))
@@ -20,9 +20,9 @@ public class RandomPointTests
             && (p.ToString(), x.ToString(), target.ToString()) == ("[3 × 4, 1 × 4, 4 × 2, 1 × 2]", "5 × 3", "5 × 2");
     }
 
-    // What a report names can be drawn again years later.
+    // A report names the key of its point: it must be reproducible in later versions.
     [Fact]
-    public void The_same_key_draws_the_same_numbers_for_ever()
+    public void The_same_key_draws_the_same_point_in_every_version()
     {
         Assert.Equal(
             [173802, -199931, -865872, -567897, -726685, -858209, 823518, 1009186, 349218],
@@ -31,32 +31,35 @@ public class RandomPointTests
             [0, -1, 0, 0, -2.5, 2.5, -2, 0, 2.5, -2, -3, -3, 3, 3, -1],
             Numbers(RandomPoint.OnLattice(Dense(2, 2) >> Dense(2, 1), Key.From(1), batch: 2, sparsity: 2)));
 
-        static IEnumerable<double> Numbers((Parameters<double> P, Batch<double> Batch) point) => [.. point.P.Flatten(), .. point.Batch.X.Values, .. point.Batch.Target.Values];
+        static IEnumerable<double> Numbers((Parameters<double> P, Batch<double> Batch) point) =>
+            [.. point.P.Flatten(), .. point.Batch.X.Values, .. point.Batch.Target.Values];
     }
 
     [Fact]
-    public void On_the_lattice_every_number_is_of_its_kind_and_every_number_of_a_kind_is_met()
+    public void Points_on_the_lattice_take_exactly_the_values_of_their_kind()
     {
-        var points = Enumerable.Range(0, 50).Select(i => RandomPoint.OnLattice(Deep, Key.From(1).FoldIn(i), batch: 2, sparsity: 1)).ToArray();
-        Assert.Equal([-3, -2, -1, 0, 1, 2, 3], Met(point => point.P.Matrices[0]));
-        Assert.Equal([-2, 0, 2], Met(point => point.P.Matrices[2]));
-        Assert.Equal([-2.5, -1.5, -0.5, 0.5, 1.5, 2.5], Met(point => point.P.Matrices[1]));
-        Assert.Equal([-2.5, -1.5, -0.5, 0.5, 1.5, 2.5], Met(point => point.P.Matrices[3]));
-        Assert.Equal([-3, -2, -1, 1, 2, 3], Met(point => point.Batch.X));
-        Assert.Equal([-3, -2, -1, 0, 1, 2, 3], Met(point => point.Batch.Target));
+        var keys = Enumerable.Range(0, 50).Select(i => Key.From(1).FoldIn(i));
+        var points = keys.Select(key => RandomPoint.OnLattice(Deep, key, batch: 2, sparsity: 1)).ToArray();
+        Assert.Equal([-3, -2, -1, 0, 1, 2, 3], DistinctValues(point => point.P.Matrices[0]));
+        Assert.Equal([-2, 0, 2], DistinctValues(point => point.P.Matrices[2]));
+        Assert.Equal([-2.5, -1.5, -0.5, 0.5, 1.5, 2.5], DistinctValues(point => point.P.Matrices[1]));
+        Assert.Equal([-2.5, -1.5, -0.5, 0.5, 1.5, 2.5], DistinctValues(point => point.P.Matrices[3]));
+        Assert.Equal([-3, -2, -1, 1, 2, 3], DistinctValues(point => point.Batch.X));
+        Assert.Equal([-3, -2, -1, 0, 1, 2, 3], DistinctValues(point => point.Batch.Target));
 
-        IEnumerable<double> Met(Func<(Parameters<double> P, Batch<double> Batch), Matrix<double>> part) => points.SelectMany(point => part(point).Values).Distinct().Order();
+        IEnumerable<double> DistinctValues(Func<(Parameters<double> P, Batch<double> Batch), Matrix<double>> select) =>
+            points.SelectMany(point => select(point).Values).Distinct().Order();
     }
 
     [Fact]
-    public void Of_sparse_weights_one_in_so_many_is_left()
+    public void Sparsity_keeps_one_weight_in_so_many()
     {
         var (p, _) = RandomPoint.OnLattice(Dense(100, 100), Key.From(1), batch: 1, sparsity: 10);
         Assert.InRange(p.Matrices[0].Values.Count(w => w != 0), 0.8 * 1000 * 6 / 7, 1.2 * 1000 * 6 / 7);
     }
 
     [Fact]
-    public void A_network_without_weights_has_inputs_alone()
+    public void A_network_without_parameters_has_only_inputs_and_targets()
     {
         var (p, (x, target)) = RandomPoint.OnLattice(Relu, Key.From(1), batch: 2, sparsity: 1);
         Assert.Empty(p.Matrices);
@@ -67,13 +70,13 @@ public class RandomPointTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(1 << 16)]
-    public void A_network_gets_inputs_of_the_width_that_it_takes(int inputs) =>
+    public void Inputs_have_the_input_width_of_the_network(int inputs) =>
         Assert.Equal(inputs, RandomPoint.OnGrid(Tanh >> Dense(inputs, 1), Key.From(1), batch: 1).Batch.X.Columns);
 
     [Theory]
     [InlineData((1 << 16) + 1, 1)]
     [InlineData(3, 0)]
-    public void A_network_that_takes_no_width_or_gives_nothing_is_refused(int inputs, int outputs) => Assert.Equal(
+    public void A_network_without_a_valid_input_width_or_outputs_is_refused(int inputs, int outputs) => Assert.Equal(
         $"dense {inputs} → {outputs}: its layers fit no input of 1 to 65536 numbers.",
         Assert.Throws<ArgumentException>(() => RandomPoint.OnGrid(Dense(inputs, outputs), Key.From(1), batch: 1)).Message);
 }

@@ -8,41 +8,45 @@ using Xunit;
 
 namespace Pipeline.PropertyTests.Checking;
 
-/// <summary>Differences that jump over a kink get no verdict.</summary>
+/// <summary>A difference whose points lie on different branches is no derivative and is skipped.</summary>
 public class TrackedDifferenceTests
 {
     const double H = 1.0 / (1 << 10);
 
     [Theory]
     [InlineData(2 * H, true)]
-    [InlineData(H, true)]                   // the lower point lies on the kink, which belongs to the right side
+    [InlineData(H, true)]                   // the lower point lies on the kink, where x is not less than 0
     [InlineData(H / 2, false)]
     [InlineData(0, false)]
     [InlineData(-H, false)]
     [InlineData(-2 * H, true)]
-    public void A_kink_between_the_points_is_seen(double x, bool isJudged) => Assert.Equal(isJudged, Slope(Network.Relu, x) is not null);
+    public void A_kink_between_the_points_is_detected(double x, bool isChecked) =>
+        Assert.Equal(isChecked, Derivative(Network.Relu, x) is not null);
 
     [Fact]
-    public void A_kink_on_either_side_of_the_centre_is_seen_though_both_ends_lie_on_the_same_branch()
+    public void A_kink_between_end_points_on_the_same_branch_is_detected()
     {
-        Assert.Null(Slope(new Activation<Hollow>(), 0));
-        Assert.Equal(4 * H - 1, Slope(new Activation<Hollow>(), 4 * H));
+        Assert.Null(Derivative(new Activation<DeadZone>(), 0));
+        Assert.Equal(4 * H - 1, Derivative(new Activation<DeadZone>(), 4 * H));
     }
 
     [Fact]
-    public void An_exact_oracle_judges_nothing_that_was_rounded()
+    public void An_exact_oracle_skips_rounded_results()
     {
-        Assert.Null(Slope(Network.Relu, 1 / 3.0));
-        Assert.NotNull(Slope(Network.Relu, 1 / 3.0, Oracle.CentralDifference));
+        Assert.Null(Derivative(Network.Relu, 1 / 3.0));
+        Assert.NotNull(Derivative(Network.Relu, 1 / 3.0, Oracle.CentralDifference));
     }
 
-    static double? Slope(Layer layer, double x, Oracle? oracle = null) =>
-        (oracle ?? Oracle.Lattice).Derivatives(new(layer, new HalfSquaredError()), Parameters<double>.Of(Matrix<double>.Of(1, 1, [x])), Matrix<double>.Of(1, 1, [1.0]))(0, 0);
-
-    /// <summary>A constant but for a hole around 0 that is narrower than the step.</summary>
-    readonly struct Hollow : IActivation
+    static double? Derivative(Layer layer, double x, Oracle? oracle = null)
     {
-        public static string Name => "hollow";
+        var (point, target) = (Parameters<double>.Of(Matrix<double>.Of(1, 1, [x])), Matrix<double>.Of(1, 1, [1.0]));
+        return (oracle ?? Oracle.Lattice).Derivatives(new(layer, new HalfSquaredError()), point, target)(0, 0);
+    }
+
+    /// <summary>The identity, except for an interval around 0 that is narrower than the step of the difference, where it is 0.</summary>
+    readonly struct DeadZone : IActivation
+    {
+        public static string Name => "dead zone";
 
         public static S Value<S>(S x) where S : IScalar<S> => S.SelectLess(x * x, H * H / 4, 0, x);
 

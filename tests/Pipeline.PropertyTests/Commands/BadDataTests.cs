@@ -1,93 +1,92 @@
-using System.IO.Compression;
-using System.Text;
 using Pipeline.Formats;
 using Xunit;
+using static Pipeline.PropertyTests.Formats.Codec;
 
 namespace Pipeline.PropertyTests.Commands;
 
 public sealed class BadDataTests : IDisposable
 {
-    readonly Workshop workshop = new();
+    readonly CliFixture fixture = new();
 
-    public static TheoryData<string, Action<Workshop>, string, string> Cases() => new()
+    public static TheoryData<string, Action<CliFixture>, string, string> Cases() => new()
     {
         { "no directory", _ => { }, "--data nowhere --model net.st", "no such directory" },
         { "a file for a directory", _ => { }, "--data set/t10k-labels-idx1-ubyte --model net.st", "found a file" },
-        { "labels missing", w => File.Delete(w.Path("set/t10k-labels-idx1-ubyte")), "--data set --model net.st", "t10k-images-idx3-ubyte without its labels" },
-        { "images cut off", w => w.Write("set/train-images-idx3-ubyte", Workshop.IdxFiles["train-images-idx3-ubyte"][..^1]), "--data set --model net.st", "train-images-idx3-ubyte: byte" },
+        { "labels missing", w => File.Delete(w.Path("set/t10k-labels-idx1-ubyte")), "--data set --model net.st",
+            "t10k-images-idx3-ubyte without its labels" },
+        { "truncated images",
+            w => w.Write("set/train-images-idx3-ubyte", CliFixture.IdxFiles["train-images-idx3-ubyte"][..^1]),
+            "--data set --model net.st", "train-images-idx3-ubyte: byte" },
         { "an empty file", w => w.Write("set/t10k-images-idx3-ubyte", []), "--data set --model net.st", "t10k-images-idx3-ubyte: " },
-        { "fewer labels", w => w.Write("set/t10k-labels-idx1-ubyte", Idx.EncodeLabels(Workshop.Test.Labels[1..])), "--data set --model net.st", "39 labels" },
-        { "a bad cell", Csv("5,0,0\n"), "--data set --model net.st", "mnist_train.csv: 1:" },
-        { "a cut archive", w => { Csv("")(w); w.Write("set/mnist_train.csv.gz", [.. Zip("5,0\n")[..^3]]); }, "--data set --model net.st", "mnist_train.csv.gz: " },
+        { "fewer labels", w => w.Write("set/t10k-labels-idx1-ubyte", Idx.EncodeLabels(CliFixture.Test.Labels[1..])),
+            "--data set --model net.st", "39 labels" },
+        { "a bad cell", WithCsv("5,0,0\n"), "--data set --model net.st", "mnist_train.csv: 1:" },
+        { "a truncated archive", w => { WithCsv("")(w); w.Write("set/mnist_train.csv.gz", Compress(Ascii("5,0\n"))[..^3]); },
+            "--data set --model net.st", "mnist_train.csv.gz: " },
         { "no model", _ => { }, "evaluate --model net.st --data set", "net.st: " },
-        { "a model that is none", w => w.Write("net.st", [1, 2, 3, 4, 5, 6, 7, 8, 9]), "evaluate --model net.st --data set", "net.st: " },
+        { "a model file that is none", w => w.Write("net.st", [1, 2, 3, 4, 5, 6, 7, 8, 9]),
+            "evaluate --model net.st --data set", "net.st: " },
         { "tensors without layers", w => w.Write("net.st", [2, 0, 0, 0, 0, 0, 0, 0, .. "{}"u8]), "evaluate --model net.st --data set",
             "net.st: the metadata: found no pipeline.format, expected a model that this program saved. "
             + "Train the model again with --model, or use a file that this program saved." },
-        { "no place for the model", _ => { }, "--data set --model no/where/net.st", "no such directory" },
+        { "no directory for the model", _ => { }, "--data set --model no/where/net.st", "no such directory" },
         { "a directory for the model", _ => { }, "--data set --model set", "a directory" },
-        { "no place for the metrics", _ => { }, "--data set --metrics no/where/m.jsonl", "no such directory" },
-        { "no first parameters", _ => { }, "--data set --init init.npz", "init.npz: the file: found no such file" },
+        { "no directory for the metrics", _ => { }, "--data set --metrics no/where/m.jsonl", "no such directory" },
+        { "no initial parameters", _ => { }, "--data set --init init.npz", "init.npz: the file: found no such file" },
     };
 
     [Theory, MemberData(nameof(Cases))]
-    public async Task Bad_data_are_one_clear_line_and_nothing_is_written(string what, Action<Workshop> prepare, string line, string words)
+    public async Task Bad_data_give_a_one_line_error_and_write_nothing(
+        string error, Action<CliFixture> prepare, string line, string message)
     {
-        prepare(workshop);
-        var before = workshop.Files();
-        var run = await workshop.Run(line);
+        prepare(fixture);
+        var before = fixture.Files();
+        var run = await fixture.Run(line);
 
-        Assert.True(run.Code == 4, what);
+        Assert.True(run.Code == 4, error);
         Assert.StartsWith("error: ", Assert.Single(run.Error), StringComparison.Ordinal);
-        Assert.Contains(words, run.Error[0], StringComparison.Ordinal);
+        Assert.Contains(message, run.Error[0], StringComparison.Ordinal);
         Assert.Empty(run.Out);
-        Assert.Equal(before, workshop.Files());
+        Assert.Equal(before, fixture.Files());
     }
 
     [Fact]
-    public async Task Csv_raw_or_gzip_gives_the_same_training_as_idx()
+    public async Task Raw_or_gzip_CSV_gives_the_same_model_as_IDX()
     {
-        await workshop.Run("--data set --hidden 3 --model idx.st");
-        Directory.CreateDirectory(workshop.Path("csv"));
-        workshop.Write("csv/mnist_train.csv", Pipeline.Formats.Csv.Encode(Workshop.Training));
-        workshop.Write("csv/mnist_test.csv.gz", [.. Zip(Encoding.ASCII.GetString(Pipeline.Formats.Csv.Encode(Workshop.Test).AsSpan()))]);
-        await workshop.Run("--data csv --hidden 3 --model csv.st");
+        await fixture.Run("--data set --hidden 3 --model idx.st");
+        Directory.CreateDirectory(fixture.Path("csv"));
+        fixture.Write("csv/mnist_train.csv", Csv.Encode(CliFixture.Training));
+        fixture.Write("csv/mnist_test.csv.gz", Compress(Csv.Encode(CliFixture.Test)));
+        await fixture.Run("--data csv --hidden 3 --model csv.st");
 
-        Assert.Equal(workshop.Read("idx.st"), workshop.Read("csv.st"));
+        Assert.Equal(fixture.Read("idx.st"), fixture.Read("csv.st"));
     }
 
     [Fact]
-    public async Task Idx_wins_over_csv_in_either_way_of_writing_its_name()
+    public async Task IDX_takes_precedence_over_CSV_in_both_naming_schemes()
     {
-        workshop.Write("set/mnist_train.csv", [.. "nonsense"u8]);
-        File.Move(workshop.Path("set/train-images-idx3-ubyte"), workshop.Path("set/train-images.idx3-ubyte"));
+        fixture.Write("set/mnist_train.csv", [.. "nonsense"u8]);
+        File.Move(fixture.Path("set/train-images-idx3-ubyte"), fixture.Path("set/train-images.idx3-ubyte"));
 
-        Assert.Equal(0, (await workshop.Run("data info --data set")).Code);
+        Assert.Equal(0, (await fixture.Run("data info --data set")).Code);
     }
 
     [Fact]
-    public async Task An_image_that_there_is_not_is_a_usage_error()
+    public async Task An_image_index_out_of_range_is_a_usage_error()
     {
-        await workshop.Run("--data set --hidden 3 --model net.st");
+        await fixture.Run("--data set --hidden 3 --model net.st");
 
-        Assert.Equal(2, (await workshop.Run("predict --model net.st --data set 40")).Code);
-        Assert.Equal(2, (await workshop.Run("predict --model net.st --data set one")).Code);
+        Assert.Equal(2, (await fixture.Run("predict --model net.st --data set 40")).Code);
+        Assert.Equal(2, (await fixture.Run("predict --model net.st --data set one")).Code);
     }
 
-    static Action<Workshop> Csv(string text) => workshop =>
+    static Action<CliFixture> WithCsv(string text) => fixture =>
     {
-        Directory.Delete(workshop.Path("set"), recursive: true);
-        Directory.CreateDirectory(workshop.Path("set"));
-        if (text.Length > 0) workshop.Write("set/mnist_train.csv", [.. Encoding.ASCII.GetBytes(text)]);
-        workshop.Write("set/mnist_test.csv", Pipeline.Formats.Csv.Encode(Workshop.Test));
+        Directory.Delete(fixture.Path("set"), recursive: true);
+        Directory.CreateDirectory(fixture.Path("set"));
+        if (text.Length > 0) fixture.Write("set/mnist_train.csv", Ascii(text));
+        fixture.Write("set/mnist_test.csv", Csv.Encode(CliFixture.Test));
     };
 
-    static byte[] Zip(string text)
-    {
-        using var bytes = new MemoryStream();
-        using (var gzip = new GZipStream(bytes, CompressionLevel.Fastest)) gzip.Write(Encoding.ASCII.GetBytes(text));
-        return bytes.ToArray();
-    }
-
-    public void Dispose() => workshop.Dispose();
+    public void Dispose() => fixture.Dispose();
 }

@@ -7,73 +7,73 @@ namespace Pipeline.PropertyTests.Commands;
 
 public sealed class DownloadTests
 {
-    static byte[] Body(string name) => [.. Workshop.IdxFiles[name]];
+    static byte[] Body(string name) => [.. CliFixture.IdxFiles[name]];
 
-    static readonly ImmutableArray<MnistFile> files =
-        [.. Workshop.IdxFiles.Keys.Select(name => new MnistFile(name, Convert.ToHexStringLower(SHA256.HashData(Body(name)))))];
+    static readonly ImmutableArray<MnistFile> Files =
+        [.. CliFixture.IdxFiles.Keys.Select(name => new MnistFile(name, Convert.ToHexStringLower(SHA256.HashData(Body(name)))))];
 
     public static TheoryData<string, Func<string, byte[]>> BadMirrors() => new()
     {
         { "another file", name => Mirror.Good([.. Body(name), 0]) },
         { "half a file", name => Mirror.Cut(Body(name)) },
         { "no file", _ => Mirror.NotFound() },
-        { "a page", _ => Mirror.Page() },
-        { "no answer", _ => [] },
+        { "an HTML page", _ => Mirror.Page() },
+        { "no response", _ => [] },
     };
 
     [Fact]
-    public async Task Training_on_mnist_fetches_it_once()
+    public async Task Training_on_MNIST_downloads_it_once()
     {
         using var mirror = new Mirror(name => Mirror.Good(Body(name)));
-        using var workshop = new Workshop { Mnist = new([mirror.Address], files) };
+        using var fixture = new CliFixture { Mnist = new([mirror.Address], Files) };
 
-        var first = await workshop.Run("--data mnist --hidden 3");
-        var second = await workshop.Run("--data mnist --hidden 3");
-        var third = await workshop.Run("data mnist");
+        var first = await fixture.Run("--data mnist --hidden 3");
+        var second = await fixture.Run("--data mnist --hidden 3");
+        var third = await fixture.Run("data mnist");
 
         Assert.Equal((0, 0, 0), (first.Code, second.Code, third.Code));
         Assert.Equal(first.Out[^2], second.Out[^2]);
-        Assert.Equal(4, mirror.Asked.Length);
+        Assert.Equal(4, mirror.Requests.Length);
         Assert.All(third.Out, line => Assert.EndsWith("there already", line, StringComparison.Ordinal));
     }
 
     [Theory, MemberData(nameof(BadMirrors))]
-    public async Task The_second_mirror_helps_where_the_first_fails(string what, Func<string, byte[]> bad)
+    public async Task The_second_mirror_is_used_if_the_first_fails(string failure, Func<string, byte[]> bad)
     {
         using var first = new Mirror(bad);
         using var second = new Mirror(name => Mirror.Good(Body(name)));
-        using var workshop = new Workshop { Mnist = new([first.Address, second.Address], files) };
+        using var fixture = new CliFixture { Mnist = new([first.Address, second.Address], Files) };
 
-        var run = await workshop.Run("data mnist --to there");
+        var run = await fixture.Run("data mnist --to there");
 
-        Assert.True(run.Code == 0, what);
-        Assert.All(files, file => Assert.Equal(Body(file.Name), workshop.Read($"there/{file.Name}")));
-        Assert.Equal(8, workshop.Files().Length);
+        Assert.True(run.Code == 0, failure);
+        Assert.All(Files, file => Assert.Equal(Body(file.Name), fixture.Read($"there/{file.Name}")));
+        Assert.Equal(8, fixture.Files().Length);
     }
 
     [Theory, MemberData(nameof(BadMirrors))]
-    public async Task Where_all_mirrors_fail_nothing_is_left_and_the_way_by_hand_is_told(string what, Func<string, byte[]> bad)
+    public async Task If_all_mirrors_fail_no_files_remain_and_manual_instructions_are_given(string failure, Func<string, byte[]> bad)
     {
         using var first = new Mirror(bad);
         using var second = new Mirror(bad);
-        using var workshop = new Workshop { Mnist = new([first.Address, second.Address], files) };
+        using var fixture = new CliFixture { Mnist = new([first.Address, second.Address], Files) };
 
-        var run = await workshop.Run("data mnist --to there");
+        var run = await fixture.Run("data mnist --to there");
 
-        Assert.True(run.Code == 4, what);
+        Assert.True(run.Code == 4, failure);
         Assert.Contains("yourself", Assert.Single(run.Error), StringComparison.Ordinal);
-        Assert.Equal(4, workshop.Files().Length);
+        Assert.Equal(4, fixture.Files().Length);
     }
 
     [Fact]
-    public async Task A_file_that_is_not_right_is_fetched_anew()
+    public async Task A_file_with_a_wrong_hash_is_downloaded_again()
     {
         using var mirror = new Mirror(name => Mirror.Good(Body(name)));
-        using var workshop = new Workshop { Mnist = new([mirror.Address], files) };
-        workshop.Write("set/t10k-labels-idx1-ubyte", [1, 2, 3]);
+        using var fixture = new CliFixture { Mnist = new([mirror.Address], Files) };
+        fixture.Write("set/t10k-labels-idx1-ubyte", [1, 2, 3]);
 
-        Assert.Equal(0, (await workshop.Run("data mnist --to set")).Code);
-        Assert.Equal(["/mnist/t10k-labels-idx1-ubyte"], mirror.Asked);
-        Assert.Equal(Body("t10k-labels-idx1-ubyte"), workshop.Read("set/t10k-labels-idx1-ubyte"));
+        Assert.Equal(0, (await fixture.Run("data mnist --to set")).Code);
+        Assert.Equal(["/mnist/t10k-labels-idx1-ubyte"], mirror.Requests);
+        Assert.Equal(Body("t10k-labels-idx1-ubyte"), fixture.Read("set/t10k-labels-idx1-ubyte"));
     }
 }

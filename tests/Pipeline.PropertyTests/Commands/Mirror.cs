@@ -6,23 +6,24 @@ using System.Text;
 
 namespace Pipeline.PropertyTests.Commands;
 
-/// <summary>A web server on this machine that answers as it is told.</summary>
+/// <summary>A local HTTP server with given responses.</summary>
 public sealed class Mirror : IDisposable
 {
     readonly TcpListener listener = new(IPAddress.Loopback, 0);
-    readonly Func<string, byte[]> answer;
-    readonly ConcurrentQueue<string> asked = [];
+    readonly Func<string, byte[]> respond;
+    readonly ConcurrentQueue<string> requests = [];
 
-    public Mirror(Func<string, byte[]> answer)
+    public Mirror(Func<string, byte[]> respond)
     {
-        this.answer = answer;
+        this.respond = respond;
         listener.Start();
         _ = Serve();
     }
 
     public Uri Address => new($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/mnist/");
 
-    public string[] Asked => [.. asked];
+    /// <summary>The paths of the requests so far.</summary>
+    public string[] Requests => [.. requests];
 
     public static byte[] Good(byte[] body) => Reply("200 OK", body, body.Length);
 
@@ -32,8 +33,12 @@ public sealed class Mirror : IDisposable
 
     public static byte[] Page() => Good("<html>Please log in</html>"u8.ToArray());
 
-    static byte[] Reply(string status, byte[] body, int length) =>
-        [.. Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"HTTP/1.1 {status}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n")), .. body];
+    static byte[] Reply(string status, byte[] body, int length)
+    {
+        var header = string.Create(
+            CultureInfo.InvariantCulture, $"HTTP/1.1 {status}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n");
+        return [.. Encoding.ASCII.GetBytes(header), .. body];
+    }
 
     async Task Serve()
     {
@@ -46,8 +51,8 @@ public sealed class Mirror : IDisposable
                 using var reader = new StreamReader(stream, leaveOpen: true);
                 var path = (await reader.ReadLineAsync())!.Split(' ')[1];
                 while (await reader.ReadLineAsync() is { Length: > 0 }) { }
-                asked.Enqueue(path);
-                await stream.WriteAsync(answer(path["/mnist/".Length..]));
+                requests.Enqueue(path);
+                await stream.WriteAsync(respond(path["/mnist/".Length..]));
             }
         }
         catch (SocketException)

@@ -1,21 +1,31 @@
+using System.Collections.Immutable;
+using FsCheck.Xunit;
 using Pipeline.Data;
+using Pipeline.Kernels;
+using Pipeline.Numerics;
 using Xunit;
 
 namespace Pipeline.PropertyTests.Data;
 
 public class EncoderTests
 {
-    static readonly byte[] Greys = [.. Enumerable.Range(0, 256).Select(p => (byte)p)];
+    static readonly byte[] Pixels = [.. Enumerable.Range(0, 256).Select(p => (byte)p)];
+
+    static readonly byte[] Scrambled = [.. Enumerable.Range(0, 256).Select(p => (byte)(p * 37))];
+
+    static readonly ImmutableArray<TargetEncoding> Targets = [TargetEncoding.Lecture, TargetEncoding.OneHot, new(-3, 7)];
+
+    public static TheoryData<string> Encodings => [.. PixelEncoding.All.Keys];
 
     [Fact]
-    public void The_lectures_inputs_are_rounded_three_times_in_single_precision()
+    public void Lecture_inputs_are_rounded_three_times_in_single_precision()
     {
-        var single = new Encoder<float>(PixelEncoding.Lecture, TargetEncoding.Lecture, 10).Inputs(Greys, 1);
-        var wide = new Encoder<double>(PixelEncoding.Lecture, TargetEncoding.Lecture, 10).Inputs(Greys, 1);
+        var single = new Encoder<float>(PixelEncoding.Lecture, TargetEncoding.Lecture, 10).Inputs(Pixels, 1);
+        var wide = new Encoder<double>(PixelEncoding.Lecture, TargetEncoding.Lecture, 10).Inputs(Pixels, 1);
         for (var p = 0; p < 256; p++)
         {
             var (divided, scaled) = ((float)(p / 255.0), 0f);
-            scaled = (float)((double)divided * 0.99f);                         // a product of two floats is exact in double
+            scaled = (float)((double)divided * 0.99f);                         // the product of two floats is exact in double
             Assert.Equal((float)((double)scaled + 0.01f), single[0, p]);
             Assert.Equal(single[0, p], wide[0, p]);
         }
@@ -24,10 +34,82 @@ public class EncoderTests
 
     [Fact]
     public void Unit_inputs_are_fractions_of_255() => Assert.Equal(
-        Greys.Select(p => p / 255.0), new Encoder<double>(PixelEncoding.Unit, TargetEncoding.OneHot, 10).Inputs(Greys, 4).Values);
+        Pixels.Select(p => p / 255.0), new Encoder<double>(PixelEncoding.Unit, TargetEncoding.OneHot, 10).Inputs(Pixels, 4).Values);
 
     [Fact]
-    public void A_label_becomes_a_row_with_its_class_high() => Assert.Equal(
+    public void A_target_row_is_high_at_the_class_of_its_label() => Assert.Equal(
         [0.01, 0.01, 0.99, 0.99, 0.01, 0.01],
         new Encoder<double>(PixelEncoding.Lecture, TargetEncoding.Lecture, 3).Targets([2, 0]).Values.ToArray());
+
+    [Theory, MemberData(nameof(Encodings))]
+    public void Every_pixel_value_is_encoded_in_rows_of_any_length(string name)
+    {
+        Check(Kernels<float>.Default);
+        Check(Kernels<double>.Default);
+
+        void Check<T>(Kernels<T> kernels) where T : unmanaged
+        {
+            var encoding = PixelEncoding.All[name];
+            var encoder = new Encoder<T>(encoding, TargetEncoding.OneHot, 10);
+            foreach (var rows in new[] { 1, 2, 16, 256 })
+                Assert.Equal(Scrambled.Select(p => kernels.FromDouble(encoding.At(p))), encoder.Inputs(Scrambled, rows).Values);
+            for (var length = 1; length < 70; length++)
+                Assert.Equal(
+                    Scrambled.Take(length).Select(p => kernels.FromDouble(encoding.At(p))),
+                    encoder.Inputs(Scrambled.AsSpan(0, length), 1).Values);
+        }
+    }
+
+    [Fact]
+    public void Pixel_encodings_are_found_by_their_names() =>
+        Assert.All(PixelEncoding.All, pair => Assert.Equal(pair.Key, pair.Value.Name));
+
+    [Fact]
+    public void Targets_are_high_at_the_class_and_low_elsewhere_for_samples_and_batches()
+    {
+        foreach (var targets in Targets)
+            foreach (var classes in new[] { 1, 2, 10 })
+            {
+                var encoder = new Encoder<double>(PixelEncoding.Unit, targets, classes);
+                byte[] labels = [.. Enumerable.Range(0, classes).Reverse().Select(label => (byte)label)];
+                var expected = labels.SelectMany(label =>
+                    Enumerable.Range(0, classes).Select(j => j == label ? targets.High : targets.Low)).ToArray();
+                Assert.Equal(expected, encoder.Targets(labels).Values);
+                Assert.Equal(expected, encoder.Labelled(labels).Values);
+                Assert.Equal(expected, labels.SelectMany(label => encoder.Labelled([label]).Values));
+                Assert.Equal(expected, labels.SelectMany(label => encoder.Batch([1, 2], [label]).Target.Values));
+                Assert.Equal((1, classes), (encoder.Labelled([0]).Rows, encoder.Labelled([0]).Columns));
+            }
+    }
+
+    [Fact]
+    public void A_label_beyond_the_classes_is_refused()
+    {
+        var encoder = new Encoder<float>(PixelEncoding.Unit, TargetEncoding.OneHot, 3);
+        Assert.Throws<ArgumentOutOfRangeException>(() => encoder.Targets([3, 0]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => encoder.Labelled([3]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => encoder.Batch([1, 2], [0, 3]));
+    }
+
+    [Property(QuietOnSuccess = true)]
+    public bool Images_gathered_in_an_order_are_the_permuted_rows_of_the_set(int seed, byte images, byte width)
+    {
+        var (count, size) = (1 + images % 20, 1 + width % 70);
+        var key = Key.From(seed);
+        ImmutableArray<byte> pixels = [.. Enumerable.Range(0, count * size).Select(i => (byte)key.UniformInt(i, 256))];
+        return Gathers<float>(pixels, size, key) && Gathers<double>(pixels, size, key);
+    }
+
+    static bool Gathers<T>(ImmutableArray<byte> pixels, int size, Key key) where T : unmanaged
+    {
+        var encoder = new Encoder<T>(PixelEncoding.Lecture, TargetEncoding.OneHot, 10);
+        var count = pixels.Length / size;
+        var (order, first) = (key.FoldIn(1).Permutation(count), key.FoldIn(2).UniformInt(0, count));
+        var all = encoder.Inputs(pixels.AsSpan(), count);
+        var gathered = Matrix<T>.FromRows(encoder.Images(pixels, size, order), first, count - first, size);
+        var inOrder = Matrix<T>.FromRows(encoder.Images(pixels, size), first, count - first, size);
+        return gathered.Values.SequenceEqual(order[first..].SelectMany(i => all.Row(i).ToArray()))
+            && Enumerable.Range(0, count - first).All(i => gathered.Row(i).SequenceEqual(all.Row(order[first + i])))
+            && inOrder.Values.SequenceEqual(Enumerable.Range(first, count - first).SelectMany(i => all.Row(i).ToArray()));
+    }
 }

@@ -4,11 +4,12 @@ using Pipeline.Numerics;
 
 namespace Pipeline.PropertyTests.Data;
 
-/// <summary>Image sets for tests of the way from bytes to weights.</summary>
+/// <summary>Small image sets for tests of batches, encoders and training.</summary>
 static class SmallSets
 {
-    /// <summary>Images of drawn pixels. The first two pixels are the number of the image, so that no two are equal and each tells which
-    /// one it is.</summary>
+    /// <summary>
+    /// Images with random pixels and labels. The first two pixels encode the index of the image, so that all images are different.
+    /// </summary>
     internal static ImageSet Numbered(Key key, int count, int rows = 2, int columns = 3) => new(
         rows, columns,
         [.. Enumerable.Range(0, count * rows * columns).Select(i => (i % (rows * columns)) switch
@@ -37,8 +38,8 @@ static class SmallSets
         byte Mean(int image, int row, int column)
         {
             var pixels = images[image];
-            var at = 2 * row * images.Columns + 2 * column;
-            return (byte)((pixels[at] + pixels[at + 1] + pixels[at + images.Columns] + pixels[at + images.Columns + 1]) / 4);
+            var i = 2 * row * images.Columns + 2 * column;
+            return (byte)((pixels[i] + pixels[i + 1] + pixels[i + images.Columns] + pixels[i + images.Columns + 1]) / 4);
         }
         return new(rows, columns, [.. from i in Enumerable.Range(0, images.Count)
                                       from row in Enumerable.Range(0, rows)

@@ -5,36 +5,39 @@ using Xunit;
 
 namespace Pipeline.PropertyTests.Differentiation;
 
-/// <summary>A vector space, and a monoid under Then (see <see cref="CompositionTests"/>).</summary>
+/// <summary>Parameters are a vector space, and with concatenation a monoid (see <see cref="SequentialTests"/>).</summary>
 public class ParametersTests
 {
     [Property]
-    public bool The_dot_product_is_that_of_all_numbers_in_order(int seed)
+    public bool The_dot_product_is_that_of_all_elements_in_order(int seed)
     {
         var (p, q) = (Lattice(seed, 0), Lattice(seed, 1));
-        return Parameters<double>.Dot(p, q) == p.Flatten().Zip(q.Flatten(), (a, b) => a * b).Sum() && Parameters<double>.Dot(p, q) == Parameters<double>.Dot(q, p);
+        return Parameters<double>.Dot(p, q) == p.Flatten().Zip(q.Flatten(), (a, b) => a * b).Sum()
+            && Parameters<double>.Dot(p, q) == Parameters<double>.Dot(q, p);
     }
 
     [Property]
-    public bool Sums_and_multiples_are_those_of_the_numbers(int seed)
+    public bool Sums_and_multiples_are_elementwise(int seed)
     {
         var (p, q) = (Lattice(seed, 0), Lattice(seed, 1));
-        return (p + q).Flatten().SequenceEqual(p.Flatten().Zip(q.Flatten(), (a, b) => a + b)) && (-0.5 * p).Flatten().SequenceEqual(p.Flatten().Select(a => -0.5 * a));
+        return (p + q).Flatten().SequenceEqual(p.Flatten().Zip(q.Flatten(), (a, b) => a + b))
+            && (-0.5 * p).Flatten().SequenceEqual(p.Flatten().Select(a => -0.5 * a));
     }
 
     [Property]
-    public bool Equal_numbers_are_equal_and_hash_alike_and_one_other_number_is_another_tree(int seed)
+    public bool Equality_and_hash_are_of_the_elements(int seed)
     {
-        var (p, same) = (Lattice(seed, 0), Lattice(seed, 0));
-        var other = new Parameters<double>(p.Matrices.SetItem(1, p.Matrices[1].MapIndexed((i, x) => i == 2 ? x + 1 : x)));
-        return p.Equals(same) && p.GetHashCode() == same.GetHashCode() && !p.Equals(other) && p.GetHashCode() != other.GetHashCode() && !p.Equals(null);
+        var (p, copy) = (Lattice(seed, 0), Lattice(seed, 0));
+        var changed = new Parameters<double>(p.Matrices.SetItem(1, p.Matrices[1].MapIndexed((i, x) => i == 2 ? x + 1 : x)));
+        return p.Equals(copy) && p.GetHashCode() == copy.GetHashCode()
+            && !p.Equals(changed) && p.GetHashCode() != changed.GetHashCode() && !p.Equals(null);
     }
 
     [Fact]
-    public void Every_number_is_counted() => Assert.Equal(12 + 4, Lattice(1, 0).Count);
+    public void Count_is_the_number_of_elements() => Assert.Equal(12 + 4, Lattice(1, 0).Count);
 
     [Fact]
-    public void Nothing_is_copied_where_nothing_is_added()
+    public void Concat_with_Empty_does_not_copy()
     {
         var p = Lattice(1, 0);
         Assert.Same(p, p.Concat(Parameters<double>.Empty));
@@ -42,18 +45,19 @@ public class ParametersTests
     }
 
     [Fact]
-    public void In_words_they_are_their_shapes() => Assert.Equal("[3 × 4, 1 × 4]", Lattice(1, 0).ToString());
+    public void ToString_lists_the_shapes() => Assert.Equal("[3 × 4, 1 × 4]", Lattice(1, 0).ToString());
 
     [Fact]
-    public void Trees_of_other_lengths_do_not_add() => Assert.Equal(
+    public void Parameters_with_different_numbers_of_matrices_do_not_add() => Assert.Equal(
         "2 matrices against 3.",
-        Assert.Throws<ArgumentException>(() => Lattice(1, 0) + Lattice(1, 0).Concat(Parameters<double>.Of(Matrix<double>.Zero(1, 1)))).Message);
+        Assert.Throws<ArgumentException>(() =>
+            Lattice(1, 0) + Lattice(1, 0).Concat(Parameters<double>.Of(Matrix<double>.Zero(1, 1)))).Message);
 
     [Fact]
-    public void A_dense_layer_wants_two_matrices() => Assert.Equal(
+    public void A_dense_layer_has_two_matrices() => Assert.Equal(
         "A dense layer has two matrices, W and b, but 0 were given.",
         Assert.Throws<ArgumentException>(() => { var (_, _) = Parameters<double>.Empty; }).Message);
 
-    static Parameters<double> Lattice(int seed, int child) =>
-        Parameters<double>.Of(Draw.Lattice<double>(Key.From(seed).FoldIn(child), 3, 4), Draw.Lattice<double>(Key.From(seed).FoldIn(child + 2), 1, 4));
+    static Parameters<double> Lattice(int seed, int child) => Parameters<double>.Of(
+        Draw.Lattice<double>(Key.From(seed).FoldIn(child), 3, 4), Draw.Lattice<double>(Key.From(seed).FoldIn(child + 2), 1, 4));
 }

@@ -6,38 +6,40 @@ using static Pipeline.PropertyTests.Checking.Trees;
 
 namespace Pipeline.PropertyTests.Differentiation;
 
+/// <summary>Symmetries of loss and gradient: permutations and scalings by powers of two, without rounding.</summary>
 public class SymmetryTests
 {
     [Fact]
-    public void Hidden_units_and_samples_may_change_places() => Laws.Hold(5_000, RandomNetworks.OnLattice, shape =>
+    public void Permuting_hidden_units_and_samples_permutes_the_gradient() => Laws.Hold(5_000, RandomNetworks.OnLattice, network =>
     {
-        var (p, batch) = RandomPoint.OnLattice(shape.Network, shape.Key, shape.Batch, sparsity: 2);
-        var (value, gradient) = shape.Objective.ValueAndGradient(p, batch);
-        var samples = shape.Key.FoldIn(1).Permutation(shape.Batch);
+        var (p, batch) = RandomPoint.OnLattice(network.Network, network.Key, network.Batch, sparsity: 2);
+        var (value, gradient) = network.Objective.ValueAndGradient(p, batch);
+        var samples = network.Key.FoldIn(1).Permutation(network.Batch);
         var shuffled = new Batch<double>(Reordered(batch.X, i => samples[i], j => j), Reordered(batch.Target, i => samples[i], j => j));
-        var (q, permute) = Permuted(shape, p);
-        var (otherValue, otherGradient) = shape.Objective.ValueAndGradient(q, shuffled);
-        Assert.Equal(value, otherValue);
-        RequireEqual(permute(gradient), otherGradient);
+        var (q, permute) = Permuted(network, p);
+        var (shuffledValue, shuffledGradient) = network.Objective.ValueAndGradient(q, shuffled);
+        Assert.Equal(value, shuffledValue);
+        RequireEqual(permute(gradient), shuffledGradient);
     });
 
     [Fact]
-    public void Doubled_inputs_and_halved_weights_change_nothing() => Laws.Hold(5_000, RandomNetworks.Any, shape =>
+    public void Doubling_the_inputs_and_halving_the_first_weights_keeps_the_loss() => Laws.Hold(5_000, RandomNetworks.Any, network =>
     {
-        var (p, batch) = shape.OnGrid();
-        var objective = shape.Objective with { WeightPenalty = 0 };
+        var (p, batch) = network.OnGrid();
+        var objective = network.Objective with { WeightPenalty = 0 };
         var halved = new Parameters<double>(p.Matrices.SetItem(0, 0.5 * p.Matrices[0]));
         var (value, gradient) = objective.ValueAndGradient(p, batch);
-        var (otherValue, other) = objective.ValueAndGradient(halved, batch with { X = 2.0 * batch.X });
-        Assert.Equal(value, otherValue);
-        RequireEqual(new(gradient.Matrices.SetItem(0, 2.0 * gradient.Matrices[0])), other);
+        var (scaledValue, scaledGradient) = objective.ValueAndGradient(halved, batch with { X = 2.0 * batch.X });
+        Assert.Equal(value, scaledValue);
+        RequireEqual(new(gradient.Matrices.SetItem(0, 2.0 * gradient.Matrices[0])), scaledGradient);
     });
 
-    /// <summary>The parameters with the units of the first hidden layer in another order, and what does the same to a gradient.</summary>
-    static (Parameters<double> P, Func<Parameters<double>, Parameters<double>> Permute) Permuted(RandomNetwork shape, Parameters<double> p)
+    /// <summary>The parameters with permuted units of the first hidden layer, and the same permutation for gradients.</summary>
+    static (Parameters<double> P, Func<Parameters<double>, Parameters<double>> Permute) Permuted(
+        RandomNetwork network, Parameters<double> p)
     {
-        if (shape.Widths.Length < 3) return (p, g => g);
-        var order = shape.Key.FoldIn(2).Permutation(shape.Widths[1]);
+        if (network.Widths.Length < 3) return (p, g => g);
+        var order = network.Key.FoldIn(2).Permutation(network.Widths[1]);
         return (Permute(p), Permute);
 
         Parameters<double> Permute(Parameters<double> tree) => new(tree.Matrices

@@ -1,9 +1,9 @@
 namespace Pipeline.PropertyTests.Documents;
 
-/// <summary>Finds the C# in a Markdown text, and tells which of it is missing from a source file.</summary>
+/// <summary>Finds the C# code blocks of a Markdown text that are not in a source file.</summary>
 static class CodeBlocks
 {
-    /// <summary>The contents of the blocks that begin with ```csharp.</summary>
+    /// <summary>The contents of the code blocks that begin with ```csharp.</summary>
     public static IEnumerable<string> Of(string markdown)
     {
         List<string>? block = null;
@@ -19,21 +19,21 @@ static class CodeBlocks
     }
 
     /// <summary>
-    /// The blocks whose lines do not stand in the source, one behind the other. Indentation and blank lines do not matter; <c>using</c> lines may
-    /// stand anywhere.
+    /// The code blocks whose lines are not consecutive lines of the source. Indentation and blank lines are ignored; <c>using</c> lines
+    /// may be anywhere.
     /// </summary>
     public static IEnumerable<string> Missing(string markdown, string source)
     {
         var lines = Significant(source);
         return Of(markdown).Where(block =>
         {
-            var wanted = Significant(block).ToLookup(line => line.StartsWith("using ", StringComparison.Ordinal));
-            return wanted[true].Except(lines).Any() || !Contains(lines, [.. wanted[false]]);
+            var expected = Significant(block).ToLookup(line => line.StartsWith("using ", StringComparison.Ordinal));
+            return expected[true].Except(lines).Any() || !Contains(lines, [.. expected[false]]);
         });
     }
 
-    static bool Contains(string[] lines, string[] wanted) =>
-        Enumerable.Range(0, Math.Max(0, lines.Length - wanted.Length + 1)).Any(at => lines.AsSpan(at, wanted.Length).SequenceEqual(wanted));
+    static bool Contains(string[] lines, string[] expected) => Enumerable.Range(0, Math.Max(0, lines.Length - expected.Length + 1))
+        .Any(first => lines.AsSpan(first, expected.Length).SequenceEqual(expected));
 
     static string[] Significant(string text) => [.. Lines(text).Select(line => line.Trim()).Where(line => line.Length > 0)];
 

@@ -12,11 +12,11 @@ using static Pipeline.Folds;
 
 namespace Pipeline.PropertyTests.Documents;
 
-/// <summary>The code of the README, to the letter: it compiles, and it does what is said there.</summary>
+/// <summary>The code blocks of the README, verbatim: they compile and do what the README states.</summary>
 public class ReadmeSamples
 {
     [Fact]
-    public void The_idea_in_a_few_lines_learns()
+    public void The_README_example_learns()
     {
         // A network is a value: layers composed with >>, and no scalar anywhere.
         var network = Dense(784, 100, new LectureInitializer()) >> Sigmoid >> Dense(100, 10, new LectureInitializer()) >> Sigmoid;
@@ -36,7 +36,8 @@ public class ReadmeSamples
         var losses = (samples | Scan(start, step)).Select(next => next.Metrics.Loss).Take(1000);
 
         // The same network in double precision, or in dual numbers, whose tangents are exact derivatives.
-        var inDuals = network.Forward(trained.Parameters.Map(m => m.MapIndexed((_, x) => new Dual(x, 1))), Matrix<Dual>.Fill(1, 784, _ => 0.5));
+        var duals = trained.Parameters.Map(m => m.MapIndexed((_, x) => new Dual(x, 1)));
+        var inDuals = network.Forward(duals, Matrix<Dual>.Fill(1, 784, _ => 0.5));
 
         var test = DigitDrawing.Images(Key.From(seed: 3), count: 500);
         Assert.InRange(Batches.Evaluate(network, trained.Parameters, test, encoder).Accuracy, 0.5, 1);
@@ -59,7 +60,7 @@ public class ReadmeSamples
     }
 
     [Fact]
-    public void A_layer_of_ones_own_is_checked_in_a_few_lines()
+    public void A_custom_layer_passes_the_gradient_check()
     {
         var network = Dense(3, 4) >> new Activation<Cube>() >> Dense(4, 2);
         var report = GradientCheck.Dual(network, new HalfSquaredError(), Key.From(seed: 1));
@@ -69,10 +70,12 @@ public class ReadmeSamples
     }
 
     [Fact]
-    public void The_report_of_the_wrong_layer_is_the_one_in_the_README()
+    public void The_report_of_the_wrong_layer_is_in_the_README()
     {
-        var report = GradientCheck.Dual(Dense(3, 4) >> new Activation<WrongCube>() >> Dense(4, 2), new HalfSquaredError(), Key.From(seed: 1));
+        var network = Dense(3, 4) >> new Activation<WrongCube>() >> Dense(4, 2);
+        var report = GradientCheck.Dual(network, new HalfSquaredError(), Key.From(seed: 1));
         Assert.False(report.Passed);
-        Assert.Contains(report.ToString().ReplaceLineEndings("\n"), File.ReadAllText(Path.Combine(Repository.Root, "README.md")).ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        var readme = File.ReadAllText(Path.Combine(Repository.Root, "README.md")).ReplaceLineEndings("\n");
+        Assert.Contains(report.ToString().ReplaceLineEndings("\n"), readme, StringComparison.Ordinal);
     }
 }

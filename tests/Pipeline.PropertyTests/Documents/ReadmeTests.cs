@@ -20,20 +20,20 @@ public class ReadmeTests
     [InlineData("```csharp\nvar x = 1;\nUse(x);\n```")]
     [InlineData("```csharp\nusing A;\n\nvar x = 1;\n\n  Use(x);\n```")]
     [InlineData("1. In a list:\n\n   ```csharp\n   Use(x);\n   ```\n")]
-    public void Blocks_that_stand_in_the_source_are_found(string markdown) => Assert.Empty(CodeBlocks.Missing(markdown, Source));
+    public void Code_blocks_that_are_in_the_source_are_found(string markdown) => Assert.Empty(CodeBlocks.Missing(markdown, Source));
 
     [Theory]
     [InlineData("```csharp\nvar x = 2;\n```")]
     [InlineData("```csharp\nUse(x);\nvar x = 1;\n```")]
     [InlineData("```csharp\nusing B;\nvar x = 1;\n```")]
     [InlineData("```csharp\nvar x = 1;\n}\n```")]
-    public void A_block_that_does_not_is_missing(string markdown) => Assert.Single(CodeBlocks.Missing(markdown, Source));
+    public void Code_blocks_that_are_not_in_the_source_are_missing(string markdown) => Assert.Single(CodeBlocks.Missing(markdown, Source));
 
     [Fact]
-    public void Every_block_is_asked_for() =>
+    public void Every_code_block_is_checked() =>
         Assert.Equal(["Nowhere();"], CodeBlocks.Missing("```csharp\nUse(x);\n```\ntext\n```csharp\nNowhere();\n```\n", Source));
 
     [Fact]
-    public void A_block_that_is_never_closed_is_an_error() =>
+    public void An_unclosed_code_block_is_an_error() =>
         Assert.Throws<FormatException>(() => CodeBlocks.Of("```csharp\nUse(x);\n").ToArray());
 }

@@ -6,7 +6,7 @@ using Pipeline.Formats;
 
 namespace Pipeline.PropertyTests.Formats;
 
-/// <summary>Small values of everything that has a codec.</summary>
+/// <summary>Generators of small values of every type that has a codec.</summary>
 static class CodecArbitraries
 {
     static readonly string[] Names = ["W2", "b2", "W3", "b3", "layer.0/weight", "größe", "日本", "\"quoted\\\"", "a b", "\u0001"];
@@ -15,14 +15,17 @@ static class CodecArbitraries
         Gen.Choose(0, largest).Select(b => (byte)b).ArrayOf(length).Select(bytes => bytes.ToImmutableArray());
 
     static Gen<ImmutableArray<double>> Numbers(int length, ScalarType type) => Gen.Choose(int.MinValue, int.MaxValue)
-        .Select(n => type == ScalarType.F32 ? (double)BitConverter.Int32BitsToSingle(n) : n / 3.0).ArrayOf(length).Select(numbers => numbers.ToImmutableArray());
+        .Select(n => type == ScalarType.F32 ? (double)BitConverter.Int32BitsToSingle(n) : n / 3.0)
+        .ArrayOf(length)
+        .Select(numbers => numbers.ToImmutableArray());
 
     static Gen<ScalarType> Types => Gen.Elements(ScalarType.F32, ScalarType.F64);
 
-    static Gen<ImmutableArray<string>> SomeNames => from shuffled in Gen.Shuffle(Names) from count in Gen.Choose(0, 4) select ImmutableArray.Create(shuffled, 0, count);
+    static Gen<ImmutableArray<string>> DistinctNames =>
+        from shuffled in Gen.Shuffle(Names) from count in Gen.Choose(0, 4) select ImmutableArray.Create(shuffled, 0, count);
 
-    static Gen<ImmutableArray<A>> Each<A>(ImmutableArray<string> names, Func<string, Gen<A>> one) =>
-        names.Aggregate(Gen.Constant(ImmutableArray<A>.Empty), (all, name) => from some in all from next in one(name) select some.Add(next));
+    static Gen<ImmutableArray<A>> ForEach<A>(ImmutableArray<string> names, Func<string, Gen<A>> generate) => names.Aggregate(
+        Gen.Constant(ImmutableArray<A>.Empty), (all, name) => from items in all from next in generate(name) select items.Add(next));
 
     static Gen<KeyValuePair<string, NpyArray>> Array(string name) =>
         from type in Types
@@ -38,7 +41,7 @@ static class CodecArbitraries
         from data in Bytes(shape.Aggregate(type.Size(), (product, d) => product * d))
         select new Tensor(name, [.. shape.Select(d => (long)d)], type, data);
 
-    /// <summary>Images of all sizes, as small as one pixel, some wide enough for the fast path of the CSV decoder.</summary>
+    /// <summary>Images from one pixel up, some wide enough for the vectorized CSV parser.</summary>
     public static Arbitrary<ImageSet> Images() => Arb.From(
         from rows in Gen.Choose(1, 8)
         from columns in Gen.Choose(1, 12)
@@ -52,11 +55,14 @@ static class CodecArbitraries
         from length in Gen.Choose(0, 3000) from largest in Gen.Elements(0, 3, 255) from bytes in Bytes(length, largest) select bytes);
 
     public static Arbitrary<ImmutableSortedDictionary<string, NpyArray>> Arrays() => Arb.From(
-        from names in SomeNames from arrays in Each(names, Array) select ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal, arrays));
+        from names in DistinctNames
+        from arrays in ForEach(names, Array)
+        select ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal, arrays));
 
     public static Arbitrary<SafetensorsFile> Files() => Arb.From(
-        from names in SomeNames
-        from tensors in Each(names, OneTensor)
-        from keys in SomeNames
-        select new SafetensorsFile(tensors, ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal, keys.Select(k => KeyValuePair.Create(k, k + "!")))));
+        from names in DistinctNames
+        from tensors in ForEach(names, OneTensor)
+        from keys in DistinctNames
+        let metadata = keys.Select(key => KeyValuePair.Create(key, key + "!"))
+        select new SafetensorsFile(tensors, ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal, metadata)));
 }

@@ -6,38 +6,38 @@ using Xunit;
 
 namespace Pipeline.PropertyTests.Kernels;
 
-/// <summary>Elementwise kernels against one element at a time, for every length across several lanes; nothing beyond the end is touched.</summary>
-public abstract class ElementwiseTests<T>(Func<T, T> exp, Func<T, T, T> over, Func<T, T, T, T> fma, Func<T, T, T> plus) where T : unmanaged
+/// <summary>Elementwise kernels against scalar loops, for every length up to several vectors; nothing beyond the end is written.</summary>
+public abstract class ElementwiseTests<T>(Func<T, T> exp, Func<T, T, T> divide, Func<T, T, T, T> fma, Func<T, T, T> add) where T : unmanaged
 {
-    static readonly Kernels<T> Arithmetic = Kernels<T>.Default;
+    static readonly Kernels<T> Default = Kernels<T>.Default;
     static readonly T[] X = Draw.Numbers<T>(Key.From(1), 70), Y = Draw.Numbers<T>(Key.From(2), 70), Z = Draw.Numbers<T>(Key.From(3), 70);
 
     [Fact]
-    public void Map_is_the_formula_of_each_number() => ForEachLength((length, result) =>
+    public void Map_applies_the_operation_to_every_element() => ForEachLength((length, result) =>
     {
-        Arithmetic.Map(new Exp(), X.AsSpan(0, length), result.AsSpan(0, length));
+        Default.Map(new Exp(), X.AsSpan(0, length), result.AsSpan(0, length));
         return i => exp(X[i]);
     });
 
     [Fact]
-    public void Zip_is_the_formula_of_each_two_numbers() => ForEachLength((length, result) =>
+    public void Zip_applies_the_operation_to_every_pair() => ForEachLength((length, result) =>
     {
-        Arithmetic.Zip(new Divide(), X.AsSpan(0, length), Y.AsSpan(0, length), result.AsSpan(0, length));
-        return i => over(X[i], Y[i]);
+        Default.Zip(new Divide(), X.AsSpan(0, length), Y.AsSpan(0, length), result.AsSpan(0, length));
+        return i => divide(X[i], Y[i]);
     });
 
     [Fact]
-    public void Zip_of_three_is_the_formula_of_each_three_numbers() => ForEachLength((length, result) =>
+    public void Zip_of_three_applies_the_operation_to_every_triple() => ForEachLength((length, result) =>
     {
-        Arithmetic.Zip(new MultiplyAdd(), X.AsSpan(0, length), Y.AsSpan(0, length), Z.AsSpan(0, length), result.AsSpan(0, length));
+        Default.Zip(new MultiplyAdd(), X.AsSpan(0, length), Y.AsSpan(0, length), Z.AsSpan(0, length), result.AsSpan(0, length));
         return i => fma(X[i], Y[i], Z[i]);
     });
 
     [Fact]
-    public void Sum_adds_from_the_first_number_on()
+    public void Sum_adds_in_ascending_order()
     {
         for (var length = 0; length <= X.Length; length++)
-            Assert.True(Bits.AreEqual([X[..length].Aggregate(default, plus)], [Arithmetic.Sum(X.AsSpan(0, length))]), $"length {length}");
+            Assert.True(Bits.AreEqual([X[..length].Aggregate(default, add)], [Default.Sum(X.AsSpan(0, length))]), $"length {length}");
     }
 
     static void ForEachLength(Func<int, T[], Func<int, T>> run)
@@ -52,7 +52,7 @@ public abstract class ElementwiseTests<T>(Func<T, T> exp, Func<T, T, T> over, Fu
         }
     }
 
-    static T Sentinel => Arithmetic.FromDouble(77);
+    static T Sentinel => Default.FromDouble(77);
 
     readonly struct MultiplyAdd : ITernaryOp
     {

@@ -10,13 +10,14 @@ public class ActivationTests
     static readonly double[] Grid = [.. Enumerable.Range(-400, 801).Select(i => i / 16.0)];
 
     [Fact]
-    public void The_sigmoid_is_one_over_one_plus_e_to_the_minus_x() => AssertNear(Network.Sigmoid, x => 1 / (1 + Math.Exp(-x)), s => s * (1 - s));
+    public void The_sigmoid_is_one_over_one_plus_e_to_the_minus_x() =>
+        AssertNear(Network.Sigmoid, x => 1 / (1 + Math.Exp(-x)), y => y * (1 - y));
 
     [Fact]
-    public void The_hyperbolic_tangent_is_that_of_the_C_library() => AssertNear(Network.Tanh, Math.Tanh, t => 1 - t * t);
+    public void Tanh_is_that_of_the_C_library() => AssertNear(Network.Tanh, Math.Tanh, y => 1 - y * y);
 
     [Fact]
-    public void The_rectifier_is_the_larger_of_x_and_0() => AssertNear(Network.Relu, x => Math.Max(x, 0), y => y > 0 ? 1 : 0);
+    public void Relu_is_the_larger_of_x_and_0() => AssertNear(Network.Relu, x => Math.Max(x, 0), y => y > 0 ? 1 : 0);
 
     [Theory]
     [InlineData(0.0, 0.0, 0.0)]
@@ -24,20 +25,22 @@ public class ActivationTests
     [InlineData(1e-300, 1e-300, 1.0)]
     [InlineData(double.PositiveInfinity, double.PositiveInfinity, 1.0)]
     [InlineData(double.NegativeInfinity, 0.0, 0.0)]
-    public void The_rectifier_at_the_kink_has_slope_0(double x, double value, double slope) => Assert.Equal((value, slope), At(Network.Relu, x));
+    public void Relu_has_derivative_0_at_the_kink(double x, double value, double derivative) =>
+        Assert.Equal((value, derivative), At(Network.Relu, x));
 
     [Fact]
-    public void The_rectifier_of_the_negative_zero_is_a_zero_with_slope_0() => Assert.Equal((0.0, 0.0), At(Network.Relu, -0.0));
+    public void Relu_of_negative_zero_is_zero_with_derivative_0() => Assert.Equal((0.0, 0.0), At(Network.Relu, -0.0));
 
     [Theory]
     [InlineData("identity")]
     [InlineData("relu")]
     [InlineData("sigmoid")]
     [InlineData("tanh")]
-    public void Not_a_number_stays_not_a_number(string activation)
+    public void Activations_propagate_NaN(string activation)
     {
         Assert.Equal(double.NaN, At(Network.Activations[activation], double.NaN).Value);
-        Assert.Equal(float.NaN, Network.Activations[activation].Forward(Parameters<float>.Empty, Matrix<float>.Of(1, 1, [float.NaN]))[0, 0]);
+        var x = Matrix<float>.Of(1, 1, [float.NaN]);
+        Assert.Equal(float.NaN, Network.Activations[activation].Forward(Parameters<float>.Empty, x)[0, 0]);
     }
 
     [Theory]
@@ -45,13 +48,13 @@ public class ActivationTests
     [InlineData(1000.0)]
     [InlineData(double.MaxValue)]
     [InlineData(double.PositiveInfinity)]
-    public void Sigmoid_and_tanh_saturate_flat(double x)
+    public void Sigmoid_and_tanh_saturate_with_derivative_0(double x)
     {
         Assert.Equal((1.0, 0.0), At(Network.Sigmoid, x));
         Assert.Equal((1.0, 0.0), At(Network.Tanh, x));
         Assert.Equal((-1.0, 0.0), At(Network.Tanh, -x));
         Assert.InRange(At(Network.Sigmoid, -x).Value, 0, 4.3e-18);
-        Assert.InRange(At(Network.Sigmoid, -x).Slope, 0, 4.3e-18);
+        Assert.InRange(At(Network.Sigmoid, -x).Derivative, 0, 4.3e-18);
     }
 
     [Theory]
@@ -75,24 +78,25 @@ public class ActivationTests
     }
 
     [Fact]
-    public void A_very_negative_sigmoid_keeps_its_digits() => Assert.InRange(At(Network.Sigmoid, -700).Value / Math.Exp(-700), 1 - 1e-15, 1 + 1e-15);
+    public void Sigmoid_of_very_negative_arguments_keeps_its_digits() =>
+        Assert.InRange(At(Network.Sigmoid, -700).Value / Math.Exp(-700), 1 - 1e-15, 1 + 1e-15);
 
     [Fact]
-    public void Every_activation_goes_by_its_name() => Assert.All(Network.Activations, pair => Assert.Equal(pair.Key, pair.Value.Name));
+    public void Activations_are_found_by_their_names() => Assert.All(Network.Activations, pair => Assert.Equal(pair.Key, pair.Value.Name));
 
-    static void AssertNear(Layer activation, Func<double, double> value, Func<double, double> slopeOfValue)
+    static void AssertNear(Layer activation, Func<double, double> value, Func<double, double> derivativeOfValue)
     {
         foreach (var x in Grid)
         {
-            var (y, slope) = At(activation, x);
+            var (y, derivative) = At(activation, x);
             Assert.InRange(y - value(x), -1e-15 * (1 + Math.Abs(x)), 1e-15 * (1 + Math.Abs(x)));
-            Assert.InRange(slope - slopeOfValue(y), -1e-15, 1e-15);
+            Assert.InRange(derivative - derivativeOfValue(y), -1e-15, 1e-15);
         }
     }
 
-    static (double Value, double Slope) At(Layer activation, double x)
+    static (double Value, double Derivative) At(Layer activation, double x)
     {
-        var (y, pull) = activation.Apply(Parameters<double>.Empty, Matrix<double>.Of(1, 1, [x]));
-        return (y[0, 0], pull(Matrix<double>.Of(1, 1, [1.0])).Input()[0, 0]);
+        var (y, pullback) = activation.Apply(Parameters<double>.Empty, Matrix<double>.Of(1, 1, [x]));
+        return (y[0, 0], pullback(Matrix<double>.Of(1, 1, [1.0])).Input()[0, 0]);
     }
 }

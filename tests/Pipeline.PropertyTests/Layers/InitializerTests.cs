@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Pipeline.PropertyTests.Layers;
 
-/// <summary>The first parameters have the mean and variance that their source demands. The keys are fixed; the bounds are five deviations.</summary>
+/// <summary>Mean and variance of the initial parameters. The keys are fixed; the bounds are five standard deviations.</summary>
 public class InitializerTests
 {
     [Theory]
@@ -22,14 +22,14 @@ public class InitializerTests
     [Theory]
     [InlineData(784, 100)]
     [InlineData(100, 300)]
-    public void The_lectures_weights_have_variance_two_over_in(int inputs, int outputs) =>
+    public void Lecture_weights_have_variance_two_over_in(int inputs, int outputs) =>
         AssertMoments(Weights(new LectureInitializer(), inputs, outputs), 2.0 / inputs, kurtosis: 3);
 
     [Fact]
-    public void Glorots_biases_are_0() => Assert.All(Biases(new Glorot()), b => Assert.Equal(0, b));
+    public void Glorot_biases_are_0() => Assert.All(Biases(new Glorot()), b => Assert.Equal(0, b));
 
     [Fact]
-    public void The_lectures_biases_are_even_in_0_to_1()
+    public void Lecture_biases_are_uniform_in_0_to_1()
     {
         var b = Biases(new LectureInitializer());
         Assert.InRange(b.Min(), 0, 0.001);
@@ -38,7 +38,7 @@ public class InitializerTests
     }
 
     [Fact]
-    public void Weights_and_biases_do_not_share_numbers()
+    public void Weights_and_biases_are_drawn_independently()
     {
         var (w, b) = Network.Dense(10, 100, new LectureInitializer()).Init<double>(Key.From(1));
         Assert.Empty(w.Values.Intersect(b.Values));
@@ -48,7 +48,8 @@ public class InitializerTests
     static double[] Weights(Initializer initializer, int inputs, int outputs) =>
         [.. Network.Dense(inputs, outputs, initializer).Init<double>(Key.From(5)).Matrices[0].Values];
 
-    static double[] Biases(Initializer initializer) => [.. Network.Dense(1, 20_000, initializer).Init<double>(Key.From(5)).Matrices[1].Values];
+    static double[] Biases(Initializer initializer) =>
+        [.. Network.Dense(1, 20_000, initializer).Init<double>(Key.From(5)).Matrices[1].Values];
 
     /// <summary>Mean 0 ± 5√(σ²/n) and variance σ² ± 5σ²√((kurtosis − 1)/n).</summary>
     static void AssertMoments(double[] x, double variance, double kurtosis)

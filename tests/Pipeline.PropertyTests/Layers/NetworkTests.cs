@@ -12,12 +12,12 @@ public class NetworkTests
     static readonly LectureInitializer Initial = new();
 
     [Fact]
-    public void A_perceptron_is_dense_layers_with_activations_between() => Assert.Equal(
+    public void Mlp_is_dense_layers_with_activations_between() => Assert.Equal(
         Dense(4, 3, Initial) >> Tanh >> Dense(3, 5, Initial) >> Tanh >> Dense(5, 2, Initial),
         Mlp([4, 3, 5, 2], Tanh, Initial));
 
     [Property]
-    public bool A_perceptron_has_one_dense_layer_less_than_widths_and_fits_its_ends(int seed)
+    public bool Mlp_has_one_dense_layer_less_than_widths_and_the_given_input_and_output_widths(int seed)
     {
         var key = Key.From(seed);
         ImmutableArray<int> widths = [.. Enumerable.Range(0, 2 + key.UniformInt(0, 4)).Select(i => 1 + key.UniformInt(i + 1, 6))];

@@ -8,14 +8,14 @@ namespace Pipeline.PropertyTests.Losses;
 public class BatchMeanTests
 {
     [Fact]
-    public void The_slope_of_one_sample_is_left_as_it_is()
+    public void The_gradient_of_one_sample_is_returned_unchanged()
     {
         var row = Draw.Matrix<double>(Key.From(1), 1, 4);
         Assert.Same(row, row.DivideByRows());
     }
 
-    // 1·∞ in dual numbers is ∞ with the tangent 1·t + 0·∞, which is not a number.
+    // In dual numbers 1·∞ is ∞ with the tangent 1·t + 0·∞, which is NaN.
     [Fact]
-    public void The_loss_of_one_sample_keeps_its_tangent_when_it_overflows() =>
+    public void The_loss_of_one_sample_keeps_its_tangent_on_overflow() =>
         Assert.Equal(new Dual(double.PositiveInfinity, 3), Matrix<Dual>.Of(1, 1, [new(double.PositiveInfinity, 3)]).MeanOverRows());
 }

@@ -4,11 +4,11 @@ using static System.FormattableString;
 
 namespace Pipeline.PropertyTests.Mnist;
 
-/// <summary>The commands of the program on MNIST, against traces of the lecture's arithmetic by NumPy in double precision.</summary>
+/// <summary>The program on MNIST against traces of the lecture's code in NumPy, in double precision.</summary>
 [Trait("Category", "Mnist")]
 public sealed class GoldenMnistTests : IDisposable
 {
-    // Matrix products of NumPy add in another order: over some hundred steps that is a relative difference of about 1e-14.
+    // NumPy sums products in another order: after some hundred steps the relative difference is about 1e-14.
     const double LossTolerance = 1e-9;
     const double AccuracyTolerancePercent = 0.05;
     const double SharedMistakes = 0.98;
@@ -21,13 +21,13 @@ public sealed class GoldenMnistTests : IDisposable
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     [MnistFact]
-    public Task The_notebook_recipe_repeats_the_lecture() => AgreesWithNumPy("notebook", 5000);
+    public Task The_notebook_recipe_reproduces_the_lecture() => AgreesWithNumPy("notebook", 5000);
 
     [MnistFact]
-    public Task The_gradient_recipe_repeats_numpy_over_the_whole_epoch() => AgreesWithNumPy("gradient", 60000);
+    public Task The_gradient_recipe_reproduces_NumPy_over_the_whole_epoch() => AgreesWithNumPy("gradient", 60000);
 
     [MnistFact]
-    public async Task The_default_reaches_94_percent_from_every_seed()
+    public async Task The_default_config_reaches_94_percent_for_every_seed()
     {
         for (var seed = 1; seed <= 5; seed++)
         {
@@ -40,19 +40,23 @@ public sealed class GoldenMnistTests : IDisposable
     {
         var golden = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(Traces, $"{recipe}-100", "expected.json"))).RootElement;
         Assert.Equal(samples, golden.GetProperty("samples").GetInt32());
-        var events = await Train(Invariant($"--recipe {recipe} --precision double --init {Traces}/{recipe}-100/init.npz --learning-rate 0.3 --log-every 1 --samples {samples}"));
+        var init = $"{Traces}/{recipe}-100/init.npz";
+        var events = await Train(Invariant(
+            $"--recipe {recipe} --precision double --init {init} --learning-rate 0.3 --log-every 1 --samples {samples}"));
         var losses = events.Where(e => e.GetProperty("event").GetString() == "step").Select(e => e.GetProperty("loss").GetDouble());
-        Assert.All(golden.GetProperty("loss_after_step").EnumerateArray().Select(loss => loss.GetDouble()).Zip(losses), Near);
+        var expected = golden.GetProperty("loss_after_step").EnumerateArray().Select(loss => loss.GetDouble());
+        Assert.All(expected.Zip(losses), AssertNear);
         AssertSameMistakes(golden, events[^1]);
     }
 
-    static void Near((double Wanted, double Found) loss) =>
-        Assert.InRange(loss.Found, loss.Wanted * (1 - LossTolerance), loss.Wanted * (1 + LossTolerance));
+    static void AssertNear((double Expected, double Actual) loss) =>
+        Assert.InRange(loss.Actual, loss.Expected * (1 - LossTolerance), loss.Expected * (1 + LossTolerance));
 
     static void AssertSameMistakes(JsonElement golden, JsonElement done)
     {
-        var wanted = golden.GetProperty("accuracy_percent_after_samples").GetDouble();
-        Assert.InRange(100 * done.GetProperty("accuracy").GetDouble(), wanted - AccuracyTolerancePercent - 1e-9, wanted + AccuracyTolerancePercent + 1e-9);
+        var expected = golden.GetProperty("accuracy_percent_after_samples").GetDouble();
+        var tolerance = AccuracyTolerancePercent + 1e-9;
+        Assert.InRange(100 * done.GetProperty("accuracy").GetDouble(), expected - tolerance, expected + tolerance);
         var mistakes = golden.GetProperty("mistakes_after_samples").EnumerateArray().Select(index => index.GetInt32()).ToHashSet();
         var shared = done.GetProperty("mistakes").EnumerateArray().Count(index => mistakes.Contains(index.GetInt32()));
         Assert.InRange((double)shared / mistakes.Count, SharedMistakes, 1);
@@ -63,7 +67,8 @@ public sealed class GoldenMnistTests : IDisposable
         using var output = new StringWriter();
         using var error = new StringWriter();
         var metrics = Path.Combine(folder, "metrics.jsonl");
-        var code = await Cli.Run($"train --data {Images} --metrics {metrics} --quiet {options}".Split(' '), new(output, error, folder), default);
+        var arguments = $"train --data {Images} --metrics {metrics} --quiet {options}".Split(' ');
+        var code = await Cli.Run(arguments, new(output, error, folder), default);
         Assert.True(code == 0, error.ToString());
         return [.. (await File.ReadAllLinesAsync(metrics)).Select(line => JsonDocument.Parse(line).RootElement)];
     }

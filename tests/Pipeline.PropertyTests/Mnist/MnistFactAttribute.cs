@@ -2,14 +2,14 @@ using Xunit;
 
 namespace Pipeline.PropertyTests.Mnist;
 
-/// <summary>A test on real digits: it runs where the environment says where they are, and says so where it is skipped.</summary>
+/// <summary>A test on MNIST: skipped, with the reason, unless environment variables name the directories with the data.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class MnistFactAttribute : FactAttribute
 {
-    /// <summary>Names a directory with the four IDX files of MNIST, raw or .gz.</summary>
+    /// <summary>The variable with the directory of the four IDX files of MNIST, raw or .gz.</summary>
     public const string Images = "PIPELINE_MNIST";
 
-    /// <summary>Names a directory with golden traces, made by NumPy.</summary>
+    /// <summary>The variable with the directory of golden traces made by NumPy.</summary>
     public const string Traces = "PIPELINE_GOLDEN";
 
     /// <summary>Skipped unless both variables are set.</summary>

@@ -14,11 +14,11 @@ public class ModelFileTests
 {
     static readonly Layer Layers = Dense(4, 3) >> Sigmoid >> Dense(3, 2);
 
-    static readonly ImmutableSortedDictionary<string, string> Settings = ImmutableSortedDictionary<string, string>.Empty.Add("recipe",
-        "gradient").Add("η", "0.3");
+    static readonly ImmutableSortedDictionary<string, string> Settings =
+        ImmutableSortedDictionary<string, string>.Empty.Add("recipe", "gradient").Add("η", "0.3");
 
-    static Model Sample(Precision precision, Layer? network = null, OutputKind answers = OutputKind.SigmoidLogits) => new(
-        network ?? Layers, PixelEncoding.Unit, answers, precision,
+    static Model Sample(Precision precision, Layer? network = null, OutputKind outputKind = OutputKind.SigmoidLogits) => new(
+        network ?? Layers, PixelEncoding.Unit, outputKind, precision,
         ParameterTensors.Widen((network ?? Layers).Init<float>(Key.From(5))), Settings);
 
     static readonly SafetensorsFile File = Good(Safetensors.Decode(Good(ModelFile.Encode(Sample(Precision.Single)))));
@@ -32,24 +32,24 @@ public class ModelFileTests
         [.. File.Tensors.Select(tensor => tensor.Name == name ? edit(tensor) : tensor)];
 
     [Fact]
-    public void Models_come_back_in_both_precisions_with_every_kind_of_layer_and_answer()
+    public void Models_round_trip_in_both_precisions_with_every_layer_and_output_kind()
     {
         Layer[] networks = [Layers, Dense(1, 1), Layers >> Sigmoid, Tanh >> Dense(4, 3) >> Relu >> Dense(3, 3) >> Tanh >> Dense(3, 7)];
         foreach (var precision in Enum.GetValues<Precision>())
-            foreach (var answers in Enum.GetValues<OutputKind>())
+            foreach (var outputKind in Enum.GetValues<OutputKind>())
                 foreach (var network in networks)
                 {
-                    var model = Sample(precision, network, answers);
+                    var model = Sample(precision, network, outputKind);
                     var bytes = Good(ModelFile.Encode(model));
-                    var back = Good(ModelFile.Decode(bytes));
-                    Assert.Equal(model with { Settings = back.Settings }, back);
-                    Assert.Equal(Settings, back.Settings.AsEnumerable());
-                    Assert.True(bytes.SequenceEqual(Good(ModelFile.Encode(back))));
+                    var decoded = Good(ModelFile.Decode(bytes));
+                    Assert.Equal(model with { Settings = decoded.Settings }, decoded);
+                    Assert.Equal(Settings, decoded.Settings.AsEnumerable());
+                    Assert.True(bytes.SequenceEqual(Good(ModelFile.Encode(decoded))));
                 }
     }
 
     [Fact]
-    public void Tensors_may_stand_in_another_order()
+    public void Tensors_may_be_in_any_order()
     {
         var reordered = ModelFile.Decode(Safetensors.Encode([.. File.Tensors.Reverse()], File.Metadata));
         Assert.Equal(Sample(Precision.Single).Parameters, Good(reordered).Parameters);
@@ -66,18 +66,21 @@ public class ModelFileTests
             foreach (var precision in Enum.GetValues<Precision>())
             {
                 var model = Sample(precision);
-                var leaf = model.Parameters.Matrices[i];
-                var spoilt = new Parameters<double>(model.Parameters.Matrices.SetItem(i, Matrix<double>.Of(leaf.Rows, leaf.Columns,
-                    leaf.Values.SetItem(leaf.Values.Length - 1, bad))));
+                var matrix = model.Parameters.Matrices[i];
+                var values = matrix.Values.SetItem(matrix.Values.Length - 1, bad);
+                var invalid = new Parameters<double>(
+                    model.Parameters.Matrices.SetItem(i, Matrix<double>.Of(matrix.Rows, matrix.Columns, values)));
                 var message = $"tensor {names[i]}: found a number that is not finite, expected finite numbers.";
-                Assert.StartsWith(message, Refusal(ModelFile.Encode(model with { Parameters = spoilt })));
-                var file = Safetensors.Encode(ParameterTensors.Of(Layers, spoilt, precision), File.Metadata);
+                Assert.StartsWith(message, Refusal(ModelFile.Encode(model with { Parameters = invalid })));
+                var file = Safetensors.Encode(ParameterTensors.Of(Layers, invalid, precision), File.Metadata);
                 Assert.StartsWith(message, Refusal(ModelFile.Decode(file)));
             }
     }
 
     [Theory]
-    [InlineData("dense 4 3; sigmoid; dense 2 2", "pipeline.layers: found a layer that takes 2 numbers, but 3 come in, expected layers that fit each other.")]
+    [InlineData(
+        "dense 4 3; sigmoid; dense 2 2",
+        "pipeline.layers: found a layer that takes 2 numbers, but 3 come in, expected layers that fit each other.")]
     [InlineData("dense 4 3; dense 3 5; dense 2 2", "pipeline.layers: found a layer that takes 2 numbers, but 5 come in")]
     [InlineData("sigmoid", "pipeline.layers: found no dense layer, expected at least one.")]
     [InlineData("", "the layers: found \"\", expected dense IN OUT, ")]
@@ -91,14 +94,14 @@ public class ModelFileTests
     [InlineData("dense 4 3 2", "the layers: found \"dense 4 3 2\"")]
     [InlineData("dense 4 3.0", "the layers: found \"dense 4 3.0\"")]
     [InlineData("dense 99999999999 3", "the layers: found \"dense 99999999999 3\"")]
-    public void Layers_that_there_are_not_or_that_do_not_fit_are_refused(string layers, string message) =>
+    public void Unknown_or_incompatible_layers_are_refused(string layers, string message) =>
         Assert.StartsWith(message, RefusedWith("pipeline.layers", layers));
 
     [Theory]
     [InlineData("dense 4 3; sigmoid; dense 3 3", "W3 3 x 3, b3 1 x 3, as the layers say")]
     [InlineData("dense 4 3; sigmoid", "W2 4 x 3, b2 1 x 3, as the layers say")]
     [InlineData("dense 4 3; sigmoid; dense 3 2; dense 2 2", "W4 2 x 2, b4 1 x 2, as the layers say")]
-    public void Layers_of_other_tensors_are_refused(string layers, string expected) =>
+    public void Layers_that_do_not_match_the_tensors_are_refused(string layers, string expected) =>
         Assert.Contains(expected, RefusedWith("pipeline.layers", layers));
 
     [Theory]
@@ -107,21 +110,25 @@ public class ModelFileTests
     [InlineData("pipeline.layers", null, "the metadata: found no pipeline.layers")]
     [InlineData("pipeline.pixels", "grey", "pipeline.pixels: found \"grey\", expected lecture, unit.")]
     [InlineData("pipeline.pixels", null, "the metadata: found no pipeline.pixels")]
-    [InlineData("pipeline.answers", "logits", "pipeline.answers: found \"logits\", expected probabilities, sigmoid-logits, softmax-logits.")]
+    [InlineData(
+        "pipeline.answers", "logits",
+        "pipeline.answers: found \"logits\", expected probabilities, sigmoid-logits, softmax-logits.")]
     [InlineData("pipeline.answers", null, "the metadata: found no pipeline.answers")]
-    public void Unknown_and_missing_words_are_refused(string key, string? text, string message) =>
+    public void Unknown_and_missing_metadata_values_are_refused(string key, string? text, string message) =>
         Assert.StartsWith(message, RefusedWith(key, text));
 
     [Theory]
     [InlineData(OutputKind.Probabilities, "probabilities")]
     [InlineData(OutputKind.SigmoidLogits, "sigmoid-logits")]
     [InlineData(OutputKind.SoftmaxLogits, "softmax-logits")]
-    public void The_words_of_the_answers_are_those_of_the_format(OutputKind answers, string word) =>
-        Assert.Equal(word, Good(Safetensors.Decode(Good(ModelFile.Encode(Sample(Precision.Double,
-            answers: answers))))).Metadata["pipeline.answers"]);
+    public void The_metadata_names_of_the_output_kinds_do_not_change(OutputKind outputKind, string name)
+    {
+        var file = Good(Safetensors.Decode(Good(ModelFile.Encode(Sample(Precision.Double, outputKind: outputKind)))));
+        Assert.Equal(name, file.Metadata["pipeline.answers"]);
+    }
 
     [Fact]
-    public void Missing_further_and_wrong_tensors_are_refused()
+    public void Missing_extra_and_wrong_tensors_are_refused()
     {
         const string expected = "expected W2 4 x 3, b2 1 x 3, W3 3 x 2, b3 1 x 2, as the layers say.";
         foreach (var tensor in File.Tensors) Assert.Contains(expected, Refused(File.Tensors.Remove(tensor)));
@@ -133,7 +140,7 @@ public class ModelFileTests
     }
 
     [Fact]
-    public void No_tensors_and_both_number_formats_are_refused()
+    public void No_tensors_and_mixed_dtypes_are_refused()
     {
         const string message = "the tensors: found none, or both F32 and F64, expected one number format.";
         Assert.StartsWith(message, Refused([]));
@@ -141,19 +148,21 @@ public class ModelFileTests
             Assert.StartsWith(message, Refused(With(tensor.Name, t => t with { Type = ScalarType.F64, Data = [.. t.Data, .. t.Data] })));
     }
 
-    // One bit in eleven: each place of a byte comes up in turn.
+    // Every eleventh bit: 11 and 8 are coprime, so every bit position within a byte occurs.
     [Fact]
     public void Every_truncation_is_refused_and_a_flipped_bit_is_refused_or_another_model()
     {
         var bytes = Good(ModelFile.Encode(Sample(Precision.Single)));
         AllRefused(Truncations(bytes), ModelFile.Decode);
-        SameOrRefused(Flips(bytes).Where((_, i) => i % 11 == 0), ModelFile.Decode, model => model.Parameters.Count == 23
-            && model.Parameters.Flatten().All(double.IsFinite));
+        SameOrRefused(
+            Flips(bytes).Where((_, i) => i % 11 == 0),
+            ModelFile.Decode,
+            model => model.Parameters.Count == 23 && model.Parameters.Flatten().All(double.IsFinite));
     }
 
     [Fact]
-    public void A_layer_without_a_word_is_not_written() =>
-        Assert.Throws<ArgumentException>(() => ModelFile.Encode(Sample(Precision.Single, Dense(4, 3) >> new Nameless())));
+    public void A_layer_without_a_notation_is_not_written() =>
+        Assert.Throws<ArgumentException>(() => ModelFile.Encode(Sample(Precision.Single, Dense(4, 3) >> new WithoutNotation())));
 
     [Fact]
     public void Parameters_are_widened_and_narrowed_exactly_and_their_hash_is_that_of_their_bytes()
@@ -162,24 +171,25 @@ public class ModelFileTests
         Assert.Equal(single, ParameterTensors.Narrow<float>(ParameterTensors.Widen(single)));
         var numbers = new Parameters<double>([Matrix<double>.Of(1, 2, [1, -2.5]), Matrix<double>.Of(1, 2, [0, 3])]);
         var network = Dense(1, 2);
-        Assert.Equal(Sha256([0x3F800000, 0xC0200000, 0, 0x40400000]), ParameterTensors.Sha256(ParameterTensors.Of(network, numbers,
-            Precision.Single)));
+        Assert.Equal(
+            Sha256([0x3F800000, 0xC0200000, 0, 0x40400000]),
+            ParameterTensors.Sha256(ParameterTensors.Of(network, numbers, Precision.Single)));
         Assert.Equal(["W2", "b2"], ParameterTensors.Names(network).ToArray());
         Assert.Equal([1, -2.5], ParameterTensors.Matrix(ParameterTensors.Of(network, numbers, Precision.Double)[0]).Values.ToArray());
     }
 
     static string Sha256(ReadOnlySpan<uint> words)
     {
-        var bytes = words.ToArray().SelectMany(word => new[] { (byte)word, (byte)(word >> 8), (byte)(word >> 16),
-            (byte)(word >> 24) }).ToArray();
+        var bytes = words.ToArray().SelectMany(word =>
+            new[] { (byte)word, (byte)(word >> 8), (byte)(word >> 16), (byte)(word >> 24) }).ToArray();
         return Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes));
     }
 
-    sealed record Nameless : Layer
+    sealed record WithoutNotation : Layer
     {
-        public override string Name => "nameless";
+        public override string Name => "without notation";
 
-        public override (Matrix<T> Y, Pullback<T> Pullback) Apply<T>(Parameters<T> p, Matrix<T> x) => (x, yBar => (Parameters<T>.Empty, () =>
-            yBar));
+        public override (Matrix<T> Y, Pullback<T> Pullback) Apply<T>(Parameters<T> p, Matrix<T> x) =>
+            (x, yBar => (Parameters<T>.Empty, () => yBar));
     }
 }

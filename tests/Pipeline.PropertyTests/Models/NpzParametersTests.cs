@@ -9,11 +9,11 @@ namespace Pipeline.PropertyTests.Models;
 public class NpzParametersTests
 {
     static readonly ImmutableSortedDictionary<string, NpyArray> Arrays = ImmutableSortedDictionary<string, NpyArray>.Empty
-        .Add("W2", Some(4, 3)).Add("b2", Some(3)).Add("W3", Some(3, 2)).Add("b3", Some(1, 2));
+        .Add("W2", Array(4, 3)).Add("b2", Array(3)).Add("W3", Array(3, 2)).Add("b3", Array(1, 2));
 
     static readonly ImmutableArray<double> NotFinite = [double.NaN, double.PositiveInfinity, double.NegativeInfinity];
 
-    static NpyArray Some(params int[] shape) =>
+    static NpyArray Array(params int[] shape) =>
         new([.. shape], ScalarType.F64, [.. Enumerable.Range(1, shape.Aggregate(1, (product, d) => product * d)).Select(i => i / 8.0)]);
 
     static NpyArray With(string name, double number) =>
@@ -25,7 +25,7 @@ public class NpzParametersTests
     public void The_arrays_become_the_matrices_of_the_layers_in_order()
     {
         var p = Good(NpzParameters.Of(Arrays));
-        Assert.Equal([(4, 3), (1, 3), (3, 2), (1, 2)], p.Matrices.Select(leaf => (leaf.Rows, leaf.Columns)).ToArray());
+        Assert.Equal([(4, 3), (1, 3), (3, 2), (1, 2)], p.Matrices.Select(m => (m.Rows, m.Columns)).ToArray());
         Assert.Equal([.. Arrays["W2"].Values, .. Arrays["b2"].Values, .. Arrays["W3"].Values, .. Arrays["b3"].Values],
             p.Flatten().ToArray());
         Assert.Equal([4, 3, 2], NpzParameters.Widths(p).ToArray());
@@ -33,7 +33,7 @@ public class NpzParametersTests
     }
 
     [Fact]
-    public void Numbers_that_are_not_finite_are_refused_in_every_array()
+    public void NaN_and_infinity_are_refused_in_every_array()
     {
         foreach (var name in Arrays.Keys)
             foreach (var bad in NotFinite)
@@ -44,27 +44,27 @@ public class NpzParametersTests
     }
 
     [Fact]
-    public void Shapes_that_do_not_fit_are_refused()
+    public void Incompatible_shapes_are_refused()
     {
-        Assert.StartsWith("W3: found the shape (4, 2), expected (3, out).", Refused("W3", Some(4, 2)));
-        Assert.StartsWith("W2: found the shape (12,), expected (in, out).", Refused("W2", Some(12)));
-        Assert.StartsWith("W2: found the shape (0, 3), expected (in, out).", Refused("W2", Some(0, 3)));
-        Assert.StartsWith("W3: found the shape (3, 0), expected (3, out).", Refused("W3", Some(3, 0)));
-        Assert.StartsWith("b2: found the shape (4,), expected (3,) or (1, 3).", Refused("b2", Some(4)));
-        Assert.StartsWith("b3: found the shape (1, 3), expected (2,) or (1, 2).", Refused("b3", Some(1, 3)));
-        Assert.StartsWith("b3: found the shape (2, 1), expected (2,) or (1, 2).", Refused("b3", Some(2, 1)));
+        Assert.StartsWith("W3: found the shape (4, 2), expected (3, out).", Refused("W3", Array(4, 2)));
+        Assert.StartsWith("W2: found the shape (12,), expected (in, out).", Refused("W2", Array(12)));
+        Assert.StartsWith("W2: found the shape (0, 3), expected (in, out).", Refused("W2", Array(0, 3)));
+        Assert.StartsWith("W3: found the shape (3, 0), expected (3, out).", Refused("W3", Array(3, 0)));
+        Assert.StartsWith("b2: found the shape (4,), expected (3,) or (1, 3).", Refused("b2", Array(4)));
+        Assert.StartsWith("b3: found the shape (1, 3), expected (2,) or (1, 2).", Refused("b3", Array(1, 3)));
+        Assert.StartsWith("b3: found the shape (2, 1), expected (2,) or (1, 2).", Refused("b3", Array(2, 1)));
         var p = Good(NpzParameters.Of(Arrays));
         Assert.StartsWith("W2: found 4 rows, expected 5", Refusal(NpzParameters.For<double>(p, 5, 2)));
         Assert.StartsWith("W3: found 2 columns, expected 3", Refusal(NpzParameters.For<double>(p, 4, 3)));
     }
 
     [Fact]
-    public void Gaps_and_further_arrays_are_refused()
+    public void Missing_and_extra_arrays_are_refused()
     {
-        foreach (var name in Arrays.Keys) Assert.StartsWith("the archive: found the arrays ",
-            Refusal(NpzParameters.Of(Arrays.Remove(name))));
-        Assert.StartsWith("the archive: found the arrays ", Refused("c", Some(1)));
-        Assert.StartsWith("the archive: found the arrays ", Refusal(NpzParameters.Of(Arrays.Add("W5", Some(2, 2)).Add("b5", Some(2)))));
+        foreach (var name in Arrays.Keys)
+            Assert.StartsWith("the archive: found the arrays ", Refusal(NpzParameters.Of(Arrays.Remove(name))));
+        Assert.StartsWith("the archive: found the arrays ", Refused("c", Array(1)));
+        Assert.StartsWith("the archive: found the arrays ", Refusal(NpzParameters.Of(Arrays.Add("W5", Array(2, 2)).Add("b5", Array(2)))));
         Assert.StartsWith("the archive: found no arrays", Refusal(NpzParameters.Of(Arrays.Clear())));
     }
 }

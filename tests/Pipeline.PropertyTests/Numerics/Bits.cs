@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Pipeline.PropertyTests.Numerics;
 
-/// <summary>Equality to the bit: −0 is not 0, and a NaN equals itself.</summary>
+/// <summary>Bitwise equality: −0 differs from 0, and a NaN equals itself.</summary>
 static class Bits
 {
     public static bool AreEqual<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b) where T : unmanaged =>

@@ -9,12 +9,12 @@ public class KeyTests
     const int Draws = 100_000;
     static readonly Key Fixed = Key.From(2024);
 
-    // The known answers of the Random123 library, https://github.com/DEShawResearch/random123/blob/main/tests/kat_vectors.
+    // The known-answer tests of the Random123 library, https://github.com/DEShawResearch/random123/blob/main/tests/kat_vectors.
     [Theory]
     [InlineData(0, 0, 0, 0, 0xc2b6e3a8c2c69865, 0x6f81ed42f350084d)]
     [InlineData(ulong.MaxValue, ulong.MaxValue, ulong.MaxValue, ulong.MaxValue, 0xe02cb7c4d95d277a, 0xd06633d0893b8b68)]
     [InlineData(0x243f6a8885a308d3, 0x13198a2e03707344, 0xa4093822299f31d0, 0x082efa98ec4e6c89, 0x263c7d30bb0f0af1, 0x56be8361d3311526)]
-    public void Threefry_gives_the_known_answers(ulong x, ulong y, ulong high, ulong low, ulong first, ulong second) =>
+    public void Threefry_gives_the_known_outputs(ulong x, ulong y, ulong high, ulong low, ulong first, ulong second) =>
         Assert.Equal((first, second), new Key(high, low).Threefry(x, y));
 
     [Property]
@@ -30,14 +30,16 @@ public class KeyTests
         Key.From(seed).Uniform(index) is >= 0 and < 1 && Key.From(seed).Uniform(index, -3, 5) is >= -3 and <= 5;
 
     [Property]
-    public bool An_integer_is_below_its_bound(long seed, long index, ushort bound) => Key.From(seed).UniformInt(index, bound + 1) is var i && i >= 0 && i <= bound;
+    public bool A_uniform_integer_is_below_its_bound(long seed, long index, ushort bound) =>
+        Key.From(seed).UniformInt(index, bound + 1) is var i && i >= 0 && i <= bound;
 
     [Theory]
     [InlineData(0)]
     [InlineData(-1)]
-    public void No_integer_is_below_zero(int bound) => Assert.Throws<ArgumentOutOfRangeException>(() => Fixed.UniformInt(0, bound));
+    public void A_bound_that_is_not_positive_is_refused(int bound) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => Fixed.UniformInt(0, bound));
 
-    // A mean of n numbers of deviation d has deviation d/√n; five of them are allowed. The key is fixed: the test cannot flake.
+    // The mean of n samples with standard deviation σ has standard deviation σ/√n; the bounds are five of them. The key is fixed.
     [Fact]
     public void Uniform_numbers_have_mean_a_half_and_variance_a_twelfth()
     {
@@ -51,7 +53,7 @@ public class KeyTests
     {
         var counts = new int[100];
         for (var i = 0; i < Draws; i++) counts[(int)(Fixed.Uniform(i) * 100)]++;
-        Assert.InRange(ChiSquare(counts, Draws / 100.0), 50, 160);             // 99 degrees of freedom: 99 ± 4.3 deviations
+        Assert.InRange(ChiSquare(counts, Draws / 100.0), 50, 160);             // 99 degrees of freedom: 99 ± 4.3 standard deviations
     }
 
     [Fact]
@@ -68,15 +70,16 @@ public class KeyTests
     }
 
     [Property]
-    public bool A_permutation_holds_every_number_once(long seed, byte count) =>
+    public bool A_permutation_has_every_index_once(long seed, byte count) =>
         Key.From(seed).Permutation(count).Order().SequenceEqual(Enumerable.Range(0, count));
 
     [Fact]
-    public void Every_permutation_of_four_is_as_likely_as_another()
+    public void Every_permutation_of_four_is_equally_likely()
     {
-        var counts = Enumerable.Range(0, 24_000).GroupBy(i => string.Concat(Fixed.FoldIn(i).Permutation(4))).Select(group => group.Count()).ToArray();
+        var permutations = Enumerable.Range(0, 24_000).GroupBy(i => string.Concat(Fixed.FoldIn(i).Permutation(4)));
+        var counts = permutations.Select(group => group.Count()).ToArray();
         Assert.Equal(24, counts.Length);
-        Assert.InRange(ChiSquare(counts, 1000), 5, 57);                        // 23 degrees of freedom: 23 − 2.7 … + 5 deviations
+        Assert.InRange(ChiSquare(counts, 1000), 5, 57);                        // 23 degrees of freedom: −2.7 to +5 standard deviations
     }
 
     [Fact]
@@ -89,10 +92,11 @@ public class KeyTests
     }
 
     [Property]
-    public bool Seeds_have_keys_of_their_own(long a, long b) => a == b == (Key.From(a) == Key.From(b));
+    public bool Different_seeds_have_different_keys(long a, long b) => a == b == (Key.From(a) == Key.From(b));
 
     [Fact]
-    public void A_key_is_written_as_thirty_two_digits() => Assert.Equal("0000000000000001000000000000000a", new Key(1, 10).ToString());
+    public void A_key_is_formatted_as_thirty_two_hexadecimal_digits() =>
+        Assert.Equal("0000000000000001000000000000000a", new Key(1, 10).ToString());
 
     static double ChiSquare(int[] counts, double expected) => counts.Sum(count => (count - expected) * (count - expected) / expected);
 }

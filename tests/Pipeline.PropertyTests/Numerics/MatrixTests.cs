@@ -11,68 +11,74 @@ namespace Pipeline.PropertyTests.Numerics;
 public class MatrixTests
 {
     [Property(MaxTest = 50)]
-    public bool Equality_is_of_shapes_and_numbers(long seed, byte rows, byte columns)
+    public bool Equality_is_of_shape_and_elements(long seed, byte rows, byte columns)
     {
         var (r, c) = (1 + rows % 7, 1 + columns % 7);
-        var (a, same) = (Draw.Matrix<float>(Key.From(seed), r, c), Draw.Matrix<float>(Key.From(seed), r, c));
-        var other = Matrix<float>.Of(r, c, a.Values.SetItem(r * c - 1, 2));
-        return a == same && a.Equals((object)same) && a.GetHashCode() == same.GetHashCode()
-            && a != other && Matrix<float>.Of(1, r * c, a.Values) == a == (r == 1) && a != null;
+        var (a, copy) = (Draw.Matrix<float>(Key.From(seed), r, c), Draw.Matrix<float>(Key.From(seed), r, c));
+        var changed = Matrix<float>.Of(r, c, a.Values.SetItem(r * c - 1, 2));
+        return a == copy && a.Equals((object)copy) && a.GetHashCode() == copy.GetHashCode()
+            && a != changed && Matrix<float>.Of(1, r * c, a.Values) == a == (r == 1) && a != null;
     }
 
     [Fact]
-    public void Equality_tells_zeros_apart() => Assert.NotEqual(Matrix<double>.Of(1, 1, [0.0]), Matrix<double>.Of(1, 1, [-0.0]));
+    public void Equality_distinguishes_negative_and_positive_zero() =>
+        Assert.NotEqual(Matrix<double>.Of(1, 1, [0.0]), Matrix<double>.Of(1, 1, [-0.0]));
 
     [Property(MaxTest = 50)]
-    public bool A_factored_product_equals_the_written_out_one(long seed, byte sizes)
+    public bool A_factored_product_equals_the_materialized_one(long seed, byte sizes)
     {
         var (x, delta) = Factors(seed, sizes);
-        var (factored, written) = (Matrix<float>.TransposeTimes(x, delta), x.Transpose() * delta);
-        return factored.Factors is not null && written.Factors is null && factored == written && factored.GetHashCode() == written.GetHashCode();
+        var (factored, dense) = (Matrix<float>.TransposeTimes(x, delta), x.Transpose() * delta);
+        return factored.Factors is not null && dense.Factors is null
+            && factored == dense && factored.GetHashCode() == dense.GetHashCode();
     }
 
     [Property(MaxTest = 50)]
-    public bool Adding_factors_is_one_chain_that_begins_with_the_matrix(long seed, byte sizes)
+    public bool Adding_a_factored_product_is_one_FMA_chain_that_begins_with_the_matrix(long seed, byte sizes)
     {
         var (x, delta) = Factors(seed, sizes);
         var w = Draw.Matrix<float>(Key.From(seed).FoldIn(3), x.Columns, delta.Columns);
-        var expected = NaiveGemm.Of(MathF.FusedMultiplyAdd, [.. w.Values], GemmOperand<float>.Transposed(x.Values.AsMemory()), (float[])[.. delta.Values], new(w.Rows, x.Rows, w.Columns));
+        var shape = new GemmShape(w.Rows, x.Rows, w.Columns);
+        var xTransposed = GemmOperand<float>.Transposed(x.Values.AsMemory());
+        var expected = NaiveGemm.Of(MathF.FusedMultiplyAdd, [.. w.Values], xTransposed, (float[])[.. delta.Values], shape);
         return w + Matrix<float>.TransposeTimes(x, delta) == Matrix<float>.Of(w.Rows, w.Columns, [.. expected])
             && Matrix<float>.TransposeTimes(x, delta) + w == w + Matrix<float>.TransposeTimes(x, delta);
     }
 
     [Property(MaxTest = 50)]
-    public bool Factors_plus_factors_are_their_batches_behind_each_other(long seed, byte sizes)
+    public bool The_sum_of_two_factored_products_stacks_their_batches(long seed, byte sizes)
     {
         var ((x, delta), (u, epsilon)) = (Factors(seed, sizes), Factors(seed + 1, sizes));
         var w = Draw.Matrix<float>(Key.From(seed).FoldIn(3), x.Columns, delta.Columns);
         var (f, g) = (Matrix<float>.TransposeTimes(x, delta), Matrix<float>.TransposeTimes(u, epsilon));
-        return f + g == Matrix<float>.TransposeTimes(Matrix<float>.Stack(x, u), Matrix<float>.Stack(delta, epsilon)) && w + (f + g) == w + f + g;
+        return f + g == Matrix<float>.TransposeTimes(Matrix<float>.Stack(x, u), Matrix<float>.Stack(delta, epsilon))
+            && w + (f + g) == w + f + g;
     }
 
     [Property(MaxTest = 50)]
-    public bool A_multiple_of_factors_stays_in_them(long seed, byte sizes)
+    public bool A_multiple_of_a_factored_product_stays_factored(long seed, byte sizes)
     {
         var (x, delta) = Factors(seed, sizes);
         return (-0.3 * Matrix<float>.TransposeTimes(x, delta)).Factors == new LowRankTerms<float>(x, -0.3 * delta);
     }
 
     [Property(MaxTest = 50)]
-    public bool Transposing_twice_changes_nothing(long seed, byte rows, byte columns)
+    public bool Transposing_twice_is_the_identity(long seed, byte rows, byte columns)
     {
         var a = Draw.Matrix<double>(Key.From(seed), 1 + rows % 9, 1 + columns % 9);
-        return a.Transpose().Transpose() == a && Enumerable.Range(0, a.Rows).All(i => Enumerable.Range(0, a.Columns).All(j => a[i, j] == a.Transpose()[j, i]));
+        return a.Transpose().Transpose() == a
+            && Enumerable.Range(0, a.Rows).All(i => Enumerable.Range(0, a.Columns).All(j => a[i, j] == a.Transpose()[j, i]));
     }
 
     [Property(MaxTest = 50)]
-    public bool A_product_with_the_transpose_is_TimesTransposed(long seed, byte rows, byte columns)
+    public bool TimesTransposed_is_the_product_with_the_transpose(long seed, byte rows, byte columns)
     {
         var (a, b) = (Draw.Matrix<float>(Key.From(seed), 1 + rows % 9, 5), Draw.Matrix<float>(Key.From(seed + 1), 1 + columns % 20, 5));
         return Matrix<float>.TimesTransposed(a, b) == a * b.Transpose();
     }
 
     [Property(MaxTest = 50)]
-    public bool Stacked_rows_lie_behind_each_other(long seed, byte rows, byte more)
+    public bool Stack_concatenates_rows(long seed, byte rows, byte more)
     {
         var (a, b) = (Draw.Matrix<float>(Key.From(seed), 1 + rows % 5, 3), Draw.Matrix<float>(Key.From(seed + 1), 1 + more % 5, 3));
         var stacked = Matrix<float>.Stack(a, b);
@@ -80,36 +86,37 @@ public class MatrixTests
     }
 
     [Property(MaxTest = 50)]
-    public bool Sums_run_down_the_columns_and_along_the_rows(long seed, byte rows, byte columns)
+    public bool Column_sums_row_sums_and_row_maxima_reduce_in_ascending_order(long seed, byte rows, byte columns)
     {
         var a = Draw.Matrix<float>(Key.From(seed), 1 + rows % 9, 1 + columns % 40);
-        float Down(int j) => Enumerable.Range(0, a.Rows).Aggregate(0f, (sum, i) => sum + a[i, j]);
-        float Along(int i) => Enumerable.Range(0, a.Columns).Aggregate(0f, (sum, j) => sum + a[i, j]);
-        return a.ColumnSums() == Matrix<float>.Of(1, a.Columns, [.. Enumerable.Range(0, a.Columns).Select(Down)])
-            && a.RowSums() == Matrix<float>.Of(a.Rows, 1, [.. Enumerable.Range(0, a.Rows).Select(Along)])
+        float ColumnSum(int j) => Enumerable.Range(0, a.Rows).Aggregate(0f, (sum, i) => sum + a[i, j]);
+        float RowSum(int i) => Enumerable.Range(0, a.Columns).Aggregate(0f, (sum, j) => sum + a[i, j]);
+        return a.ColumnSums() == Matrix<float>.Of(1, a.Columns, [.. Enumerable.Range(0, a.Columns).Select(ColumnSum)])
+            && a.RowSums() == Matrix<float>.Of(a.Rows, 1, [.. Enumerable.Range(0, a.Rows).Select(RowSum)])
             && a.RowMaxima() == Matrix<float>.Of(a.Rows, 1, [.. Enumerable.Range(0, a.Rows).Select(i => a.Row(i).ToArray().Max())])
             && a.Sum() == a.Values.Aggregate(0f, (sum, x) => sum + x);
     }
 
     [Fact]
-    public void The_sum_down_a_single_row_is_the_row_with_its_negative_zeros()
+    public void Column_sums_of_a_single_row_keep_negative_zeros()
     {
         var row = Matrix<double>.Of(1, 3, [-0.0, 0.0, -1.5]);
         Assert.Equal(row, row.ColumnSums());
     }
 
     [Fact]
-    public void Opening_an_opened_matrix_changes_nothing_and_looking_at_it_neither()
+    public void WithPendingUpdates_is_idempotent_and_Materialize_keeps_the_value()
     {
-        var opened = Draw.Matrix<float>(Key.From(1), 3, 4).WithPendingUpdates() + Matrix<float>.TransposeTimes(Draw.Matrix<float>(Key.From(2), 2, 3), Draw.Matrix<float>(Key.From(3), 2, 4));
-        Assert.Same(opened, opened.WithPendingUpdates());
-        Assert.Equal(2, opened.PendingRank);
-        Assert.Equal((opened, 0), (opened.Materialize(), opened.Materialize().PendingRank));
-        Assert.Same(opened.Base, opened.Base!.Materialize());
+        var update = Matrix<float>.TransposeTimes(Draw.Matrix<float>(Key.From(2), 2, 3), Draw.Matrix<float>(Key.From(3), 2, 4));
+        var pending = Draw.Matrix<float>(Key.From(1), 3, 4).WithPendingUpdates() + update;
+        Assert.Same(pending, pending.WithPendingUpdates());
+        Assert.Equal(2, pending.PendingRank);
+        Assert.Equal((pending, 0), (pending.Materialize(), pending.Materialize().PendingRank));
+        Assert.Same(pending.Base, pending.Base!.Materialize());
     }
 
     [Property(MaxTest = 50)]
-    public bool Rows_and_columns_are_spread_over_the_matrix(long seed, byte rows, byte columns)
+    public bool AddRow_and_ZipWithColumn_broadcast(long seed, byte rows, byte columns)
     {
         var a = Draw.Matrix<float>(Key.From(seed), 1 + rows % 9, 1 + columns % 40);
         var (row, column) = (Draw.Matrix<float>(Key.From(seed + 1), 1, a.Columns), Draw.Matrix<float>(Key.From(seed + 2), a.Rows, 1));
@@ -122,7 +129,7 @@ public class MatrixTests
 
     static readonly Matrix<float> A = Matrix<float>.Zero(2, 3), B = Matrix<float>.Zero(4, 5), Tall = Matrix<float>.Zero(2, 5);
 
-    public static TheoryData<string, Func<Matrix<float>>, string, string> Misfits => new()
+    public static TheoryData<string, Func<Matrix<float>>, string, string> IncompatibleShapes => new()
     {
         { "product", () => A * B, "2 × 3", "4 × 5" },
         { "transposed product", () => Matrix<float>.TimesTransposed(A, B), "2 × 3", "4 × 5" },
@@ -131,29 +138,31 @@ public class MatrixTests
         { "zip of three", () => A.Zip(A, B, default(Middle)), "2 × 3", "4 × 5" },
         { "outer product", () => Matrix<float>.TransposeTimes(A, B), "2 × 3", "4 × 5" },
         { "stack", () => Matrix<float>.Stack(A, B), "2 × 3", "4 × 5" },
-        { "plus row", () => A.AddRow(B), "2 × 3", "4 × 5" },
-        { "with a column", () => A.ZipWithColumn(B, new Add()), "2 × 3", "4 × 5" },
-        { "plus factors", () => B + Matrix<float>.TransposeTimes(A, Tall), "4 × 5", "3 × 5" },
-        { "factors plus factors", () => Matrix<float>.TransposeTimes(A, A) + Matrix<float>.TransposeTimes(Tall, A), "3 × 3", "5 × 3" },
+        { "row broadcast", () => A.AddRow(B), "2 × 3", "4 × 5" },
+        { "column broadcast", () => A.ZipWithColumn(B, new Add()), "2 × 3", "4 × 5" },
+        { "dense plus factored", () => B + Matrix<float>.TransposeTimes(A, Tall), "4 × 5", "3 × 5" },
+        { "factored plus factored", () => Matrix<float>.TransposeTimes(A, A) + Matrix<float>.TransposeTimes(Tall, A), "3 × 3", "5 × 3" },
     };
 
     [Theory]
-    [MemberData(nameof(Misfits))]
-    public void Operands_that_do_not_fit_are_named_with_both_shapes(string operation, Func<Matrix<float>> run, string first, string second)
+    [MemberData(nameof(IncompatibleShapes))]
+    public void Incompatible_shapes_are_refused_with_both_shapes(string operation, Func<Matrix<float>> run, string first, string second)
     {
         var message = Assert.Throws<ArgumentException>(run).Message;
         Assert.True(message.Contains(first) && message.Contains(second), $"{operation}: {message}");
     }
 
     [Fact]
-    public void Numbers_that_do_not_fill_the_shape_are_refused() =>
-        Assert.Contains("2 × 3 numbers expected, 5 given", Assert.Throws<ArgumentException>(() => Matrix<float>.Of(2, 3, ImmutableArray.Create(1f, 2, 3, 4, 5))).Message);
+    public void Too_few_elements_for_the_shape_are_refused() =>
+        Assert.Contains(
+            "2 × 3 numbers expected, 5 given",
+            Assert.Throws<ArgumentException>(() => Matrix<float>.Of(2, 3, ImmutableArray.Create(1f, 2, 3, 4, 5))).Message);
 
     [Theory]
     [InlineData(-1, -5)]
     [InlineData(-1, 0)]
     [InlineData(0, -1)]
-    public void Negative_shapes_are_refused_though_their_product_fits(int rows, int columns) =>
+    public void Negative_dimensions_are_refused_even_if_their_product_fits(int rows, int columns) =>
         Assert.Throws<ArgumentException>(() => Matrix<float>.Of(rows, columns, [.. new float[rows * columns]]));
 
     static (Matrix<float> X, Matrix<float> Delta) Factors(long seed, byte sizes)

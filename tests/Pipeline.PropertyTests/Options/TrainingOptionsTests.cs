@@ -11,37 +11,38 @@ public class TrainingOptionsTests
     public static TheoryData<string> Recipe { get; } = new(BuiltInRecipes.All.Keys);
 
     [Theory, MemberData(nameof(Recipe))]
-    public void What_is_left_out_is_the_recipe_s(string recipe) =>
+    public void Omitted_options_have_the_defaults_of_the_recipe(string recipe) =>
         Assert.Equal(Settings(TrainingConfig.Of(BuiltInRecipes.All[recipe])), Settings(Good(new(recipe))));
 
     [Fact]
-    public void Without_a_recipe_it_is_the_default_one() => Assert.Equal(Settings(TrainingConfig.Of(BuiltInRecipes.Default)), Settings(Good(new())));
+    public void Without_a_recipe_the_default_recipe_is_used() =>
+        Assert.Equal(Settings(TrainingConfig.Of(BuiltInRecipes.Default)), Settings(Good(new())));
 
     [Fact]
-    public void Every_option_reaches_the_plan()
+    public void Every_option_sets_its_field_of_the_config()
     {
-        var plan = Good(new("minibatch", "7,5", "tanh", "squared-error", "sgd", "0.25", "4", "3", "-9", "double"));
+        var config = Good(new("minibatch", "7,5", "tanh", "squared-error", "sgd", "0.25", "4", "3", "-9", "double"));
         Assert.Equal((BuiltInRecipes.Minibatch, Network.Tanh, LossKind.SquaredError, 0.25),
-            (plan.Recipe, plan.Activation, plan.Loss, plan.LearningRate));
-        Assert.Equal((4, 3, -9, Precision.Double), (plan.BatchSize, plan.Epochs, plan.Seed, plan.Precision));
-        Assert.Equal([7, 5], plan.Hidden.AsEnumerable());
+            (config.Recipe, config.Activation, config.Loss, config.LearningRate));
+        Assert.Equal((4, 3, -9, Precision.Double), (config.BatchSize, config.Epochs, config.Seed, config.Precision));
+        Assert.Equal([7, 5], config.Hidden.AsEnumerable());
     }
 
     [Fact]
-    public void What_a_recipe_cannot_do_is_said_in_options_with_the_recipe_that_can() => Assert.Equal(
+    public void Unsupported_settings_are_reported_as_options_with_the_recipe_that_supports_them() => Assert.Equal(
     [
         "--hidden: the notebook recipe has exactly one hidden layer, 2 were asked for; use --recipe gradient for other depths.",
         "--activation: the notebook recipe is sigmoid throughout, tanh was asked for; use --recipe gradient.",
         "--loss: the notebook recipe descends on squared-error, cross-entropy was asked for; use --recipe gradient.",
         "--batch: the notebook recipe takes one sample a step, 2 were asked for; use --recipe minibatch.",
-    ], Mistakes(new("notebook", Hidden: "10,10", Activation: "tanh", Loss: "cross-entropy", Batch: "2")));
+    ], Errors(new("notebook", Hidden: "10,10", Activation: "tanh", Loss: "cross-entropy", Batch: "2")));
 
     [Fact]
-    public void An_option_that_cannot_be_read_does_not_hide_what_the_recipe_cannot_do() => Assert.Equal(
+    public void A_parse_error_does_not_hide_unsupported_settings() => Assert.Equal(
     [
         "--epochs: found '0', expected a whole number from 1 to 2147483647.",
         "--batch: the notebook recipe takes one sample a step, 2 were asked for; use --recipe minibatch.",
-    ], Mistakes(new("notebook", Batch: "2", Epochs: "0")));
+    ], Errors(new("notebook", Batch: "2", Epochs: "0")));
 
     [Theory, InlineData(Setting.Hidden, "--hidden"), InlineData(Setting.Activation, "--activation"), InlineData(Setting.Loss, "--loss")]
     [InlineData(Setting.LearningRate, "--learning-rate"), InlineData(Setting.BatchSize, "--batch"), InlineData(Setting.Epochs, "--epochs")]
@@ -53,13 +54,13 @@ public class TrainingOptionsTests
             TrainingOptions.Errors(TrainingConfig.Of(recipe)).Select(error => error.Message).AsEnumerable());
     }
 
-    static (Recipe, string, string, LossKind, double, int, int, long, Precision) Settings(TrainingConfig plan) =>
-        (plan.Recipe, string.Join(',', plan.Hidden), plan.Activation.Name, plan.Loss,
-            plan.LearningRate, plan.BatchSize, plan.Epochs, plan.Seed, plan.Precision);
+    static (Recipe, string, string, LossKind, double, int, int, long, Precision) Settings(TrainingConfig config) =>
+        (config.Recipe, string.Join(',', config.Hidden), config.Activation.Name, config.Loss,
+            config.LearningRate, config.BatchSize, config.Epochs, config.Seed, config.Precision);
 
     static TrainingConfig Good(TrainingOptions options) =>
-        options.Validate().Match(plan => plan, errors => throw new InvalidOperationException($"{errors}"));
+        options.Validate().Match(config => config, errors => throw new InvalidOperationException($"{errors}"));
 
-    static string[] Mistakes(TrainingOptions options) => options.Validate().Match(
+    static string[] Errors(TrainingOptions options) => options.Validate().Match(
         _ => [], errors => errors.Select(error => error.Message).ToArray());
 }

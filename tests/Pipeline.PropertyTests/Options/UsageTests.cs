@@ -9,30 +9,36 @@ namespace Pipeline.PropertyTests.Options;
 
 public sealed class UsageTests : IDisposable
 {
-    readonly Workshop workshop = new();
+    readonly CliFixture fixture = new();
 
     [Fact]
-    public async Task All_mistakes_are_reported_at_once()
+    public async Task All_usage_errors_are_reported_at_once()
     {
-        var run = await workshop.Run("train --epochs x --batch 0 --learning-rate -1 --recipe minibach --hidden 100,a --activation reul --loss l --optimizer o "
-            + "--precision p --seed s --samples 0 --log-every 0 --threads 0 --colour");
+        var run = await fixture.Run(
+            "train --epochs x --batch 0 --learning-rate -1 --recipe minibach --hidden 100,a --activation reul --loss l "
+            + "--optimizer o --precision p --seed s --samples 0 --log-every 0 --threads 0 --colour");
 
         Assert.Equal(2, run.Code);
         Assert.Empty(run.Out);
         Assert.All(
-            ["'--colour'", "--recipe: found 'minibach'", "Did you mean minibatch?", "--hidden: found '100,a'", "--activation: found 'reul'", "--loss: found 'l'",
-                "--optimizer: found 'o'", "--learning-rate: found '-1'", "--batch: found '0'", "--epochs: found 'x'", "--seed: found 's'",
-                "--precision: found 'p'", "--samples: found '0'", "--log-every: found '0'", "--threads: found '0'"],
+            [
+                "'--colour'", "--recipe: found 'minibach'", "Did you mean minibatch?", "--hidden: found '100,a'",
+                "--activation: found 'reul'", "--loss: found 'l'", "--optimizer: found 'o'", "--learning-rate: found '-1'",
+                "--batch: found '0'", "--epochs: found 'x'", "--seed: found 's'", "--precision: found 'p'", "--samples: found '0'",
+                "--log-every: found '0'", "--threads: found '0'",
+            ],
             words => Assert.Contains(run.Error, line => line.Contains(words, StringComparison.Ordinal)));
     }
 
     [Fact]
-    public async Task What_a_recipe_cannot_do_comes_with_the_other_mistakes()
+    public async Task Unsupported_settings_are_reported_with_the_other_usage_errors()
     {
-        var run = await workshop.Run("--recipe notebook --hidden 10,10 --batch 2 --epochs 0");
+        var run = await fixture.Run("--recipe notebook --hidden 10,10 --batch 2 --epochs 0");
 
         Assert.Equal(2, run.Code);
-        Assert.All(["--hidden:", "--batch:", "--epochs:"], option => Assert.Contains(run.Error, line => line.StartsWith($"error: {option}", StringComparison.Ordinal)));
+        Assert.All(
+            ["--hidden:", "--batch:", "--epochs:"],
+            option => Assert.Contains(run.Error, line => line.StartsWith($"error: {option}", StringComparison.Ordinal)));
     }
 
     [Theory]
@@ -41,9 +47,9 @@ public sealed class UsageTests : IDisposable
     [InlineData("evaluate --data set", "'--model'")]
     [InlineData("data", "")]
     [InlineData("train --epochs", "'--epochs'")]
-    public async Task Mistakes_of_syntax_are_usage_errors(string line, string words)
+    public async Task Syntax_errors_are_usage_errors(string line, string words)
     {
-        var run = await workshop.Run(line);
+        var run = await fixture.Run(line);
 
         Assert.Equal(2, run.Code);
         Assert.Empty(run.Out);
@@ -53,13 +59,16 @@ public sealed class UsageTests : IDisposable
     [Fact]
     public async Task Help_goes_to_stdout_and_names_every_choice()
     {
-        var run = await workshop.Run("train --help");
+        var run = await fixture.Run("train --help");
         var help = string.Join('\n', run.Out);
 
         Assert.Equal(0, run.Code);
         Assert.Empty(run.Error);
-        Assert.All([.. BuiltInRecipes.All.Keys, .. Network.Activations.Keys, .. LossKind.All.Keys,
-                .. Choices.Precisions.Keys, .. Choices.Optimizers.Keys],
+        Assert.All(
+            [
+                .. BuiltInRecipes.All.Keys, .. Network.Activations.Keys, .. LossKind.All.Keys, .. Choices.Precisions.Keys,
+                .. Choices.Optimizers.Keys,
+            ],
             name => Assert.Contains(name, help, StringComparison.Ordinal));
     }
 
@@ -67,11 +76,11 @@ public sealed class UsageTests : IDisposable
     [InlineData("--help")]
     [InlineData("-h")]
     [InlineData("-?")]
-    public async Task The_help_that_is_ready_is_the_help_of_the_command_line(string question)
+    public async Task The_precomputed_help_equals_the_help_of_the_command_line(string option)
     {
         using var output = new StringWriter();
-        await Cli.Run([question], new(output, TextWriter.Null, workshop.Folder));
-        Assert.Equal(output.ToString().Replace(RootCommand.ExecutableName, "pipeline", StringComparison.Ordinal), About.Answer([question]));
+        await Cli.Run([option], new(output, TextWriter.Null, fixture.Folder));
+        Assert.Equal(output.ToString().Replace(RootCommand.ExecutableName, "pipeline", StringComparison.Ordinal), About.Answer([option]));
     }
 
     [Theory]
@@ -79,14 +88,14 @@ public sealed class UsageTests : IDisposable
     [InlineData("--help train")]
     [InlineData("--version --help")]
     [InlineData("--data set")]
-    public void Everything_else_is_left_to_the_command_line(string line) => Assert.Null(About.Answer(line.Split(' ')));
+    public void Other_arguments_have_no_precomputed_output(string line) => Assert.Null(About.Answer(line.Split(' ')));
 
     [Fact]
     public async Task The_version_is_one_line()
     {
-        Assert.Single((await workshop.Run("--version")).Out);
+        Assert.Single((await fixture.Run("--version")).Out);
         Assert.Matches(@"^\d+\.\d+\.\d+\S*\r?\n$", About.Answer(["--version"]));
     }
 
-    public void Dispose() => workshop.Dispose();
+    public void Dispose() => fixture.Dispose();
 }

@@ -9,10 +9,10 @@ public class JitWarmupTests
 
     [Theory]
     [MemberData(nameof(Recipe))]
-    public void Every_recipe_can_be_rehearsed_in_either_precision(string recipe)
+    public void Every_recipe_can_be_warmed_up_in_either_precision(string recipe)
     {
-        var plan = TrainingConfig.Of(BuiltInRecipes.All[recipe]) with { Hidden = [300] };
-        Assert.InRange(JitWarmup.Run<float>(plan, threads: 2), 0, 100);
-        Assert.InRange(JitWarmup.Run<double>(plan, threads: 1), 0, 100);
+        var config = TrainingConfig.Of(BuiltInRecipes.All[recipe]) with { Hidden = [300] };
+        Assert.InRange(JitWarmup.Run<float>(config, threads: 2), 0, 100);
+        Assert.InRange(JitWarmup.Run<double>(config, threads: 1), 0, 100);
     }
 }

@@ -9,23 +9,24 @@ public class RecipeTests
     public static TheoryData<string> Recipe { get; } = new(BuiltInRecipes.All.Keys);
 
     [Theory, MemberData(nameof(Recipe))]
-    public void A_recipe_can_do_what_it_does_by_default(string recipe) =>
+    public void The_defaults_of_a_recipe_are_valid(string recipe) =>
         Assert.Empty(BuiltInRecipes.All[recipe].Validate(TrainingConfig.Of(BuiltInRecipes.All[recipe])));
 
     [Fact]
-    public void The_notebook_names_all_that_it_cannot_do_and_who_can()
+    public void The_notebook_recipe_reports_every_unsupported_setting_with_an_alternative()
     {
-        var plan = TrainingConfig.Of(BuiltInRecipes.Notebook) with
+        var config = TrainingConfig.Of(BuiltInRecipes.Notebook) with
         {
             Hidden = [3, 2],
             Activation = Network.Relu,
             Loss = LossKind.CrossEntropy,
             BatchSize = 2,
         };
-        var errors = BuiltInRecipes.Notebook.Validate(plan);
+        var errors = BuiltInRecipes.Notebook.Validate(config);
 
         Assert.Equal([Setting.Hidden, Setting.Activation, Setting.Loss, Setting.BatchSize], errors.Select(error => error.Setting));
-        Assert.All(errors, error => Assert.DoesNotContain(error.Alternative.Validate(plan), other => other.Setting == error.Setting));
+        Assert.All(errors, error => Assert.DoesNotContain(
+            error.Alternative.Validate(config), alternative => alternative.Setting == error.Setting));
         Assert.Equal(
             "Hidden: the notebook recipe has exactly one hidden layer, 2 were asked for; use the gradient recipe for other depths.",
             $"{errors[0]}");

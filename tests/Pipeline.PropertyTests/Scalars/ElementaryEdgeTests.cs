@@ -76,7 +76,7 @@ public class ElementaryEdgeTests
     public void Tanh_at_the_edges_in_float(float x, float expected) => Assert.Equal(expected, Elementary.Tanh(x));
 
     [Fact]
-    public void The_negative_zero_is_a_zero_and_tanh_keeps_its_sign()
+    public void Exp_and_log_treat_negative_zero_as_zero_and_tanh_keeps_its_sign()
     {
         Assert.Equal((1.0, 1f), (Elementary.Exp(-0.0), Elementary.Exp(-0f)));
         Assert.Equal((double.NegativeInfinity, float.NegativeInfinity), (Elementary.Log(-0.0), Elementary.Log(-0f)));
@@ -89,11 +89,12 @@ public class ElementaryEdgeTests
     [InlineData(-1e300)]
     [InlineData(double.PositiveInfinity)]
     [InlineData(double.NaN)]
-    public void Sine_and_cosine_refuse_what_they_cannot_reduce(double x) => Assert.Equal((double.NaN, double.NaN), Elementary.SinCos(x));
+    public void Sin_and_cos_of_arguments_beyond_the_reduction_are_NaN(double x) =>
+        Assert.Equal((double.NaN, double.NaN), Elementary.SinCos(x));
 
-    // 37 numbers leave a lane that is not full for every width.
+    // 4037 elements leave a partial vector for every SIMD width.
     [Fact]
-    public void A_scalar_is_any_lane_of_either_width_in_double()
+    public void Scalar_and_vector_functions_have_the_same_bits_in_double()
     {
         double[] x = [.. Enumerable.Range(0, 4037).Select(i => Key.From(1).Uniform(i, -750, 720))];
         foreach (var kernels in new Kernels<double>[] { new Kernels<double, Lanes256<double>>(), new Kernels<double, Lanes512<double>>() })
@@ -105,7 +106,7 @@ public class ElementaryEdgeTests
     }
 
     [Fact]
-    public void A_scalar_is_any_lane_of_either_width_in_float()
+    public void Scalar_and_vector_functions_have_the_same_bits_in_float()
     {
         float[] x = [.. Enumerable.Range(0, 4037).Select(i => (float)Key.From(1).Uniform(i, -105, 90))];
         foreach (var kernels in new Kernels<float>[] { new Kernels<float, Lanes256<float>>(), new Kernels<float, Lanes512<float>>() })

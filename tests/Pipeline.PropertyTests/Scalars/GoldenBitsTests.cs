@@ -6,29 +6,31 @@ using Xunit;
 namespace Pipeline.PropertyTests.Scalars;
 
 /// <summary>
-/// Fingerprints of outputs on fixed grids. They are the same on every machine and with every instruction set: a machine that disagrees would train
-/// other weights. The grids are dyadic, so no library function takes part.
+/// SHA-256 hashes of outputs on fixed grids. They are the same on every machine and instruction set; otherwise training would give
+/// different weights. The grids are dyadic and need no library function.
 /// </summary>
 public class GoldenBitsTests
 {
     const int Points = 4096;
 
     [Fact]
-    public void Exp_log_tanh_sin_and_cos_have_the_same_bits_everywhere() => AssertFingerprint(
+    public void Exp_log_tanh_sin_and_cos_have_the_same_bits_everywhere() => AssertHash(
         "6e338a198b4fd3045a67f483ccc1fcee08ea512b20d41fe9767efa29e5d5070c",
         writer =>
         {
             foreach (var x in Enumerable.Range(0, Points).Select(i => (i - 2048) * 0.34375 + i / 1048576.0))
             {
                 var (sin, cos) = Elementary.SinCos(x * 256);
-                foreach (var y in new[] { Elementary.Exp(x), Elementary.Log(x * x + 0.0625), Elementary.Tanh(x / 64), sin, cos }) writer.Write(y);
+                double[] doubles = [Elementary.Exp(x), Elementary.Log(x * x + 0.0625), Elementary.Tanh(x / 64), sin, cos];
+                foreach (var y in doubles) writer.Write(y);
                 var f = (float)(x / 8);
-                foreach (var y in new[] { Elementary.Exp(f), Elementary.Log(f * f + 0.0625f), Elementary.Tanh(f / 16) }) writer.Write(y);
+                float[] floats = [Elementary.Exp(f), Elementary.Log(f * f + 0.0625f), Elementary.Tanh(f / 16)];
+                foreach (var y in floats) writer.Write(y);
             }
         });
 
     [Fact]
-    public void Keys_draw_the_same_bits_everywhere() => AssertFingerprint(
+    public void Keys_draw_the_same_bits_everywhere() => AssertHash(
         "33ee0dbddc40e0a5d6f240393031857a9ab319eb46d052bb3a8fe0fdc691c804",
         writer =>
         {
@@ -44,7 +46,7 @@ public class GoldenBitsTests
         });
 
     [Fact]
-    public void Products_have_the_same_bits_everywhere() => AssertFingerprint(
+    public void Products_have_the_same_bits_everywhere() => AssertHash(
         "d4e8e264d6ecaa546fabe7fdb5cc906dfc3ea12ce801dbfafe303a7370fddf05",
         writer =>
         {
@@ -54,12 +56,12 @@ public class GoldenBitsTests
             foreach (var y in (c * d).Values) writer.Write(y);
         });
 
-    static void AssertFingerprint(string expected, Action<BinaryWriter> write)
+    static void AssertHash(string expected, Action<BinaryWriter> write)
     {
         using var stream = new MemoryStream();
         using var writer = new BinaryWriter(stream);
         write(writer);
-        var fingerprint = Convert.ToHexStringLower(SHA256.HashData(stream.ToArray()));
-        Assert.True(expected == fingerprint, $"The fingerprint is {fingerprint}.");
+        var hash = Convert.ToHexStringLower(SHA256.HashData(stream.ToArray()));
+        Assert.True(expected == hash, $"The hash is {hash}.");
     }
 }

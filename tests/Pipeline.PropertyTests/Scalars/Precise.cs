@@ -2,16 +2,16 @@ using System.Numerics;
 
 namespace Pipeline.PropertyTests.Scalars;
 
-/// <summary>A real number to some 200 digits of base 2: mantissa · 2^exponent.</summary>
+/// <summary>A real number with a mantissa of about 200 bits: mantissa · 2^exponent.</summary>
 readonly record struct Real(BigInteger Mantissa, int Exponent);
 
-/// <summary>exp, log, tanh, sin and cos by their series over integers: a reference that shares nothing with the polynomials under test.</summary>
+/// <summary>exp, log, tanh, sin and cos by power series in fixed point: a reference independent of the polynomials under test.</summary>
 static class Precise
 {
     const int Bits = 256;
     static readonly BigInteger One = BigInteger.One << Bits;
-    static readonly BigInteger Ln2 = 2 * Odd(One / 3, 1);
-    static readonly BigInteger HalfPi = 2 * (4 * Odd(One / 5, -1) - Odd(One / 239, -1));     // Machin
+    static readonly BigInteger Ln2 = 2 * Atanh(One / 3);
+    static readonly BigInteger HalfPi = 2 * (4 * Atan(One / 5) - Atan(One / 239));     // Machin
 
     public static Real Exp(double x)
     {
@@ -25,12 +25,12 @@ static class Precise
         var k = (int)mantissa.GetBitLength() + exponent - 1;
         var m = Shift(mantissa, Bits + exponent - k);
         if (3 * m > 4 * One) (m, k) = (m >> 1, k + 1);
-        return new(2 * Odd(((m - One) << Bits) / (m + One), 1) + k * Ln2, -Bits);
+        return new(2 * Atanh(((m - One) << Bits) / (m + One)) + k * Ln2, -Bits);
     }
 
     public static Real Tanh(double x)
     {
-        if (Math.Abs(x) < 1e-12) return Itself(x);                                          // x³/3 is below 2⁻⁷⁸ of x
+        if (Math.Abs(x) < 1e-12) return Exact(x);                                          // x³/3 is below 2⁻⁷⁸ of x
         var e = Exp(2 * x);
         var fixedE = Shift(e.Mantissa, e.Exponent + Bits);
         return new(((fixedE - One) << Bits) / (fixedE + One), -Bits);
@@ -38,7 +38,7 @@ static class Precise
 
     public static Real Sin(double x)
     {
-        if (Math.Abs(x) < 1e-12) return Itself(x);                                          // x³/6 is below 2⁻⁷⁹ of x
+        if (Math.Abs(x) < 1e-12) return Exact(x);                                          // x³/6 is below 2⁻⁷⁹ of x
         var (n, r) = Reduce(Fixed(x), HalfPi);
         return Quadrant(n, r);
     }
@@ -49,7 +49,7 @@ static class Precise
         return Quadrant(n + 1, r);
     }
 
-    /// <summary>|y − reference| in units in the last place of a double of the reference's size.</summary>
+    /// <summary>|y − reference| in ulps of a double of the magnitude of the reference.</summary>
     public static double Ulps(double y, Real reference)
     {
         if (reference.Mantissa.IsZero || !double.IsFinite(y)) return y == 0 && reference.Mantissa.IsZero ? 0 : double.PositiveInfinity;
@@ -59,7 +59,7 @@ static class Precise
         return (double)BigInteger.Abs(difference) / (1 << 30);
     }
 
-    static Real Itself(double x)
+    static Real Exact(double x)
     {
         var (mantissa, exponent) = Split(x);
         return new(mantissa, exponent);
@@ -77,16 +77,23 @@ static class Precise
 
     static BigInteger CosOfSmall(BigInteger r) => Series(-Times(r, r), 1, 2);
 
-    /// <summary>1 + z/(first…) + z²/(first…) + …: steps of one make eᶻ, steps of two the even or the odd half of it.</summary>
+    /// <summary>
+    /// 1 + z/first + … with factorial divisors: step 1 gives eᶻ; step 2 with z = −r² gives cos r (first = 1) or sin r / r (first = 2).
+    /// </summary>
     static BigInteger Series(BigInteger z, int first, int step)
     {
         var (sum, term) = (One, One);
-        for (var k = first; !(term = Times(term, z) / (step == 1 ? k : k * (k + 1))).IsZero && term != BigInteger.MinusOne; k += step) sum += term;
+        for (var k = first; !(term = Times(term, z) / (step == 1 ? k : k * (k + 1))).IsZero && term != BigInteger.MinusOne; k += step)
+            sum += term;
         return sum;
     }
 
-    /// <summary>s ± s³/3 + s⁵/5 ± …: the inverse hyperbolic tangent of s, or with the sign the inverse tangent.</summary>
-    static BigInteger Odd(BigInteger s, int sign)
+    static BigInteger Atanh(BigInteger s) => OddSeries(s, 1);
+
+    static BigInteger Atan(BigInteger s) => OddSeries(s, -1);
+
+    /// <summary>s ± s³/3 + s⁵/5 ± ….</summary>
+    static BigInteger OddSeries(BigInteger s, int sign)
     {
         var (sum, power, square) = (s, s, sign * Times(s, s));
         for (var k = 3; !(power = Times(power, square)).IsZero && power != BigInteger.MinusOne; k += 2) sum += power / k;
@@ -101,7 +108,7 @@ static class Precise
 
     static BigInteger Times(BigInteger a, BigInteger b) => a * b >> Bits;
 
-    static BigInteger Shift(BigInteger x, int by) => by >= 0 ? x << by : x >> -by;
+    static BigInteger Shift(BigInteger x, int bits) => bits >= 0 ? x << bits : x >> -bits;
 
     static BigInteger Fixed(double x)
     {

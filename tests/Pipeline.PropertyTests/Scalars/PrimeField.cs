@@ -2,20 +2,22 @@ using Pipeline.Scalars;
 
 namespace Pipeline.PropertyTests.Scalars;
 
-/// <summary>Whole numbers modulo 2⁶¹ − 1: an exact scalar with the four operations, so that identities of algebra hold to the letter.</summary>
-/// <remarks>What is equal in every network over this field is equal as polynomials, but for a chance below degree/2⁶¹ (Schwartz and Zippel).</remarks>
+/// <summary>Integers modulo 2⁶¹ − 1: an exact scalar with the four operations: algebraic identities hold without rounding.</summary>
+/// <remarks>
+/// Two polynomials that are equal at a random point are identical, except with a probability of at most degree/2⁶¹ (Schwartz and Zippel).
+/// </remarks>
 public readonly record struct PrimeField(ulong Value) : ISingleLane<PrimeField>
 {
     const ulong Prime = (1UL << 61) - 1;
 
-    static readonly PrimeField UnitOfConstants = new PrimeField(1) / Whole(1 << 20);
+    static readonly PrimeField UnitOfConstants = new PrimeField(1) / FromInteger(1 << 20);
 
-    /// <summary>The numerator times the inverse of the denominator: constants are dyadic, c = n / 2²⁰.</summary>
+    /// <summary>n · (2²⁰)⁻¹ for a dyadic constant c = n / 2²⁰.</summary>
     public static implicit operator PrimeField(double constant)
     {
         var scaled = constant * (1 << 20);
         if (scaled != Math.Round(scaled)) throw new ArgumentException($"{constant} is no multiple of 2⁻²⁰.");
-        return Whole((long)scaled) * UnitOfConstants;
+        return FromInteger((long)scaled) * UnitOfConstants;
     }
 
     public static PrimeField operator +(PrimeField a, PrimeField b) => new((a.Value + b.Value) % Prime);
@@ -38,11 +40,12 @@ public readonly record struct PrimeField(ulong Value) : ISingleLane<PrimeField>
 
     public static PrimeField Sqrt(PrimeField x) => throw new NotSupportedException("Half of a field has no square root.");
 
-    public static PrimeField SelectLess(PrimeField a, PrimeField b, PrimeField then, PrimeField otherwise) => throw new NotSupportedException("A field has no order.");
+    public static PrimeField SelectLess(PrimeField a, PrimeField b, PrimeField then, PrimeField otherwise) =>
+        throw new NotSupportedException("A field has no order.");
 
     public static double ToDouble(PrimeField x) => x.Value;
 
-    static PrimeField Whole(long n) => new(n >= 0 ? (ulong)n % Prime : Prime - (ulong)-n % Prime);
+    static PrimeField FromInteger(long n) => new(n >= 0 ? (ulong)n % Prime : Prime - (ulong)-n % Prime);
 
     static PrimeField Power(PrimeField x, ulong exponent) =>
         exponent == 0 ? new(1) : Power(x * x, exponent / 2) * (exponent % 2 == 1 ? x : new(1));

@@ -13,8 +13,8 @@ public class ScalarMathTests
     [InlineData(3e-9)]
     [InlineData(0.25)]
     [InlineData(1.0)]
-    public void The_logarithm_of_one_plus_a_little_keeps_its_digits(double x) =>
-        Assert.InRange(Apply(new LogOnePlus(), x) - Series(x), -4e-16 * x, 4e-16 * x);
+    public void Log1P_of_small_numbers_keeps_its_digits(double x) =>
+        Assert.InRange(Apply(new Log1P(), x) - Series(x), -4e-16 * x, 4e-16 * x);
 
     [Theory]
     [InlineData(-2.5, 2.5)]
@@ -22,18 +22,18 @@ public class ScalarMathTests
     [InlineData(-0.0, 0.0)]
     [InlineData(double.NegativeInfinity, double.PositiveInfinity)]
     [InlineData(double.NaN, double.NaN)]
-    public void The_magnitude_has_no_sign(double x, double expected) => Assert.Equal(expected, Apply(new Magnitude(), x));
+    public void Abs_has_no_sign(double x, double expected) => Assert.Equal(expected, Apply(new Abs(), x));
 
     static double Series(double x) => x < 0.1 ? x - x * x / 2 + x * x * x / 3 : Math.Log(1 + x);
 
-    static double Apply<F>(F formula, double x) where F : struct, IUnaryOp => Matrix<double>.Of(1, 1, [x]).Map(formula)[0, 0];
+    static double Apply<F>(F op, double x) where F : struct, IUnaryOp => Matrix<double>.Of(1, 1, [x]).Map(op)[0, 0];
 
-    readonly struct LogOnePlus : IUnaryOp
+    readonly struct Log1P : IUnaryOp
     {
         public S Invoke<S>(S x) where S : IScalar<S> => ScalarMath.Log1P(x);
     }
 
-    readonly struct Magnitude : IUnaryOp
+    readonly struct Abs : IUnaryOp
     {
         public S Invoke<S>(S x) where S : IScalar<S> => ScalarMath.Abs(x);
     }

@@ -8,10 +8,10 @@ using static Pipeline.Layers.Network;
 
 namespace Pipeline.PropertyTests.Training;
 
-/// <summary>Both recipes against traces of the lecture's arithmetic made with NumPy in double: 12 inputs, 5 hidden units, 3 outputs, 60 samples.</summary>
+/// <summary>Two recipes against NumPy traces of the lecture's code, in double: 12 inputs, 5 hidden units, 3 outputs, 60 samples.</summary>
 public class GoldenTraceTests
 {
-    // NumPy's products add up in another order than ours.
+    // NumPy sums products in another order.
     const double Tolerance = 1e-12;
 
     static readonly string[] Names = ["W2", "b2", "W3", "b3"];
@@ -20,22 +20,24 @@ public class GoldenTraceTests
     [Theory]
     [InlineData("notebook")]
     [InlineData("gradient")]
-    public void A_recipe_prints_the_golden_losses_and_ends_with_the_golden_weights(string recipe)
+    public void A_recipe_reports_the_golden_losses_and_ends_with_the_golden_weights(string recipe)
     {
-        var step = Plan(recipe).Step(inputs: 12, classes: 3);
+        var step = Config(recipe).Step(inputs: 12, classes: 3);
         var results = Folds.Scan(step.Init(Weights(Golden), Key.From(1)), step)(Samples(recipe)).ToArray();
 
         Assert.Equal(60, results.Length);
-        Assert.Equal(60, Numbers(Golden.GetProperty(recipe).GetProperty("loss_after_step")).Length);
-        AssertNear(Numbers(Golden.GetProperty(recipe).GetProperty("loss_after_step")), results.Select(result => result.Metrics.Loss));
+        Assert.Equal(60, Losses(recipe).Length);
+        AssertNear(Losses(recipe), results.Select(result => result.Metrics.Loss));
         AssertNear(Weights(Golden.GetProperty(recipe)).Flatten(), results[^1].State.Parameters.Flatten());
     }
 
     [Fact]
-    public void The_recipes_differ() => Assert.True(
-        Math.Abs(Numbers(Golden.GetProperty("notebook").GetProperty("loss_after_step"))[^1] - Numbers(Golden.GetProperty("gradient").GetProperty("loss_after_step"))[^1]) > 1e-6);
+    public void The_golden_losses_of_the_recipes_differ() =>
+        Assert.True(Math.Abs(Losses("notebook")[^1] - Losses("gradient")[^1]) > 1e-6);
 
-    static TrainingConfig Plan(string recipe) =>
+    static double[] Losses(string recipe) => Numbers(Golden.GetProperty(recipe).GetProperty("loss_after_step"));
+
+    static TrainingConfig Config(string recipe) =>
         new(BuiltInRecipes.All[recipe], [5], Sigmoid, LossKind.SquaredError,
             Golden.GetProperty("learning_rate").GetDouble(), 1, 1, 1, Precision.Double);
 
@@ -46,19 +48,21 @@ public class GoldenTraceTests
             encoder.Batch(pixels.EnumerateArray().Select(pixel => pixel.GetByte()).ToArray(), [label.GetByte()]));
     }
 
-    static Parameters<double> Weights(JsonElement from) =>
-        Parameters<double>.Of([.. Names.Select(name => Matrix(from.GetProperty(name)))]);
+    static Parameters<double> Weights(JsonElement json) =>
+        Parameters<double>.Of([.. Names.Select(name => Matrix(json.GetProperty(name)))]);
 
-    static Matrix<double> Matrix(JsonElement from)
+    static Matrix<double> Matrix(JsonElement json)
     {
-        double[][] rows = from[0].ValueKind == JsonValueKind.Array ? [.. from.EnumerateArray().Select(Numbers)] : [Numbers(from)];
+        double[][] rows = json[0].ValueKind == JsonValueKind.Array ? [.. json.EnumerateArray().Select(Numbers)] : [Numbers(json)];
         return Matrix<double>.Of(rows.Length, rows[0].Length, [.. rows.SelectMany(row => row)]);
     }
 
     static double[] Numbers(JsonElement array) => [.. array.EnumerateArray().Select(number => number.GetDouble())];
 
     static void AssertNear(IEnumerable<double> expected, IEnumerable<double> actual) =>
-        Assert.All(expected.Zip(actual, (e, a) => (a - e) / Math.Max(1, Math.Abs(e))), error => Assert.InRange(error, -Tolerance, Tolerance));
+        Assert.All(
+            expected.Zip(actual, (e, a) => (a - e) / Math.Max(1, Math.Abs(e))),
+            error => Assert.InRange(error, -Tolerance, Tolerance));
 
     static JsonElement Load()
     {

@@ -6,7 +6,7 @@ using Pipeline.Numerics;
 
 namespace Pipeline.PropertyTests.Checking.Mistakes;
 
-/// <summary>An activation and a dense layer in one, whose weight gradient takes the input from before the activation.</summary>
+/// <summary>An activation followed by a dense layer, whose weight gradient uses the activation's input instead of its output.</summary>
 sealed record BeforeActivation(Layer Activation, Dense Affine) : Layer
 {
     public override string Name => $"{Activation.Name} and {Affine.Name}";
@@ -24,16 +24,17 @@ sealed record BeforeActivation(Layer Activation, Dense Affine) : Layer
         {
             var (gradient, input) = pullback(yBar);
             return (Parameters<T>.Of(Matrix<T>.TransposeTimes(x, yBar), gradient.Matrices[1]), input);
-        }
-        );
+        });
     }
 
-    /// <summary>The parts of a network with every activation swallowed by the dense layer behind it.</summary>
+    /// <summary>The network with every pair of activation and dense layer replaced.</summary>
     public static Layer In(Layer network)
     {
         var parts = network.Parts;
         return Network.Stack(Enumerable.Range(0, parts.Length)
             .Where(i => parts[i] is Dense || i == parts.Length - 1 || parts[i + 1] is not Dense)
-            .Select(i => parts[i] is Dense dense && i > 0 && parts[i - 1] is not Dense ? new BeforeActivation(parts[i - 1], dense) : parts[i]));
+            .Select(i => parts[i] is Dense dense && i > 0 && parts[i - 1] is not Dense
+                ? new BeforeActivation(parts[i - 1], dense)
+                : parts[i]));
     }
 }

@@ -9,10 +9,10 @@ using static Pipeline.PropertyTests.Checking.Trees;
 
 namespace Pipeline.PropertyTests.Checking.Mistakes;
 
-/// <summary>A wrong backward function, and what an oracle says of a random network that has it.</summary>
+/// <summary>A mistake in a backward pass, and the check of a random network that has it.</summary>
 sealed record Control(string Name, Func<RandomNetwork, Oracle, GradientReport> Check);
 
-/// <summary>Mistakes that people make.</summary>
+/// <summary>Common mistakes in backward passes.</summary>
 static class Catalogue
 {
     public static ImmutableArray<Control> All =>
@@ -24,36 +24,42 @@ static class Catalogue
         InDense("weights not transposed on the way back", (_, w, yBar, g) => (g.W, g.B, w.Rows == w.Columns ? yBar * w : g.X)),
         InDense("bias gradient missing", (_, _, _, g) => (g.W, 0.0 * g.B, g.X)),
         InDense("bias gradient of the last sample only", (_, _, yBar, g) => (g.W, Row(yBar, yBar.Rows - 1), g.X)),
-        InDense("weight gradient overwritten by each sample", (x, _, yBar, g) => (Matrix<double>.TransposeTimes(Row(x, x.Rows - 1), Row(yBar, yBar.Rows - 1)), g.B, g.X)),
+        InDense("weight gradient overwritten by each sample", (x, _, yBar, g) =>
+            (Matrix<double>.TransposeTimes(Row(x, x.Rows - 1), Row(yBar, yBar.Rows - 1)), g.B, g.X)),
         InDense("bias gradient overwritten by the first sample", (_, _, yBar, g) => (g.W, Row(yBar, 0), g.X)),
         InDense("divided by the batch twice", (x, _, _, g) => (1.0 / x.Rows * g.W, g.B, g.X)),
-        InDense("first column of the input gradient dropped", (_, _, _, g) => (g.W, g.B, g.X.MapIndexed((i, v) => i % g.X.Columns == 0 ? 0 : v))),
-        InDense("last row of the weights dropped on the way back", (_, _, _, g) => (g.W, g.B, g.X.MapIndexed((i, v) => i % g.X.Columns == g.X.Columns - 1 ? 0 : v))),
-        InDense("weights already updated, as in the notebook", (x, w, yBar, g) => (g.W, g.B, Matrix<double>.TimesTransposed(yBar, w + -0.3 * Matrix<double>.TransposeTimes(x, yBar)))),
+        InDense("first column of the input gradient dropped", (_, _, _, g) =>
+            (g.W, g.B, g.X.MapIndexed((i, v) => i % g.X.Columns == 0 ? 0 : v))),
+        InDense("last row of the weights dropped on the way back", (_, _, _, g) =>
+            (g.W, g.B, g.X.MapIndexed((i, v) => i % g.X.Columns == g.X.Columns - 1 ? 0 : v))),
+        InDense("weights already updated, as in the notebook", (x, w, yBar, g) =>
+            (g.W, g.B, Matrix<double>.TimesTransposed(yBar, w + -0.3 * Matrix<double>.TransposeTimes(x, yBar)))),
         InDense("weights of the step before", (_, w, yBar, g) => (g.W, g.B, Matrix<double>.TimesTransposed(yBar, 0.999 * w))),
         InDense("weight gradient times 1 + 1e-8", (_, _, _, g) => (g.W.MapIndexed((_, v) => v * (1 + 1e-8)), g.B, g.X)),
         InDense("input gradient plus 1e-6", (_, _, _, g) => (g.W, g.B, g.X.MapIndexed((_, v) => v + 1e-6))),
-        new Control("weight gradient from the input before its activation", (shape, oracle) =>
-            At(shape, oracle, shape.Objective with { Network = BeforeActivation.In(shape.Network) })),
-        InActivation<Sigmoid, OfXNotY>("sigmoid: slope of the argument"),
+        new Control("weight gradient from the input before its activation", (network, oracle) =>
+            At(network, oracle, network.Objective with { Network = BeforeActivation.In(network.Network) })),
+        InActivation<Sigmoid, OfXNotY>("sigmoid: derivative from x instead of y"),
         InActivation<Sigmoid, YAlone>("sigmoid: 1 - y missing"),
-        InActivation<Sigmoid, One>("sigmoid: slope skipped"),
-        InActivation<Sigmoid, PlusMillionth<Sigmoid>>("sigmoid: slope plus 1e-6"),
-        InActivation<Sigmoid, TimesNearlyOne<Sigmoid>>("sigmoid: slope times 1 + 1e-8"),
+        InActivation<Sigmoid, One>("sigmoid: derivative skipped"),
+        InActivation<Sigmoid, PlusMillionth<Sigmoid>>("sigmoid: derivative plus 1e-6"),
+        InActivation<Sigmoid, TimesNearlyOne<Sigmoid>>("sigmoid: derivative times 1 + 1e-8"),
         InActivation<Tanh, OneMinusY>("tanh: 1 - y"),
         InActivation<Tanh, OnePlusSquare>("tanh: 1 + y squared"),
-        InActivation<Tanh, OneMinusXSquare>("tanh: slope of the argument"),
-        InActivation<Tanh, TimesNearlyOne<Tanh>>("tanh: slope times 1 + 1e-8"),
-        InActivation<Relu, One>("relu: slope skipped"),
-        InActivation<Relu, Leaky>("relu: leaky slope"),
-        InActivation<Relu, Turned>("relu: slope on the wrong side"),
-        InActivation<Relu, PlusMillionth<Relu>>("relu: slope plus 1e-6"),
-        InLoss("loss: wrong sign", loss => new WrongLoss(loss, (_, _, slope) => -1.0 * slope)),
-        InLoss("loss: half missing", loss => new WrongLoss(loss, (_, _, slope) => 2.0 * slope)),
-        InLoss("loss: mean missing", loss => new WrongLoss(loss, (y, _, slope) => (double)y.Rows * slope)),
-        InLoss("loss: 1/(N - 1)", loss => new WrongLoss(loss, (y, _, slope) => y.Rows / (double)Math.Max(1, y.Rows - 1) * slope)),
-        InLoss("softmax: the diagonal alone", _ => new WrongLoss(new SoftmaxCrossEntropy(), (y, t, slope) => slope.MapIndexed((i, s) => Math.Abs(t.Values[i] + y.Rows * s) is var q ? s * (1 - q) : s))),
-        InLoss("cross-entropy: 1 - t forgotten", _ => new WrongLoss(new BinaryCrossEntropyWithLogits(), (y, t, slope) => slope.MapIndexed((i, s) => s * t.Values[i]))),
+        InActivation<Tanh, OneMinusXSquare>("tanh: derivative from x instead of y"),
+        InActivation<Tanh, TimesNearlyOne<Tanh>>("tanh: derivative times 1 + 1e-8"),
+        InActivation<Relu, One>("relu: derivative skipped"),
+        InActivation<Relu, Leaky>("relu: leaky derivative"),
+        InActivation<Relu, WrongSide>("relu: derivative on the wrong side"),
+        InActivation<Relu, PlusMillionth<Relu>>("relu: derivative plus 1e-6"),
+        InLoss("loss: wrong sign", loss => new WrongLoss(loss, (_, _, gradient) => -1.0 * gradient)),
+        InLoss("loss: half missing", loss => new WrongLoss(loss, (_, _, gradient) => 2.0 * gradient)),
+        InLoss("loss: mean missing", loss => new WrongLoss(loss, (y, _, gradient) => (double)y.Rows * gradient)),
+        InLoss("loss: 1/(N - 1)", loss => new WrongLoss(loss, (y, _, gradient) => y.Rows / (double)Math.Max(1, y.Rows - 1) * gradient)),
+        InLoss("softmax: the diagonal alone", _ => new WrongLoss(new SoftmaxCrossEntropy(), (y, t, gradient) =>
+            gradient.MapIndexed((i, g) => Math.Abs(t.Values[i] + y.Rows * g) is var q ? g * (1 - q) : g))),
+        InLoss("cross-entropy: 1 - t forgotten", _ => new WrongLoss(new BinaryCrossEntropyWithLogits(), (_, t, gradient) =>
+            gradient.MapIndexed((i, g) => g * t.Values[i]))),
         InLoss("cross-entropy: the delta of the logarithm forgotten", _ => new DeltaForgotten()),
         InGradient("penalty: on the biases too", (o, p, _, g) => g + p.Zip(g, (m, _) => m.Rows == 1 ? o.WeightPenalty * m : 0.0 * m)),
         InGradient("penalty: missing", (o, p, _, g) => g + -o.WeightPenalty * OnlyWeights(p)),
@@ -61,28 +67,28 @@ static class Catalogue
         InGradient("gradient of the parameters before", (o, p, b, _) => o.ValueAndGradient(0.999 * p, b).Gradient),
     ];
 
-    static Parameters<double> OnlyWeights(Parameters<double> p) => new([.. p.Matrices.Select((m, l) => l % 2 == 0 ? m : 0.0 * m)]);
+    static Control InDense(string name, DenseMistake mistake) =>
+        Replacing(name, part => part is Dense dense ? new WrongDense(dense, mistake) : part);
 
-    static Control InDense(string name, DenseMistake mistake) => Swapping(name, part => part is Dense dense ? new WrongDense(dense, mistake) : part);
+    static Control InActivation<A, W>(string name) where A : struct, IActivation where W : struct, IDerivative =>
+        Replacing(name, part => part is Activation<A> ? new Activation<With<A, W>>() : part);
 
-    static Control InActivation<A, W>(string name) where A : struct, IActivation where W : struct, ISlope =>
-        Swapping(name, part => part is Activation<A> ? new Activation<With<A, W>>() : part);
+    static Control Replacing(string name, Func<Layer, Layer> replace) => new(name, (network, oracle) =>
+        At(network, oracle, network.Objective with { Network = Network.Stack(network.Network.Parts.Select(replace)) }));
 
-    static Control Swapping(string name, Func<Layer, Layer> swap) => new(name, (shape, oracle) =>
-        At(shape, oracle, shape.Objective with { Network = Network.Stack(shape.Network.Parts.Select(swap)) }));
+    static Control InLoss(string name, Func<Loss, Loss> wrong) => new(name, (network, oracle) =>
+        At(network, oracle, network.Objective with { Loss = wrong(network.Loss) }));
 
-    static Control InLoss(string name, Func<Loss, Loss> wrong) => new(name, (shape, oracle) => At(shape, oracle, shape.Objective with { Loss = wrong(shape.Loss) }));
-
-    static Control InGradient(string name, Func<Objective, Parameters<double>, Batch<double>, Parameters<double>, Parameters<double>> mistake) => new(name, (shape, oracle) =>
+    static Control InGradient(string name, GradientMistake mistake) => new(name, (network, oracle) =>
     {
-        var (p, batch) = shape.OnGrid();
-        return GradientCheck.By(oracle == Oracle.Lattice ? Oracle.Dual : oracle, new WrongGradient(mistake), shape.Objective, p, batch);
+        var (p, batch) = network.OnGrid();
+        return GradientCheck.By(oracle == Oracle.Lattice ? Oracle.Dual : oracle, new WrongGradient(mistake), network.Objective, p, batch);
     });
 
-    static GradientReport At(RandomNetwork shape, Oracle oracle, Objective objective)
+    static GradientReport At(RandomNetwork network, Oracle oracle, Objective objective)
     {
-        if (oracle == Oracle.Lattice) return GradientCheck.Lattice(objective, shape.Batch, shape.Key);
-        var (p, batch) = shape.OnGrid();
+        if (oracle == Oracle.Lattice) return GradientCheck.Lattice(objective, network.Batch, network.Key);
+        var (p, batch) = network.OnGrid();
         return GradientCheck.By(oracle, objective, p, batch);
     }
 }

@@ -3,14 +3,14 @@ using Pipeline.Scalars;
 
 namespace Pipeline.PropertyTests.Checking.Mistakes;
 
-/// <summary>A slope that is not that of the function.</summary>
-interface ISlope
+/// <summary>A wrong derivative of an activation.</summary>
+interface IDerivative
 {
     static abstract S At<S>(S x, S y) where S : IScalar<S>;
 }
 
-/// <summary>The right value with a wrong slope.</summary>
-readonly struct With<A, W> : IActivation where A : struct, IActivation where W : struct, ISlope
+/// <summary>An activation with the right value and a wrong derivative.</summary>
+readonly struct With<A, W> : IActivation where A : struct, IActivation where W : struct, IDerivative
 {
     public static string Name => $"wrong {A.Name}";
 
@@ -19,22 +19,28 @@ readonly struct With<A, W> : IActivation where A : struct, IActivation where W :
     public static S Derivative<S>(S x, S y) where S : IScalar<S> => W.At(x, y);
 }
 
-readonly struct One : ISlope { public static S At<S>(S x, S y) where S : IScalar<S> => 1; }
+readonly struct One : IDerivative { public static S At<S>(S x, S y) where S : IScalar<S> => 1; }
 
-readonly struct OfXNotY : ISlope { public static S At<S>(S x, S y) where S : IScalar<S> => x * (1 - x); }
+readonly struct OfXNotY : IDerivative { public static S At<S>(S x, S y) where S : IScalar<S> => x * (1 - x); }
 
-readonly struct YAlone : ISlope { public static S At<S>(S x, S y) where S : IScalar<S> => y; }
+readonly struct YAlone : IDerivative { public static S At<S>(S x, S y) where S : IScalar<S> => y; }
 
-readonly struct OneMinusY : ISlope { public static S At<S>(S x, S y) where S : IScalar<S> => 1 - y; }
+readonly struct OneMinusY : IDerivative { public static S At<S>(S x, S y) where S : IScalar<S> => 1 - y; }
 
-readonly struct OnePlusSquare : ISlope { public static S At<S>(S x, S y) where S : IScalar<S> => 1 + y * y; }
+readonly struct OnePlusSquare : IDerivative { public static S At<S>(S x, S y) where S : IScalar<S> => 1 + y * y; }
 
-readonly struct OneMinusXSquare : ISlope { public static S At<S>(S x, S y) where S : IScalar<S> => 1 - x * x; }
+readonly struct OneMinusXSquare : IDerivative { public static S At<S>(S x, S y) where S : IScalar<S> => 1 - x * x; }
 
-readonly struct Leaky : ISlope { public static S At<S>(S x, S y) where S : IScalar<S> => S.SelectLess(0, x, 1, 0.01); }
+readonly struct Leaky : IDerivative { public static S At<S>(S x, S y) where S : IScalar<S> => S.SelectLess(0, x, 1, 0.01); }
 
-readonly struct Turned : ISlope { public static S At<S>(S x, S y) where S : IScalar<S> => S.SelectLess(0, x, 0, 1); }
+readonly struct WrongSide : IDerivative { public static S At<S>(S x, S y) where S : IScalar<S> => S.SelectLess(0, x, 0, 1); }
 
-readonly struct PlusMillionth<A> : ISlope where A : struct, IActivation { public static S At<S>(S x, S y) where S : IScalar<S> => A.Derivative(x, y) + 1e-6; }
+readonly struct PlusMillionth<A> : IDerivative where A : struct, IActivation
+{
+    public static S At<S>(S x, S y) where S : IScalar<S> => A.Derivative(x, y) + 1e-6;
+}
 
-readonly struct TimesNearlyOne<A> : ISlope where A : struct, IActivation { public static S At<S>(S x, S y) where S : IScalar<S> => (1 + 1e-8) * A.Derivative(x, y); }
+readonly struct TimesNearlyOne<A> : IDerivative where A : struct, IActivation
+{
+    public static S At<S>(S x, S y) where S : IScalar<S> => (1 + 1e-8) * A.Derivative(x, y);
+}

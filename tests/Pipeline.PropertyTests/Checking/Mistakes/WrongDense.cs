@@ -6,12 +6,13 @@ using Pipeline.Numerics;
 
 namespace Pipeline.PropertyTests.Checking.Mistakes;
 
-/// <summary>What can go wrong in the pullback of x·W + b. x, W, ȳ and the right answers come in, other answers go out.</summary>
-delegate (Matrix<double> W, Matrix<double> B, Matrix<double> X) DenseMistake(Matrix<double> x, Matrix<double> w, Matrix<double> yBar, DenseGradient right);
+/// <summary>A mistake in the pullback of x·W + b: maps x, W, ȳ and the right gradients to wrong gradients.</summary>
+delegate (Matrix<double> W, Matrix<double> B, Matrix<double> X) DenseMistake(
+    Matrix<double> x, Matrix<double> w, Matrix<double> yBar, DenseGradient right);
 
 sealed record DenseGradient(Matrix<double> W, Matrix<double> B, Matrix<double> X);
 
-/// <summary>The right value with a wrong pullback.</summary>
+/// <summary>A dense layer with the right output and a wrong pullback.</summary>
 sealed record WrongDense(Dense Right, DenseMistake Mistake) : Layer
 {
     public override string Name => $"wrong {Right.Name}";

@@ -2,8 +2,12 @@ using Pipeline.Differentiation;
 
 namespace Pipeline.PropertyTests.Checking.Mistakes;
 
-/// <summary>Another gradient than the right one: the objective, the parameters and the right gradient come in.</summary>
-sealed record WrongGradient(Func<Objective, Parameters<double>, Batch<double>, Parameters<double>, Parameters<double>> Mistake) : GradientMethod
+/// <summary>Maps objective, parameters, batch and the right gradient to a wrong gradient.</summary>
+delegate Parameters<double> GradientMistake(
+    Objective objective, Parameters<double> p, Batch<double> batch, Parameters<double> gradient);
+
+/// <summary>A method with the right value and a wrong gradient.</summary>
+sealed record WrongGradient(GradientMistake Mistake) : GradientMethod
 {
     public override (T Value, Parameters<T> Gradient) ValueAndGradient<T>(Objective objective, Parameters<T> p, Batch<T> batch)
     {

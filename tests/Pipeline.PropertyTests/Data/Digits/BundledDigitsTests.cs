@@ -26,7 +26,7 @@ public class BundledDigitsTests(BundledDigitsTests.Drawn drawn) : IClassFixture<
         Assert.True(Csv.Encode(drawn.Test).AsSpan().SequenceEqual(Unzipped("digits_test.csv.gz")));
 
     [Fact]
-    public void The_sets_have_the_promised_sizes() =>
+    public void The_sets_have_the_documented_sizes() =>
         Assert.Equal((BundledDigits.TrainingCount, BundledDigits.TestCount), (drawn.Training.Count, drawn.Test.Count));
 
     [Fact]
@@ -38,24 +38,24 @@ public class BundledDigitsTests(BundledDigitsTests.Drawn drawn) : IClassFixture<
     }
 
     [Fact]
-    public void Every_test_image_looks_as_MNIST_promises() =>
-        Assert.All(Enumerable.Range(0, drawn.Test.Count), i => Assert.True(Looks.AreRight(drawn.Test, i)));
+    public void Every_test_image_follows_the_conventions_of_MNIST() =>
+        Assert.All(Enumerable.Range(0, drawn.Test.Count), i => Assert.True(MnistConventions.Hold(drawn.Test, i)));
 
     [Fact]
     public void No_test_image_is_among_the_training_images()
     {
-        var seen = Enumerable.Range(0, drawn.Training.Count).Select(i => Convert.ToBase64String(drawn.Training[i])).ToHashSet();
-        Assert.Equal(drawn.Training.Count, seen.Count);
-        Assert.DoesNotContain(Enumerable.Range(0, drawn.Test.Count), i => seen.Contains(Convert.ToBase64String(drawn.Test[i])));
+        var images = Enumerable.Range(0, drawn.Training.Count).Select(i => Convert.ToBase64String(drawn.Training[i])).ToHashSet();
+        Assert.Equal(drawn.Training.Count, images.Count);
+        Assert.DoesNotContain(Enumerable.Range(0, drawn.Test.Count), i => images.Contains(Convert.ToBase64String(drawn.Test[i])));
     }
 
-    // Means alone tell three quarters of the digits: the labels are those of the drawings. They do not tell nearly all: the task is not a toy.
+    // At least 70 %: the labels match the images. At most 90 %: the task is not trivial.
     [Fact]
-    public void The_nearest_class_mean_names_most_digits_and_not_all()
+    public void The_nearest_class_mean_classifies_most_test_images_but_not_all()
     {
         var means = Enumerable.Range(0, 10).Select(digit => Mean(drawn.Training, (byte)digit)).ToArray();
-        var right = Enumerable.Range(0, drawn.Test.Count).Count(i => Nearest(means, drawn.Test, i) == drawn.Test.Labels[i]);
-        Assert.InRange(right, 0.7 * drawn.Test.Count, 0.9 * drawn.Test.Count);
+        var correct = Enumerable.Range(0, drawn.Test.Count).Count(i => Nearest(means, drawn.Test, i) == drawn.Test.Labels[i]);
+        Assert.InRange(correct, 0.7 * drawn.Test.Count, 0.9 * drawn.Test.Count);
     }
 
     static float[] Mean(ImageSet images, byte digit)
@@ -79,17 +79,9 @@ public class BundledDigitsTests(BundledDigitsTests.Drawn drawn) : IClassFixture<
 
     static byte[] Unzipped(string file)
     {
-        using var stream = new GZipStream(File.OpenRead(Path.Combine(Root(), "data", file)), CompressionMode.Decompress);
+        using var stream = new GZipStream(File.OpenRead(Path.Combine(Repository.Root, "data", file)), CompressionMode.Decompress);
         using var bytes = new MemoryStream();
         stream.CopyTo(bytes);
         return bytes.ToArray();
-    }
-
-    static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Pipeline.sln")))
-            folder = folder.Parent ?? throw new DirectoryNotFoundException("No Pipeline.sln above the tests.");
-        return folder.FullName;
     }
 }

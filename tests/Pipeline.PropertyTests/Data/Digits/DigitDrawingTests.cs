@@ -8,9 +8,9 @@ namespace Pipeline.PropertyTests.Data.Digits;
 public class DigitDrawingTests
 {
     [Property(MaxTest = 30)]
-    public bool Fewer_images_are_the_first_of_more(long seed, byte some, byte more)
+    public bool Fewer_images_are_a_prefix_of_more(long seed, byte count, byte additional)
     {
-        var (few, many) = (some % 16, some % 16 + more % 16);
+        var (few, many) = (count % 16, count % 16 + additional % 16);
         return DigitDrawing.Images(Key.From(seed), many).Take(few).Equals(DigitDrawing.Images(Key.From(seed), few));
     }
 
@@ -19,19 +19,19 @@ public class DigitDrawingTests
         DigitDrawing.Images(Key.From(seed), 5).Equals(DigitDrawing.Images(Key.From(seed), 5));
 
     [Property(MaxTest = 30)]
-    public bool Another_key_draws_other_images(long seed)
+    public bool Different_keys_draw_different_images(long seed)
     {
-        var (one, other) = (DigitDrawing.Images(Key.From(seed), 5), DigitDrawing.Images(Key.From(seed).FoldIn(0), 5));
-        return Enumerable.Range(0, 5).All(i => !one[i].SequenceEqual(other[i]));
+        var (first, second) = (DigitDrawing.Images(Key.From(seed), 5), DigitDrawing.Images(Key.From(seed).FoldIn(0), 5));
+        return Enumerable.Range(0, 5).All(i => !first[i].SequenceEqual(second[i]));
     }
 
     [Property(MaxTest = 100)]
-    public bool Every_image_has_ink_within_a_quiet_border_and_its_mass_in_the_middle(long seed)
+    public bool Every_image_follows_the_conventions_of_MNIST(long seed)
     {
         var images = DigitDrawing.Images(Key.From(seed), 10);
-        return Enumerable.Range(0, images.Count).All(i => Looks.AreRight(images, i));
+        return Enumerable.Range(0, images.Count).All(i => MnistConventions.Hold(images, i));
     }
 
     [Fact]
-    public void No_images_can_be_drawn() => Assert.Equal(0, DigitDrawing.Images(Key.From(1), 0).Count);
+    public void Zero_images_are_an_empty_set() => Assert.Equal(0, DigitDrawing.Images(Key.From(1), 0).Count);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text;
 using FsCheck.Xunit;
 using Pipeline.Data;
 using Pipeline.Formats;
@@ -11,25 +12,28 @@ namespace Pipeline.PropertyTests.Formats;
 [Properties(Arbitrary = [typeof(CodecArbitraries)], QuietOnSuccess = true)]
 public class CsvTests
 {
-    static readonly ImmutableArray<byte> Sample = ToCsv(new(4, 10, [.. Enumerable.Range(0, 120).Select(i => (byte)(i % 40 < 20 ? 0 : i * 7))], [3, 1, 4]));
+    static readonly ImmutableArray<byte> Sample =
+        ToCsv(new(4, 10, [.. Enumerable.Range(0, 120).Select(i => (byte)(i % 40 < 20 ? 0 : i * 7))], [3, 1, 4]));
 
     static ImmutableArray<string> LineEnds => ["\n", "\r\n"];
 
-    static ImmutableArray<string> Marks => ["", "\xEF\xBB\xBF"];
+    static ImmutableArray<string> ByteOrderMarks => ["", "\xEF\xBB\xBF"];
 
     static ImmutableArray<bool> Booleans => [true, false];
 
-    static ImmutableArray<byte> ToCsv(ImageSet set, string lineEnd = "\n") => Ascii(string.Concat(Enumerable.Range(0, set.Count)
-        .Select(i => string.Join(',', set[i].ToArray().Prepend(set.Labels[i]).Select(b => b.ToString(CultureInfo.InvariantCulture))) + lineEnd)));
+    static ImmutableArray<byte> ToCsv(ImageSet set, string lineEnd = "\n") =>
+        Ascii(string.Concat(Enumerable.Range(0, set.Count).Select(i => ToLine(set[i].ToArray().Prepend(set.Labels[i])) + lineEnd)));
+
+    static string ToLine(IEnumerable<byte> cells) => string.Join(',', cells.Select(cell => cell.ToString(CultureInfo.InvariantCulture)));
 
     static LanguageExt.Fin<ImageSet> Decode(ImmutableArray<byte> bytes) => Csv.Decode(bytes, 4, 10);
 
     static string Refused(string text) => Refusal(Csv.Decode(Ascii(text), 1, 3));
 
     [Property]
-    public bool Images_come_back_in_every_accepted_form(ImageSet set) =>
+    public bool Images_round_trip_in_every_accepted_form(ImageSet set) =>
         (from end in LineEnds
-         from mark in Marks
+         from mark in ByteOrderMarks
          from header in new[] { "", "label,1x1,1x2" + end }
          from isEnded in Booleans
          from pack in new Func<ImmutableArray<byte>, ImmutableArray<byte>>[] { bytes => bytes, bytes => Compress(bytes) }
@@ -38,62 +42,66 @@ public class CsvTests
          select Good(Csv.Decode(bytes, set.Rows, set.Columns))).All(decoded => decoded == set);
 
     [Fact]
-    public void More_rows_than_a_window_holds_come_back()
+    public void More_rows_than_the_line_buffer_holds_round_trip()
     {
         var pixels = Enumerable.Range(0, 500 * 784).Select(i => (byte)(i / 30 % 3 == 0 ? i * i : 0)).ToImmutableArray();
         var set = new ImageSet(28, 28, pixels, [.. Enumerable.Range(0, 500).Select(i => (byte)(i % 10))]);
         Assert.Equal(set, Good(Csv.Decode(ToCsv(set))));
         Assert.Equal(set, Good(Csv.Decode(Compress(ToCsv(set, "\r\n")))));
         var text = ToCsv(set);
-        var at = text.LastIndexOf((byte)',');
-        Assert.StartsWith("500:", Refusal(Csv.Decode(text.SetItem(at, (byte)';'))));
+        var comma = text.LastIndexOf((byte)',');
+        Assert.StartsWith("500:", Refusal(Csv.Decode(text.SetItem(comma, (byte)';'))));
     }
 
     [Property]
-    public bool The_fast_row_reads_every_good_row_and_of_others_what_the_plain_row_reads(ImmutableArray<byte> draws, bool hasReturn)
+    public bool The_vectorized_parser_reads_every_valid_row_and_agrees_with_the_scalar_parser(ImmutableArray<byte> draws, bool hasReturn)
     {
         var (cells, characters) = (new[] { "0", "0", "0", "7", "10", "25", "99", "255", "007" }, ",\r\n0123456789:/ x\0\xFF");
         var row = "4" + string.Concat(draws.Select(d => "," + cells[d % cells.Length]));
         var line = row + (hasReturn ? "\r\n" : "\n");
-        var texts = draws.Select((d, i) => line[..(d % line.Length)] + characters[i % characters.Length] + line[(d % line.Length + (d & 1))..]);
-        var behind = new string('1', 40);
-        return draws.IsEmpty || (texts.Append(line).All(text => IsReadAsPlain(Ascii(text + behind), draws.Length))
-            && VectorizedCsvRow.Read(Ascii(line + behind).AsSpan(), new byte[draws.Length], out _) == line.Length);
+        string Edited(int index, char inserted, int removed) => line[..index] + inserted + line[(index + removed)..];
+        var edited = draws.Select((d, i) => Edited(d % line.Length, characters[i % characters.Length], d & 1));
+        var following = new string('1', 40);
+        return draws.IsEmpty || (edited.Append(line).All(text => AgreesWithScalar(Ascii(text + following), draws.Length))
+            && VectorizedCsvRow.Read(Ascii(line + following).AsSpan(), new byte[draws.Length], out _) == line.Length);
     }
 
-    static bool IsReadAsPlain(ImmutableArray<byte> text, int size)
+    static bool AgreesWithScalar(ImmutableArray<byte> text, int size)
     {
-        var (fast, plain) = (new byte[size], new byte[size]);
-        var length = VectorizedCsvRow.Read(text.AsSpan(), fast, out var label);
+        var (vectorized, scalar) = (new byte[size], new byte[size]);
+        var length = VectorizedCsvRow.Read(text.AsSpan(), vectorized, out var label);
         if (length == 0) return true;
         var line = text.AsSpan()[..(length - 1)];
-        return CsvRow.Read(line is [.. var rest, (byte)'\r'] ? rest : line, 1, plain) == label && fast.SequenceEqual(plain);
+        return CsvRow.Read(line is [.. var rest, (byte)'\r'] ? rest : line, 1, scalar) == label && vectorized.SequenceEqual(scalar);
     }
 
     [Fact]
-    public void Every_digit_string_of_a_wide_row_is_read_as_its_number_or_refused()
+    public void Every_digit_string_of_a_wide_row_is_parsed_or_refused()
     {
-        foreach (var text in Enumerable.Range(0, 1200).Select(i => i.ToString(CultureInfo.InvariantCulture)).Concat(["00", "007", "0000", "+1", "1 ", "1:", "p", "1p", "12P", "\u0010"]))
-            for (var place = 0; place < 40; place += 13)
+        var numbers = Enumerable.Range(0, 1200).Select(i => i.ToString(CultureInfo.InvariantCulture));
+        var following = string.Concat(Enumerable.Repeat("1" + string.Concat(Enumerable.Repeat(",0", 40)) + "\n", 2));
+        foreach (var text in numbers.Concat(["00", "007", "0000", "+1", "1 ", "1:", "p", "1p", "12P", "\u0010"]))
+            for (var pixel = 0; pixel < 40; pixel += 13)
             {
                 var cells = Enumerable.Repeat("0", 40).ToArray();
-                cells[place] = text;
-                var result = Decode(Ascii("5," + string.Join(',', cells) + "\n" + string.Concat(Enumerable.Repeat("1" + string.Concat(Enumerable.Repeat(",0", 40)) + "\n", 2))));
-                if (byte.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && text.Length < 4) Assert.Equal(value, Good(result).Pixels[place]);
+                cells[pixel] = text;
+                var result = Decode(Ascii("5," + string.Join(',', cells) + "\n" + following));
+                if (byte.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && text.Length < 4)
+                    Assert.Equal(value, Good(result).Pixels[pixel]);
                 else Assert.Contains("expected a pixel from 0 to 255", Refusal(result));
             }
     }
 
     [Fact]
-    public void Every_truncation_is_refused_or_a_beginning_and_of_gzip_refused()
+    public void Every_truncation_is_refused_or_a_prefix_and_of_gzip_refused()
     {
-        // Text that ends inside its last number, or between two lines, cannot be told from a shorter text.
+        // Text that is cut within its last number or between two lines is a valid shorter text.
         SameOrRefused(Truncations(Sample), Decode, set => set.Labels.AsSpan().SequenceEqual(new byte[] { 3, 1, 4 }.AsSpan(0, set.Count)));
         AllRefused(Truncations(Compress(Sample)), Decode);
     }
 
     [Fact]
-    public void Every_flipped_bit_is_refused_or_another_digit()
+    public void Every_flipped_bit_is_refused_or_changes_a_digit()
     {
         SameOrRefused(Flips(Sample), Decode, set => set.Count == 3);
         SameOrRefused(Flips(Compress(Sample)), Decode, set => set == Good(Decode(Sample)));
@@ -137,7 +145,7 @@ public class CsvTests
     }
 
     [Fact]
-    public void A_line_without_end_is_refused_and_costs_no_memory()
+    public void An_unbounded_line_is_refused()
     {
         Assert.StartsWith("1:9: found a further cell \"1\"", Refused("1,1,1,1" + string.Concat(Enumerable.Repeat(",1", 400_000))));
         Assert.StartsWith("1:1: found a header line of more than 262,144 bytes", Refused(new string('a', 300_000)));
@@ -151,5 +159,15 @@ public class CsvTests
     }
 
     [Fact]
-    public void Gzip_in_gzip_is_called_so() => Assert.StartsWith("1:1: found gzip data", Refusal(Decode(Compress(Compress(Sample)))));
+    public void Gzip_in_gzip_is_reported() => Assert.StartsWith("1:1: found gzip data", Refusal(Decode(Compress(Compress(Sample)))));
+
+    [Fact]
+    public void A_line_is_the_label_followed_by_the_pixels_in_decimal()
+    {
+        var images = new ImageSet(1, 3, [0, 9, 10, 99, 100, 255], [7, 0]);
+        Assert.Equal("7,0,9,10\n0,99,100,255\n", Encoding.ASCII.GetString(Csv.Encode(images).AsSpan()));
+    }
+
+    [Fact]
+    public void An_empty_set_is_encoded_as_no_bytes() => Assert.Empty(Csv.Encode(new ImageSet(28, 28, [], [])));
 }

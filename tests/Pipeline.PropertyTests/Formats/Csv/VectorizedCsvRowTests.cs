@@ -7,16 +7,14 @@ using static Pipeline.PropertyTests.Formats.Codec;
 
 namespace Pipeline.PropertyTests.Formats;
 
-/// <summary>The fast reader of CSV rows against the plain one: it takes exactly the good rows, wherever in a block of 32 characters
-/// something stands.</summary>
+/// <summary>The vectorized parser of CSV rows against the scalar one: equal results at every offset in a block of 32 characters.</summary>
 public class VectorizedCsvRowTests
 {
-    // As many characters as the fast reader looks at behind a row, and more.
-    static readonly string Behind = string.Concat(Enumerable.Repeat("1,", 20));
+    // At least as many characters as the vectorized parser reads after a row.
+    static readonly string Following = string.Concat(Enumerable.Repeat("1,", 20));
 
-    /// <summary>A row in which <paramref name="cell"/> begins <paramref name="offset"/> characters behind the label, among further
-    /// cells.</summary>
-    static string[] Around(string cell, int offset) =>
+    /// <summary>A row in which <paramref name="cell"/> begins <paramref name="offset"/> characters after the label.</summary>
+    static string[] RowWith(string cell, int offset) =>
     [
         .. Enumerable.Repeat("0", Math.Max(0, offset / 2 - (offset % 2))),
         .. offset % 2 == 1 ? ["12"] : Array.Empty<string>(),
@@ -26,16 +24,17 @@ public class VectorizedCsvRowTests
 
     static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 
-    static int Length(string[] cells) => VectorizedCsvRow.Read(Ascii(Row(cells) + "\n" + Behind).AsSpan(), new byte[cells.Length], out _);
+    static int Consumed(string[] cells) =>
+        VectorizedCsvRow.Read(Ascii(Row(cells) + "\n" + Following).AsSpan(), new byte[cells.Length], out _);
 
     static string Row(string[] cells) => "3," + string.Join(',', cells);
 
     [Fact]
-    public void Every_number_above_255_is_left_to_the_plain_reader_at_every_place_of_a_block()
+    public void Numbers_above_255_are_left_to_the_scalar_parser_at_every_offset_of_a_block()
     {
         for (var offset = 2; offset < 70; offset++)
             for (var value = 250; value < 1000; value++)
-                Assert.Equal(value < 256 ? Row(Around(Number(value), offset)).Length + 1 : 0, Length(Around(Number(value), offset)));
+                Assert.Equal(value < 256 ? Row(RowWith(Number(value), offset)).Length + 1 : 0, Consumed(RowWith(Number(value), offset)));
     }
 
     [Fact]
@@ -44,53 +43,53 @@ public class VectorizedCsvRowTests
         foreach (var value in new[] { 256, 257, 258, 259, 260, 265, 299, 300, 512, 999 })
             for (var offset = 2; offset < 70; offset++)
             {
-                var cells = Around(Number(value), offset);
-                var good = Row(Around("255", offset));
+                var cells = RowWith(Number(value), offset);
+                var good = Row(RowWith("255", offset));
                 var text = string.Join('\n', good, Row(cells), good, good, "");
                 var column = Row(cells).IndexOf($",{value},", StringComparison.Ordinal) + 2;
-                Assert.StartsWith($"2:{column}: found \"{value}\", expected a pixel from 0 to 255.", Refusal(Csv.Decode(Ascii(text), 1,
-                    cells.Length)));
+                Assert.StartsWith(
+                    $"2:{column}: found \"{value}\", expected a pixel from 0 to 255.", Refusal(Csv.Decode(Ascii(text), 1, cells.Length)));
             }
     }
 
     [Fact]
-    public void Rows_that_end_in_zeros_are_read_whole_whatever_their_length_and_further_zeros_refused()
+    public void Rows_that_end_in_zeros_are_parsed_for_their_length_only()
     {
         for (var size = 1; size < 70; size++)
             for (var zeros = 0; zeros <= size; zeros++)
             {
                 var cells = Enumerable.Range(0, size).Select(i => i < size - zeros ? Number(1 + i) : "0").ToArray();
-                var text = string.Concat(Enumerable.Repeat(Row(cells) + "\n", 3)) + Behind;
+                var text = string.Concat(Enumerable.Repeat(Row(cells) + "\n", 3)) + Following;
                 var pixels = Enumerable.Repeat((byte)0xEE, size + 20).ToArray();
                 Assert.Equal(Row(cells).Length + 1, VectorizedCsvRow.Read(Ascii(text).AsSpan(), pixels.AsSpan(0, size), out var label));
                 Assert.Equal(3, label);
                 Assert.Equal(cells, pixels[..size].Select(pixel => Number(pixel)));
                 Assert.All(pixels[size..], pixel => Assert.Equal(0xEE, pixel));
-                if (size > 16) AssertLeft(text, size - 1, size - 16, size - 17);
-                AssertLeft(text, size + 1, size + 16, size + 17);
-                AssertLeft(Row(cells) + ",\n" + Behind, size, size + 1);
+                if (size > 16) AssertRefused(text, size - 1, size - 16, size - 17);
+                AssertRefused(text, size + 1, size + 16, size + 17);
+                AssertRefused(Row(cells) + ",\n" + Following, size, size + 1);
             }
     }
 
-    static void AssertLeft(string text, params int[] sizes) =>
+    static void AssertRefused(string text, params int[] sizes) =>
         Assert.All(sizes, size => Assert.Equal(0, VectorizedCsvRow.Read(Ascii(text).AsSpan(), new byte[Math.Max(1, size)], out _)));
 
     [Property(MaxTest = 1000, QuietOnSuccess = true)]
-    public bool A_row_is_taken_just_when_the_plain_reader_takes_it(int seed)
+    public bool A_row_is_parsed_exactly_if_the_scalar_parser_accepts_it(int seed)
     {
         string[] cells = ["0", "0", "0", "7", "10", "99", "100", "255", "007", "00", "0", "42"];
-        string[] wrong = ["", "256", "259", "260", "0000", "1234", " 1", "1 ", "-1", "x", "1:", "/", "\r", "1\r", "\0", "\xB0", "1.0"];
+        string[] invalid = ["", "256", "259", "260", "0000", "1234", " 1", "1 ", "-1", "x", "1:", "/", "\r", "1\r", "\0", "\xB0", "1.0"];
         var key = Key.From(seed);
         var size = 1 + key.UniformInt(0, 60);
-        var few = key.UniformInt(1, 3) == 0 ? 3 : cells.Length;
-        var row = Enumerable.Range(0, size + (key.UniformInt(2, 4) == 0 ? key.UniformInt(3, 3) - 1 : 0)).Select(i => cells[key.UniformInt(100 + i,
-            few)]).ToArray();
-        if (row.Length > 0 && key.UniformInt(4, 2) == 0) row[key.UniformInt(5, row.Length)] = wrong[key.UniformInt(6, wrong.Length)];
+        var choices = key.UniformInt(1, 3) == 0 ? 3 : cells.Length;
+        var length = size + (key.UniformInt(2, 4) == 0 ? key.UniformInt(3, 3) - 1 : 0);
+        var row = Enumerable.Range(0, length).Select(i => cells[key.UniformInt(100 + i, choices)]).ToArray();
+        if (row.Length > 0 && key.UniformInt(4, 2) == 0) row[key.UniformInt(5, row.Length)] = invalid[key.UniformInt(6, invalid.Length)];
         var line = Row(row) + (key.UniformInt(7, 2) == 0 ? "\r" : "");
 
-        var (fast, plain) = (new byte[size], new byte[size]);
-        var expected = CsvRow.Read(Ascii(line.EndsWith('\r') ? line[..^1] : line).AsSpan(), 1, plain);
-        var length = VectorizedCsvRow.Read(Ascii(line + "\n" + Behind).AsSpan(), fast, out var label);
-        return expected.IsFail ? length == 0 : length == line.Length + 1 && label == 3 && fast.SequenceEqual(plain);
+        var (vectorized, scalar) = (new byte[size], new byte[size]);
+        var expected = CsvRow.Read(Ascii(line.EndsWith('\r') ? line[..^1] : line).AsSpan(), 1, scalar);
+        var consumed = VectorizedCsvRow.Read(Ascii(line + "\n" + Following).AsSpan(), vectorized, out var label);
+        return expected.IsFail ? consumed == 0 : consumed == line.Length + 1 && label == 3 && vectorized.SequenceEqual(scalar);
     }
 }

@@ -16,33 +16,36 @@ public class GzipTests
     static readonly ImmutableArray<byte> Sample = Compress(Text);
 
     [Property]
-    public bool What_was_compressed_comes_back(ImmutableArray<byte> bytes) =>
+    public bool Compressed_bytes_round_trip(ImmutableArray<byte> bytes) =>
         new[] { CompressionLevel.NoCompression, CompressionLevel.Fastest, CompressionLevel.SmallestSize }
             .Where(_ => bytes.Length > 0).All(level => Good(Gzip.Decompress(Compress(bytes, level))).SequenceEqual(bytes));
 
     [Property]
-    public bool Raw_bytes_stay_as_they_are(ImmutableArray<byte> bytes) => Gzip.IsGzip(bytes.AsSpan()) || Good(Gzip.RawOrGzip(bytes)) == bytes;
+    public bool Raw_bytes_are_returned_unchanged(ImmutableArray<byte> bytes) =>
+        Gzip.IsGzip(bytes.AsSpan()) || Good(Gzip.RawOrGzip(bytes)) == bytes;
 
     [Fact]
-    public void An_empty_member_is_a_gzip_file_like_any() =>
+    public void An_empty_member_is_a_valid_gzip_file() =>
         Assert.Empty(Good(Gzip.Decompress([0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0])));
 
     [Fact]
-    public void A_name_and_a_comment_of_any_length_are_passed_over()
+    public void A_name_and_a_comment_of_any_length_are_skipped()
     {
         foreach (var length in new[] { 3, 4_000, 300_000 })
         {
             ImmutableArray<byte> text = [.. Enumerable.Repeat((byte)'x', length), 0];
-            Assert.Equal(Text.AsEnumerable(), Good(Gzip.Decompress([.. Sample.SetItem(3, 0x18).AsSpan()[..10], .. text, .. text, .. Sample.AsSpan()[10..]])));
+            var header = Sample.SetItem(3, 0x18).AsSpan()[..10];
+            Assert.Equal(Text.AsEnumerable(), Good(Gzip.Decompress([.. header, .. text, .. text, .. Sample.AsSpan()[10..]])));
         }
     }
 
     [Fact]
     public void Every_truncation_is_refused() => AllRefused(Truncations(Sample), Gzip.Decompress);
 
-    // The time stamp, the hints, the system and flag bit 0 (text) of the header say nothing about the data.
+    // The time stamp, the extra flags, the operating system and flag bit 0 (text) of the header do not affect the data.
     [Fact]
-    public void Every_flipped_bit_is_refused_or_harmless() => SameOrRefused(Flips(Sample), Gzip.Decompress, data => data.SequenceEqual(Text));
+    public void Every_flipped_bit_is_refused_or_harmless() =>
+        SameOrRefused(Flips(Sample), Gzip.Decompress, data => data.SequenceEqual(Text));
 
     [Fact]
     public void Every_flipped_bit_after_the_header_is_refused_or_harmless_in_stored_blocks() =>
@@ -53,14 +56,16 @@ public class GzipTests
         AllRefused(Truncations(Compress([.. Enumerable.Range(0, 700).Select(i => (byte)(i * i * i >> 3))])), Gzip.Decompress);
 
     [Fact]
-    public void A_second_member_is_refused_where_it_begins()
+    public void A_second_member_is_refused_at_its_offset()
     {
         foreach (var second in new[] { Sample, Compress(Ascii("more")), Compress([]) })
-            Assert.StartsWith($"byte {Sample.Length}: found a second gzip member, expected the end of the file.", Refusal(Gzip.Decompress(Sample.AddRange(second.IsEmpty ? Sample : second))));
+            Assert.StartsWith(
+                $"byte {Sample.Length}: found a second gzip member, expected the end of the file.",
+                Refusal(Gzip.Decompress(Sample.AddRange(second.IsEmpty ? Sample : second))));
     }
 
     [Fact]
-    public void Trailing_bytes_are_refused_where_they_begin()
+    public void Trailing_bytes_are_refused_at_their_offset()
     {
         for (var count = 1; count < 40; count++)
             Assert.StartsWith($"byte {Sample.Length}: found {count} byte{(count == 1 ? "" : "s")} after the end of the gzip data",
@@ -68,18 +73,20 @@ public class GzipTests
     }
 
     [Fact]
-    public void A_body_that_is_not_ended_is_refused_though_length_and_checksum_are_right()
+    public void A_body_without_a_final_block_is_refused_even_if_length_and_checksum_match()
     {
-        // The stored block says that another follows.
-        ImmutableArray<byte> unended = [.. Sample.AsSpan(0, 10), 0, 1, 0, 0xFE, 0xFF, (byte)'x', .. Crc32.Hash("x"u8), 1, 0, 0, 0];
-        Assert.Contains("found the end of the gzip data in the middle of its contents, after 1 decompressed byte,", Refusal(Gzip.Decompress(unended)));
-        Assert.Equal("x"u8, Good(Gzip.Decompress(unended.SetItem(10, 1))).AsSpan());
+        // The final-block bit of the stored block is 0.
+        ImmutableArray<byte> unfinished = [.. Sample.AsSpan(0, 10), 0, 1, 0, 0xFE, 0xFF, (byte)'x', .. Crc32.Hash("x"u8), 1, 0, 0, 0];
+        Assert.Contains(
+            "found the end of the gzip data in the middle of its contents, after 1 decompressed byte,",
+            Refusal(Gzip.Decompress(unfinished)));
+        Assert.Equal("x"u8, Good(Gzip.Decompress(unfinished.SetItem(10, 1))).AsSpan());
     }
 
     [Fact]
     public void The_checksum_is_the_CRC_32_of_the_standard_in_gzip_and_zip_files()
     {
-        // The check value of "123456789", as catalogues of CRCs give it.
+        // The check value of CRC-32, its result for "123456789".
         byte[] standard = [0x26, 0x39, 0xF4, 0xCB];
         byte[] digits = [1, 9, 0, 0xF6, 0xFF, .. "123456789"u8], header = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3];
         Assert.Equal("123456789"u8, Good(Gzip.Decompress([.. header, .. digits, .. standard, 9, 0, 0, 0])).AsSpan());
@@ -88,7 +95,7 @@ public class GzipTests
     }
 
     [Fact]
-    public void All_optional_fields_of_the_header_are_passed_over()
+    public void All_optional_header_fields_are_skipped()
     {
         ImmutableArray<byte> header = [0x1F, 0x8B, 8, 2 + 4 + 8 + 16, 1, 2, 3, 4, 0, 3, 3, 0, 9, 9, 9, (byte)'n', 0, (byte)'c', 0];
         ImmutableArray<byte> full = [.. header, .. Crc32.Hash(header.AsSpan())[..2], .. Sample.AsSpan()[10..]];
@@ -98,20 +105,22 @@ public class GzipTests
     }
 
     [Fact]
-    public void A_refusal_says_what_to_do()
+    public void An_error_message_has_a_remedy()
     {
-        Assert.Equal("byte 0: found what looks like an HTML page, \"<!DOCTYPE html>\", expected gzip data (1F 8B). The download is probably incomplete or damaged: fetch it again.",
+        Assert.Equal(
+            "byte 0: found what looks like an HTML page, \"<!DOCTYPE html>\", expected gzip data (1F 8B). "
+            + "The download is probably incomplete or damaged: fetch it again.",
             Refusal(Gzip.Decompress(Ascii("<!DOCTYPE html>"))));
         Assert.Contains("found compression method 9, expected 8 (deflate)", Refusal(Gzip.Decompress(Sample.SetItem(2, 9))));
         Assert.Contains("The download is probably incomplete: fetch it again.", Refusal(Gzip.Decompress(Sample[..20])));
     }
 
     [Fact]
-    public void A_promise_of_more_than_deflate_can_hold_costs_no_memory()
+    public void A_declared_length_beyond_the_deflate_ratio_does_not_allocate_it()
     {
-        var lie = Sample.SetItem(Sample.Length - 1, 0x7F);
+        var oversized = Sample.SetItem(Sample.Length - 1, 0x7F);
         var before = GC.GetAllocatedBytesForCurrentThread();
-        Refusal(Gzip.Decompress(lie));
+        Refusal(Gzip.Decompress(oversized));
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
     }
 }

@@ -14,16 +14,18 @@ public class IdxTests
     static readonly ImmutableArray<byte> Labels = Idx.EncodeLabels([3, 1, 4, 9]);
 
     [Property]
-    public bool Images_and_labels_come_back_raw_and_from_gzip(ImageSet set)
+    public bool Images_and_labels_round_trip_raw_and_from_gzip(ImageSet set)
     {
         var images = Idx.EncodeImages(new(set.Rows, set.Columns, set.Pixels));
         var labels = Idx.EncodeLabels(set.Labels);
-        return Good(from i in Idx.DecodeImages(images) from l in Idx.DecodeLabels(labels) from s in Idx.Combine(i, l) select s) == set
-            && Good(from i in Idx.DecodeImages(Compress(images)) from l in Idx.DecodeLabels(Compress(labels)) from s in Idx.Combine(i, l) select s) == set;
+        return Decoded(images, labels) == set && Decoded(Compress(images), Compress(labels)) == set;
+
+        static ImageSet Decoded(ImmutableArray<byte> images, ImmutableArray<byte> labels) => Good(
+            from i in Idx.DecodeImages(images) from l in Idx.DecodeLabels(labels) from s in Idx.Combine(i, l) select s);
     }
 
     [Fact]
-    public void The_bytes_are_those_of_the_format()
+    public void The_bytes_follow_the_format()
     {
         Assert.Equal([0, 0, 8, 3, 0, 0, 0, 4, 0, 0, 0, 2, 0, 0, 0, 3], Images[..16].AsEnumerable());
         Assert.Equal([0, 0, 8, 1, 0, 0, 0, 4, 3, 1, 4, 9], Labels.AsEnumerable());
@@ -55,7 +57,7 @@ public class IdxTests
     }
 
     [Fact]
-    public void A_cut_download_says_how_much_there_is_and_how_much_there_should_be()
+    public void A_truncated_file_is_refused_with_found_and_expected_lengths()
     {
         var cut = Idx.EncodeImages(new(28, 28, [.. new byte[100 * 784]]))[..50_000];
         const string expected = "byte 50,000: found the end of the data after 50,000 bytes, expected 78,416 bytes (100 x 28 x 28 + 16). " +
@@ -68,12 +70,16 @@ public class IdxTests
     [InlineData("", "byte 0: found an empty file")]
     [InlineData("<!DOCTYPE html><html>", "found what looks like an HTML page, \"<!DOCTYPE html><")]
     [InlineData("<!", "found the end of the data inside the header")]
-    [InlineData("\0\0\b\x01\0\0\0\x01\0", "found IDX labels (magic 0x00000801), expected IDX images (magic 0x00000803). Images and labels were probably swapped.")]
+    [InlineData(
+        "\0\0\b\x01\0\0\0\x01\0",
+        "found IDX labels (magic 0x00000801), expected IDX images (magic 0x00000803). Images and labels were probably swapped.")]
     [InlineData("\0\0\b\x02\0\0\0\x01\0\0\0\x01\0", "found IDX data of 2 dimensions")]
     [InlineData("\0\0\r\x03\0\0\0\x01\0\0\0\x01\0", "found IDX data of type 0x0D, not bytes")]
     [InlineData("\0\0\b\x03\0\0\0\x01\0\0\0\0\0\0\0\x01", "byte 8: found dimension 0, expected a positive dimension")]
     [InlineData("\0\0\b\x03\0\0\0\0\0\0\0\x01\0\0\0\x01", "byte 4: found dimension 0, expected a positive dimension")]
-    [InlineData("\0\0\b\x03\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF", "found dimensions 4294967295 x 4294967295 x 4294967295, expected at most 2,147,483,591 bytes")]
+    [InlineData(
+        "\0\0\b\x03\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF",
+        "found dimensions 4294967295 x 4294967295 x 4294967295, expected at most 2,147,483,591 bytes")]
     [InlineData("\0\0\b\x03\x80\0\0\0\0\0\0\x02\0\0\0\x01", "found dimensions 2147483648 x 2 x 1")]
     [InlineData("\0\0\b\x03\0\x01\0\0\0\x01\0\0\0\0\0\x01", "found dimensions 65536 x 65536 x 1")]
     public void Bad_images_are_refused_by_name(string bytes, string message)
@@ -83,35 +89,40 @@ public class IdxTests
     }
 
     [Fact]
-    public void A_source_that_shrinks_or_fails_while_it_is_read_says_so()
+    public void A_source_that_shrinks_or_fails_during_reading_is_an_error()
     {
-        Assert.StartsWith("byte 30: found the end of the data after 30 bytes, expected 40 bytes", Refusal(Idx.DecodeImages(ByteSource.Of(Images[..30]) with { Length = 40 })));
+        Assert.StartsWith(
+            "byte 30: found the end of the data after 30 bytes, expected 40 bytes",
+            Refusal(Idx.DecodeImages(ByteSource.Of(Images[..30]) with { Length = 40 })));
         foreach (var bytes in new[] { Images, Compress(Images) })
             Assert.Throws<IOException>(() => Idx.DecodeImages(new ByteSource(bytes.Length, (offset, destination) =>
-                offset < 8 || offset > 16 ? ByteSource.Of(bytes).Read(offset, destination) : throw new IOException("the disk has failed"))));
+                offset < 8 || offset > 16
+                    ? ByteSource.Of(bytes).Read(offset, destination)
+                    : throw new IOException("the disk has failed"))));
     }
 
     [Fact]
-    public void Gzip_in_gzip_is_called_so() => Assert.Contains(
-        "found gzip data inside the gzip data, expected IDX images (magic 0x00000803). The data was compressed twice", Refusal(Idx.DecodeImages(Compress(Compress(Images)))));
+    public void Gzip_in_gzip_is_reported() => Assert.Contains(
+        "found gzip data inside the gzip data, expected IDX images (magic 0x00000803). The data was compressed twice",
+        Refusal(Idx.DecodeImages(Compress(Compress(Images)))));
 
     [Fact]
-    public void A_label_above_9_is_refused_where_it_stands()
+    public void A_label_above_9_is_refused_at_its_offset()
     {
         Assert.StartsWith("byte 9: found label 10, expected a label from 0 to 9.", Refusal(Idx.DecodeLabels(Idx.EncodeLabels([3, 10]))));
         Assert.StartsWith("byte 8: found label 255", Refusal(Idx.Combine(new(1, 1, [0]), [255])));
     }
 
     [Fact]
-    public void Other_numbers_of_images_and_labels_are_refused() =>
+    public void Different_numbers_of_images_and_labels_are_refused() =>
         Assert.StartsWith("byte 4: found 1 label, expected 2, one an image.", Refusal(Idx.Combine(new(1, 1, [0, 0]), [0])));
 
     [Fact]
-    public void A_header_that_promises_a_gigabyte_costs_no_memory()
+    public void A_header_that_declares_a_gigabyte_does_not_allocate_it()
     {
-        var lie = Compress(Images.SetItem(4, 0x10));
+        var oversized = Compress(Images.SetItem(4, 0x10));
         var before = GC.GetAllocatedBytesForCurrentThread();
-        Refusal(Idx.DecodeImages(lie));
+        Refusal(Idx.DecodeImages(oversized));
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
     }
 }

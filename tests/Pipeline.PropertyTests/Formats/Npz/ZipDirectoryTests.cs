@@ -10,20 +10,21 @@ public class ZipDirectoryTests
 {
     static readonly NpyArray Numbers = new([200], ScalarType.F64, [.. Enumerable.Range(0, 200).Select(i => (double)i)]);
 
-    static readonly ImmutableArray<byte> Archive = Npz.Encode(ImmutableSortedDictionary<string, NpyArray>.Empty.Add("a", Numbers).Add("b",
-        Numbers).Add("c", Numbers));
+    static readonly ImmutableArray<byte> Archive = Npz.Encode(
+        ImmutableSortedDictionary<string, NpyArray>.Empty.Add("a", Numbers).Add("b", Numbers).Add("c", Numbers));
 
-    static int Start(ImmutableArray<byte> archive) => BinaryPrimitives.ReadInt32LittleEndian(archive.AsSpan()[^6..]);
+    static int DirectoryOffset(ImmutableArray<byte> archive) => BinaryPrimitives.ReadInt32LittleEndian(archive.AsSpan()[^6..]);
 
-    static ImmutableArray<byte> Put16(ImmutableArray<byte> bytes, int at, int value) =>
-        bytes.SetItem(at, (byte)value).SetItem(at + 1, (byte)(value >> 8));
+    static ImmutableArray<byte> Put16(ImmutableArray<byte> bytes, int offset, int value) =>
+        bytes.SetItem(offset, (byte)value).SetItem(offset + 1, (byte)(value >> 8));
 
-    static ImmutableArray<byte> Put32(ImmutableArray<byte> bytes, int at, int value) => Put16(Put16(bytes, at, value), at + 2, value >> 16);
+    static ImmutableArray<byte> Put32(ImmutableArray<byte> bytes, int offset, int value) =>
+        Put16(Put16(bytes, offset, value), offset + 2, value >> 16);
 
-    /// <summary>An archive whose directory is written anew: <paramref name="count"/> entries, all of the first member.</summary>
+    /// <summary>The archive with a new central directory: <paramref name="count"/> times the entry of the first file.</summary>
     static ImmutableArray<byte> Repeated(int count)
     {
-        var start = Start(Archive);
+        var start = DirectoryOffset(Archive);
         var entry = Archive.AsSpan(start, ZipDirectory.EntryLength + "a.npy".Length);
         var directory = Enumerable.Repeat(entry.ToArray(), count).SelectMany(bytes => bytes).ToArray();
         ImmutableArray<byte> archive = [.. Archive[..start], .. directory, .. Archive[^ZipDirectory.EndLength..]];
@@ -32,27 +33,27 @@ public class ZipDirectoryTests
     }
 
     [Fact]
-    public void Members_come_in_the_order_of_the_directory_and_lie_where_it_says()
+    public void Entries_are_in_the_order_of_the_central_directory_with_its_offsets()
     {
-        var members = Good(ZipDirectory.Read(Archive));
-        Assert.Equal(["a.npy", "b.npy", "c.npy"], members.Select(member => member.Name));
-        Assert.All(members, member => Assert.Equal(member.Packed, Good(member.Contents(Archive)).Length));
+        var entries = Good(ZipDirectory.Read(Archive));
+        Assert.Equal(["a.npy", "b.npy", "c.npy"], entries.Select(entry => entry.Name));
+        Assert.All(entries, entry => Assert.Equal(entry.Packed, Good(entry.Contents(Archive)).Length));
         Assert.Empty(Good(ZipDirectory.Read(Npz.Encode(ImmutableSortedDictionary<string, NpyArray>.Empty))));
     }
 
     [Fact]
-    public void Members_that_overlap_are_refused_as_soon_as_they_hold_more_than_there_is()
+    public void Overlapping_entries_are_refused_once_they_exceed_the_file()
     {
         Assert.Equal(3, Good(ZipDirectory.Read(Repeated(3))).Length);
-        Assert.StartsWith($"byte {Start(Archive):N0}: found members that overlap, expected members one after another.",
+        Assert.StartsWith($"byte {DirectoryOffset(Archive):N0}: found members that overlap, expected members one after another.",
             Refusal(ZipDirectory.Read(Repeated(4))));
         Assert.Contains("members that overlap", Refusal(Npz.Decode(Repeated(1000))));
     }
 
     [Fact]
-    public void Entries_that_say_what_cannot_be_are_refused()
+    public void Inconsistent_directory_entries_are_refused()
     {
-        var start = Start(Archive);
+        var start = DirectoryOffset(Archive);
         var end = Archive.Length - ZipDirectory.EndLength;
         Assert.Contains("which is encrypted", Refused(Put16(Archive, start + 8, 0x0801)));
         Assert.Contains("of compression method 12", Refused(Put16(Archive, start + 10, 12)));

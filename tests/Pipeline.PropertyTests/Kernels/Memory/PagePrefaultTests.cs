@@ -11,15 +11,15 @@ public class PagePrefaultTests
     [InlineData(1 << 20)]
     [InlineData((1 << 20) + 1)]
     [InlineData((7 << 20) + 4095)]
-    public void What_is_written_while_pages_are_touched_stays_as_it_was_written(int count)
+    public void TouchAhead_does_not_change_written_bytes(int count)
     {
-        for (var time = 0; time < 5; time++)
+        for (var repeat = 0; repeat < 5; repeat++)
         {
             var bytes = GC.AllocateUninitializedArray<byte>(count);
-            for (var at = 0; at < count; at += 784)
+            for (var offset = 0; offset < count; offset += 784)
             {
-                PagePrefault.TouchAhead(bytes, at, Math.Min(784, count - at));
-                for (var i = at; i < Math.Min(count, at + 784); i++) bytes[i] = Pattern(i);
+                PagePrefault.TouchAhead(bytes, offset, Math.Min(784, count - offset));
+                for (var i = offset; i < Math.Min(count, offset + 784); i++) bytes[i] = Pattern(i);
             }
             Assert.True(IsPattern(bytes));
         }
@@ -29,28 +29,28 @@ public class PagePrefaultTests
     [InlineData(0)]
     [InlineData(100)]
     [InlineData((5 << 20) + 3)]
-    public void All_bytes_are_filled_in_order(int count)
+    public void Fill_writes_all_bytes_in_order(int count)
     {
-        var (bytes, at) = (new byte[count], 0);
+        var (bytes, offset) = (new byte[count], 0);
         PagePrefault.Fill(bytes, piece =>
         {
-            foreach (ref var b in piece.Span) b = Pattern(at++);
+            foreach (ref var b in piece.Span) b = Pattern(offset++);
             return piece.Length;
         });
-        Assert.Equal(count, at);
+        Assert.Equal(count, offset);
         Assert.True(IsPattern(bytes));
     }
 
     [Fact]
-    public void Nothing_is_asked_for_behind_a_piece_that_was_not_filled()
+    public void Fill_stops_after_a_partially_filled_piece()
     {
-        var asked = 0L;
+        var requested = 0L;
         PagePrefault.Fill(new byte[8 << 20], piece =>
         {
-            asked += piece.Length;
-            return asked > 2 << 20 ? piece.Length - 1 : piece.Length;
+            requested += piece.Length;
+            return requested > 2 << 20 ? piece.Length - 1 : piece.Length;
         });
-        Assert.Equal(3 << 20, asked);
+        Assert.Equal(3 << 20, requested);
     }
 
     static byte Pattern(int i) => (byte)((i * 31) ^ (i >> 8));

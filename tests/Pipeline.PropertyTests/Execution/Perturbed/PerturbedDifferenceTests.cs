@@ -10,7 +10,7 @@ using Xunit;
 
 namespace Pipeline.PropertyTests.Execution;
 
-public class CentralDifferenceTests
+public class PerturbedDifferenceTests
 {
     static readonly CentralDifference difference = new(1e-4);
 

@@ -2,7 +2,7 @@ using Pipeline.Kernels;
 
 namespace Pipeline.PropertyTests.Kernels;
 
-/// <summary>The oracle of every kernel: the triple loop, each element one chain of fused multiply-adds in ascending order.</summary>
+/// <summary>The reference of every product: the triple loop, each element one chain of fused multiply-adds in ascending order.</summary>
 static class NaiveGemm
 {
     public static T[] Of<T>(Func<T, T, T, T> fma, T[]? start, GemmOperand<T> a, GemmOperand<T> b, GemmShape shape) where T : unmanaged
@@ -14,7 +14,12 @@ static class NaiveGemm
             for (var j = 0; j < columns; j++)
             {
                 var chain = start is null ? default : start[i * columns + j];
-                for (var k = 0; k < inner; k++) chain = fma(left[a.IsTransposed ? k * rows + i : i * inner + k], right[b.IsTransposed ? j * inner + k : k * columns + j], chain);
+                for (var k = 0; k < inner; k++)
+                {
+                    var x = left[a.IsTransposed ? k * rows + i : i * inner + k];
+                    var w = right[b.IsTransposed ? j * inner + k : k * columns + j];
+                    chain = fma(x, w, chain);
+                }
                 y[i * columns + j] = chain;
             }
         return y;

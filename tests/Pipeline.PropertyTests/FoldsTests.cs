@@ -15,24 +15,28 @@ using static Pipeline.Folds;
 
 namespace Pipeline.PropertyTests;
 
-/// <summary>The laws of training as a fold, for every kind of step: equality is of all numbers, to the bit.</summary>
-public class FoldTests
+/// <summary>The laws of training as a fold, for every kind of step. States are compared bitwise.</summary>
+public class FoldsTests
 {
     static readonly Layer Small = Dense(4, 3, new LectureInitializer()) >> Sigmoid >> Dense(3, 2, new LectureInitializer()) >> Sigmoid;
+
     static readonly Objective Squares = new(Small, new HalfSquaredError());
     static readonly Step Gradient = new GradientStep(Squares, new Backpropagation(), Optimizer.Sgd(0.3));
-    static readonly Step Momentum = new GradientStep(Squares with { WeightPenalty = 0.01 }, new Backpropagation(), Optimizer.Momentum(0.1, 0.9));
+
+    static readonly Step Momentum =
+        new GradientStep(Squares with { WeightPenalty = 0.01 }, new Backpropagation(), Optimizer.Momentum(0.1, 0.9));
+
     static readonly Step Notebook = new NotebookStep(Small, 0.3);
-    static readonly Step Printing = new WithReportedLoss(Gradient, new(Small, new BinaryCrossEntropyOnProbabilities()));
-    static readonly Step Late = new Deferred(Gradient);
+    static readonly Step Reporting = new WithReportedLoss(Gradient, new(Small, new BinaryCrossEntropyOnProbabilities()));
+    static readonly Step DeferredOnly = new Deferred(Gradient);
     static readonly Step InBlocks = new Deferred(Gradient, Block: 4, MinElements: 0);
 
     [Property]
-    public bool Folding_two_halves_is_folding_the_whole(int seed, byte count, byte split, byte kind) =>
+    public bool Fold_over_two_halves_equals_fold_over_the_whole(int seed, byte count, byte split, byte kind) =>
         IsSplitLaw<double>(seed, count, split, kind) && IsSplitLaw<float>(seed, count, split, kind);
 
     [Property]
-    public bool Scan_agrees_with_fold_step_by_step(int seed, byte count, byte kind)
+    public bool Each_state_of_Scan_is_Fold_over_the_batches_so_far(int seed, byte count, byte kind)
     {
         var (step, batches) = Case<float>(seed, count, kind);
         var start = step.Init<float>(Key.From(seed));
@@ -42,7 +46,7 @@ public class FoldTests
     }
 
     [Property]
-    public bool Reported_losses_are_finite_and_the_same_however_often_they_are_asked_for(int seed, byte count, byte kind)
+    public bool Reported_losses_are_finite_and_do_not_change_when_they_are_read_again(int seed, byte count, byte kind)
     {
         var (step, batches) = Case<double>(seed, count, kind);
         return Scan(step.Init<double>(Key.From(seed)), step)(batches).All(result =>
@@ -50,7 +54,7 @@ public class FoldTests
     }
 
     [Fact]
-    public void A_fold_is_written_from_left_to_right()
+    public void The_pipe_operator_applies_Fold_to_the_batches()
     {
         IEnumerable<Batch<double>> batches = Draw.Batches<double>(Key.From(1), 5, 1, 4, 2);
         var start = Gradient.Init<double>(Key.From(2));
@@ -58,24 +62,24 @@ public class FoldTests
     }
 
     [Fact]
-    public void A_fold_of_nothing_is_the_start() =>
+    public void Fold_over_no_batches_is_the_initial_state() =>
         Assert.Equal(Gradient.Init<double>(Key.From(2)), Fold(Gradient.Init<double>(Key.From(2)), Gradient)([]));
 
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(7)]
-    public void Taking_some_results_of_a_scan_takes_as_many_steps(int taken)
+    public void Scan_is_lazy_and_takes_only_the_steps_whose_results_are_read(int taken)
     {
-        var (asked, stepped) = (0, 0);
+        var (read, stepped) = (0, 0);
         IEnumerable<int> Numbers()
         {
-            for (var i = 0; ; i++) { asked++; yield return i; }
+            for (var i = 0; ; i++) { read++; yield return i; }
         }
         (int, int) Add(int sum, int x) { stepped++; return (sum + x, sum); }
 
         Assert.Equal(taken, Scan(0, (Func<int, int, (int, int)>)Add)(Numbers()).Take(taken).Count());
-        Assert.Equal((taken, taken), (asked, stepped));
+        Assert.Equal((taken, taken), (read, stepped));
     }
 
     [Theory]
@@ -83,7 +87,7 @@ public class FoldTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    public void Taking_some_results_of_training_reads_as_many_batches(int kind)
+    public void Scan_of_training_reads_only_the_batches_of_the_results_that_are_read(int kind)
     {
         var read = 0;
         IEnumerable<Batch<double>> Batches()
@@ -96,24 +100,25 @@ public class FoldTests
     }
 
     [Fact]
-    public void A_loss_that_nobody_asks_for_is_not_computed()
+    public void A_loss_that_is_not_read_is_not_computed()
     {
-        var step = new WithReportedLoss(Gradient, new(Small, new Forbidden()));
+        var step = new WithReportedLoss(Gradient, new(Small, new ThrowingLoss()));
         var (state, metrics) = step.Apply(step.Init<double>(Key.From(1)), Draw.Batch<double>(Key.From(2), 1, 4, 2));
         Assert.Equal(1, state.Step);
         Assert.Throws<InvalidOperationException>(() => metrics.Loss);
     }
 
     [Property]
-    public bool The_same_seed_gives_the_same_state_and_another_seed_another(int seed, byte kind)
+    public bool Equal_seeds_give_equal_states_and_different_seeds_different_parameters(int seed, byte kind)
     {
         var (step, batches) = Case<float>(seed, 5, kind);
-        var (state, again, other) = (Trained(step, batches, seed), Trained(step, batches, seed), Trained(step, batches, seed + 1L));
-        return state == again && state.GetHashCode() == again.GetHashCode() && state.Parameters != other.Parameters;
+        var (first, second) = (Trained(step, batches, seed), Trained(step, batches, seed));
+        return first == second && first.GetHashCode() == second.GetHashCode()
+            && first.Parameters != Trained(step, batches, seed + 1L).Parameters;
     }
 
     [Fact]
-    public void A_step_leaves_the_state_it_came_from_as_it_was()
+    public void A_step_does_not_mutate_its_input_state()
     {
         var start = Momentum.Init<double>(Key.From(1));
         var before = start.Parameters.Flatten().ToArray();
@@ -122,37 +127,40 @@ public class FoldTests
         Assert.Equal(start, Momentum.Init<double>(Key.From(1)));
     }
 
-    // Every product is shared out, however small.
+    // MinWorkPerThread = 1: even the smallest product uses every thread.
     [Fact]
-    public void Threads_change_no_bit_of_a_training()
+    public void Training_has_the_same_bits_for_any_number_of_threads()
     {
         var network = Dense(78, 64) >> Network.Tanh >> Dense(64, 10);
         var step = new GradientStep(new(network, new SoftmaxCrossEntropy()), new Backpropagation(), Optimizer.Momentum(0.1, 0.9));
         var batches = Draw.Batches<float>(Key.From(1), 3, 37, 78, 10);
-        var eager = new Kernels<float, Lanes256<float>> { MinWorkPerThread = 1 };
-        TrainState<float> On(int threads) =>
-            ((Finished<float>)Selection.Run(step, step.Init<float>(Key.From(2)), batches, every: 0, eager.WithThreads(threads)).Last()).State;
+        var kernels = new Kernels<float, Lanes256<float>> { MinWorkPerThread = 1 };
+        TrainState<float> OnThreads(int threads) => ((Finished<float>)Selection.Run(
+            step, step.Init<float>(Key.From(2)), batches, every: 0, kernels.WithThreads(threads)).Last()).State;
 
-        var alone = On(1);
-        Assert.Equal(alone, On(2));
-        Assert.Equal(alone, On(7));
+        var expected = OnThreads(1);
+        Assert.Equal(expected, OnThreads(2));
+        Assert.Equal(expected, OnThreads(7));
     }
 
     [Fact]
-    public void A_small_training_ends_with_the_same_bits_everywhere()
+    public void A_small_training_run_has_the_same_weight_hash_on_every_machine()
     {
-        var step = new GradientStep(new(Dense(20, 13) >> Network.Tanh >> Dense(13, 7) >> Sigmoid >> Dense(7, 5), new SoftmaxCrossEntropy()), new Backpropagation(), Optimizer.Momentum(0.1, 0.9));
+        var network = Dense(20, 13) >> Network.Tanh >> Dense(13, 7) >> Sigmoid >> Dense(7, 5);
+        var step = new GradientStep(new(network, new SoftmaxCrossEntropy()), new Backpropagation(), Optimizer.Momentum(0.1, 0.9));
         var state = Trained(step, Draw.Batches<float>(Key.From(5), 40, 6, 20, 5), 9);
-        var fingerprint = Convert.ToHexStringLower(SHA256.HashData([.. state.Parameters.Flatten().SelectMany(BitConverter.GetBytes)]));
-        Assert.True(fingerprint == "611218517a40c1ea9414f0a7fbc4b0f5ad8692ed1c1858a856e4c0eaa5b8281a", $"The fingerprint is {fingerprint}.");
+        var hash = Convert.ToHexStringLower(SHA256.HashData([.. state.Parameters.Flatten().SelectMany(BitConverter.GetBytes)]));
+        Assert.True(hash == "611218517a40c1ea9414f0a7fbc4b0f5ad8692ed1c1858a856e4c0eaa5b8281a", $"The hash is {hash}.");
     }
 
     [Fact]
-    public void Training_learns_a_handful_of_samples_by_heart()
+    public void Training_overfits_twenty_samples()
     {
-        var step = new GradientStep(new(Dense(6, 20) >> Network.Tanh >> Dense(20, 4), new SoftmaxCrossEntropy()), new Backpropagation(), Optimizer.Momentum(0.1, 0.9));
+        var network = Dense(6, 20) >> Network.Tanh >> Dense(20, 4);
+        var step = new GradientStep(new(network, new SoftmaxCrossEntropy()), new Backpropagation(), Optimizer.Momentum(0.1, 0.9));
         var batch = Draw.Batch<float>(Key.From(3), 20, 6, 4);
-        var losses = Scan(step.Init<float>(Key.From(4)), step)(Enumerable.Repeat(batch, 1500)).Select(result => result.Metrics.Loss).ToArray();
+        var results = Scan(step.Init<float>(Key.From(4)), step)(Enumerable.Repeat(batch, 1500));
+        var losses = results.Select(result => result.Metrics.Loss).ToArray();
         Assert.InRange(losses[0], 0.7, 2.5);
         Assert.InRange(losses[^1], 0, 0.02);
     }
@@ -165,18 +173,28 @@ public class FoldTests
         return Fold(start, step)(batches) == Fold(Fold(start, step)(batches.Take(k)), step)(batches.Skip(k));
     }
 
-    /// <summary>A kind of step and up to nine batches for it: single samples for the notebook's and for those that defer, which else would not.</summary>
+    /// <summary>A step and up to nine batches: single samples for notebook and deferred steps, which defer nothing else.</summary>
     static (Step Step, Batch<T>[] Batches) Case<T>(int seed, byte count, byte kind) where T : unmanaged =>
         (Kind(kind), Draw.Batches<T>(Key.From(seed).FoldIn(1), count % 10, kind % 6 is 2 or 4 or 5 ? 1 : 1 + (seed & 3), 4, 2));
 
-    static Step Kind(int kind) => (kind % 6) switch { 0 => Gradient, 1 => Momentum, 2 => Notebook, 3 => Printing, 4 => Late, _ => InBlocks };
+    static Step Kind(int kind) => (kind % 6) switch
+    {
+        0 => Gradient,
+        1 => Momentum,
+        2 => Notebook,
+        3 => Reporting,
+        4 => DeferredOnly,
+        _ => InBlocks,
+    };
 
-    static TrainState<float> Trained(Step step, Batch<float>[] batches, long seed) => Fold(step.Init<float>(Key.From(seed)), step)(batches);
+    static TrainState<float> Trained(Step step, Batch<float>[] batches, long seed) =>
+        Fold(step.Init<float>(Key.From(seed)), step)(batches);
 
-    sealed record Forbidden : Loss
+    sealed record ThrowingLoss : Loss
     {
         public override string Name => "forbidden";
 
-        public override (T Value, Func<Matrix<T>> Gradient) Apply<T>(Matrix<T> y, Matrix<T> target) => throw new InvalidOperationException("computed");
+        public override (T Value, Func<Matrix<T>> Gradient) Apply<T>(Matrix<T> y, Matrix<T> target) =>
+            throw new InvalidOperationException("computed");
     }
 }

@@ -2,24 +2,27 @@ using Pipeline.Data;
 
 namespace Pipeline.PropertyTests.Data.Digits;
 
-/// <summary>What MNIST promises of an image: 28 × 28, ink, a free border of one pixel, a box of 20 × 20, the centre of mass within a pixel of the middle.</summary>
-static class Looks
+/// <summary>
+/// The conventions of MNIST images: 28 × 28 pixels, ink of at least 200, an empty border of one pixel, ink within a box of 20 × 20, and the
+/// centre of mass within one pixel of the middle.
+/// </summary>
+static class MnistConventions
 {
-    const double Box = 20;
+    const int Box = 20;
 
-    public static bool AreRight(ImageSet images, int index)
+    public static bool Hold(ImageSet images, int index)
     {
-        // An edge that falls between two pixels greys both, so a box of 20 may touch 21.
+        // An edge between two pixels is antialiased over both, so a box of 20 may touch 21 columns.
         var ink = Enumerable.Range(0, images.Size).Where(i => images[index][i] > 0).Select(i => (X: i % 28, Y: i / 28)).ToArray();
         var (left, right, top, bottom) = (ink.Min(p => p.X), ink.Max(p => p.X), ink.Min(p => p.Y), ink.Max(p => p.Y));
-        var (x, y) = Mass(images[index]);
+        var (x, y) = CentreOfMass(images[index]);
         return (images.Rows, images.Columns) == (28, 28)
             && left >= 1 && top >= 1 && right <= 26 && bottom <= 26
             && right - left <= Box && bottom - top <= Box && images[index].IndexOfAnyInRange<byte>(200, 255) >= 0
             && (x - 14) * (x - 14) + (y - 14) * (y - 14) < 1;
     }
 
-    static (double X, double Y) Mass(ReadOnlySpan<byte> pixels)
+    static (double X, double Y) CentreOfMass(ReadOnlySpan<byte> pixels)
     {
         var (x, y, total) = (0.0, 0.0, 0.0);
         for (var i = 0; i < pixels.Length; i++)

@@ -9,19 +9,19 @@ public class ThreadTeamTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(7)]
-    public void Every_share_is_done_once_before_the_call_returns(int threads)
+    public void ParallelFor_runs_every_index_once_before_it_returns(int threads)
     {
         var team = new ThreadTeam(threads);
-        for (var shares = 0; shares < 200; shares++)
+        for (var count = 0; count < 200; count++)
         {
-            var times = new int[shares];
-            team.ParallelFor(shares, i => Interlocked.Increment(ref times[i]));
-            Assert.All(times, count => Assert.Equal(1, count));
+            var runs = new int[count];
+            team.ParallelFor(count, i => Interlocked.Increment(ref runs[i]));
+            Assert.All(runs, times => Assert.Equal(1, times));
         }
     }
 
     [Fact]
-    public void Several_may_call_at_once_and_from_within_a_share()
+    public void ParallelFor_may_be_nested_and_called_concurrently()
     {
         var team = new ThreadTeam(3);
         var sum = 0;
@@ -32,7 +32,7 @@ public class ThreadTeamTests
     [Theory]
     [InlineData(1)]
     [InlineData(3)]
-    public void What_a_share_throws_reaches_the_caller(int threads)
+    public void Exceptions_reach_the_caller(int threads)
     {
         var team = new ThreadTeam(threads);
         Assert.Throws<InvalidOperationException>(() => team.ParallelFor(5, i => { if (i == 3) throw new InvalidOperationException(); }));
@@ -42,10 +42,15 @@ public class ThreadTeamTests
     [Theory]
     [InlineData(1)]
     [InlineData(3)]
-    public void Of_several_failures_the_first_share_s_is_thrown(int threads)
+    public void Of_several_exceptions_the_one_with_the_lowest_index_is_thrown(int threads)
     {
         for (var repeat = 0; repeat < 20; repeat++)
-            Assert.Equal("1", Assert.Throws<InvalidOperationException>(() =>
-                new ThreadTeam(threads).ParallelFor(5, i => { if (i is 1 or 3 or 4) throw new InvalidOperationException($"{i}"); })).Message);
+        {
+            var exception = Assert.Throws<InvalidOperationException>(() => new ThreadTeam(threads).ParallelFor(5, i =>
+            {
+                if (i is 1 or 3 or 4) throw new InvalidOperationException($"{i}");
+            }));
+            Assert.Equal("1", exception.Message);
+        }
     }
 }

@@ -5,16 +5,16 @@ using Xunit;
 
 namespace Pipeline.PropertyTests.Commands;
 
-public sealed class InitTests : IDisposable
+public sealed class InitOptionTests : IDisposable
 {
-    readonly Workshop workshop = new();
+    readonly CliFixture fixture = new();
 
     [Fact]
-    public async Task The_sizes_come_from_the_file_and_what_was_trained_can_be_trained_on()
+    public async Task Layer_widths_come_from_the_initial_parameters()
     {
-        workshop.Write("init.npz", Npz.Encode(Arrays(784, 5, 10)));
-        var run = await workshop.Run("--data set --init init.npz --samples 3 --model net.st");
-        var model = ModelFile.Decode([.. workshop.Read("net.st")]).IfFail(error => throw new InvalidOperationException(error.Message));
+        fixture.Write("init.npz", Npz.Encode(Arrays(784, 5, 10)));
+        var run = await fixture.Run("--data set --init init.npz --samples 3 --model net.st");
+        var model = ModelFile.Decode([.. fixture.Read("net.st")]).IfFail(error => throw new InvalidOperationException(error.Message));
 
         Assert.Equal(0, run.Code);
         Assert.Equal("dense 784 5; sigmoid; dense 5 10; sigmoid", NetworkNotation.Write(model.Network));
@@ -24,21 +24,21 @@ public sealed class InitTests : IDisposable
     [Fact]
     public async Task Biases_may_have_one_dimension_or_two()
     {
-        workshop.Write("a.npz", Npz.Encode(Arrays(784, 5, 10)));
-        workshop.Write("b.npz", Npz.Encode(Arrays(784, 5, 10).SetItem("b2", Array(1, 5)).SetItem("b3", Array(1, 10))));
-        await workshop.Run("--data set --init a.npz --samples 3 --model a.st");
-        await workshop.Run("--data set --init b.npz --samples 3 --model b.st");
+        fixture.Write("a.npz", Npz.Encode(Arrays(784, 5, 10)));
+        fixture.Write("b.npz", Npz.Encode(Arrays(784, 5, 10).SetItem("b2", Array(1, 5)).SetItem("b3", Array(1, 10))));
+        await fixture.Run("--data set --init a.npz --samples 3 --model a.st");
+        await fixture.Run("--data set --init b.npz --samples 3 --model b.st");
 
-        Assert.Equal(workshop.Read("a.st"), workshop.Read("b.st"));
+        Assert.Equal(fixture.Read("a.st"), fixture.Read("b.st"));
     }
 
     [Theory]
     [InlineData("--hidden 6", "--hidden")]
     [InlineData("--recipe notebook", "--hidden")]
-    public async Task Sizes_that_contradict_the_file_are_usage_errors(string options, string words)
+    public async Task Widths_that_contradict_the_file_are_usage_errors(string options, string words)
     {
-        workshop.Write("init.npz", Npz.Encode(Arrays(784, 5, 4, 10)));
-        var run = await workshop.Run($"--data set --init init.npz {options}");
+        fixture.Write("init.npz", Npz.Encode(Arrays(784, 5, 4, 10)));
+        var run = await fixture.Run($"--data set --init init.npz {options}");
 
         Assert.Equal(2, run.Code);
         Assert.Contains(words, Assert.Single(run.Error), StringComparison.Ordinal);
@@ -51,7 +51,7 @@ public sealed class InitTests : IDisposable
         { "a missing array", Bytes(Arrays(784, 5, 10).Remove("b3")), "the arrays W2, W3, b2" },
         { "another name", Bytes(Arrays(784, 5, 10).Remove("b3").Add("c3", Array(10))), "the arrays W2, W3, b2, c3" },
         { "no arrays", Bytes(ImmutableSortedDictionary<string, NpyArray>.Empty), "no arrays" },
-        { "shapes apart", Bytes(Arrays(784, 5, 10).SetItem("W3", Array(6, 10))), "W3: found the shape (6, 10)" },
+        { "incompatible shapes", Bytes(Arrays(784, 5, 10).SetItem("W3", Array(6, 10))), "W3: found the shape (6, 10)" },
         { "biases too long", Bytes(Arrays(784, 5, 10).SetItem("b2", Array(6))), "b2: found the shape (6,)" },
         { "not a number", Bytes(Arrays(784, 5, 10).SetItem("b2", Array(5) with { Values = [0, 0, double.NaN, 0, 0] })), "not finite" },
         { "too large for single", Bytes(Arrays(784, 5, 10).SetItem("b2", Array(5) with { Values = [0, 0, 1e300, 0, 0] })), "too large" },
@@ -59,21 +59,22 @@ public sealed class InitTests : IDisposable
     };
 
     [Theory, MemberData(nameof(BadFiles))]
-    public async Task A_bad_file_is_named_with_what_is_bad(string what, byte[] bytes, string words)
+    public async Task A_bad_file_is_named_with_its_error(string error, byte[] bytes, string message)
     {
-        workshop.Write("init.npz", [.. bytes]);
-        var before = workshop.Files();
-        var run = await workshop.Run("--data set --init init.npz --model net.st");
+        fixture.Write("init.npz", [.. bytes]);
+        var before = fixture.Files();
+        var run = await fixture.Run("--data set --init init.npz --model net.st");
 
-        Assert.True(run.Code == 4, what);
-        Assert.Contains(words, Assert.Single(run.Error), StringComparison.Ordinal);
+        Assert.True(run.Code == 4, error);
+        Assert.Contains(message, Assert.Single(run.Error), StringComparison.Ordinal);
         Assert.Contains("init.npz: ", run.Error[0], StringComparison.Ordinal);
-        Assert.Equal(before, workshop.Files());
+        Assert.Equal(before, fixture.Files());
     }
 
     static byte[] Bytes(ImmutableSortedDictionary<string, NpyArray> arrays) => [.. Npz.Encode(arrays)];
 
-    static ImmutableSortedDictionary<string, NpyArray> Arrays(params int[] widths) => ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal,
+    static ImmutableSortedDictionary<string, NpyArray> Arrays(params int[] widths) => ImmutableSortedDictionary.CreateRange(
+        StringComparer.Ordinal,
         Enumerable.Range(1, widths.Length - 1).SelectMany(i => new KeyValuePair<string, NpyArray>[]
         {
             new($"W{i + 1}", Array(widths[i - 1], widths[i])), new($"b{i + 1}", Array(widths[i])),
@@ -82,5 +83,5 @@ public sealed class InitTests : IDisposable
     static NpyArray Array(params int[] shape) =>
         new([.. shape], ScalarType.F64, [.. Enumerable.Range(0, shape.Aggregate(1, (a, b) => a * b)).Select(i => (i % 7 - 3) / 10.0)]);
 
-    public void Dispose() => workshop.Dispose();
+    public void Dispose() => fixture.Dispose();
 }

@@ -28,6 +28,7 @@ public class TranspositionTests
         var x = Draw.Numbers<T>(Key.From(1), rows * columns);
         var y = new T[x.Length];
         Kernels<T>.Default.Transpose(x, rows, columns, y);
-        Assert.True(Bits.AreEqual<T>([.. Enumerable.Range(0, x.Length).Select(i => x[i % rows * columns + i / rows])], y), $"{rows} × {columns}");
+        T[] expected = [.. Enumerable.Range(0, x.Length).Select(i => x[i % rows * columns + i / rows])];
+        Assert.True(Bits.AreEqual<T>(expected, y), $"{rows} × {columns}");
     }
 }

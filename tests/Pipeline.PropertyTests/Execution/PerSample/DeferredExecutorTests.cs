@@ -24,7 +24,7 @@ namespace Pipeline.PropertyTests.Execution;
 /// <summary>
 /// Properties of deferred updates: the algebra, the fused form, states within a block, and the distance from the plain fold.
 /// </summary>
-public class DeferredTests
+public class DeferredExecutorTests
 {
     /// <summary>x² as an activation: a polynomial, so that networks with it can be evaluated in a finite field.</summary>
     readonly struct Square : IActivation

@@ -10,20 +10,20 @@ using Xunit;
 
 namespace Pipeline.PropertyTests.Data;
 
-/// <summary>What becomes of a sample between the set and the step: its pixels, its label and its place.</summary>
-public class SamplePathTests
+/// <summary>Samples from the image set to the batches: pixels, labels and order, in epochs and in evaluation.</summary>
+public class BatchesTests
 {
     const int Classes = 10;
 
-    static readonly ImmutableArray<int> Asked = [3, 0, 2, 2, 1];
+    static readonly ImmutableArray<int> AccessOrder = [3, 0, 2, 2, 1];
 
     static readonly Encoder<double> Unit = new(PixelEncoding.Unit, TargetEncoding.OneHot, Classes);
 
-    static TrainingConfig Plan(bool isShuffled, int size, int epochs, long seed) => new(
+    static TrainingConfig Config(bool isShuffled, int size, int epochs, long seed) => new(
         BuiltInRecipes.Minibatch with { IsShuffled = isShuffled }, [3], Network.Relu, LossKind.CrossEntropy, 0.1, size, epochs, seed,
-            Precision.Double);
+        Precision.Double);
 
-    /// <summary>The images of a pass as (number of the image, label), in order.</summary>
+    /// <summary>The samples of an epoch as (index of the image, label), in order.</summary>
     static ImmutableArray<(int Image, int Label)> Samples(IEnumerable<Batch<double>> batches) =>
         [.. batches.SelectMany(batch => Enumerable.Range(0, batch.X.Rows).Select(row => (Image(batch.X, row), Label(batch.Target, row))))];
 
@@ -31,25 +31,25 @@ public class SamplePathTests
 
     static int Label(Matrix<double> target, int row) => Enumerable.Range(0, Classes).Single(j => target[row, j] == 1);
 
-    static IEnumerable<(int Image, int Label)> InFile(ImageSet images) =>
+    static IEnumerable<(int Image, int Label)> InSet(ImageSet images) =>
         Enumerable.Range(0, images.Count).Select(i => (i, (int)images.Labels[i]));
 
     [Property(QuietOnSuccess = true)]
-    public bool A_shuffled_pass_has_every_image_once_with_its_own_label(int seed, byte count, byte size)
+    public bool A_shuffled_epoch_has_every_image_once_with_its_label(int seed, byte count, byte size)
     {
         var images = SmallSets.Numbered(Key.From(seed), count);
-        return Samples(Batches.Shuffled(images, Unit, 1 + size % 40, Key.From(seed).FoldIn(2))).Order().SequenceEqual(InFile(images));
+        return Samples(Batches.Shuffled(images, Unit, 1 + size % 40, Key.From(seed).FoldIn(2))).Order().SequenceEqual(InSet(images));
     }
 
     [Property(QuietOnSuccess = true)]
-    public bool A_pass_in_order_has_every_image_in_its_place_with_its_own_label(int seed, byte count, byte size)
+    public bool An_epoch_in_order_has_every_image_in_order_with_its_label(int seed, byte count, byte size)
     {
         var images = SmallSets.Numbered(Key.From(seed), count);
-        return Samples(Batches.InOrder(images, Unit, 1 + size % 40)).SequenceEqual(InFile(images));
+        return Samples(Batches.InOrder(images, Unit, 1 + size % 40)).SequenceEqual(InSet(images));
     }
 
     [Property(QuietOnSuccess = true)]
-    public bool Every_batch_is_full_but_the_last_which_holds_the_rest(int seed, byte count, byte size)
+    public bool Every_batch_is_full_but_the_last_which_has_the_remainder(int seed, byte count, byte size)
     {
         var (images, rows) = (SmallSets.Numbered(Key.From(seed), count), 1 + size % 40);
         var expected = Enumerable.Repeat(rows, count / rows).Concat(count % rows == 0 ? [] : [count % rows]).ToArray();
@@ -59,58 +59,59 @@ public class SamplePathTests
     }
 
     [Fact]
-    public void Batches_of_no_samples_are_refused()
+    public void A_batch_size_that_is_not_positive_is_refused()
     {
         var images = SmallSets.Numbered(Key.From(1), 3);
         Assert.Throws<ArgumentOutOfRangeException>(() => Batches.InOrder(images, Unit, 0).Any());
         Assert.Throws<ArgumentOutOfRangeException>(() => Batches.Shuffled(images, Unit, -1, Key.From(1)).Any());
     }
 
-    // That two of 40! orders are equal by chance will not be seen.
+    // The probability that two of 40! orders are equal by chance is negligible.
     [Property(QuietOnSuccess = true)]
-    public bool Shuffled_passes_of_two_numbers_differ_and_of_two_seeds(int seed, byte first, byte second)
+    public bool Shuffled_orders_differ_between_epochs_and_between_seeds(int seed, byte first, byte second)
     {
         var images = SmallSets.Numbered(Key.From(seed), 40);
-        ImmutableArray<(int, int)> Pass(int epoch, long of) => Samples(Plan(true, 7, 300, of).EpochBatches(images, Unit, epoch));
-        return Pass(first, seed).SequenceEqual(Pass(second, seed)) == (first == second)
-            && !Pass(first, seed).SequenceEqual(Pass(first, seed + 1L))
-            && !Pass(first, seed).SequenceEqual(InFile(images));
+        ImmutableArray<(int, int)> Epoch(int epoch, long fromSeed) =>
+            Samples(Config(true, 7, 300, fromSeed).EpochBatches(images, Unit, epoch));
+        return Epoch(first, seed).SequenceEqual(Epoch(second, seed)) == (first == second)
+            && !Epoch(first, seed).SequenceEqual(Epoch(first, seed + 1L))
+            && !Epoch(first, seed).SequenceEqual(InSet(images));
     }
 
     [Property(QuietOnSuccess = true)]
-    public bool Equal_seeds_give_equal_orders_whatever_the_size_of_the_batches_and_the_number_of_passes(int seed, byte epoch, byte size)
+    public bool Equal_seeds_give_equal_orders_for_any_batch_size_and_number_of_epochs(int seed, byte epoch, byte size)
     {
         var images = SmallSets.Numbered(Key.From(seed), 40);
-        ImmutableArray<(int, int)> Pass(int rows, int epochs) => Samples(Plan(true, rows, epochs, seed).EpochBatches(images, Unit,
-            epoch));
-        return Pass(7, 300).SequenceEqual(Pass(1 + size % 40, 1 + size));
+        ImmutableArray<(int, int)> Epoch(int rows, int epochs) =>
+            Samples(Config(true, rows, epochs, seed).EpochBatches(images, Unit, epoch));
+        return Epoch(7, 300).SequenceEqual(Epoch(1 + size % 40, 1 + size));
     }
 
     [Fact]
-    public void The_first_parameters_and_the_orders_of_the_passes_come_from_different_children_of_the_seed()
+    public void Initial_parameters_and_epoch_orders_use_different_child_keys_of_the_seed()
     {
         var images = SmallSets.Numbered(Key.From(1), 40);
         foreach (var epoch in Enumerable.Range(0, 3))
             Assert.Equal(
                 Key.From(9).FoldIn(1).FoldIn(epoch).Permutation(40),
-                Samples(Plan(true, 7, 6, seed: 9).EpochBatches(images, Unit, epoch)).Select(sample => sample.Image));
+                Samples(Config(true, 7, 6, seed: 9).EpochBatches(images, Unit, epoch)).Select(sample => sample.Image));
     }
 
     [Property(MaxTest = 50, QuietOnSuccess = true)]
-    public bool The_passes_of_a_plan_are_its_epochs_in_any_order_of_asking(int seed, bool isShuffled, byte size)
+    public bool BatchesByEpoch_gives_the_batches_of_each_epoch_in_any_order_of_access(int seed, bool isShuffled, byte size)
     {
         var images = SmallSets.Numbered(Key.From(seed), 23);
-        var plan = Plan(isShuffled, 1 + size % 25, epochs: 4, seed);
-        var passes = plan.BatchesByEpoch(images, Unit);
-        return Asked.All(epoch => passes(epoch).SequenceEqual(plan.EpochBatches(images, Unit, epoch)));
+        var config = Config(isShuffled, 1 + size % 25, epochs: 4, seed);
+        var batches = config.BatchesByEpoch(images, Unit);
+        return AccessOrder.All(epoch => batches(epoch).SequenceEqual(config.EpochBatches(images, Unit, epoch)));
     }
 
     [Property(QuietOnSuccess = true)]
-    public bool A_shuffled_pass_is_the_permuted_set_in_order(int seed, byte count, byte size)
+    public bool A_shuffled_epoch_is_the_permuted_set_in_order(int seed, byte count, byte size)
     {
         var (images, key, rows) = (SmallSets.Numbered(Key.From(seed), count), Key.From(seed).FoldIn(2), 1 + size % 40);
-        return Batches.Shuffled(images, Unit, rows, key).SequenceEqual(Batches.InOrder(SmallSets.Permuted(images, key.Permutation(count)), Unit,
-            rows));
+        var permuted = SmallSets.Permuted(images, key.Permutation(count));
+        return Batches.Shuffled(images, Unit, rows, key).SequenceEqual(Batches.InOrder(permuted, Unit, rows));
     }
 
     [Theory]
@@ -119,33 +120,34 @@ public class SamplePathTests
     [InlineData(1000)]
     [InlineData(1001)]
     [InlineData(2003)]
-    public void An_evaluation_sees_every_image_as_it_is_seen_alone(int count)
+    public void Evaluation_predicts_every_image_as_a_batch_of_one_does(int count)
     {
         var images = SmallSets.Numbered(Key.From(count), count);
         var network = Network.Dense(6, Classes, new LectureInitializer());
         var p = network.Init<double>(Key.From(3));
         var evaluation = Batches.Evaluate(network, p, images, Unit);
-        Assert.Equal(Enumerable.Range(0, count).Select(i => Evaluation.PredictedClasses(network, p, Unit.Inputs(images[i], 1)).Single()),
-            evaluation.Predicted);
+        var expected = Enumerable.Range(0, count)
+            .Select(i => Evaluation.PredictedClasses(network, p, Unit.Inputs(images[i], 1)).Single());
+        Assert.Equal(expected, evaluation.Predicted);
         Assert.Equal(images.Labels, evaluation.Labels);
         Assert.True(count < 900 || evaluation.Predicted.Distinct().Count() > 2);
     }
 
     [Fact]
-    public void The_evaluation_of_no_images_has_none() =>
+    public void Evaluation_of_an_empty_set_has_total_0() =>
         Assert.Equal(0, Batches.Evaluate(Network.Identity, Parameters<double>.Empty, SmallSets.Numbered(Key.From(1), 0), Unit).Total);
 
     [Property(QuietOnSuccess = true)]
-    public bool The_first_images_are_the_beginning_of_the_set(int seed, byte count, byte taken)
+    public bool Take_gives_a_prefix_of_the_set(int seed, byte count, byte taken)
     {
         var images = SmallSets.Numbered(Key.From(seed), count);
         var first = images.Take(taken);
         return first.Count == Math.Min(count, taken) && first.Pixels.Length == first.Count * images.Size
-            && Samples(Batches.InOrder(first, Unit, 5)).SequenceEqual(InFile(images).Take(taken));
+            && Samples(Batches.InOrder(first, Unit, 5)).SequenceEqual(InSet(images).Take(taken));
     }
 
     [Fact]
-    public void Sets_that_differ_in_anything_are_not_equal()
+    public void Sets_that_differ_in_shape_labels_or_pixels_are_not_equal()
     {
         var images = SmallSets.Numbered(Key.From(1), 4);
         Assert.Equal(images, SmallSets.Numbered(Key.From(1), 4));

@@ -1,0 +1,112 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Xunit;
+
+namespace Pipeline.PropertyTests.Commands;
+
+public sealed class TrainCommandTests : IDisposable
+{
+    readonly CliFixture fixture = new();
+
+    [Theory]
+    [InlineData("gradient", 90)]
+    [InlineData("notebook", 90)]
+    [InlineData("minibatch", 60)]
+    public async Task Metrics_agree_with_the_console_output(string recipe, int steps)
+    {
+        var epochs = recipe == "minibatch" ? 20 : 1;
+        var run = await fixture.Run($"--data set --recipe {recipe} --hidden 8 --log-every 20 --epochs {epochs} --metrics m.jsonl");
+        var events = JsonLines(fixture.Read("m.jsonl"));
+        var done = events[^1];
+        var losses = events.Where(e => Name(e) == "step")
+            .Select(e => (Step: e.GetProperty("step").GetInt64(), Loss: e.GetProperty("loss").GetDouble()))
+            .ToArray();
+
+        Assert.Equal(0, run.Code);
+        Assert.Equal("data: set", run.Out[0]);
+        Assert.Equal("train (90, 784) labels (90,)  test (40, 784) labels (40,)", run.Out[1]);
+        Assert.Equal(Enumerable.Range(0, steps).Where(s => s % 20 == 0).Select(s => (long)s), losses.Select(l => l.Step));
+        Assert.All(losses, l => Assert.Contains(
+            string.Create(CultureInfo.InvariantCulture, $"step {l.Step}  loss {l.Loss:F4}"), run.Out));
+        Assert.Equal("done", Name(done));
+        Assert.Equal(40 - done.GetProperty("correct").GetInt32(), done.GetProperty("mistakes").GetArrayLength());
+        Assert.Matches("^[0-9a-f]{64}$", done.GetProperty("weights_sha256").GetString());
+        var (accuracy, correct) = (done.GetProperty("accuracy").GetDouble(), done.GetProperty("correct").GetInt32());
+        Assert.Equal(
+            string.Create(CultureInfo.InvariantCulture, $"accuracy {100 * accuracy:F2} % ({correct} of 40)"), run.Out[^2]);
+        Assert.Equal(
+            string.Create(CultureInfo.InvariantCulture, $"elapsed {done.GetProperty("train_seconds").GetDouble():F2} s"), run.Out[^1]);
+    }
+
+    [Theory]
+    [InlineData("single", "gradient", "cross-entropy")]
+    [InlineData("double", "minibatch", "cross-entropy")]
+    [InlineData("single", "notebook", "squared-error")]
+    public async Task A_saved_model_has_the_accuracy_reported_by_training(string precision, string recipe, string loss)
+    {
+        var trained = await fixture.Run(
+            $"--data set --recipe {recipe} --loss {loss} --hidden 8 --precision {precision} --model net.st --quiet");
+        var evaluated = await fixture.Run("evaluate --model net.st --data set");
+        var predicted = await fixture.Run("predict --model net.st --data set 0 39");
+
+        Assert.Equal((0, 0, 0), (trained.Code, evaluated.Code, predicted.Code));
+        Assert.Equal(trained.Out[^2], evaluated.Out[^1]);
+        Assert.Contains("label | taken for", string.Join('\n', evaluated.Out), StringComparison.Ordinal);
+        Assert.Contains(predicted.Out, line => line.Contains("image 39", StringComparison.Ordinal));
+        Assert.DoesNotContain('\e', string.Join('\n', predicted.Out));
+    }
+
+    [Fact]
+    public async Task Equal_seeds_give_equal_model_files_for_any_number_of_threads()
+    {
+        await fixture.Run("--data set --recipe minibatch --hidden 8 --epochs 2 --seed 5 --threads 1 --model a.st");
+        await fixture.Run("--data set --recipe minibatch --hidden 8 --epochs 2 --seed 5 --threads 3 --model b.st --log-every 1");
+        await fixture.Run("--data set --recipe minibatch --hidden 8 --epochs 2 --seed 6 --model c.st");
+
+        Assert.Equal(fixture.Read("a.st"), fixture.Read("b.st"));
+        Assert.NotEqual(fixture.Read("a.st"), fixture.Read("c.st"));
+    }
+
+    [Fact]
+    public async Task The_samples_option_limits_the_training_set() =>
+        Assert.StartsWith("train (7, 784)", (await fixture.Run("--data set --hidden 3 --samples 7")).Out[1], StringComparison.Ordinal);
+
+    [Fact]
+    public async Task Divergence_has_its_own_exit_code_and_saves_nothing()
+    {
+        var run = await fixture.Run("--data set --recipe minibatch --activation relu --learning-rate 1e30 --log-every 1 --model net.st");
+
+        Assert.Equal(3, run.Code);
+        Assert.Contains("--learning-rate", Assert.Single(run.Error), StringComparison.Ordinal);
+        Assert.Equal(4, fixture.Files().Length);
+    }
+
+    [Fact]
+    public async Task A_cancelled_run_writes_no_files()
+    {
+        var run = await fixture.Run("--data set --hidden 3 --model net.st", new CancellationToken(canceled: true));
+
+        Assert.Equal(130, run.Code);
+        Assert.Equal(4, fixture.Files().Length);
+    }
+
+    [Fact]
+    public async Task Without_the_data_option_the_bundled_digits_or_the_MNIST_of_the_folder_are_used()
+    {
+        var bundled = await fixture.Run("--samples 1 --hidden 1");
+        Directory.CreateDirectory(fixture.Path("data"));
+        Directory.Move(fixture.Path("set"), fixture.Path("data/mnist"));
+        var mnist = await fixture.Run("--samples 1 --hidden 1");
+
+        Assert.Contains("digits", bundled.Out[0], StringComparison.Ordinal);
+        Assert.Contains("mnist", mnist.Out[0], StringComparison.Ordinal);
+    }
+
+    static JsonElement[] JsonLines(byte[] lines) =>
+        [.. Encoding.UTF8.GetString(lines).Split('\n').SkipLast(1).Select(line => JsonDocument.Parse(line).RootElement)];
+
+    static string? Name(JsonElement e) => e.GetProperty("event").GetString();
+
+    public void Dispose() => fixture.Dispose();
+}
