@@ -26,7 +26,7 @@ static class Laws
         .WithQuietOnSuccess(true)
         .WithReplay(IsFresh ? FSharpOption<Replay>.None : FixedSeed);
 
-    /// <summary>Checks a law on so many networks; a counterexample is shrunk.</summary>
+    /// <summary>Checks a law on <paramref name="count"/> networks; a counterexample is shrunk.</summary>
     public static void Hold(int count, Func<Key, RandomNetwork> draw, Action<RandomNetwork> law)
     {
         var networks = Gen.Choose(0, int.MaxValue - 1).Select(seed => draw(Key.From(seed)));

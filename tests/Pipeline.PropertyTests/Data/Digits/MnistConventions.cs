@@ -3,8 +3,8 @@ using Pipeline.Data;
 namespace Pipeline.PropertyTests.Data.Digits;
 
 /// <summary>
-/// The conventions of MNIST images: 28 × 28 pixels, ink of at least 200, an empty border of one pixel, ink within a box of 20 × 20, and the
-/// centre of mass within one pixel of the middle.
+/// The conventions of MNIST images: 28 × 28 pixels, a pixel of at least 200, an empty border of one pixel, ink within a box of 20 × 20,
+/// and the centre of mass within one pixel of the middle.
 /// </summary>
 static class MnistConventions
 {
