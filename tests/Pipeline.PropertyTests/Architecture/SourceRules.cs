@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Pipeline.PropertyTests.Architecture;
 
-/// <summary>What a source file of the core may say, by the room it lies in. Functions of text, so that they can be tested on bad text.</summary>
+/// <summary>What a source file of the core may say, by its room. Functions of text, so that they can be tested on bad text.</summary>
 static partial class SourceRules
 {
     /// <summary>The rooms in reading order: none uses a later one.</summary>
@@ -27,12 +27,14 @@ static partial class SourceRules
         if (!Order.Contains(room)) yield return $"{room} has no place in the order of the rooms";
         foreach (var used in Used(code).Where(used => Array.IndexOf(Order, used) > Array.IndexOf(Order, room)))
             yield return $"{room} uses {used}, which comes later";
-        foreach (Match match in CommandLine().Matches(text)) yield return $"{room} says '{match.Value}': the command line belongs into the program";
+        foreach (Match match in CommandLine().Matches(text))
+            yield return $"{room} says '{match.Value}': the command line belongs into the program";
         foreach (Match match in Words(room).Matches(text)) yield return $"{room} says '{match.Value}', which belongs into another room";
         if (room != "Kernels")
         {
             foreach (Match match in Threads().Matches(code)) yield return $"{room} uses {match.Value}: threads belong into Kernels";
-            foreach (Match match in References().Matches(code)) yield return $"{room} uses {match.Value}: references into arrays belong into Kernels";
+            foreach (Match match in References().Matches(code))
+                yield return $"{room} uses {match.Value}: references into arrays belong into Kernels";
         }
         if (!Long.Contains(room) && text.AsSpan().Count('\n') is var lines && lines > MaxLines)
             yield return $"{lines} lines, where {MaxLines} are the most";
@@ -53,7 +55,8 @@ static partial class SourceRules
 
     // Pipeline.Layers, or Layers.Dense where the namespace Pipeline is understood; not a member such as network.Layers.
     [GeneratedRegex(
-        @"\bPipeline\.(?<room>[A-Z]\w+)|(?<![\w.])(?<room>Differentiation|Layers|Losses|Optimizers|Training|Execution|Folds|Checking|Data|Formats|Models|Recipes)\.[A-Z]")]
+        @"\bPipeline\.(?<room>[A-Z]\w+)|(?<![\w.])(?<room>Differentiation|Layers|Losses|Optimizers|Training|Execution|Folds|Checking|"
+        + @"Data|Formats|Models|Recipes)\.[A-Z]")]
     private static partial Regex Room();
 
     [GeneratedRegex(@"(?<![\w.])(Parallel|Thread|ThreadPool|Task|Interlocked|Monitor|lock)\b(?!\s*[:=,)])|\bSystem\.Threading\b|\basync\b")]

@@ -10,7 +10,8 @@ public class SourceTests
 
     [Fact]
     public void The_sources_of_the_core_keep_the_rules_of_the_house() => None(CoreFiles()
-        .SelectMany(file => SourceRules.Violations(Room(file), File.ReadAllText(file)).Select(violation => $"{Relative(file)}: {violation}")));
+        .SelectMany(file => SourceRules.Violations(Room(file), File.ReadAllText(file))
+            .Select(violation => $"{Relative(file)}: {violation}")));
 
     [Fact]
     public void No_line_is_longer_than_140_columns() => None(Sources().SelectMany(file => File.ReadLines(file)
@@ -36,15 +37,18 @@ public class SourceTests
     [InlineData("Data", "new Thread(Run).Start();", "Data uses Thread: threads belong into Kernels")]
     [InlineData("Layers", "lock (gate) x++;", "Layers uses lock: threads belong into Kernels")]
     [InlineData("Layers", "ref var p = ref Unsafe.Add(ref a, 1);", "Layers uses Unsafe.: references into arrays belong into Kernels")]
-    [InlineData("Data", "MemoryMarshal.GetReference(span)", "Data uses MemoryMarshal.GetReference: references into arrays belong into Kernels")]
-    [InlineData("Training", "// padded to lanes", "Training says 'padded', which belongs into another room", "Training says 'lanes', which belongs into another room")]
+    [InlineData(
+        "Data", "MemoryMarshal.GetReference(span)", "Data uses MemoryMarshal.GetReference: references into arrays belong into Kernels")]
+    [InlineData("Training", "// padded to the width", "Training says 'padded', which belongs into another room")]
+    [InlineData("Training", "// a row of lanes", "Training says 'lanes', which belongs into another room")]
     [InlineData("Training", "int threads = 1;", "Training says 'threads', which belongs into another room")]
     [InlineData("Training", "var n = kernels.LaneWidth;", "Training says 'Lane', which belongs into another room")]
-    [InlineData("Kernels", "// a block of samples", "Kernels says 'block', which belongs into another room", "Kernels says 'samples', which belongs into another room")]
+    [InlineData("Kernels", "// a block", "Kernels says 'block', which belongs into another room")]
+    [InlineData("Kernels", "// 32 samples", "Kernels says 'samples', which belongs into another room")]
     [InlineData("Kernels", "double learningRate", "Kernels says 'learningRate', which belongs into another room")]
     [InlineData("Training", "// as with --epochs 3", "Training says '--epochs': the command line belongs into the program")]
     [InlineData("Data", "// the exit code", "Data says 'exit code': the command line belongs into the program")]
-    [InlineData("Models", "const string Remedy = \"train --model x\";", "Models says 'train --': the command line belongs into the program")]
+    [InlineData("Models", "var remedy = \"train --model x\";", "Models says 'train --': the command line belongs into the program")]
     public void A_bad_line_is_found(string room, string code, params string[] violations) =>
         Assert.Equal(violations, SourceRules.Violations(room, code));
 
@@ -74,7 +78,8 @@ public class SourceTests
 
     static string Core => Path.Combine(Repository.Root, "src", "Pipeline.Core");
 
-    static IEnumerable<string> Sources() => Places.SelectMany(place => Directory.EnumerateFiles(Path.Combine(Repository.Root, place), "*.cs", SearchOption.AllDirectories))
+    static IEnumerable<string> Sources() => Places
+        .SelectMany(place => Directory.EnumerateFiles(Path.Combine(Repository.Root, place), "*.cs", SearchOption.AllDirectories))
         .Where(file => !Relative(file).Split('/').Any(part => part is "bin" or "obj"));
 
     static string[] CoreFiles()
@@ -84,7 +89,8 @@ public class SourceTests
         return files;
     }
 
-    static string Room(string file) => Path.GetRelativePath(Core, file).Split(Path.DirectorySeparatorChar) is [var room, _, ..] ? room : SourceRules.Above;
+    static string Room(string file) =>
+        Path.GetRelativePath(Core, file).Split(Path.DirectorySeparatorChar) is [var room, _, ..] ? room : SourceRules.Above;
 
     static string Relative(string file) => Path.GetRelativePath(Repository.Root, file).Replace(Path.DirectorySeparatorChar, '/');
 }

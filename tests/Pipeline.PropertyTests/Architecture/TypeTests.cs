@@ -18,8 +18,8 @@ public class TypeTests
     // Executors work in arrays that they use again; what they hand out is copied.
     static readonly string[] Executors =
     [
-        "DeferredWeights", "DescentExecutor", "ElementwiseGradientKernel", "LayerShard", "LookaheadShard", "LookaheadWeights", "NotebookExecutor",
-        "PerSampleLayer", "PerturbedExecutor", "SoftmaxGradientKernel",
+        "DeferredWeights", "DescentExecutor", "ElementwiseGradientKernel", "LayerShard", "LookaheadShard", "LookaheadWeights",
+        "NotebookExecutor", "PerSampleLayer", "PerturbedExecutor", "SoftmaxGradientKernel",
     ];
 
     // These put off what can be done later for less, and know whether there is something to catch up with.
@@ -40,7 +40,8 @@ public class TypeTests
 
     [Fact]
     public void What_does_change_is_internal() =>
-        Assert.DoesNotContain(Core.GetTypes(), type => type.IsVisible && Readers.Concat(Threads).Concat(Late).Concat(Executors).Contains(Name(type)));
+        Assert.DoesNotContain(
+            Core.GetTypes(), type => type.IsVisible && Readers.Concat(Threads).Concat(Late).Concat(Executors).Contains(Name(type)));
 
     [Fact]
     public void Executors_and_keepers_are_excused_for_what_stands_in_memory_and_for_nothing_else() => Assert.All(
@@ -70,12 +71,17 @@ public class TypeTests
     [Theory]
     [InlineData(typeof(Settable), "Settable.Number has a setter", "Settable.<Number>k__BackingField is not readonly")]
     [InlineData(typeof(Field), "Field.number is not readonly")]
-    [InlineData(typeof(Ambient), "Ambient.count is not readonly", "Ambient.Table is static and a mutable Int32[]", "Ambient.Names is static and a mutable List`1")]
+    [InlineData(
+        typeof(Ambient), "Ambient.count is not readonly", "Ambient.Table is static and a mutable Int32[]",
+        "Ambient.Names is static and a mutable List`1")]
     public void What_can_change_is_found(Type bad, params string[] violations) => Assert.Equal(violations, TypeRules.Violations(bad));
 
     [Theory]
-    [InlineData(typeof(Room), "Room.numbers is a Int32[], which can be written to", "Room.place is a Memory`1, which can be written to", "Room.anything is a Object, which can be written to")]
-    public void Memory_that_can_be_written_to_is_found(Type bad, params string[] violations) => Assert.Equal(violations, TypeRules.Violations(bad));
+    [InlineData(
+        typeof(Buffers), "Buffers.array is a Int32[], which can be written to", "Buffers.memory is a Memory`1, which can be written to",
+        "Buffers.anything is a Object, which can be written to")]
+    public void Memory_that_can_be_written_to_is_found(Type bad, params string[] violations) =>
+        Assert.Equal(violations, TypeRules.Violations(bad));
 
     [Theory]
     [InlineData(typeof(Fine))]
@@ -98,13 +104,13 @@ public class TypeTests
         public int Next() => ++number;
     }
 
-    sealed class Room
+    sealed class Buffers
     {
-        readonly int[] numbers = [1];
-        readonly Memory<int> place = new int[1];
+        readonly int[] array = [1];
+        readonly Memory<int> memory = new int[1];
         readonly object anything = new int[1];
 
-        public int Next() => ++numbers[0] + ++place.Span[0] + anything.GetHashCode();
+        public int Next() => ++array[0] + ++memory.Span[0] + anything.GetHashCode();
     }
 
     static class Ambient

@@ -24,6 +24,17 @@ public class ScalarMathTests
     [InlineData(double.NaN, double.NaN)]
     public void Abs_has_no_sign(double x, double expected) => Assert.Equal(expected, Apply(new Abs(), x));
 
+    [Theory]
+    [InlineData(1, 2, 1, 2)]
+    [InlineData(2, -1, -1, 2)]
+    [InlineData(double.NaN, 3, 3, 3)]
+    [InlineData(3, double.NaN, double.NaN, double.NaN)]
+    public void Min_and_Max_give_the_second_operand_beside_NaN(double a, double b, double smaller, double larger)
+    {
+        Assert.Equal(smaller, ScalarMath.Min<Dual>(a, b).Value);
+        Assert.Equal(larger, ScalarMath.Max<Dual>(a, b).Value);
+    }
+
     static double Series(double x) => x < 0.1 ? x - x * x / 2 + x * x * x / 3 : Math.Log(1 + x);
 
     static double Apply<F>(F op, double x) where F : struct, IUnaryOp => Matrix<double>.Of(1, 1, [x]).Map(op)[0, 0];
