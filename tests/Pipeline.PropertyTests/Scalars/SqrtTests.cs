@@ -49,7 +49,7 @@ public class SqrtTests
         kernels.Map(new Root(), x, y);
         // The sign of a NaN is not part of the promise.
         bool IsNaN(T number) => double.IsNaN(kernels.ToDouble(number));
-        return y.Zip(x.Select(exact)).All(pair => Bits.AreEqual([pair.First], [pair.Second]) || (IsNaN(pair.First) && IsNaN(pair.Second)));
+        return y.Zip(x.Select(exact)).All(pair => Bits.AreEqual([pair.Item1], [pair.Item2]) || (IsNaN(pair.Item1) && IsNaN(pair.Item2)));
     }
 
     readonly struct Root : IUnaryOp
