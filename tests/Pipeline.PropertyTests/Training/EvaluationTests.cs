@@ -63,4 +63,15 @@ public class EvaluationTests
         var (guesses, labels) = (Key.From(seed).FoldIn(0), Key.From(seed).FoldIn(1));
         return new([.. Enumerable.Range(0, total).Select(i => (byte)guesses.UniformInt(i, 5))], [.. Enumerable.Range(0, total).Select(i => (byte)labels.UniformInt(i, 5))]);
     }
+
+    [Fact]
+    public void Evaluations_are_equal_when_all_predictions_and_labels_are()
+    {
+        var evaluation = new Evaluation(Predicted: [0, 1], Labels: [0, 0]);
+        Assert.Equal(new Evaluation([0, 1], [0, 0]), evaluation);
+        Assert.Equal(new Evaluation([0, 1], [0, 0]).GetHashCode(), evaluation.GetHashCode());
+        Assert.NotEqual(new Evaluation([0, 2], [0, 0]), evaluation);
+        Assert.NotEqual(new Evaluation([0, 1], [0, 1]), evaluation);
+        Assert.False(evaluation.Equals(null));
+    }
 }

@@ -1,5 +1,8 @@
+using System.IO.Compression;
+using System.Text;
 using FsCheck.Xunit;
 using Pipeline.Data.Digits;
+using Pipeline.Formats;
 using Pipeline.Numerics;
 using Xunit;
 
@@ -34,4 +37,17 @@ public class DigitDrawingTests
 
     [Fact]
     public void No_images_can_be_drawn() => Assert.Equal(0, DigitDrawing.Images(Key.From(1), 0).Count);
+
+    [Fact]
+    public void The_first_images_of_a_bundled_set_are_those_of_its_file()
+    {
+        using var stream = new GZipStream(File.OpenRead(Path.Combine(Repository.Root, "data", "digits_test.csv.gz")), CompressionMode.Decompress);
+        using var lines = new StreamReader(stream);
+        var drawn = Encoding.ASCII.GetString(Csv.Encode(DigitDrawing.Images(Key.From(28).FoldIn(1), 200)).AsSpan());
+        Assert.All(drawn.Split('\n')[..^1], line => Assert.Equal(lines.ReadLine(), line));
+    }
+
+    [Fact]
+    public void A_negative_number_of_images_cannot_be_drawn() =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => DigitDrawing.Images(Key.From(1), -1));
 }
