@@ -86,4 +86,11 @@ public class EncoderPathTests
             && Enumerable.Range(0, count - first).All(i => gathered.Row(i).SequenceEqual(file.Row(order[first + i])))
             && part.Values.SequenceEqual(Enumerable.Range(first, count - first).SelectMany(i => file.Row(i).ToArray()));
     }
+
+    [Fact]
+    public void A_label_far_beyond_the_classes_is_refused_too() => Assert.Throws<ArgumentOutOfRangeException>("labels", () =>
+        new Encoder<float>(PixelEncoding.Unit, TargetEncoding.OneHot, 3).Labelled([4]));
+
+    [Fact]
+    public void The_encodings_are_called_lecture_and_unit() => Assert.Equal(["lecture", "unit"], PixelEncoding.All.Keys);
 }

@@ -33,4 +33,14 @@ public class StepTests
         Assert.NotSame(first.Parameters.Matrices[0].Materialize(), first.Parameters.Matrices[0]);
         Assert.All(second.Parameters.Matrices, m => Assert.Same(m, m.Materialize()));
     }
+
+    [Fact]
+    public void Matrices_below_the_least_number_of_elements_are_written_at_once()
+    {
+        var step = new Deferred(new NotebookStep(Dense(2, 3) >> Sigmoid >> Dense(3, 1) >> Sigmoid, 0.1), MinElements: 6);
+        var batch = new Batch<double>(Draw.Matrix<double>(Key.From(1), 1, 2), Draw.Matrix<double>(Key.From(2), 1, 1));
+        var next = step.Apply(step.Init<double>(Key.From(3)), batch).State;
+        Assert.NotSame(next.Parameters.Matrices[0], next.Parameters.Matrices[0].Materialize());
+        Assert.Same(next.Parameters.Matrices[2], next.Parameters.Matrices[2].Materialize());
+    }
 }
