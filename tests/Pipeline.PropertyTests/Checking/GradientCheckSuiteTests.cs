@@ -1,4 +1,7 @@
 using Pipeline.Checking;
+using Pipeline.Differentiation;
+using Pipeline.Layers;
+using Pipeline.Losses;
 using Pipeline.Numerics;
 using Xunit;
 
@@ -6,6 +9,44 @@ namespace Pipeline.PropertyTests.Checking;
 
 public class GradientCheckSuiteTests
 {
+    static readonly Key Seed = Key.From(5);
+
+    [Fact]
+    public void The_lattice_and_dual_numbers_have_all_networks_and_the_others_a_fifth_rounded_up() =>
+        Assert.Equal([6, 6, 2, 2, 2, 2], GradientCheckSuite.Run(6, Seed).Select(row => row.Networks));
+
+    [Fact]
+    public void A_row_adds_up_the_derivatives_and_has_the_largest_error()
+    {
+        var row = GradientCheckSuite.Run(6, Seed)[1];
+        var reports = Enumerable.Range(0, 6).Select(i => RandomNetworks.Any(Seed.FoldIn(i)).Check(Oracle.Dual)).ToArray();
+        Assert.Equal(reports.Sum(report => (long)report.CoordinatesChecked), row.Derivatives);
+        Assert.Equal(reports.Max(report => report.WorstError), row.WorstError);
+        Assert.Equal(row.WorstError, row.Worst.WorstError);
+    }
+
+    [Theory]
+    [InlineData(3, 2, 11)]
+    [InlineData(30, 20, 500)]
+    public void Of_a_large_network_five_hundred_numbers_are_checked(int inputs, int outputs, int expected)
+    {
+        var network = Network.Dense(inputs, outputs) >> Network.Sigmoid;
+        var batch = new Batch<double>(Draw.Matrix<double>(Seed, 1, inputs), Draw.Matrix<double>(Seed.FoldIn(1), 1, outputs));
+        var rows = GradientCheckSuite.Run(new(network, new HalfSquaredError()), network.Init<double>(Seed), batch, Seed);
+        Assert.Equal(5, rows.Length);
+        Assert.Equal(expected, rows[0].Derivatives);
+        Assert.All(rows, row => Assert.Equal(1, row.Networks));
+    }
+
+    [Fact]
+    public void The_inputs_are_the_last_matrix_and_not_decayed() => Assert.Equal(
+        new ParameterInfo("input", 2, 3, IsDecayed: false),
+        ParametersAndInputs.Join(Parameters<double>.Empty, Matrix<double>.Zero(2, 3)).Infos[^1]);
+
+    [Fact]
+    public void Most_random_networks_have_smaller_ones() =>
+        Assert.InRange(Enumerable.Range(0, 20).Count(i => RandomNetworks.Any(Seed.FoldIn(i)).Smaller().Any()), 15, 20);
+
     [Fact]
     public void The_suite_passes_and_does_not_depend_on_threads()
     {

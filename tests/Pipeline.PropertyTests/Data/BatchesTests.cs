@@ -156,4 +156,15 @@ public class BatchesTests
         Assert.NotEqual(images, images with { Labels = images.Labels.SetItem(3, 11) });
         Assert.NotEqual(images, images with { Pixels = images.Pixels.SetItem(23, (byte)(images.Pixels[23] ^ 1)) });
     }
+
+    [Fact]
+    public void The_size_of_a_batch_is_refused_by_its_name()
+    {
+        var images = SmallSets.Numbered(Key.From(1), 3);
+        foreach (var size in new[] { 0, -1 })
+        {
+            Assert.Throws<ArgumentOutOfRangeException>("size", () => Batches.InOrder(images, Unit, size).Any());
+            Assert.Throws<ArgumentOutOfRangeException>("size", () => Batches.Shuffled(images, Unit, size, Key.From(1)).Any());
+        }
+    }
 }

@@ -112,4 +112,11 @@ public class EncoderTests
             && Enumerable.Range(0, count - first).All(i => gathered.Row(i).SequenceEqual(all.Row(order[first + i])))
             && inOrder.Values.SequenceEqual(Enumerable.Range(first, count - first).SelectMany(i => all.Row(i).ToArray()));
     }
+
+    [Fact]
+    public void A_label_far_beyond_the_classes_is_refused_too() => Assert.Throws<ArgumentOutOfRangeException>("labels", () =>
+        new Encoder<float>(PixelEncoding.Unit, TargetEncoding.OneHot, 3).Labelled([4]));
+
+    [Fact]
+    public void The_encodings_are_called_lecture_and_unit() => Assert.Equal(["lecture", "unit"], PixelEncoding.All.Keys);
 }

@@ -60,4 +60,15 @@ public class ParametersTests
 
     static Parameters<double> Lattice(int seed, int child) => Parameters<double>.Of(
         Draw.Lattice<double>(Key.From(seed).FoldIn(child), 3, 4), Draw.Lattice<double>(Key.From(seed).FoldIn(child + 2), 1, 4));
+
+    [Fact]
+    public void Matrices_of_another_shape_than_described_are_refused() => Assert.Equal(
+        "W (2 × 3) expected, a matrix of 2 × 2 given.",
+        Assert.Throws<ArgumentException>(() =>
+            new Parameters<double>([new("W", 2, 3, IsDecayed: true)], [Matrix<double>.Zero(2, 2)])).Message);
+
+    [Fact]
+    public void Matrices_without_a_description_are_numbered_and_not_decayed() => Assert.Equal(
+        [new("matrix 0", 2, 3, IsDecayed: false), new("matrix 1", 1, 3, IsDecayed: false)],
+        Parameters<double>.Of(Matrix<double>.Zero(2, 3), Matrix<double>.Zero(1, 3)).Infos.AsEnumerable());
 }

@@ -26,4 +26,16 @@ public class NetworkTests
             && network.Parts.Length == 2 * widths.Length - 3
             && network.CheckShapes(widths[0], widths[^1]).IsSucc;
     }
+
+    [Fact]
+    public void A_dense_layer_decays_its_weights_and_not_its_biases() => Assert.Equal(
+        [new("W", 2, 3, IsDecayed: true), new("b", 1, 3, IsDecayed: false)],
+        Dense(2, 3).ParameterInfos.AsEnumerable());
+
+    [Fact]
+    public void A_dense_layer_takes_inputs_of_its_width_only()
+    {
+        Assert.Equal(3, Dense(2, 3).OutputWidth(2));
+        Assert.Equal("takes 2 numbers, but 4 come in", Dense(2, 3).OutputWidth(4).Match(Succ: _ => "", Fail: error => error.Message));
+    }
 }

@@ -192,4 +192,27 @@ public class ModelFileTests
         public override (Matrix<T> Y, Pullback<T> Pullback) Apply<T>(Parameters<T> p, Matrix<T> x) =>
             (x, yBar => (Parameters<T>.Empty, () => yBar));
     }
+
+    [Fact]
+    public void A_layer_that_is_not_known_is_refused_word_for_word()
+    {
+        Assert.Equal(
+            "the layers: found \"softplus\", expected dense IN OUT, identity, relu, sigmoid, tanh. " +
+            "Was the model saved by a newer version of the program?",
+            RefusedWith("pipeline.layers", "dense 4 3; softplus; dense 3 2"));
+        Assert.Equal("nameless has no word in model files.",
+            Assert.Throws<ArgumentException>(() => ModelFile.Encode(Sample(Precision.Single, Dense(4, 3) >> new Nameless()))).Message);
+    }
+
+    [Fact]
+    public void A_layer_that_only_has_the_name_of_one_with_a_word_is_not_written() =>
+        Assert.Throws<ArgumentException>(() => ModelFile.Encode(Sample(Precision.Single, Dense(4, 3) >> new Impostor())));
+
+    sealed record Impostor : Layer
+    {
+        public override string Name => "relu";
+
+        public override (Matrix<T> Y, Pullback<T> Pullback) Apply<T>(Parameters<T> p, Matrix<T> x) =>
+            (x, yBar => (Parameters<T>.Empty, () => yBar));
+    }
 }

@@ -67,4 +67,16 @@ public class NpzParametersTests
         Assert.StartsWith("the archive: found the arrays ", Refusal(NpzParameters.Of(Arrays.Add("W5", Array(2, 2)).Add("b5", Array(2)))));
         Assert.StartsWith("the archive: found no arrays", Refusal(NpzParameters.Of(Arrays.Clear())));
     }
+
+    [Fact]
+    public void A_refusal_says_what_was_found_and_what_was_expected()
+    {
+        const string remedy = "Save the arrays W2, b2, W3, b3, … with numpy.savez.";
+        Assert.Equal($"the archive: found the arrays W2, W3, b3, expected W2, b2, W3, b3, … without a gap and no others. {remedy}",
+            Refusal(NpzParameters.Of(Arrays.Remove("b2"))));
+        Assert.Equal($"W2: found a number that is not finite, expected finite numbers. {remedy}", Refused("W2", With("W2", double.NaN)));
+        var large = Good(NpzParameters.Of(Arrays.SetItem("W3", With("W3", 1e39))));
+        Assert.Equal($"the numbers: found one too large for the precision, expected numbers that stay finite in it. {remedy}",
+            Refusal(NpzParameters.For<float>(large, 4, 2)));
+    }
 }

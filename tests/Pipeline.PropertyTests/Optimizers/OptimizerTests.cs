@@ -106,4 +106,14 @@ public class OptimizerTests
 
     static Parameters<double> RandomTree(int seed, int step) => Parameters<double>.Of(
         Draw.Matrix<double>(Key.From(seed).FoldIn(2 * step), 3, 4), Draw.Matrix<double>(Key.From(seed).FoldIn(2 * step + 1), 1, 4));
+
+    [Fact]
+    public void Memories_are_equal_when_all_their_slots_are()
+    {
+        OptimizerState<double> one = new([Plain(1, 0), Plain(1, 1)]);
+        Assert.Equal(new([Plain(1, 0), Plain(1, 1)]), one);
+        Assert.NotEqual(new([Plain(1, 0), Plain(1, 2)]), one);
+        Assert.NotEqual(OptimizerState<double>.Empty, one);
+        Assert.False(one.Equals(null));
+    }
 }

@@ -69,4 +69,15 @@ public class EvaluationTests
         ImmutableArray<byte> Classes(Key key) => [.. Enumerable.Range(0, total).Select(i => (byte)key.UniformInt(i, 5))];
         return new(Classes(Key.From(seed).FoldIn(0)), Classes(Key.From(seed).FoldIn(1)));
     }
+
+    [Fact]
+    public void Evaluations_are_equal_when_all_predictions_and_labels_are()
+    {
+        var evaluation = new Evaluation(Predicted: [0, 1], Labels: [0, 0]);
+        Assert.Equal(new Evaluation([0, 1], [0, 0]), evaluation);
+        Assert.Equal(new Evaluation([0, 1], [0, 0]).GetHashCode(), evaluation.GetHashCode());
+        Assert.NotEqual(new Evaluation([0, 2], [0, 0]), evaluation);
+        Assert.NotEqual(new Evaluation([0, 1], [0, 1]), evaluation);
+        Assert.False(evaluation.Equals(null));
+    }
 }

@@ -1,5 +1,8 @@
+using System.IO.Compression;
+using System.Text;
 using FsCheck.Xunit;
 using Pipeline.Data.Digits;
+using Pipeline.Formats;
 using Pipeline.Numerics;
 using Xunit;
 
@@ -34,4 +37,25 @@ public class DigitDrawingTests
 
     [Fact]
     public void Zero_images_are_an_empty_set() => Assert.Equal(0, DigitDrawing.Images(Key.From(1), 0).Count);
+
+    [Fact]
+    public void The_first_images_of_a_bundled_set_are_those_of_its_file()
+    {
+        var file = File.OpenRead(Path.Combine(Repository.Root, "data", "digits_test.csv.gz"));
+        using var stream = new GZipStream(file, CompressionMode.Decompress);
+        using var lines = new StreamReader(stream);
+        var drawn = Encoding.ASCII.GetString(Csv.Encode(DigitDrawing.Images(Key.From(28).FoldIn(1), 1000)).AsSpan());
+        Assert.All(drawn.Split('\n')[..^1], line => Assert.Equal(lines.ReadLine(), line));
+    }
+
+    [Fact]
+    public void A_negative_number_of_images_cannot_be_drawn() =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => DigitDrawing.Images(Key.From(1), -1));
+
+    [Fact]
+    public void A_segment_of_no_length_is_a_dot()
+    {
+        var dot = new Dot(3, 4, 2);
+        Assert.Equal([2, 1, -3], new[] { (3.0, 4.0), (4, 4), (0, 0) }.Select(p => new Segment(dot, dot).Depth(p.Item1, p.Item2)));
+    }
 }

@@ -170,4 +170,55 @@ public class CsvTests
 
     [Fact]
     public void An_empty_set_is_encoded_as_no_bytes() => Assert.Empty(Csv.Encode(new ImageSet(28, 28, [], [])));
+
+    [Fact]
+    public void Images_of_no_size_and_of_one_beyond_all_bounds_are_a_mistake_of_the_caller()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>("rows", () => Csv.Decode(Sample, 0, 10));
+        Assert.Throws<ArgumentOutOfRangeException>("columns", () => Csv.Decode(Sample, 4, -1));
+        Assert.Throws<OverflowException>(() => Csv.Decode(Sample, 1 << 16, 1 << 16));
+    }
+
+    [Fact]
+    public void A_row_may_be_longer_than_the_usual_window()
+    {
+        var set = new ImageSet(1, 70_000, [.. Enumerable.Repeat((byte)200, 140_000)], [3, 1]);
+        Assert.Equal(set, Good(Csv.Decode(ToCsv(set, "\r\n"), 1, 70_000)));
+    }
+
+    [Theory]
+    [InlineData("1,2,256,4", "1:5: found \"256\", expected a pixel from 0 to 255. Is this the right file?")]
+    [InlineData(
+        "1,,3,4",
+        "1:3: found an empty cell, expected a pixel from 0 to 255. Write a number in every cell; an empty one is not taken for 0.")]
+    [InlineData("1,x,3,4", "1:3: found \"x\", expected a pixel from 0 to 255. Write whole numbers, with commas between them.")]
+    [InlineData(
+        "1,2,3",
+        "1:6: found the end of the line after 3 cells, expected 4 cells (a label and 3 pixels). "
+            + "Is the file complete, and the image size right?")]
+    [InlineData("1,2,3,4,5", "1:9: found a further cell \"5\", expected 4 cells (a label and 3 pixels). Is the image size right?")]
+    [InlineData("\n", "1:1: found a blank line, expected a label and 3 pixels. Remove the blank line.")]
+    [InlineData("", "1:1: found an empty file, expected at least one line: a label and pixels. Is this the right file?")]
+    [InlineData(
+        "<html>",
+        "1:1: found what looks like an HTML page, \"<html>\", expected a line of numbers: a label and pixels. Is this the right file?")]
+    public void A_refusal_says_what_to_do(string text, string message) => Assert.Equal(message, Refused(text));
+
+    [Fact]
+    public void A_long_header_and_a_source_that_changes_are_refused_word_for_word()
+    {
+        Assert.Equal("1:1: found a header line of more than 262,144 bytes, expected a short header line, or none. Is this the right file?",
+            Refused(new string('a', 300_000)));
+        Assert.Equal("1:1: found 1 image, expected 3, as there were before. Does another program write the file?",
+            Refusal(Csv.Decode(Changing(Sample, Sample[..(Sample.AsSpan().IndexOf((byte)'\n') + 1)]), 4, 10)));
+    }
+
+    [Fact]
+    public void Many_lines_that_are_too_short_cost_no_memory()
+    {
+        var text = Ascii(string.Concat(Enumerable.Repeat("1\n", 100_000)));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Refusal(Csv.Decode(text));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 22);
+    }
 }

@@ -123,4 +123,21 @@ public class GzipTests
         Refusal(Gzip.Decompress(oversized));
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
     }
+
+    [Fact]
+    public void Damage_is_named_with_its_place_and_with_what_was_expected_there()
+    {
+        const string again = "The download is probably incomplete or damaged: fetch it again.";
+        string Refused(int at, int flip) => Refusal(Gzip.Decompress(Sample.SetItem(at, (byte)(Sample[at] ^ flip))));
+        var (length, crc) = (Sample.Length, Crc32.HashToUInt32(Text.AsSpan()));
+        Assert.EndsWith($"found damaged compressed data after 0 decompressed bytes, expected a deflate stream. {again}",
+            Refusal(Gzip.Decompress(Sample.SetItem(10, 0xFF))));
+        Assert.Equal($"byte {length - 4:N0}: found {Text.Length:N0} decompressed bytes, " +
+            $"expected {Text.Length ^ 1:N0}, which the end of the gzip data promises. {again}", Refused(length - 4, 1));
+        Assert.Equal($"byte {length - 8:N0}: found decompressed data with CRC-32 {crc:X8}, " +
+            $"expected {crc ^ 1:X8}, which the end of the gzip data promises. {again}", Refused(length - 8, 1));
+        Assert.EndsWith("expected the end of the compressed data and 8 bytes of checksum and length. " +
+            "The download is probably incomplete: fetch it again.", Refusal(Gzip.Decompress(Sample[..30])));
+        Assert.EndsWith("expected the end of the file. Compress one file alone, and append nothing.", Refusal(Gzip.Decompress(Sample.Add(0))));
+    }
 }
