@@ -10,7 +10,7 @@ static class TypeRules
     const BindingFlags Declared =
         BindingFlags.DeclaredOnly | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static;
 
-    /// <summary>Everything about a type that could change after construction. Closures and iterators of the compiler are not asked.</summary>
+    /// <summary>Everything about a type that could change after construction. Generated closures and iterators are left out.</summary>
     public static IEnumerable<string> Violations(Type type)
     {
         if (type.IsEnum || IsGenerated(type)) yield break;

@@ -11,9 +11,9 @@ public class ByteReaderTests
     {
         using var reader = new RawReader(ByteSource.Of([1, 2, 3]) with { Length = 10 });
         Assert.Equal([3, 0, 0], new[] { reader.Fill(new byte[4]), reader.Fill(new byte[4]), reader.Fill(new byte[4]) });
-        Assert.Equal(3, reader.Measure());
+        Assert.Equal(3, reader.SkipToEnd());
         Assert.Equal("byte 3: found the end of the data, expected 10 bytes, as there were before. Does another program write the file?",
-            Refusal(reader.End()));
+            Refusal(reader.CheckEnd()));
     }
 
     [Fact]
@@ -21,7 +21,7 @@ public class ByteReaderTests
     {
         using var reader = new RawReader(ByteSource.Of([1, 2, 3]));
         Assert.Equal([2, 1, 0], new[] { reader.Fill(new byte[2]), reader.Fill(new byte[2]), reader.Fill(new byte[2]) });
-        Assert.Equal(3, reader.Measure());
-        Good(reader.End());
+        Assert.Equal(3, reader.SkipToEnd());
+        Good(reader.CheckEnd());
     }
 }

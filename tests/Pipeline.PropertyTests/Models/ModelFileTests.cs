@@ -200,8 +200,8 @@ public class ModelFileTests
             "the layers: found \"softplus\", expected dense IN OUT, identity, relu, sigmoid, tanh. " +
             "Was the model saved by a newer version of the program?",
             RefusedWith("pipeline.layers", "dense 4 3; softplus; dense 3 2"));
-        Assert.Equal("nameless has no word in model files.",
-            Assert.Throws<ArgumentException>(() => ModelFile.Encode(Sample(Precision.Single, Dense(4, 3) >> new Nameless()))).Message);
+        Assert.Equal("without notation has no word in model files.",
+            Assert.Throws<ArgumentException>(() => ModelFile.Encode(Sample(Precision.Single, Dense(4, 3) >> new WithoutNotation()))).Message);
     }
 
     [Fact]

@@ -110,9 +110,9 @@ public class OptimizerTests
     [Fact]
     public void Memories_are_equal_when_all_their_slots_are()
     {
-        OptimizerState<double> one = new([Plain(1, 0), Plain(1, 1)]);
-        Assert.Equal(new([Plain(1, 0), Plain(1, 1)]), one);
-        Assert.NotEqual(new([Plain(1, 0), Plain(1, 2)]), one);
+        OptimizerState<double> one = new([RandomTree(1, 0), RandomTree(1, 1)]);
+        Assert.Equal(new([RandomTree(1, 0), RandomTree(1, 1)]), one);
+        Assert.NotEqual(new([RandomTree(1, 0), RandomTree(1, 2)]), one);
         Assert.NotEqual(OptimizerState<double>.Empty, one);
         Assert.False(one.Equals(null));
     }

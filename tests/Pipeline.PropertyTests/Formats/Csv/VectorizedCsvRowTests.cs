@@ -100,13 +100,13 @@ public class VectorizedCsvRowTests
     [InlineData("12,5,7,9\n")]
     [InlineData(":,5,7,9\n")]
     public void A_label_that_is_not_one_digit_and_a_comma_is_left_to_the_plain_reader(string text) =>
-        Assert.Equal(0, VectorizedCsvRow.Read(Ascii(text.Length < 2 ? text : text + Behind).AsSpan(), new byte[3], out _));
+        Assert.Equal(0, VectorizedCsvRow.Read(Ascii(text.Length < 2 ? text : text + Following).AsSpan(), new byte[3], out _));
 
     // The same mistake at the same place of two blocks of 32 characters.
     [Fact]
     public void Two_mistakes_do_not_make_up_for_each_other()
     {
         var block = "x," + string.Concat(Enumerable.Repeat("0,", 15));
-        Assert.Equal(0, VectorizedCsvRow.Read(Ascii("3," + block + block + "0\n" + Behind).AsSpan(), new byte[33], out _));
+        Assert.Equal(0, VectorizedCsvRow.Read(Ascii("3," + block + block + "0\n" + Following).AsSpan(), new byte[33], out _));
     }
 }
