@@ -13,7 +13,8 @@ public class BuiltInRecipesTests
     public static TheoryData<string> Recipe { get; } = new(BuiltInRecipes.All.Keys);
 
     static Step Step(string recipe, LossKind loss, int batchSize = 1) =>
-        (TrainingConfig.Of(BuiltInRecipes.All[recipe]) with { Hidden = [3], Loss = loss, BatchSize = batchSize }).Step(inputs: 4, classes: 2);
+        (TrainingConfig.Of(BuiltInRecipes.All[recipe]) with { Hidden = [3], Loss = loss, BatchSize = batchSize })
+            .Step(inputs: 4, classes: 2);
 
     static GradientStep Descent(Step step) => step switch
     {

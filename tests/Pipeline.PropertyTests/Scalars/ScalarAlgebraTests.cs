@@ -69,7 +69,8 @@ public class ScalarAlgebraTests
         [8, 4, 12, 3, 18],
         new[]
         {
-            new Add().Invoke<Dual>(6, 2), new Subtract().Invoke<Dual>(6, 2), new Multiply().Invoke<Dual>(6, 2), new Divide().Invoke<Dual>(6, 2),
+            new Add().Invoke<Dual>(6, 2), new Subtract().Invoke<Dual>(6, 2),
+            new Multiply().Invoke<Dual>(6, 2), new Divide().Invoke<Dual>(6, 2),
             new Scale(3).Invoke<Dual>(6),
         }.Select(x => x.Value));
 

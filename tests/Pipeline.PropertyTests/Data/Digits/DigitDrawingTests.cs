@@ -41,7 +41,8 @@ public class DigitDrawingTests
     [Fact]
     public void The_first_images_of_a_bundled_set_are_those_of_its_file()
     {
-        using var stream = new GZipStream(File.OpenRead(Path.Combine(Repository.Root, "data", "digits_test.csv.gz")), CompressionMode.Decompress);
+        var file = Path.Combine(Repository.Root, "data", "digits_test.csv.gz");
+        using var stream = new GZipStream(File.OpenRead(file), CompressionMode.Decompress);
         using var lines = new StreamReader(stream);
         var drawn = Encoding.ASCII.GetString(Csv.Encode(DigitDrawing.Images(Key.From(28).FoldIn(1), 1000)).AsSpan());
         Assert.All(drawn.Split('\n')[..^1], line => Assert.Equal(lines.ReadLine(), line));

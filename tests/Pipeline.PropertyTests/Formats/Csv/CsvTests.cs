@@ -170,13 +170,16 @@ public class CsvTests
 
     [Theory]
     [InlineData("1,2,256,4", "1:5: found \"256\", expected a pixel from 0 to 255. Is this the right file?")]
-    [InlineData("1,,3,4", "1:3: found an empty cell, expected a pixel from 0 to 255. Write a number in every cell; an empty one is not taken for 0.")]
+    [InlineData("1,,3,4", "1:3: found an empty cell, " +
+        "expected a pixel from 0 to 255. Write a number in every cell; an empty one is not taken for 0.")]
     [InlineData("1,x,3,4", "1:3: found \"x\", expected a pixel from 0 to 255. Write whole numbers, with commas between them.")]
-    [InlineData("1,2,3", "1:6: found the end of the line after 3 cells, expected 4 cells (a label and 3 pixels). Is the file complete, and the image size right?")]
+    [InlineData("1,2,3", "1:6: found the end of the line after 3 cells, " +
+        "expected 4 cells (a label and 3 pixels). Is the file complete, and the image size right?")]
     [InlineData("1,2,3,4,5", "1:9: found a further cell \"5\", expected 4 cells (a label and 3 pixels). Is the image size right?")]
     [InlineData("\n", "1:1: found a blank line, expected a label and 3 pixels. Remove the blank line.")]
     [InlineData("", "1:1: found an empty file, expected at least one line: a label and pixels. Is this the right file?")]
-    [InlineData("<html>", "1:1: found what looks like an HTML page, \"<html>\", expected a line of numbers: a label and pixels. Is this the right file?")]
+    [InlineData("<html>", "1:1: found what looks like an HTML page, \"<html>\", " +
+        "expected a line of numbers: a label and pixels. Is this the right file?")]
     public void A_refusal_says_what_to_do(string text, string message) => Assert.Equal(message, Refused(text));
 
     [Fact]

@@ -129,6 +129,7 @@ public class GzipTests
             $"expected {crc ^ 1:X8}, which the end of the gzip data promises. {again}", Refused(length - 8, 1));
         Assert.EndsWith("expected the end of the compressed data and 8 bytes of checksum and length. " +
             "The download is probably incomplete: fetch it again.", Refusal(Gzip.Decompress(Sample[..30])));
-        Assert.EndsWith("expected the end of the file. Compress one file alone, and append nothing.", Refusal(Gzip.Decompress(Sample.Add(0))));
+        Assert.EndsWith("expected the end of the file. Compress one file alone, and append nothing.",
+            Refusal(Gzip.Decompress(Sample.Add(0))));
     }
 }
