@@ -14,7 +14,7 @@ sealed partial class Kernels<T, S> : Kernels<T> where T : unmanaged where S : st
 {
     // AggressiveOptimization: fully optimized at the first call, without tiered compilation. NoInlining: inlined into a caller, a kernel
     // exhausts the inlining budget of the JIT and gets three times slower.
-    const MethodImplOptions Kernel = MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining;
+    const MethodImplOptions KernelOptions = MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining;
 
     internal override int LaneWidth => S.Count;
 
@@ -34,7 +34,7 @@ sealed partial class Kernels<T, S> : Kernels<T> where T : unmanaged where S : st
     /// <inheritdoc/>
     public override void Map<F>(F f, ReadOnlySpan<T> x, Span<T> y) => MapCore(f, x, y);
 
-    [MethodImpl(Kernel)]
+    [MethodImpl(KernelOptions)]
     internal static void MapCore<F>(F f, ReadOnlySpan<T> x, Span<T> y) where F : struct, IUnaryOp
     {
         if (x.Length < S.Count)
@@ -55,7 +55,7 @@ sealed partial class Kernels<T, S> : Kernels<T> where T : unmanaged where S : st
     /// <inheritdoc/>
     public override void Zip<F>(F f, ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z) => ZipCore(f, x, y, z);
 
-    [MethodImpl(Kernel)]
+    [MethodImpl(KernelOptions)]
     internal static void ZipCore<F>(F f, ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z) where F : struct, IBinaryOp
     {
         if (x.Length < S.Count)
@@ -78,7 +78,7 @@ sealed partial class Kernels<T, S> : Kernels<T> where T : unmanaged where S : st
     /// <inheritdoc/>
     public override void Zip<F>(F f, ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> z, Span<T> w) => ZipCore(f, x, y, z, w);
 
-    [MethodImpl(Kernel)]
+    [MethodImpl(KernelOptions)]
     internal static void ZipCore<F>(F f, ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> z, Span<T> w) where F : struct, ITernaryOp
     {
         if (x.Length < S.Count)
@@ -107,7 +107,7 @@ sealed partial class Kernels<T, S> : Kernels<T> where T : unmanaged where S : st
     internal override BinaryKernel<T> BinaryKernel<F>() => new BinaryKernel<T, S, F>();
 
     /// <inheritdoc/>
-    [MethodImpl(Kernel)]
+    [MethodImpl(KernelOptions)]
     public override T Sum(ReadOnlySpan<T> x)
     {
         S sum = 0;

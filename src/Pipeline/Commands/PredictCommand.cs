@@ -17,8 +17,8 @@ static class PredictCommand
     public static async Task<int> Run(ParseResult result, Host host, CancellationToken stop)
     {
         var numbers = result.GetValue(ModelOptions.Images)!.Select(text => OptionParser.Whole("IMAGE", text, least: 0)).ToArray();
-        var errors = numbers.ToSeq().Bind(number => number.Match(_ => default, failures => failures));
-        if (!errors.IsEmpty) return Usage.Report(errors, result, host);
+        var argumentErrors = numbers.ToSeq().Bind(number => number.Match(_ => default, failures => failures));
+        if (!argumentErrors.IsEmpty) return Usage.Report(argumentErrors, result, host);
         var images = numbers.Select(number => number.IfFail(0)).ToArray();
         var loaded = await ModelAndData.Load(result, host, stop);
         return CommandOutcome.Of(

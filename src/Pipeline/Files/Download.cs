@@ -61,8 +61,8 @@ static class Download
         {
             using var response = await client.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, timeoutSource.Token);
             if (!response.IsSuccessStatusCode) return $"status {(int)response.StatusCode} {response.ReasonPhrase}";
-            var digest = await Save(await response.Content.ReadAsStreamAsync(timeoutSource.Token), temporary, timeoutSource);
-            if (digest != file.Sha256) return $"a file with SHA-256 {digest}";
+            var actualSha256 = await Save(await response.Content.ReadAsStreamAsync(timeoutSource.Token), temporary, timeoutSource);
+            if (actualSha256 != file.Sha256) return $"a file with SHA-256 {actualSha256}";
             File.Move(temporary, path, overwrite: true);
             return null;
         }

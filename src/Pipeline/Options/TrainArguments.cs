@@ -32,11 +32,11 @@ sealed record TrainArguments(
             Whole(TrainOptionSet.LogEvery.Name, LogEvery ?? $"{DefaultLogEvery}", least: 1),
             Whole(TrainOptionSet.Threads.Name, Threads ?? $"{Environment.ProcessorCount}", least: 1))
             .Apply((samples, logEvery, threads) => (samples, logEvery, threads));
-        var names = (
+        var paths = (
             CheckName(TrainOptionSet.Data.Name, Data), CheckName(TrainOptionSet.Init.Name, Init),
             CheckName(TrainOptionSet.Model.Name, Model), CheckName(TrainOptionSet.Metrics.Name, Metrics))
             .Apply((_, _, _, _) => Unit.Default);
-        return (Training.Validate(), counts, names).Apply((config, count, _) =>
+        return (Training.Validate(), counts, paths).Apply((config, count, _) =>
             new TrainJob(config, Training.Hidden is not null, Data, count.samples, Init, Model, Metrics,
                 count.logEvery, count.threads, IsQuiet));
     }

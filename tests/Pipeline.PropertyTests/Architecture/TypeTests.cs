@@ -13,7 +13,7 @@ public class TypeTests
     static readonly string[] Readers = ["CountingStream", "LineBuffer", "RawReader", "StrictInflater"];
 
     // Threads have to tell each other what there is to do; no result depends on it.
-    static readonly string[] Threads = ["ThreadTeam", "Work"];
+    static readonly string[] Threads = ["Loop", "ThreadTeam"];
 
     // Executors work in arrays that they use again; what they hand out is copied.
     static readonly string[] Executors =

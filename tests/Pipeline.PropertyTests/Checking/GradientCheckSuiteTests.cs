@@ -58,4 +58,36 @@ public class GradientCheckSuiteTests
         var (p, batch) = network.OnGrid();
         Assert.All(GradientCheckSuite.Run(network.Objective, p, batch, key), row => Assert.True(row.Passed, row.Worst.ToString()));
     }
+
+    static IEnumerable<RandomNetwork> Shapes => Enumerable.Range(0, 60).Select(i => RandomNetworks.Any(Seed.FoldIn(i)));
+
+    static int Size(RandomNetwork shape) =>
+        shape.Widths.Sum() + shape.Batch + (shape.WeightPenalty != 0 ? 1 : 0) + Changeable(shape);
+
+    /// <summary>Hidden activations that are not the identity.</summary>
+    static int Changeable(RandomNetwork shape) => shape.Activations[..^1].Count(activation => activation != Network.Identity);
+
+    [Fact]
+    public void Smaller_networks_have_one_thing_less_each_and_are_networks() =>
+        Assert.All(Shapes.Where(shape => shape.Loss is not BinaryCrossEntropyOnProbabilities), shape =>
+        {
+            var smaller = shape.Smaller().ToArray();
+            Assert.Equal(
+                shape.Activations.Length - 1 + (shape.Batch > 1 ? 1 : 0) + (shape.WeightPenalty != 0 ? 1 : 0)
+                    + shape.Widths.Count(width => width > 1) + Changeable(shape),
+                smaller.Length);
+            Assert.All(smaller, other => Assert.True(Size(other) < Size(shape) && other.Batch > 0 && other.Widths.Min() > 0
+                && other.Widths.Length == other.Activations.Length + 1));
+        });
+
+    [Fact]
+    public void The_lectures_loss_keeps_its_digits_behind_bounded_activations_only()
+    {
+        var shape = Shapes.First(shape => shape.Activations.Length > 1) with { Loss = new BinaryCrossEntropyOnProbabilities() };
+        var last = shape.Activations.Length - 2;
+        bool Keeps(Layer hidden) => (shape with { Activations = shape.Activations.SetItem(last, hidden) }).KeepsDigits;
+        Assert.Equal([true, true, false, false],
+            new[] { Network.Sigmoid, Network.Tanh, Network.Relu, Network.Identity }.Select(Keeps));
+        Assert.True((shape with { Activations = [Network.Sigmoid] }).KeepsDigits);
+    }
 }

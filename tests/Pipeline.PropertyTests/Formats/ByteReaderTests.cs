@@ -10,7 +10,7 @@ public class ByteReaderTests
     public void A_source_that_ends_early_is_short_however_often_it_is_read()
     {
         using var reader = new RawReader(ByteSource.Of([1, 2, 3]) with { Length = 10 });
-        Assert.Equal([3, 0, 0], new[] { reader.Fill(new byte[4]), reader.Fill(new byte[4]), reader.Fill(new byte[4]) });
+        Assert.Equal([3, 0], new[] { reader.Fill(new byte[4]), reader.Fill(new byte[4]) });
         Assert.Equal(3, reader.SkipToEnd());
         Assert.Equal("byte 3: found the end of the data, expected 10 bytes, as there were before. Does another program write the file?",
             Refusal(reader.CheckEnd()));

@@ -201,7 +201,8 @@ public class ModelFileTests
             "Was the model saved by a newer version of the program?",
             RefusedWith("pipeline.layers", "dense 4 3; softplus; dense 3 2"));
         Assert.Equal("without notation has no word in model files.",
-            Assert.Throws<ArgumentException>(() => ModelFile.Encode(Sample(Precision.Single, Dense(4, 3) >> new WithoutNotation()))).Message);
+            Assert.Throws<ArgumentException>(
+                () => ModelFile.Encode(Sample(Precision.Single, Dense(4, 3) >> new WithoutNotation()))).Message);
     }
 
     [Fact]

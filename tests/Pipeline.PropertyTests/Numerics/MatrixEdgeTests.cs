@@ -19,8 +19,8 @@ public class MatrixEdgeTests
         Assert.Empty(Matrix<double>.Of(0, 3, []).Values);
         Assert.Empty(Matrix<double>.Of(3, 0, []).Values);
         Assert.Throws<ArgumentException>(() => Matrix<double>.Of(-1, -2, [1, 2]));
-        var empty = Matrix<double>.TransposeTimes(Matrix<double>.Of(0, 2, []), Matrix<double>.Of(0, 3, []));
-        Assert.Equal(new double[6], empty.Values.ToArray());
+        var product = Matrix<double>.TransposeTimes(Matrix<double>.Of(0, 2, []), Matrix<double>.Of(0, 3, []));
+        Assert.Equal(new double[6], product.Values.ToArray());
     }
 
     [Fact]
@@ -75,5 +75,57 @@ public class MatrixEdgeTests
         Assert.True(none == null);
         Assert.False(none == A);
         Assert.True(A != none);
+    }
+
+    [Fact]
+    public void Products_with_an_opened_matrix_are_those_with_its_numbers()
+    {
+        var opened = A.WithPendingUpdates();
+        var updated = opened + Matrix<double>.TransposeTimes(X, Delta);
+        var ones = Matrix<double>.Of(1, 3, [1, 1, 1]);
+        Assert.Equal([41, 52, 63], (X * opened).Values.ToArray());
+        Assert.Equal([142, 254, 366], (X * updated).Values.ToArray());
+        Assert.Equal([6, 15], Matrix<double>.TimesTransposed(ones, opened).Values.ToArray());
+        Assert.Equal([12, 75], Matrix<double>.TimesTransposed(ones, updated).Values.ToArray());
+    }
+
+    [Fact]
+    public void Rows_of_a_source_are_read_from_the_first_one_on()
+    {
+        var m = Matrix<double>.FromRows(new Tens(), 4, 2, 3);
+        var row = new double[3];
+        m.CopyTo(1, row);
+        Assert.Equal([50, 51, 52], row);
+        Assert.Equal([50, 51, 52], m.Row(1).ToArray());
+        Assert.Equal(52, m[1, 2]);
+        Assert.Equal([40, 41, 42, 50, 51, 52], m.Materialize().Values.ToArray());
+        A.CopyTo(1, row);
+        Assert.Equal([4, 5, 6], row);
+    }
+
+    [Fact]
+    public void Three_matrices_are_taken_element_by_element()
+    {
+        Assert.Equal([3, 6, 9, 12, 15, 18], A.Zip(A, A, new Sum()).Values.ToArray());
+        Assert.Contains("element by element", Refusal(() => A.Zip(A.Transpose(), A, new Sum())));
+        Assert.Contains("element by element", Refusal(() => A.Zip(A, A.Transpose(), new Sum())));
+    }
+
+    [Fact]
+    public void Copies_stand_below_each_other() =>
+        Assert.Equal([.. A.Values, .. A.Values, .. A.Values], A.Tile(3).Values.ToArray());
+
+    /// <summary>Row i is 10i, 10i + 1, …</summary>
+    sealed class Tens : RowSource<double>
+    {
+        public override void CopyRows(int first, Span<double> place)
+        {
+            for (var i = 0; i < place.Length; i++) place[i] = 10 * (first + i / 3) + i % 3;
+        }
+    }
+
+    readonly struct Sum : ITernaryOp
+    {
+        public S Invoke<S>(S x, S y, S z) where S : IScalar<S> => x + y + z;
     }
 }

@@ -1,5 +1,7 @@
 using Pipeline.Differentiation;
+using Pipeline.Losses;
 using Pipeline.Numerics;
+using Pipeline.Optimizers;
 using Pipeline.Training;
 using Xunit;
 using static Pipeline.Layers.Network;
@@ -42,5 +44,15 @@ public class StepTests
         var next = step.Apply(step.Init<double>(Key.From(3)), batch).State;
         Assert.NotSame(next.Parameters.Matrices[0], next.Parameters.Matrices[0].Materialize());
         Assert.Same(next.Parameters.Matrices[2], next.Parameters.Matrices[2].Materialize());
+    }
+
+    [Fact]
+    public void Steps_are_counted_upwards()
+    {
+        var network = Dense(2, 3) >> Sigmoid >> Dense(3, 1) >> Sigmoid;
+        var batch = new Batch<double>(Draw.Matrix<double>(Key.From(1), 1, 2), Draw.Matrix<double>(Key.From(2), 1, 1));
+        var plain = new GradientStep(new(network, new HalfSquaredError()), new Backpropagation(), Optimizer.Sgd(0.1));
+        foreach (var step in new Step[] { new NotebookStep(network, 0.1), plain })
+            Assert.Equal(1, step.Apply(step.Init<double>(Key.From(3)), batch).State.Step);
     }
 }

@@ -8,9 +8,9 @@ namespace Pipeline.Execution;
 /// δ·Wᵀ = δ·W₀ᵀ + (δ·Uᵀ)·X. Each element is one chain, as <see cref="Matrix{T}.WithPendingUpdates"/> defines it.
 /// </summary>
 /// <remarks>
-/// Row-major, in = rows padded to depth, out = columns padded to width, block padded to capacity, with zeros: <c>w</c>: depth × width and
-/// its <c>transposed</c>: width × depth; <c>x</c>: block × depth; <c>u</c>: block × width; <c>xTransposed</c>: in × capacity;
-/// <c>uTransposed</c>: out × capacity; <c>coefficients</c>, a·Xᵀ or δ·Uᵀ: capacity.
+/// Row-major; in, out and block are padded with zeros to paddedRows, paddedColumns and paddedBlock. <c>w</c>: paddedRows × paddedColumns, and
+/// its <c>transposed</c>; <c>x</c>: block × paddedRows; <c>updates</c>, U: block × paddedColumns; <c>xTransposed</c>: in × paddedBlock;
+/// <c>updatesTransposed</c>: out × paddedBlock; <c>coefficients</c>, a·Xᵀ or δ·Uᵀ: paddedBlock.
 /// W₀, X and U are stored in both orders because every product reads rows. Rows of X and U from the rank on are of an earlier block and not
 /// used.
 /// The calling thread does everything; the product of <see cref="Flush"/> is spread over the threads of the kernels where it is large.
@@ -18,10 +18,10 @@ namespace Pipeline.Execution;
 sealed class DeferredWeights<T> : HiddenWeights<T> where T : unmanaged
 {
     readonly Kernels<T> kernels;
-    readonly int rows, columns, depth, width, capacity;
+    readonly int rows, columns, paddedRows, paddedColumns, paddedBlock;
     readonly T[] w, transposed;
-    readonly T[] x, u;
-    readonly T[] xTransposed, uTransposed;
+    readonly T[] x, updates;
+    readonly T[] xTransposed, updatesTransposed;
     readonly T[] coefficients;
 
     /// <param name="w">in × out, maybe with pending updates: they are the first of the block.</param>
@@ -30,46 +30,46 @@ sealed class DeferredWeights<T> : HiddenWeights<T> where T : unmanaged
     public DeferredWeights(Matrix<T> w, int block, Kernels<T> kernels)
     {
         (this.kernels, rows, columns) = (kernels, w.Rows, w.Columns);
-        (depth, width, capacity) = (kernels.PaddedWidth(rows), kernels.PaddedWidth(columns), kernels.PaddedWidth(block));
-        (this.w, transposed) = (new T[depth * width], new T[width * depth]);
-        (x, u) = (new T[block * depth], new T[block * width]);
-        (xTransposed, uTransposed, coefficients) = (new T[rows * capacity], new T[columns * capacity], new T[capacity]);
-        StridedRows.Copy((w.Base ?? w).Span, columns, this.w, width, rows, columns);
-        kernels.Transpose(this.w, depth, width, transposed);
+        (paddedRows, paddedColumns, paddedBlock) = (kernels.PaddedWidth(rows), kernels.PaddedWidth(columns), kernels.PaddedWidth(block));
+        (this.w, transposed) = (new T[paddedRows * paddedColumns], new T[paddedColumns * paddedRows]);
+        (x, updates) = (new T[block * paddedRows], new T[block * paddedColumns]);
+        (xTransposed, updatesTransposed, coefficients) = (new T[rows * paddedBlock], new T[columns * paddedBlock], new T[paddedBlock]);
+        StridedRows.Copy((w.Base ?? w).Span, columns, this.w, paddedColumns, rows, columns);
+        kernels.Transpose(this.w, paddedRows, paddedColumns, transposed);
         for (var i = 0; i < w.PendingRank; i++) AddUpdate(i, w.LowRankTerms!.X.Row(i), w.LowRankTerms.Delta.Row(i));
     }
 
     public override void Forward(int sample, int rank, ReadOnlySpan<T> a, Span<T> y)
     {
-        kernels.Gemv([], a[..rows], w, y[..width]);
+        kernels.Gemv([], a[..rows], w, y[..paddedColumns]);
         kernels.Gemv([], a[..rows], xTransposed, coefficients);
-        kernels.Gemv(y[..width], coefficients.AsSpan(0, rank), u, y[..width]);
+        kernels.Gemv(y[..paddedColumns], coefficients.AsSpan(0, rank), updates, y[..paddedColumns]);
     }
 
     public override void BackwardInput(int rank, ReadOnlySpan<T> delta, Span<T> y)
     {
-        kernels.Gemv([], delta[..columns], transposed, y[..depth]);
-        kernels.Gemv([], delta[..columns], uTransposed, coefficients);
-        kernels.Gemv(y[..depth], coefficients.AsSpan(0, rank), x, y[..depth]);
+        kernels.Gemv([], delta[..columns], transposed, y[..paddedRows]);
+        kernels.Gemv([], delta[..columns], updatesTransposed, coefficients);
+        kernels.Gemv(y[..paddedRows], coefficients.AsSpan(0, rank), x, y[..paddedRows]);
     }
 
     public override void AddUpdate(int index, ReadOnlySpan<T> a, ReadOnlySpan<T> u)
     {
-        a[..rows].CopyTo(x.AsSpan(index * depth));
-        u[..columns].CopyTo(this.u.AsSpan(index * width));
-        for (var i = 0; i < rows; i++) xTransposed[i * capacity + index] = a[i];
-        for (var j = 0; j < columns; j++) uTransposed[j * capacity + index] = u[j];
+        a[..rows].CopyTo(x.AsSpan(index * paddedRows));
+        u[..columns].CopyTo(updates.AsSpan(index * paddedColumns));
+        for (var i = 0; i < rows; i++) xTransposed[i * paddedBlock + index] = a[i];
+        for (var j = 0; j < columns; j++) updatesTransposed[j * paddedBlock + index] = u[j];
     }
 
     public override void Flush(int rank)
     {
-        kernels.Gemm(w, GemmOperand<T>.Transposed(x), u, w, new(depth, rank, width));
-        kernels.Transpose(w, depth, width, transposed);
+        kernels.Gemm(w, GemmOperand<T>.Transposed(x), updates, w, new(paddedRows, rank, paddedColumns));
+        kernels.Transpose(w, paddedRows, paddedColumns, transposed);
     }
 
-    public override Matrix<T> Base() => new(rows, columns, Kernels<T>.Unpad(w, rows, width, columns));
+    public override Matrix<T> Base() => new(rows, columns, Kernels<T>.Unpad(w, rows, paddedColumns, columns));
 
     public override Matrix<T> Snapshot(Matrix<T> start, int rank) => rank == 0 ? start : new(start, new(
-        new(rank, rows, Kernels<T>.Unpad(x, rank, depth, rows)),
-        new(rank, columns, Kernels<T>.Unpad(u, rank, width, columns))));
+        new(rank, rows, Kernels<T>.Unpad(x, rank, paddedRows, rows)),
+        new(rank, columns, Kernels<T>.Unpad(updates, rank, paddedColumns, columns))));
 }

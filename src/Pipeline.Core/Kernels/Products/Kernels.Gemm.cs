@@ -139,7 +139,7 @@ sealed partial class Kernels<T, S>
         }
     }
 
-    [MethodImpl(Kernel)]
+    [MethodImpl(KernelOptions)]
     static void PackRows(ReadOnlySpan<T> b, nint stride, int depth, int columns, Span<T> panel, nint width)
     {
         for (nint j = 0; j < columns; j += j + S.Count <= columns ? S.Count : 1)
@@ -165,7 +165,7 @@ sealed partial class Kernels<T, S>
     /// rows of a panel are <paramref name="rowStride"/> apart, or contiguous where it is 0. Takes <see cref="RowsPerPass"/> rows at a
     /// time, so that these rows of A stay in the cache for all panels.
     /// </summary>
-    [MethodImpl(Kernel)]
+    [MethodImpl(KernelOptions)]
     static void GemmStrip(
         ReadOnlySpan<T> addend, GemmOperand<T> a, ReadOnlySpan<T> panels, nint vectorStride, nint rowStride, Span<T> y,
         GemmShape shape, Region strip, DepthRange range)
@@ -180,7 +180,7 @@ sealed partial class Kernels<T, S>
             {
                 width = PanelVectors(vectors - vector);
                 var (at, columns) = (row * shape.Stride + strip.Column + vector * S.Count, strip.Columns - vector * S.Count);
-                var tile = new MicroTile(
+                var tile = new MicroTileShape(
                     rows, columns, shape.Stride, aRowStride, aColumnStride, rowStride == 0 ? width * S.Count : rowStride, range.Depth);
                 ref var rowA = ref Unsafe.Add(ref firstA, (nint)row * aRowStride);
                 ref var panel = ref Unsafe.Add(ref MemoryMarshal.GetReference(panels), vector * vectorStride);
@@ -196,7 +196,7 @@ sealed partial class Kernels<T, S>
     /// A tile that is wider than the remaining columns of y: computed in a buffer, of which the valid columns are copied to y.
     /// </summary>
     [SkipLocalsInit]
-    static void GemmEdge(int width, ReadOnlySpan<T> addend, ref T a, ref T panel, Span<T> y, MicroTile tile)
+    static void GemmEdge(int width, ReadOnlySpan<T> addend, ref T a, ref T panel, Span<T> y, MicroTileShape tile)
     {
         Span<T> buffer = stackalloc T[RowsPerPass * TileVectors * S.Count];
         var (stride, padded) = ((int)tile.YStride, width * S.Count);

@@ -33,7 +33,7 @@ sealed partial class Kernels<T, S>
         }
     }
 
-    [MethodImpl(Kernel)]
+    [MethodImpl(KernelOptions)]
     static void Gemv<W>(ref T addend, ReadOnlySpan<T> a, ref T b, ref T y, nint stride) where W : IConstant
     {
         S y0 = default, y1 = default, y2 = default, y3 = default, y4 = default, y5 = default, y6 = default, y7 = default;
@@ -80,7 +80,7 @@ sealed partial class Kernels<T, S>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static void Store(S s, ref T y, nint vector) => S.Store(s, ref Unsafe.Add(ref y, vector * S.Count));
 
-    [MethodImpl(Kernel)]
+    [MethodImpl(KernelOptions)]
     internal override void RankOneUpdate(ReadOnlySpan<T> a, ReadOnlySpan<T> u, Span<T> w)
     {
         ref var row = ref MemoryMarshal.GetReference(w);
@@ -118,7 +118,7 @@ sealed partial class Kernels<T, S>
         }
     }
 
-    [MethodImpl(Kernel)]
+    [MethodImpl(KernelOptions)]
     static void RankOneUpdateThenGemv<W>(ReadOnlySpan<T> x, ref T u, ref T w, ReadOnlySpan<T> a, ref T y, nint stride) where W : IConstant
     {
         S u0 = LoadVector(ref u, 0), u1 = default, u2 = default, u3 = default, y0 = default, y1 = default, y2 = default, y3 = default;

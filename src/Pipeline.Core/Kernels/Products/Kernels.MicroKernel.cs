@@ -9,10 +9,10 @@ namespace Pipeline.Kernels;
 sealed partial class Kernels<T, S>
 {
     /// <summary>Rows and columns of y to compute, the strides of y, A and the panel of B in elements, and the number of terms.</summary>
-    readonly record struct MicroTile(int Rows, int Columns, nint YStride, nint ARowStride, nint AColumnStride, nint BStride, nint K);
+    readonly record struct MicroTileShape(int Rows, int Columns, nint YStride, nint ARowStride, nint AColumnStride, nint BStride, nint K);
 
     /// <summary>Computes a tile of <paramref name="width"/> vectors and 1 row, or a multiple of 4 rows (of 8 with 32 registers).</summary>
-    static void RunMicroKernel(int width, ReadOnlySpan<T> addend, ref T a, ref T b, Span<T> y, MicroTile tile)
+    static void RunMicroKernel(int width, ReadOnlySpan<T> addend, ref T a, ref T b, Span<T> y, MicroTileShape tile)
     {
         if (tile.Columns < width * S.Count) { GemmEdge(width, addend, ref a, ref b, y, tile); return; }
         ref var from = ref MemoryMarshal.GetReference(addend);
@@ -37,8 +37,8 @@ sealed partial class Kernels<T, S>
     /// <summary>
     /// Eight rows at a time. Not a case of the generic kernel below: branches that the JIT has to remove take most of its compile time.
     /// </summary>
-    [MethodImpl(Kernel)]
-    static void TallMicroKernel<W>(bool hasAddend, ref T addend, ref T a, ref T b, ref T y, MicroTile tile) where W : IConstant
+    [MethodImpl(KernelOptions)]
+    static void TallMicroKernel<W>(bool hasAddend, ref T addend, ref T a, ref T b, ref T y, MicroTileShape tile) where W : IConstant
     {
         nint aRowStride = tile.ARowStride, yStride = tile.YStride;
         nint aColumnStride = tile.AColumnStride, bStride = tile.BStride, depth = tile.K;
@@ -94,8 +94,8 @@ sealed partial class Kernels<T, S>
         }
     }
 
-    [MethodImpl(Kernel)]
-    static void RunMicroKernel<R, W>(bool hasAddend, ref T addend, ref T a, ref T b, ref T y, MicroTile tile)
+    [MethodImpl(KernelOptions)]
+    static void RunMicroKernel<R, W>(bool hasAddend, ref T addend, ref T a, ref T b, ref T y, MicroTileShape tile)
         where R : IConstant
         where W : IConstant
     {
@@ -205,7 +205,7 @@ sealed partial class Kernels<T, S>
 
     // A single row, with B unpacked: eight vectors at a time, then up to three. The last tile is moved back to end at the last column: it
     // overlaps the one before, to the same bits.
-    [MethodImpl(Kernel)]
+    [MethodImpl(KernelOptions)]
     static void GemmRow(ReadOnlySpan<T> addend, GemmOperand<T> a, GemmOperand<T> b, Span<T> y, GemmShape shape, Region region, int row)
     {
         nint bStride = b.Stride(shape.N), simdWidth = S.Count, end = region.EndColumn, j = region.Column, first = (nint)row * shape.Stride;
@@ -222,7 +222,7 @@ sealed partial class Kernels<T, S>
         {
             var width = Math.Min(PanelVectors(VectorCount((int)(end - j))), region.Columns / S.Count);
             var at = nint.Min(j, end - width * simdWidth);
-            var tile = new MicroTile(1, width * S.Count, shape.Stride, 0, aColumnStride, bStride, shape.K);
+            var tile = new MicroTileShape(1, width * S.Count, shape.Stride, 0, aColumnStride, bStride, shape.K);
             RunMicroKernel(
                 width, addend.IsEmpty ? default : addend[(int)(first + at)..], ref pa, ref Unsafe.Add(ref pb, at),
                 y[(int)(first + at)..], tile);
@@ -230,7 +230,7 @@ sealed partial class Kernels<T, S>
         }
     }
 
-    [MethodImpl(Kernel)]
+    [MethodImpl(KernelOptions)]
     static void GemvEightVectors(bool hasAddend, ref T addend, ref T a, nint aColumnStride, ref T b, nint bStride, ref T y, int depth)
     {
         nint simdWidth = S.Count;

@@ -27,7 +27,7 @@ sealed partial class Kernels<T, S>
     /// <summary>
     /// Ten rows of y, one vector wide: term <paramref name="replacedK"/> of each sum has the row's own replacement in place of w[k].
     /// </summary>
-    [MethodImpl(Kernel)]
+    [MethodImpl(KernelOptions)]
     static void PerturbedMicroKernel(ref T x, ref T w, int depth, int replacedK, ref T replacements, ref T y, nint stride, bool accumulate)
     {
         S c0 = 0, c1 = 0, c2 = 0, c3 = 0, c4 = 0, c5 = 0, c6 = 0, c7 = 0, c8 = 0, c9 = 0;
@@ -60,17 +60,17 @@ sealed partial class Kernels<T, S>
                 w = ref Unsafe.Add(ref w, S.Count);
             }
             if (k == depth) break;
-            var xr = S.Broadcast(x);
-            c0 = S.Fma(xr, S.Load(ref replacements), c0);
-            c1 = S.Fma(xr, LoadAt(ref replacements, stride), c1);
-            c2 = S.Fma(xr, LoadAt(ref replacements, 2 * stride), c2);
-            c3 = S.Fma(xr, LoadAt(ref replacements, 3 * stride), c3);
-            c4 = S.Fma(xr, LoadAt(ref replacements, 4 * stride), c4);
-            c5 = S.Fma(xr, LoadAt(ref replacements, 5 * stride), c5);
-            c6 = S.Fma(xr, LoadAt(ref replacements, 6 * stride), c6);
-            c7 = S.Fma(xr, LoadAt(ref replacements, 7 * stride), c7);
-            c8 = S.Fma(xr, LoadAt(ref replacements, 8 * stride), c8);
-            c9 = S.Fma(xr, LoadAt(ref replacements, 9 * stride), c9);
+            var xReplaced = S.Broadcast(x);
+            c0 = S.Fma(xReplaced, S.Load(ref replacements), c0);
+            c1 = S.Fma(xReplaced, LoadAt(ref replacements, stride), c1);
+            c2 = S.Fma(xReplaced, LoadAt(ref replacements, 2 * stride), c2);
+            c3 = S.Fma(xReplaced, LoadAt(ref replacements, 3 * stride), c3);
+            c4 = S.Fma(xReplaced, LoadAt(ref replacements, 4 * stride), c4);
+            c5 = S.Fma(xReplaced, LoadAt(ref replacements, 5 * stride), c5);
+            c6 = S.Fma(xReplaced, LoadAt(ref replacements, 6 * stride), c6);
+            c7 = S.Fma(xReplaced, LoadAt(ref replacements, 7 * stride), c7);
+            c8 = S.Fma(xReplaced, LoadAt(ref replacements, 8 * stride), c8);
+            c9 = S.Fma(xReplaced, LoadAt(ref replacements, 9 * stride), c9);
             x = ref Unsafe.Add(ref x, 1);
             w = ref Unsafe.Add(ref w, S.Count);
             end = depth;

@@ -15,7 +15,7 @@ sealed class ThreadTeam(int threads)
     // The caller spins for about 20 microseconds before it yields its core.
     const int SpinsBeforeYield = 500;
 
-    Work? current;
+    Loop? currentLoop;
     int workers;
 
     /// <summary>Runs body(0) … body(count − 1) in parallel; returns when all have ended.</summary>
@@ -26,13 +26,13 @@ sealed class ThreadTeam(int threads)
             for (var i = 0; i < count; i++) body(i);
             return;
         }
-        var work = new Work(count, body);
-        Volatile.Write(ref current, work);
+        var loop = new Loop(count, body);
+        Volatile.Write(ref currentLoop, loop);
         StartWorkers(Math.Min(count, threads) - 1);
-        work.Execute(0);
-        work.Wait();
-        Interlocked.CompareExchange(ref current, null, work);       // releases what body captures
-        work.Throw();
+        loop.Execute(0);
+        loop.Wait();
+        Interlocked.CompareExchange(ref currentLoop, null, loop);       // releases what body captures
+        loop.Throw();
     }
 
     /// <summary>Queues workers to the thread pool until <paramref name="count"/> are running.</summary>
@@ -51,14 +51,14 @@ sealed class ThreadTeam(int threads)
     {
         for (var idle = 0; idle < MaxIdleTurns; idle++)
         {
-            if (Volatile.Read(ref current) is { } work && work.Execute(number)) idle = 0;
+            if (Volatile.Read(ref currentLoop) is { } loop && loop.Execute(number)) idle = 0;
             else Thread.SpinWait(SpinsPerTurn);
         }
         Interlocked.Decrement(ref workers);
     }
 
     /// <summary>The items of one loop; each is executed by the first thread that claims it.</summary>
-    sealed class Work(int count, Action<int> body)
+    sealed class Loop(int count, Action<int> body)
     {
         readonly Exception?[] failures = new Exception?[count];
         readonly int[] claimed = new int[count];
