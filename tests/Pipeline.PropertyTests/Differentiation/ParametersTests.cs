@@ -71,4 +71,9 @@ public class ParametersTests
     public void Matrices_without_a_description_are_numbered_and_not_decayed() => Assert.Equal(
         [new("matrix 0", 2, 3, IsDecayed: false), new("matrix 1", 1, 3, IsDecayed: false)],
         Parameters<double>.Of(Matrix<double>.Zero(2, 3), Matrix<double>.Zero(1, 3)).Infos.AsEnumerable());
+
+    [Fact]
+    public void Another_number_of_matrices_than_described_is_refused() => Assert.Equal(
+        "1 matrices expected, 0 given.",
+        Assert.Throws<ArgumentException>(() => new Parameters<double>([new("W", 2, 3, IsDecayed: true)], [])).Message);
 }

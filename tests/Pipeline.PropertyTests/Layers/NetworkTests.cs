@@ -38,4 +38,8 @@ public class NetworkTests
         Assert.Equal(3, Dense(2, 3).OutputWidth(2));
         Assert.Equal("takes 2 numbers, but 4 come in", Dense(2, 3).OutputWidth(4).Match(Succ: _ => "", Fail: error => error.Message));
     }
+
+    [Fact]
+    public void Dense_layers_and_activations_take_each_row_for_itself() =>
+        Assert.All([Dense(2, 3), Sigmoid, Tanh, Relu], layer => Assert.True(layer.IsRowIndependent));
 }

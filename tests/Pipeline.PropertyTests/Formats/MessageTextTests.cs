@@ -1,0 +1,71 @@
+using System.Text;
+using Pipeline.Formats;
+using Xunit;
+using static Pipeline.PropertyTests.Formats.Codec;
+
+namespace Pipeline.PropertyTests.Formats;
+
+public class MessageTextTests
+{
+    [Fact]
+    public void Twenty_four_characters_are_quoted_whole_and_of_more_the_first()
+    {
+        Assert.Equal($"\"{new string('x', 24)}\"", MessageText.Quote(new string('x', 24)));
+        Assert.Equal($"\"{new string('x', 24)}…\"", MessageText.Quote(new string('x', 25)));
+        Assert.Equal($"\"{new string('x', 24)}…\"", MessageText.Quote(new string('x', 1000)));
+        Assert.Equal("\"~\\x7F\\x1F \"", MessageText.Quote("~\x7F\x1F "));
+    }
+
+    [Theory]
+    [InlineData("", "nothing: there are no bytes")]
+    [InlineData("\x1F\x8B", "gzip data")]
+    [InlineData("PK\x03\x04", "a zip archive")]
+    [InlineData("PK\x05\x06", "a zip archive")]
+    [InlineData("\0\0\b\x03", "IDX images")]
+    [InlineData("\0\0\b\x01", "IDX labels")]
+    [InlineData("\x93NUMPY", "a NumPy array")]
+    [InlineData("123456789", "\"12345678\"")]
+    public void The_kind_of_data_is_told_by_their_beginning(string bytes, string kind) =>
+        Assert.Equal(kind, MessageText.Kind(Encoding.Latin1.GetBytes(bytes)));
+
+    [Fact]
+    public void Arrays_and_tensors_are_equal_when_type_shape_and_numbers_are()
+    {
+        NpyArray array = new([2], ScalarType.F32, [1, 2]);
+        Assert.Equal(new([2], ScalarType.F32, [1, 2]), array);
+        Assert.All([new([2], ScalarType.F64, [1, 2]), new([1, 2], ScalarType.F32, [1, 2]), new NpyArray([2], ScalarType.F32, [1, 3])],
+            other => Assert.NotEqual(array, other));
+        Assert.False(array.Equals(null));
+        Tensor tensor = new("a", [1], ScalarType.F32, [1, 2, 3, 4]);
+        Assert.Equal(new("a", [1], ScalarType.F32, [1, 2, 3, 4]), tensor);
+        Assert.All(
+            [
+                tensor with { Name = "b" }, tensor with { Type = ScalarType.F64 }, tensor with { Shape = [1, 1] },
+                tensor with { Data = [1, 2, 3, 5] },
+            ],
+            other => Assert.NotEqual(tensor, other));
+        Assert.False(tensor.Equals(null));
+    }
+
+    [Theory]
+    [InlineData("<html>", "The server sent a page instead of the file: fetch it again.")]
+    [InlineData("what is it", "Is this the right file?")]
+    [InlineData("\0\0\b\x01\0\0\0\x01\0", "Images and labels were probably swapped.")]
+    public void A_refusal_of_images_ends_with_what_to_do(string bytes, string remedy) =>
+        Assert.EndsWith($" {remedy}", Refusal(Idx.DecodeImages(Ascii(bytes))));
+
+    [Theory]
+    [InlineData(0x09, true)]
+    [InlineData(0x0A, false)]
+    [InlineData(0x0B, true)]
+    [InlineData(0x0E, true)]
+    [InlineData(0x0F, false)]
+    public void Other_types_of_IDX_data_are_called_so(byte type, bool isType) =>
+        Assert.Equal(isType, Refusal(Idx.DecodeImages([0, 0, type, 3, 0, 0, 0, 1]))
+            .Contains("IDX data of type 0x", StringComparison.Ordinal));
+
+    [Fact]
+    public void A_wrong_label_is_refused_word_for_word() => Assert.Equal(
+        "byte 9: found label 10, expected a label from 0 to 9. Is this the labels file of the digits?",
+        Refusal(Idx.DecodeLabels(Idx.EncodeLabels([3, 10]))));
+}
