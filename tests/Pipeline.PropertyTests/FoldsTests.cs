@@ -10,8 +10,8 @@ using Pipeline.Optimizers;
 using Pipeline.Scalars;
 using Pipeline.Training;
 using Xunit;
-using static Pipeline.Layers.Network;
 using static Pipeline.Folds;
+using static Pipeline.Layers.Network;
 
 namespace Pipeline.PropertyTests;
 

@@ -6,9 +6,9 @@ using Pipeline.Losses;
 using Pipeline.Numerics;
 using Pipeline.Scalars;
 using Xunit;
+using static Pipeline.Folds;
 using static Pipeline.Layers.Network;
 using static Pipeline.Optimizers.Optimizer;
-using static Pipeline.Folds;
 
 namespace Pipeline.PropertyTests.Documents;
 

@@ -4,8 +4,8 @@ using Pipeline.Numerics;
 using Pipeline.Optimizers;
 using Pipeline.Training;
 using Xunit;
-using static Pipeline.Layers.Network;
 using static Pipeline.Folds;
+using static Pipeline.Layers.Network;
 
 namespace Pipeline.PropertyTests.Training;
 

@@ -8,8 +8,8 @@ namespace Pipeline.Execution;
 /// δ·Wᵀ = δ·W₀ᵀ + (δ·Uᵀ)·X. Each element is one chain, as <see cref="Matrix{T}.WithPendingUpdates"/> defines it.
 /// </summary>
 /// <remarks>
-/// Row-major; in, out and block are padded with zeros to paddedRows, paddedColumns and paddedBlock. <c>w</c>: paddedRows × paddedColumns, and
-/// its <c>transposed</c>; <c>x</c>: block × paddedRows; <c>updates</c>, U: block × paddedColumns; <c>xTransposed</c>: in × paddedBlock;
+/// Row-major; in, out and block are padded with zeros to paddedRows, paddedColumns and paddedBlock. <c>w</c>: paddedRows × paddedColumns,
+/// and its <c>transposed</c>; <c>x</c>: block × paddedRows; <c>updates</c>, U: block × paddedColumns; <c>xTransposed</c>: in × paddedBlock;
 /// <c>updatesTransposed</c>: out × paddedBlock; <c>coefficients</c>, a·Xᵀ or δ·Uᵀ: paddedBlock.
 /// W₀, X and U are stored in both orders because every product reads rows. Rows of X and U from the rank on are of an earlier block and not
 /// used.

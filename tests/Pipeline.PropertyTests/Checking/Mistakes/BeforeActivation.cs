@@ -24,7 +24,8 @@ sealed record BeforeActivation(Layer Activation, Dense Affine) : Layer
         {
             var (gradient, input) = pullback(yBar);
             return (Parameters<T>.Of(Matrix<T>.TransposeTimes(x, yBar), gradient.Matrices[1]), input);
-        });
+        }
+        );
     }
 
     /// <summary>The network with every pair of activation and dense layer replaced.</summary>
