@@ -20,12 +20,13 @@ sealed record BeforeActivation(Layer Activation, Dense Affine) : Layer
     public override (Matrix<T> Y, Pullback<T> Pullback) Apply<T>(Parameters<T> p, Matrix<T> x)
     {
         var (y, pullback) = (Activation >> Affine).Apply(p, x);
-        return (y, yBar =>
+        return (y, WrongPullback);
+
+        (Parameters<T> Gradient, Func<Matrix<T>> Input) WrongPullback(Matrix<T> yBar)
         {
             var (gradient, input) = pullback(yBar);
             return (Parameters<T>.Of(Matrix<T>.TransposeTimes(x, yBar), gradient.Matrices[1]), input);
         }
-        );
     }
 
     /// <summary>The network with every pair of activation and dense layer replaced.</summary>
