@@ -44,12 +44,12 @@ sealed record RandomNetwork(
     /// sigmoid, a tanh or the inputs themselves, the last pre-activation is a sum of at most six numbers in ±1 and a bias, so 1 − a ≥ e⁻⁷
     /// and at most about ten bits are lost; after unbounded layers all bits may be lost, for every oracle.
     /// </summary>
-    public bool KeepsDigits => Loss is not BinaryCrossEntropyOnProbabilities
+    public bool IsWellConditioned => Loss is not BinaryCrossEntropyOnProbabilities
         || Activations.Length == 1
         || Activations[^2] is Activation<Sigmoid> or Activation<Tanh>;
 
     /// <summary>Shrinks: well-conditioned networks with fewer layers, samples or units, the smallest first.</summary>
-    public IEnumerable<RandomNetwork> Smaller() => Shrinks().Where(shape => shape.KeepsDigits);
+    public IEnumerable<RandomNetwork> Shrink() => Shrinks().Where(shape => shape.IsWellConditioned);
 
     IEnumerable<RandomNetwork> Shrinks() =>
     [

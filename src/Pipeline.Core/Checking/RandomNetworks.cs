@@ -26,7 +26,7 @@ static class RandomNetworks
             widths, loss is BinaryCrossEntropyOnProbabilities ? drawn.SetItem(depth - 1, Network.Sigmoid) : drawn,
             loss, 1 + key.UniformInt(21, 5), Penalty(key, 1e-4), Seed(key));
         var bounded = key.UniformInt(24, 2) == 0 ? Network.Sigmoid : Network.Tanh;
-        return shape.KeepsDigits ? shape : shape with { Activations = shape.Activations.SetItem(depth - 2, bounded) };
+        return shape.IsWellConditioned ? shape : shape with { Activations = shape.Activations.SetItem(depth - 2, bounded) };
     }
 
     /// <summary>A network of ReLU and identity with squared error, for <see cref="Oracle.Lattice"/>.</summary>

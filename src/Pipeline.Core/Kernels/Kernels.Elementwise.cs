@@ -16,7 +16,7 @@ sealed partial class Kernels<T, S> : Kernels<T> where T : unmanaged where S : st
     // exhausts the inlining budget of the JIT and gets three times slower.
     const MethodImplOptions KernelOptions = MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining;
 
-    internal override int LaneWidth => S.Count;
+    internal override int SimdWidth => S.Count;
 
     /// <inheritdoc/>
     public override Kernels<T> WithThreads(int threads)

@@ -20,7 +20,7 @@ abstract class Kernels<T> where T : unmanaged
     internal long MinWorkPerThread { get; init; } = 1 << 17;
 
     /// <summary>Elements of a SIMD vector. Rows of padded matrices have a multiple of it.</summary>
-    internal abstract int LaneWidth { get; }
+    internal abstract int SimdWidth { get; }
 
     // Cost of one element of an elementwise function, in multiplications of a product.
     const int ElementwiseCost = 32;
@@ -128,7 +128,7 @@ abstract class Kernels<T> where T : unmanaged
     internal abstract BinaryKernel<T> BinaryKernel<F>() where F : struct, IBinaryOp;
 
     /// <summary><paramref name="count"/> rounded up to a multiple of the SIMD width.</summary>
-    internal int PaddedWidth(int count) => (count + LaneWidth - 1) / LaneWidth * LaneWidth;
+    internal int PaddedWidth(int count) => (count + SimdWidth - 1) / SimdWidth * SimdWidth;
 
     /// <summary>Rows that <see cref="PerturbedGemv"/> computes at once: the row count of its arrays is a multiple of it.</summary>
     internal const int PerturbedRows = 10;
@@ -137,7 +137,7 @@ abstract class Kernels<T> where T : unmanaged
     /// y[r] = x·W with row <paramref name="replacedRow"/> of W replaced by replacements[r]: <see cref="Gemv"/> for m variants of W.
     /// </summary>
     /// <param name="x">k elements.</param>
-    /// <param name="panels">W packed into panels of one SIMD vector, each k × <see cref="LaneWidth"/>.</param>
+    /// <param name="panels">W packed into panels of one SIMD vector, each k × <see cref="SimdWidth"/>.</param>
     /// <param name="replacedRow">The row of W to replace, or k for none.</param>
     /// <param name="replacements">m × n.</param>
     /// <param name="y">m × n, written.</param>

@@ -11,7 +11,7 @@ namespace Pipeline.Losses;
 readonly record struct Softmax<T>(Matrix<T> Shifted, Matrix<T> Exponentials, Matrix<T> Sums) where T : unmanaged
 {
     /// <summary>softmax(z): batch × classes.</summary>
-    public Matrix<T> Shares => Exponentials.Zip(Sums, new Divide());
+    public Matrix<T> Probabilities => Exponentials.Zip(Sums, new Divide());
 
     public static Softmax<T> Of(Matrix<T> z)
     {

@@ -23,7 +23,7 @@ public sealed record SoftmaxCrossEntropy : Loss, IInPlaceLoss
     {
         var softmax = Softmax<T>.Of(y);
         var terms = softmax.Shifted.Zip(softmax.Sums, new NegativeLogProbability()).Zip(target, new Weigh());
-        return (terms.MeanOverRows(), () => Gradient(softmax.Shares, target));
+        return (terms.MeanOverRows(), () => Gradient(softmax.Probabilities, target));
     }
 
     LossGradientKernel<T> IInPlaceLoss.CreateGradientKernel<T>(Kernels<T> kernels, int rows, int columns) =>

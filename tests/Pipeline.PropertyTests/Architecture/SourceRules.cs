@@ -70,7 +70,7 @@ static partial class SourceRules
         @"--[a-z][\w-]*|\bexit[ -]?codes?\b|\bcommand[ -]lines?\b|\b(train|evaluate|predict|gradcheck|data) --", RegexOptions.IgnoreCase)]
     private static partial Regex CommandLine();
 
-    [GeneratedRegex(@"(?i:\blanes?\b|\bpadd\w*|\bcaches?\b|\bthread\w*)|Lanes?(?![a-z])")]
+    [GeneratedRegex(@"(?i:\blanes?\b|\bpadd\w*|\bcaches?\b|\bthread\w*)|(Lanes?|Simd|Caches?)(?![a-z])")]
     private static partial Regex Hardware();
 
     [GeneratedRegex(@"\bsamples?\b|\blearn\w*|\bblocks?\b|\bepochs?\b|\btraining\b", RegexOptions.IgnoreCase)]

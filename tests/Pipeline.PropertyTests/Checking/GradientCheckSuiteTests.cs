@@ -45,7 +45,7 @@ public class GradientCheckSuiteTests
 
     [Fact]
     public void Most_random_networks_have_smaller_ones() =>
-        Assert.InRange(Enumerable.Range(0, 20).Count(i => RandomNetworks.Any(Seed.FoldIn(i)).Smaller().Any()), 15, 20);
+        Assert.InRange(Enumerable.Range(0, 20).Count(i => RandomNetworks.Any(Seed.FoldIn(i)).Shrink().Any()), 15, 20);
 
     [Fact]
     public void The_suite_passes_and_does_not_depend_on_threads()
@@ -71,7 +71,7 @@ public class GradientCheckSuiteTests
     public void Smaller_networks_have_one_thing_less_each_and_are_networks() =>
         Assert.All(Shapes.Where(shape => shape.Loss is not BinaryCrossEntropyOnProbabilities), shape =>
         {
-            var smaller = shape.Smaller().ToArray();
+            var smaller = shape.Shrink().ToArray();
             Assert.Equal(
                 shape.Activations.Length - 1 + (shape.Batch > 1 ? 1 : 0) + (shape.WeightPenalty != 0 ? 1 : 0)
                     + shape.Widths.Count(width => width > 1) + Changeable(shape),
@@ -85,9 +85,9 @@ public class GradientCheckSuiteTests
     {
         var shape = Shapes.First(shape => shape.Activations.Length > 1) with { Loss = new BinaryCrossEntropyOnProbabilities() };
         var last = shape.Activations.Length - 2;
-        bool Keeps(Layer hidden) => (shape with { Activations = shape.Activations.SetItem(last, hidden) }).KeepsDigits;
+        bool Keeps(Layer hidden) => (shape with { Activations = shape.Activations.SetItem(last, hidden) }).IsWellConditioned;
         Assert.Equal([true, true, false, false],
             new[] { Network.Sigmoid, Network.Tanh, Network.Relu, Network.Identity }.Select(Keeps));
-        Assert.True((shape with { Activations = [Network.Sigmoid] }).KeepsDigits);
+        Assert.True((shape with { Activations = [Network.Sigmoid] }).IsWellConditioned);
     }
 }

@@ -30,7 +30,7 @@ static class Laws
     public static void Hold(int count, Func<Key, RandomNetwork> draw, Action<RandomNetwork> law)
     {
         var networks = Gen.Choose(0, int.MaxValue - 1).Select(seed => draw(Key.From(seed)));
-        Check.One(Times(count), Prop.ForAll(Arb.From(networks, network => network.Smaller()), law));
+        Check.One(Times(count), Prop.ForAll(Arb.From(networks, network => network.Shrink()), law));
     }
 
     /// <summary>Runs a test that draws its own cases, from a fixed or a fresh seed; a failure names the seed.</summary>

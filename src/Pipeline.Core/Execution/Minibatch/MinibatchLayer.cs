@@ -31,7 +31,7 @@ sealed class MinibatchLayer<T> where T : unmanaged
     public MinibatchLayer(DenseUnit<T> unit, int rows, bool isFirst, bool isLast, Kernels<T> kernels)
     {
         (this.kernels, inputs, outputs) = (kernels, unit.W.Rows, unit.W.Columns);
-        var vectors = kernels.PaddedWidth(outputs) / kernels.LaneWidth;
+        var vectors = kernels.PaddedWidth(outputs) / kernels.SimdWidth;
         var threads = kernels.ThreadCount((long)rows * inputs * outputs);
         var count = isLast || vectors < MinVectorsPerShard * threads ? 1 : threads;
         var shardKernels = count == 1 ? kernels : kernels.WithThreads(1);
@@ -105,5 +105,5 @@ sealed class MinibatchLayer<T> where T : unmanaged
         if (!x.IsEmpty) shards[shard].UpdateWeights(factor, batch[shard], rows);
     }
 
-    int FirstOutput(int shard, int count) => Kernels<T>.PartitionStart(shard, count, outputs, kernels.LaneWidth);
+    int FirstOutput(int shard, int count) => Kernels<T>.PartitionStart(shard, count, outputs, kernels.SimdWidth);
 }

@@ -72,7 +72,7 @@ sealed class LookaheadShard<T> where T : unmanaged
     {
         for (int next; row < end; row = next)
         {
-            next = Math.Min(end, (row / kernels.LaneWidth + 1) * kernels.LaneWidth);
+            next = Math.Min(end, (row / kernels.SimdWidth + 1) * kernels.SimdWidth);
             var columns = Math.Min(block, kernels.PaddedWidth(next));
             kernels.Gemm(
                 default,

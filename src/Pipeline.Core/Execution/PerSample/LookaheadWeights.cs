@@ -64,7 +64,7 @@ sealed class LookaheadWeights<T> : TrainingWeights<T> where T : unmanaged
     {
         var included = IncludedUpdates(sample);
         // The next row of Z was written by several cores: it is requested one sample ahead of its use.
-        if (sample + 1 < block) Prefetch.Lines(MemoryMarshal.AsBytes(z.Span.Slice((sample + 1) * width, width)));
+        if (sample + 1 < block) CachePrefetch.Lines(MemoryMarshal.AsBytes(z.Span.Slice((sample + 1) * width, width)));
         var coefficients = gram.Span[(sample * block + included)..(sample * block + rank)];
         kernels.Gemv(z.Span.Slice(sample * width, width), coefficients, u.Span[(included * width)..], y[..width]);
     }

@@ -12,7 +12,7 @@ namespace Pipeline.Execution;
 /// <remarks>
 /// Product buffers: <see cref="BufferLength"/> elements, row-major, <c>width</c> to a row. A row holds <c>copies</c> products side by side,
 /// then padding to the SIMD width, so that few outputs fill a vector; padding is unspecified. Accordingly W is stored as [W | W | … | 0],
-/// in × width, in stripes of one vector of columns: stripe s is in × <see cref="Kernels{T}.LaneWidth"/>, all stripes one after the other in
+/// in × width, in stripes of one vector of columns: stripe s is in × <see cref="Kernels{T}.SimdWidth"/>, all stripes one after the other in
 /// <c>stripes</c>.
 /// The kernel goes through all rows of products stripe by stripe: x and the piece of the stripe stay in the L1 cache.
 /// Immutable once made, so threads may share it; callers own the buffers.
@@ -31,7 +31,7 @@ sealed class PerturbedProducts<T> where T : unmanaged
     public PerturbedProducts(Matrix<T> x, Matrix<T> w, Kernels<T> kernels)
     {
         (this.x, this.w, this.kernels) = (x, w, kernels.WithThreads(1));
-        var lane = kernels.LaneWidth;
+        var lane = kernels.SimdWidth;
         copies = Enumerable.Range(0, BitOperations.Log2((uint)lane) + 1)
             .Select(i => 1 << i)
             .MinBy(candidate => BufferRows(2 * w.Columns, candidate) * PaddedWidth(candidate));     // the fewest elements to compute

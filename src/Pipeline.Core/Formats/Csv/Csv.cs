@@ -33,12 +33,12 @@ public static class Csv
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rows);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(columns);
         var (images, size) = (new ImageSet(rows, columns, [], []), checked(rows * columns));
-        return ByteReader.Use(bytes, CsvSize.Measure).Bind(text => text.MaxImages(size) * size > Array.MaxLength
+        return ByteReader.Use(bytes, CsvExtent.Measure).Bind(text => text.MaxImages(size) * size > Array.MaxLength
             ? CsvErrors.TooMany(text.MaxImages(size), size).ToFin<ImageSet>()
             : ByteReader.Use(bytes, reader => Read(reader, text, images)));
     }
 
-    static Fin<ImageSet> Read(IByteReader reader, CsvSize text, ImageSet images)
+    static Fin<ImageSet> Read(IByteReader reader, CsvExtent text, ImageSet images)
     {
         var count = (int)text.MaxImages(images.Size);
         var (pixels, labels) = (GC.AllocateUninitializedArray<byte>(count * images.Size), new byte[count]);

@@ -51,7 +51,7 @@ static class ZipDirectory
             var entry = ReadEntry(rest[..length], start + offset, start);
             if (entry.IsFail) return entry.Map(_ => ImmutableArray<ZipEntry>.Empty);
             entries.Add((ZipEntry)entry);
-            packed += entries[i].Packed;
+            packed += entries[i].CompressedLength;
             offset += length;
         }
         // Overlapping entries would let a small archive expand without bound (a zip bomb).
@@ -72,7 +72,7 @@ static class ZipDirectory
             [.. rawName],
             Method: U16(bytes, 10),
             Crc: U32(bytes, 16),
-            Packed: U32(bytes, 20),
+            CompressedLength: U32(bytes, 20),
             Length: U32(bytes, 24),
             Offset: U32(bytes, 42));
         Fin<ZipEntry> Fail(string found, string expected) =>
@@ -83,10 +83,13 @@ static class ZipDirectory
             _ when (U16(bytes, 8) & Encrypted) != 0 => Fail("which is encrypted", "no encryption"),
             { Method: not (ZipEntry.Stored or ZipEntry.Deflated) } =>
                 Fail($"of compression method {entry.Method}", "0 (stored) or 8 (deflated)"),
-            _ when entry.Offset + ZipEntry.HeaderLength + entry.Packed > directoryStart =>
-                Fail($"of {MessageText.Count(entry.Packed, "byte")} at {MessageText.Byte(entry.Offset)}", "a member before the directory"),
-            { Method: ZipEntry.Stored } when entry.Length != entry.Packed => Fail("which is stored, with two lengths", "one length"),
-            _ when entry.Length > Math.Min(Array.MaxLength, entry.Packed * StrictInflater.LargestRatio) =>
+            _ when entry.Offset + ZipEntry.HeaderLength + entry.CompressedLength > directoryStart =>
+                Fail(
+                    $"of {MessageText.Count(entry.CompressedLength, "byte")} at {MessageText.Byte(entry.Offset)}",
+                    "a member before the directory"),
+            { Method: ZipEntry.Stored } when entry.Length != entry.CompressedLength =>
+                Fail("which is stored, with two lengths", "one length"),
+            _ when entry.Length > Math.Min(Array.MaxLength, entry.CompressedLength * StrictInflater.LargestRatio) =>
                 Fail($"of {MessageText.Count(entry.Length, "byte")}", "a length to which deflate can expand"),
             _ => entry,
         };

@@ -7,7 +7,7 @@ using LanguageExt;
 namespace Pipeline.Formats;
 
 /// <summary>An entry of the central directory of a zip archive.</summary>
-sealed record ZipEntry(string Name, ImmutableArray<byte> RawName, int Method, uint Crc, long Packed, long Length, long Offset)
+sealed record ZipEntry(string Name, ImmutableArray<byte> RawName, int Method, uint Crc, long CompressedLength, long Length, long Offset)
 {
     internal const uint Signature = 0x0403_4B50;
     internal const int HeaderLength = 30, Stored = 0, Deflated = 8;
@@ -24,8 +24,11 @@ sealed record ZipEntry(string Name, ImmutableArray<byte> RawName, int Method, ui
         var start = Offset + HeaderLength + nameLength + BinaryPrimitives.ReadUInt16LittleEndian(header[28..]);
         if (BinaryPrimitives.ReadUInt32LittleEndian(header) != Signature)
             return Wrong(Offset, MessageText.Quote(header[..4]), "a local header (PK\\x03\\x04)");
-        if (start + Packed > archive.Length)
-            return Wrong(archive.Length, "the end of the file", $"{MessageText.Count(Packed, "byte")} from {MessageText.Byte(start)}");
+        if (start + CompressedLength > archive.Length)
+        {
+            return Wrong(
+                archive.Length, "the end of the file", $"{MessageText.Count(CompressedLength, "byte")} from {MessageText.Byte(start)}");
+        }
         if (!header.Slice(HeaderLength, nameLength).SequenceEqual(RawName.AsSpan())
             || BinaryPrimitives.ReadUInt16LittleEndian(header[8..]) != Method)
             return Wrong(Offset, "a local header of another name or method", "what the directory says");
@@ -34,13 +37,13 @@ sealed record ZipEntry(string Name, ImmutableArray<byte> RawName, int Method, ui
 
     Fin<(byte[] Contents, uint Crc)> Copy(ImmutableArray<byte> archive, int start)
     {
-        var contents = archive.AsSpan(start, (int)Packed).ToArray();
+        var contents = archive.AsSpan(start, (int)CompressedLength).ToArray();
         return (contents, Crc32.HashToUInt32(contents));
     }
 
     Fin<(byte[] Contents, uint Crc)> Inflate(ImmutableArray<byte> archive, int start)
     {
-        using var body = new StrictInflater(ByteSource.Of(archive), start, (int)Packed);
+        using var body = new StrictInflater(ByteSource.Of(archive), start, (int)CompressedLength);
         var contents = GC.AllocateUninitializedArray<byte>((int)Length);
         body.Fill(contents);
         var end = body.Finish();
@@ -59,7 +62,7 @@ sealed record ZipEntry(string Name, ImmutableArray<byte> RawName, int Method, ui
         return Wrong(
             body.Position,
             $"compressed data that is {problem}, {MessageText.Count(body.BytesInflated, "byte")} of contents",
-            $"{MessageText.Number(Length)} from {MessageText.Count(Packed, "compressed byte")}");
+            $"{MessageText.Number(Length)} from {MessageText.Count(CompressedLength, "compressed byte")}");
     }
 
     Fin<ImmutableArray<byte>> Wrong(long offset, string found, string expected) =>

@@ -21,7 +21,7 @@ public abstract class GemvTests<T> where T : unmanaged
         for (var vectors = 1; vectors <= 19; vectors++)
             foreach (var inner in new[] { 0, 1, 2, 7, 40 })
             {
-                var width = vectors * kernels.LaneWidth;
+                var width = vectors * kernels.SimdWidth;
                 var (start, a) = (Draw.Numbers<T>(Key.From(1), width), Draw.Numbers<T>(Key.From(2), inner));
                 var b = Draw.Numbers<T>(Key.From(3), inner * width);
                 AssertEqual(NaiveGemm.Of(fma, null, a, b, new(1, inner, width)), y => kernels.Gemv([], a, b, y));
@@ -43,7 +43,7 @@ public abstract class GemvTests<T> where T : unmanaged
         for (var vectors = 1; vectors <= 5; vectors++)
             foreach (var rows in new[] { 0, 1, 3, 12 })
             {
-                var width = vectors * kernels.LaneWidth;
+                var width = vectors * kernels.SimdWidth;
                 var w = Draw.Numbers<T>(Key.From(4), rows * width);
                 var (a, u) = (Draw.Numbers<T>(Key.From(5), rows), Draw.Numbers<T>(Key.From(6), width));
                 var expected = NaiveGemm.Of(fma, w, a, u, new(rows, 1, width));
@@ -58,7 +58,7 @@ public abstract class GemvTests<T> where T : unmanaged
         for (var vectors = 1; vectors <= 11; vectors++)
             foreach (var rows in new[] { 0, 1, 3, 12, 40 })
             {
-                var width = vectors * kernels.LaneWidth;
+                var width = vectors * kernels.SimdWidth;
                 var (w, u) = (Draw.Numbers<T>(Key.From(7), rows * width), Draw.Numbers<T>(Key.From(9), width));
                 var (x, a) = (Draw.Numbers<T>(Key.From(8), rows), Draw.Numbers<T>(Key.From(10), rows));
                 var updated = NaiveGemm.Of(fma, w, x, u, new(rows, 1, width));

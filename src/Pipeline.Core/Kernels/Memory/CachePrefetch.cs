@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics.X86;
 namespace Pipeline.Kernels;
 
 /// <summary>Prefetch of memory into all cache levels. A hint: no result depends on it.</summary>
-static class Prefetch
+static class CachePrefetch
 {
     const int Line = 64;
 

@@ -7,12 +7,12 @@ namespace Pipeline.Formats;
 /// <param name="Length">Number of bytes.</param>
 /// <param name="ByteOrderMark">Length of the byte order mark in bytes: 0 or 3.</param>
 /// <param name="HasHeader">Whether the first line begins with two letters; a single letter is taken for a damaged label.</param>
-sealed record CsvSize(long Lines, long Length, int ByteOrderMark, bool HasHeader)
+sealed record CsvExtent(long Lines, long Length, int ByteOrderMark, bool HasHeader)
 {
     const int BlockSize = 1 << 16;
 
     /// <summary>Reads the text to its end and counts its lines and bytes. Fails also if the container is damaged.</summary>
-    internal static Fin<CsvSize> Measure(IByteReader reader)
+    internal static Fin<CsvExtent> Measure(IByteReader reader)
     {
         var block = new byte[(int)Math.Clamp(reader.Length, 1, BlockSize)];
         var (lines, length, last, count) = (0L, 0L, (byte)'\n', reader.Fill(block));
@@ -31,15 +31,15 @@ sealed record CsvSize(long Lines, long Length, int ByteOrderMark, bool HasHeader
     /// <summary>An upper bound on the number of images: one per line, and at least two bytes per cell.</summary>
     internal long MaxImages(int size) => Math.Min(Lines - (HasHeader ? 1 : 0), (Length + 1) / (2L * (size + 1L)));
 
-    static Fin<CsvSize> ReadStart(ReadOnlySpan<byte> text)
+    static Fin<CsvExtent> ReadStart(ReadOnlySpan<byte> text)
     {
         var mark = text is [0xEF, 0xBB, 0xBF, ..] ? 3 : 0;
         return text[mark..] switch
         {
-            [] => CsvErrors.Empty("an empty file").ToFin<CsvSize>(),
+            [] => CsvErrors.Empty("an empty file").ToFin<CsvExtent>(),
             [0x1F, 0x8B, ..] or [(byte)'P', (byte)'K', ..] or [(byte)'<', ..] or [0, 0, 8, ..] =>
-                CsvErrors.Foreign(MessageText.Kind(text[mark..])).ToFin<CsvSize>(),
-            var line => new CsvSize(
+                CsvErrors.Foreign(MessageText.Kind(text[mark..])).ToFin<CsvExtent>(),
+            var line => new CsvExtent(
                 0,
                 0,
                 mark,
