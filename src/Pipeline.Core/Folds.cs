@@ -30,7 +30,7 @@ public static class Folds
     public static Step Step(Layer network, Loss loss, GradientTransform optimizer)
     {
         var step = new GradientStep(new(network, loss), new Backpropagation(), optimizer);
-        return optimizer is Scale ? new Deferred(step) : step;
+        return optimizer is IScale ? new Deferred(step) : step;
     }
 
     /// <summary>xs → the state after all xs.</summary>

@@ -29,19 +29,21 @@ static class Selection
         };
 
     /// <summary>
-    /// Whether a step has a fused executor. Batches: plain SGD by back-propagation, without penalty, through dense layers each followed by
-    /// one activation or none. Single samples: the same with deferred updates, or the notebook's step; the network of a reported loss may
-    /// append layers without parameters and must be the same otherwise.
+    /// Whether a step has a fused executor. Batches: any optimizer by back-propagation, through dense layers each followed by one activation
+    /// or none. Single samples: plain SGD without penalty, or the notebook's step, with deferred updates; the network of a reported loss
+    /// may append layers without parameters and must be the same otherwise.
     /// </summary>
     public static bool Supports(Step step) => step switch
     {
-        GradientStep { Gradient: Backpropagation, Optimizer: Scale, Objective.WeightPenalty: 0 } => DenseUnits.IsStack(step.Network),
+        GradientStep { Gradient: Backpropagation } => DenseUnits.IsStack(step.Network),
         Deferred { Inner: NotebookStep } => true,
-        Deferred { Inner: GradientStep descent } => Supports(descent),
+        Deferred { Inner: GradientStep descent } => IsPlainDescent(descent),
         Deferred { Inner: WithReportedLoss { Inner: GradientStep descent, Reported: { WeightPenalty: 0 } reported } } =>
-            Supports(descent) && AppendsOnlyParameterlessLayers(descent.Network, reported.Network),
+            IsPlainDescent(descent) && AppendsOnlyParameterlessLayers(descent.Network, reported.Network),
         _ => false,
     };
+
+    static bool IsPlainDescent(GradientStep step) => Supports(step) && step is { Optimizer: IScale, Objective.WeightPenalty: 0 };
 
     /// <summary>
     /// Whether <see cref="DeferredExecutor"/> can start from a state: all deferred weights have the same number of pending updates, and

@@ -1,4 +1,5 @@
-using Pipeline.Differentiation;
+using System.Runtime.CompilerServices;
+using Pipeline.Scalars;
 
 namespace Pipeline.Optimizers;
 
@@ -6,16 +7,23 @@ namespace Pipeline.Optimizers;
 /// <remarks>
 /// Source: Polyak, Some methods of speeding up the convergence of iteration methods (1964), https://doi.org/10.1016/0041-5553(64)90137-5.
 /// </remarks>
-public sealed record Trace(double Decay) : GradientTransform
+sealed record Trace(double Decay) : ElementwiseTransform<Trace.Formula>
 {
     /// <inheritdoc/>
-    public override int SlotCount => 1;
+    protected override Formula FormulaAt(long step) => new(Decay);
 
-    /// <inheritdoc/>
-    public override (Parameters<T> Update, OptimizerState<T> State) Update<T>(
-        Parameters<T> gradient, OptimizerState<T> state, Parameters<T> p, long step)
+    /// <summary>The formula of one step.</summary>
+    public readonly struct Formula(double decay) : IStatefulOp
     {
-        var v = Decay * state.Slots[0] + gradient;
-        return (v, new([v]));
+        /// <inheritdoc/>
+        public static int SlotCount => 1;
+
+        /// <inheritdoc/>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public (S Z, S S1, S S2) Invoke<S>(S g, S p, S v, S none) where S : IScalar<S>
+        {
+            v = decay * v + g;
+            return (v, v, none);
+        }
     }
 }

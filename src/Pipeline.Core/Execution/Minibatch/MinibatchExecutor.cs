@@ -1,32 +1,41 @@
 using System.Collections.Immutable;
 using Pipeline.Differentiation;
 using Pipeline.Kernels;
+using Pipeline.Layers;
 using Pipeline.Losses;
+using Pipeline.Numerics;
 using Pipeline.Optimizers;
 using Pipeline.Training;
 
 namespace Pipeline.Execution;
 
 /// <summary>
-/// Plain SGD on batches, W ← W + factor·∂J/∂W, with the weights updated in place: for runs whose intermediate states are not asked for. Its
-/// bits are those of <see cref="GradientStep.Apply"/>; a property holds that.
+/// <see cref="GradientStep"/> by back-propagation on batches, with parameters and optimizer state updated in place: for runs whose
+/// intermediate states are not asked for. Its bits are those of <see cref="GradientStep.Apply"/>; a property holds that.
 /// </summary>
 /// <remarks>
-/// An executor owns the arrays of its layers for as long as no batch has more rows than they have; the calling thread drives it.
+/// An executor owns the arrays of its layers for as long as no batch has more rows than they have; the calling thread drives it. An
+/// optimizer with a transform that has no in-place form is applied to copies of gradient and parameters, as it is written.
 /// </remarks>
 sealed class MinibatchExecutor<T> where T : unmanaged
 {
-    readonly Objective objective;
-    readonly double factor;
+    readonly GradientStep step;
     readonly Kernels<T> kernels;
+    readonly UpdatePlan? plan;                          // null for an optimizer without an in-place form
     readonly ImmutableArray<MinibatchLayer<T>> layers;
     readonly LossGradientKernel<T>? lossGradient;       // null for a loss without an in-place form
+    OptimizerState<T> optimizerState;                   // only for an optimizer without an in-place form
 
-    MinibatchExecutor(GradientStep step, ImmutableArray<DenseUnit<T>> units, int rows, Kernels<T> kernels)
+    MinibatchExecutor(GradientStep step, TrainState<T> state, ImmutableArray<DenseUnit<T>> units, int rows, Kernels<T> kernels)
     {
-        (objective, factor, this.kernels, MaxRows) = (step.Objective, ((Scale)step.Optimizer).Factor, kernels, rows);
-        layers = [.. units.Select((unit, i) => new MinibatchLayer<T>(unit, rows, isFirst: i == 0, isLast: i == units.Length - 1, kernels))];
-        lossGradient = objective.Loss switch
+        (this.step, this.kernels, MaxRows, optimizerState) = (step, kernels, rows, state.OptimizerState);
+        plan = UpdatePlan.Supports(step.Optimizer) ? UpdatePlan.Of(step.Optimizer, Objective.WeightPenalty != 0) : null;
+        var parameters = ByLayer(state.Parameters);
+        var slots = plan is null ? [] : state.OptimizerState.Slots.Select(ByLayer).ToArray();
+        layers = [.. units.Select((unit, i) => new MinibatchLayer<T>(
+            unit, new(plan, Objective.WeightPenalty, parameters[i].Infos, [.. slots.Select(slot => slot[i])]), rows,
+            isFirst: i == 0, isLast: i == units.Length - 1, kernels))];
+        lossGradient = Objective.Loss switch
         {
             IInPlaceLoss loss => loss.CreateGradientKernel(kernels, rows, units[^1].W.Columns),
             IElementwiseLoss loss => new ElementwiseGradientKernel<T>(loss, kernels, rows, units[^1].W.Columns),
@@ -34,51 +43,111 @@ sealed class MinibatchExecutor<T> where T : unmanaged
         };
     }
 
+    Objective Objective => step.Objective;
+
     /// <summary>The largest batch that the arrays have rows for.</summary>
     int MaxRows { get; }
 
     /// <summary>
-    /// The events of a training run, lazily. A batch with more rows than any before it makes a new executor from the current parameters.
+    /// The events of a training run, lazily. A batch with more rows than any before it makes a new executor from the current state.
     /// </summary>
     public static IEnumerable<TrainingEvent<T>> Run(
         GradientStep step, TrainState<T> start, IEnumerable<Batch<T>> batches, int every, Kernels<T> kernels)
     {
-        var (number, executor, parameters) = (start.Step, default(MinibatchExecutor<T>), start.Parameters);
-        var units = DenseUnits.Of(step.Network, parameters, kernels);
+        var (number, executor) = (start.Step, default(MinibatchExecutor<T>));
+        var units = DenseUnits.Of(step.Network, start.Parameters, kernels);
         foreach (var batch in batches)
         {
             units.CheckShapes(batch);
             if (executor is null || batch.X.Rows > executor.MaxRows)
             {
-                if (executor is not null) units = DenseUnits.Of(step.Network, executor.CopyParameters(parameters), kernels);
-                executor = new(step, units, batch.X.Rows, kernels);
+                var state = executor is null ? start : executor.CopyState(start, number);
+                units = DenseUnits.Of(step.Network, state.Parameters, kernels);
+                executor = new(step, state, units, batch.X.Rows, kernels);
             }
-            if (executor.Apply(batch, Selection.IsReported(number, every)) is { } loss) yield return new StepLoss<T>(number, loss);
+            if (executor.Apply(batch, number, Selection.IsReported(number, every)) is { } loss) yield return new StepLoss<T>(number, loss);
             number++;
         }
-        yield return new Finished<T>(executor is null
-            ? start
-            : start with { Parameters = executor.CopyParameters(parameters), Step = number });
+        yield return new Finished<T>(executor is null ? start : executor.CopyState(start, number));
     }
 
-    /// <summary>The parameters as copies, with the names of <paramref name="like"/>.</summary>
+    /// <summary>The current state as copies, with the names and the key of <paramref name="like"/>.</summary>
+    TrainState<T> CopyState(TrainState<T> like, long number) => like with
+    {
+        Parameters = CopyParameters(like.Parameters),
+        OptimizerState = plan is null ? optimizerState : new([.. like.OptimizerState.Slots.Select((slot, index) =>
+            slot.With([.. layers.SelectMany(layer => layer.CopySlot(index))]))]),
+        Step = number,
+    };
+
     Parameters<T> CopyParameters(Parameters<T> like) => like.With([.. layers.SelectMany(layer => layer.CopyParameters())]);
 
     /// <summary>One step; returns the loss before its update where that is reported, else null.</summary>
-    double? Apply(Batch<T> batch, bool isReported)
+    double? Apply(Batch<T> batch, long number, bool isReported)
     {
         var rows = batch.X.Rows;
         layers[0].Forward(batch.X);
         for (var i = 1; i < layers.Length; i++) layers[i].Forward(layers[i - 1].Outputs, rows);
-        double? loss = isReported ? kernels.ToDouble(objective.Loss.Apply(layers[^1].CopyOutputs(rows), batch.Target).Value) : null;
-        if (lossGradient is null) layers[^1].SetOutputGradient(objective.Loss.Apply(layers[^1].CopyOutputs(rows), batch.Target).Gradient());
+        double? loss = isReported ? Loss(batch) : null;
+        if (lossGradient is null) layers[^1].SetOutputGradient(Objective.Loss.Apply(layers[^1].CopyOutputs(rows), batch.Target).Gradient());
         else layers[^1].SetOutputGradient(lossGradient, batch.Target);
-        layers[^1].Backward(factor, rows);
-        for (var i = layers.Length - 1; i > 0; i--)
-        {
-            layers[i - 1].Backward(factor, layers[i], rows);        // reads W of layer i, which is updated only then
-            layers[i].UpdateWeights(factor, layers[i - 1], rows);
-        }
+        if (plan is null) UpdateCopies(batch, number);
+        else Update(plan, plan.At(number, kernels), rows);
         return loss;
     }
+
+    double Loss(Batch<T> batch)
+    {
+        var loss = Objective.Loss.Apply(layers[^1].CopyOutputs(batch.X.Rows), batch.Target).Value;
+        return kernels.ToDouble(Objective.WeightPenalty == 0 ? loss : Objective.AddPenalty(DescribedParameters, loss));
+    }
+
+    /// <summary>The backward pass and the update in place.</summary>
+    void Update(UpdatePlan plan, StepUpdate<T> update, int rows)
+    {
+        layers[^1].Backward(update, rows);
+        for (var i = layers.Length - 1; i > 0; i--)
+        {
+            layers[i - 1].Backward(update, layers[i], rows);        // reads W of layer i, which is updated only then
+            layers[i].UpdateWeights(update, layers[i - 1], rows);
+        }
+        for (var stage = 1; stage < plan.Stages.Length; stage++)
+        {
+            Cross(plan.Stages[stage - 1].Barrier!);
+            foreach (var layer in layers) layer.ContinueUpdate(update.Stages[stage], isLast: stage == plan.Stages.Length - 1);
+        }
+    }
+
+    /// <summary>A transform that needs more than one element of the gradient.</summary>
+    void Cross(GradientTransform barrier)
+    {
+        if (barrier is MaxNorm maxNorm)
+            foreach (var layer in layers) layer.BoundColumns(maxNorm);
+        if (barrier is not ClipByGlobalNorm clip) return;
+        var factor = clip.Factor(layers.SelectMany(layer => layer.SquaredNorms()));
+        foreach (var layer in layers) layer.ScaleGradient(factor);
+    }
+
+    /// <summary>The backward pass in place; then the optimizer as it is written, on copies.</summary>
+    void UpdateCopies(Batch<T> batch, long number)
+    {
+        var (rows, unscaled, p) = (batch.X.Rows, StepUpdate<T>.None, DescribedParameters);
+        layers[^1].Backward(unscaled, rows);
+        for (var i = layers.Length - 1; i > 0; i--) layers[i - 1].Backward(unscaled, layers[i], rows);
+        var gradients = layers.SelectMany((layer, i) =>
+        {
+            var (a, xBar) = (i == 0 ? batch.X.Materialize() : layers[i - 1].CopyOutputs(rows), layer.CopyCotangent(rows));
+            return new[] { Matrix<T>.TransposeTimes(a, xBar), xBar.ColumnSums() };
+        });
+        var gradient = Objective.AddPenaltyGradient(p.With([.. gradients]), p);
+        (var update, optimizerState) = step.Optimizer.Update(gradient, optimizerState, p, number);
+        var next = ByLayer((p + update).Map(m => m.Materialize()));
+        for (var i = 0; i < layers.Length; i++) layers[i].SetParameters(next[i]);
+    }
+
+    Parameters<T> DescribedParameters => new(step.Network.ParameterInfos, [.. layers.SelectMany(layer => layer.CopyParameters())]);
+
+    /// <summary>The parameters of each dense layer.</summary>
+    ImmutableArray<Parameters<T>> ByLayer(Parameters<T> p) =>
+        [.. step.Network.SplitByPart(p).Where(part => part.Part is Dense).Select(part => part.Parameters)];
 }

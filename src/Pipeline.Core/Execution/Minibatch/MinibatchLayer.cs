@@ -2,13 +2,14 @@ using System.Collections.Immutable;
 using Pipeline.Differentiation;
 using Pipeline.Kernels;
 using Pipeline.Numerics;
+using Pipeline.Optimizers;
 using Pipeline.Training;
 
 namespace Pipeline.Execution;
 
 /// <summary>
 /// A dense layer with its activation on batches of up to a fixed number of rows, its outputs partitioned into <see cref="LayerShard{T}"/>s:
-/// forward, backward and update of plain SGD as <see cref="GradientStep"/> computes them, in arrays that every step overwrites.
+/// forward, backward and update as <see cref="GradientStep"/> computes them, in arrays that every step overwrites.
 /// </summary>
 /// <remarks>
 /// A layer with enough outputs has one shard per thread, for the whole training run; shard i is computed in share i of each parallel loop.
@@ -28,7 +29,8 @@ sealed class MinibatchLayer<T> where T : unmanaged
     readonly ImmutableArray<Memory<T>> x;                               // of the first layer: the batch, a copy per shard
     readonly ImmutableArray<ImmutableArray<ColumnSlice<T>>> batch;      // the same copies as operands, one slice each
 
-    public MinibatchLayer(DenseUnit<T> unit, int rows, bool isFirst, bool isLast, Kernels<T> kernels)
+    public MinibatchLayer(
+        DenseUnit<T> unit, LayerOptimizer<T> update, int rows, bool isFirst, bool isLast, Kernels<T> kernels)
     {
         (this.kernels, inputs, outputs) = (kernels, unit.W.Rows, unit.W.Columns);
         var vectors = kernels.PaddedWidth(outputs) / kernels.SimdWidth;
@@ -36,7 +38,7 @@ sealed class MinibatchLayer<T> where T : unmanaged
         var count = isLast || vectors < MinVectorsPerShard * threads ? 1 : threads;
         var shardKernels = count == 1 ? kernels : kernels.WithThreads(1);
         shards = kernels.ParallelMake(
-            count, i => new LayerShard<T>(unit, FirstOutput(i, count), FirstOutput(i + 1, count), rows, shardKernels));
+            count, i => new LayerShard<T>(unit, update, FirstOutput(i, count), FirstOutput(i + 1, count), rows, shardKernels));
         x = isFirst ? kernels.ParallelMake(count, _ => Kernels<T>.AllocateAligned(rows * inputs)) : [];
         batch = [.. x.Select(copy => ImmutableArray.Create(new ColumnSlice<T>(
             new(copy, IsTransposed: false) { LeadingDimension = inputs }, First: 0, Count: inputs)))];
@@ -55,12 +57,24 @@ sealed class MinibatchLayer<T> where T : unmanaged
         return new(rows, outputs, y);
     }
 
-    /// <summary>W, in × out, and b, 1 × out, as copies.</summary>
-    public ImmutableArray<Matrix<T>> CopyParameters()
+    /// <summary>x̄, rows × out, as a copy.</summary>
+    public Matrix<T> CopyCotangent(int rows)
     {
-        var (w, b) = (GC.AllocateUninitializedArray<T>(inputs * outputs), new T[outputs]);
-        kernels.ParallelFor(shards.Length, i => shards[i].CopyParametersTo(w, b, outputs));
-        return [new(inputs, outputs, w), new(1, outputs, b)];
+        var xBar = new T[rows * outputs];
+        foreach (var shard in shards) shard.CopyCotangentTo(xBar, rows, outputs);
+        return new(rows, outputs, xBar);
+    }
+
+    /// <summary>W, in × out, and b, 1 × out, as copies.</summary>
+    public ImmutableArray<Matrix<T>> CopyParameters() => Copy(optimizer => optimizer.Parameters);
+
+    /// <summary>A slot of the optimizer's state in the shape of W and b, as copies.</summary>
+    public ImmutableArray<Matrix<T>> CopySlot(int index) => Copy(optimizer => optimizer.Slots[index]);
+
+    /// <summary>Replaces W and b.</summary>
+    public void SetParameters(Parameters<T> p)
+    {
+        foreach (var shard in shards) shard.Optimizer.CopyFrom(p, shard.Optimizer.Parameters);
     }
 
     /// <summary>Of the first layer: y = f(a·W + b). a: batch × in.</summary>
@@ -81,28 +95,56 @@ sealed class MinibatchLayer<T> where T : unmanaged
         shards[0].SetOutputGradient(lossGradient, target);
 
     /// <summary>
-    /// Of the last layer: x̄ = ȳ·f′(x) and u = factor·x̄. The first layer also updates its weights, because no other layer reads them.
+    /// Of the last layer: x̄ = ȳ·f′(x). The first layer also updates its weights, because no other layer reads them.
     /// </summary>
-    public void Backward(double factor, int rows) => kernels.ParallelFor(shards.Length, i => Backward(i, factor, rows));
+    public void Backward(StepUpdate<T> update, int rows) => kernels.ParallelFor(shards.Length, i => Backward(i, update, rows));
 
     /// <summary>The same of the other layers, with ȳ = x̄·Wᵀ of the layer after this one, before that one updates its W.</summary>
-    public void Backward(double factor, MinibatchLayer<T> next, int rows) => kernels.ParallelFor(shards.Length, i =>
+    public void Backward(StepUpdate<T> update, MinibatchLayer<T> next, int rows) => kernels.ParallelFor(shards.Length, i =>
     {
         shards[i].ReceiveGradient(next.shards, rows);
-        Backward(i, factor, rows);
+        Backward(i, update, rows);
     });
 
-    /// <summary>W ← W + aᵀu and b ← b + Σ u, of every layer but the first. a: the outputs of <paramref name="previous"/>.</summary>
-    public void UpdateWeights(double factor, MinibatchLayer<T> previous, int rows)
+    /// <summary>The gradients of W and b to the optimizer, of every layer but the first.</summary>
+    /// <param name="update">Factors and kernels of the step.</param>
+    /// <param name="previous">The layer whose outputs are the inputs of this one.</param>
+    /// <param name="rows">Rows of the batch.</param>
+    public void UpdateWeights(StepUpdate<T> update, MinibatchLayer<T> previous, int rows)
     {
         var a = previous.Outputs;
-        kernels.ParallelFor(shards.Length, i => shards[i].UpdateWeights(factor, a, rows));
+        kernels.ParallelFor(shards.Length, i => shards[i].UpdateWeights(update, a, rows));
     }
 
-    void Backward(int shard, double factor, int rows)
+    /// <summary>A later stage of the optimizer; the last one adds the update.</summary>
+    public void ContinueUpdate(ImmutableArray<BoundTransform<T>> stage, bool isLast) =>
+        kernels.ParallelFor(shards.Length, i => shards[i].Optimizer.ContinueUpdate(stage, isLast));
+
+    /// <summary>‖g‖² of W and of b: summed down each column, then over the columns.</summary>
+    public ImmutableArray<double> SquaredNorms()
     {
-        shards[shard].Backward(factor, rows);
-        if (!x.IsEmpty) shards[shard].UpdateWeights(factor, batch[shard], rows);
+        var (w, b) = (new T[outputs], new T[outputs]);
+        kernels.ParallelFor(shards.Length, i => shards[i].Optimizer.CopyColumnSquaresTo(w, b));
+        return [kernels.ToDouble(kernels.Sum(w)), kernels.ToDouble(kernels.Sum(b))];
+    }
+
+    /// <summary>g ← factor·g.</summary>
+    public void ScaleGradient(double factor) => kernels.ParallelFor(shards.Length, i => shards[i].Optimizer.ScaleGradient(factor));
+
+    /// <summary>The transform <see cref="MaxNorm"/>.</summary>
+    public void BoundColumns(MaxNorm maxNorm) => kernels.ParallelFor(shards.Length, i => shards[i].Optimizer.BoundColumns(maxNorm));
+
+    ImmutableArray<Matrix<T>> Copy(Func<ShardOptimizer<T>, WeightsAndBias<T>> numbers)
+    {
+        var (w, b) = (GC.AllocateUninitializedArray<T>(inputs * outputs), new T[outputs]);
+        kernels.ParallelFor(shards.Length, i => shards[i].Optimizer.CopyTo(numbers(shards[i].Optimizer), w, b, outputs));
+        return [new(inputs, outputs, w), new(1, outputs, b)];
+    }
+
+    void Backward(int shard, StepUpdate<T> update, int rows)
+    {
+        shards[shard].Backward(update.Factors, rows);
+        if (!x.IsEmpty && !update.Stages.IsEmpty) shards[shard].UpdateWeights(update, batch[shard], rows);
     }
 
     int FirstOutput(int shard, int count) => Kernels<T>.PartitionStart(shard, count, outputs, kernels.SimdWidth);

@@ -36,8 +36,7 @@ static class DeferredExecutor
             executor.SetLookahead(rank, block);
             foreach (var batch in block)
             {
-                executor.Apply(rank++, batch);
-                steps++;
+                executor.Apply(rank++, steps++, batch);
                 yield return new(executor, start, steps, batch, rank, baseWeights);
             }
         }

@@ -19,7 +19,7 @@ sealed class DescentExecutor<T> : PerSampleExecutor<T> where T : unmanaged
 {
     readonly Objective objective;
     readonly Objective? reported;
-    readonly double factor;
+    readonly IScale optimizer;
     readonly Kernels<T> kernels;
     readonly ImmutableArray<PerSampleLayer<T>> layers;
     readonly BinaryKernel<T>? lossGradient;     // null for a loss without an elementwise form
@@ -33,7 +33,7 @@ sealed class DescentExecutor<T> : PerSampleExecutor<T> where T : unmanaged
     public DescentExecutor(
         Deferred step, GradientStep descent, Objective? reported, ImmutableArray<DenseUnit<T>> units, Kernels<T> kernels)
     {
-        (objective, this.reported, factor, this.kernels) = (descent.Objective, reported, ((Scale)descent.Optimizer).Factor, kernels);
+        (objective, this.reported, optimizer, this.kernels) = (descent.Objective, reported, (IScale)descent.Optimizer, kernels);
         layers = [.. units.Select((unit, i) => new PerSampleLayer<T>(
             DeferredExecutor.CreateWeights(step, unit.W, isFirst: i == 0, kernels), unit.Activation, unit.B, kernels))];
         Weights = [.. layers.Select(layer => layer.Weights)];
@@ -45,8 +45,9 @@ sealed class DescentExecutor<T> : PerSampleExecutor<T> where T : unmanaged
 
     public override Matrix<T> Bias(int layer) => layers[layer].CopyBias();
 
-    public override void Apply(int sample, Batch<T> batch)
+    public override void Apply(int sample, long number, Batch<T> batch)
     {
+        var factor = optimizer.FactorAt(number);
         Forward(sample, sample, batch);
         SetOutputGradient(batch.Target);
         for (var i = layers.Length - 1; i >= 0; i--)

@@ -24,8 +24,8 @@ abstract class PerSampleExecutor<T> where T : unmanaged
         if (Weights[0] is LookaheadWeights<T> first) first.SetLookahead(from, [.. block.Select(batch => batch.X)]);
     }
 
-    /// <summary>One step; its update gets the number <paramref name="sample"/> in the block.</summary>
-    public abstract void Apply(int sample, Batch<T> batch);
+    /// <summary>Step <paramref name="number"/> of training, from 0; its update is number <paramref name="sample"/> of the block.</summary>
+    public abstract void Apply(int sample, long number, Batch<T> batch);
 
     /// <summary>The loss that the last step reports. <paramref name="rank"/> counts its own update.</summary>
     public abstract double Loss(int rank, Batch<T> batch);

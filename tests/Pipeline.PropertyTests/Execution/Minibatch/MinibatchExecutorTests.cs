@@ -87,13 +87,13 @@ public class MinibatchExecutorTests
     }
 
     [Fact]
-    public void Only_plain_SGD_on_dense_layers_with_single_activations_is_supported()
+    public void Back_propagation_through_dense_layers_with_single_activations_is_supported()
     {
         var objective = new Objective(Dense(3, 2), new HalfSquaredError());
         var step = new GradientStep(objective, new Backpropagation(), Optimizer.Sgd(0.1));
         Assert.True(Selection.Supports(step));
-        Assert.False(Selection.Supports(step with { Objective = objective with { WeightPenalty = 0.1 } }));
-        Assert.False(Selection.Supports(step with { Optimizer = Optimizer.Momentum(0.1, 0.9) }));
+        Assert.True(Selection.Supports(step with { Objective = objective with { WeightPenalty = 0.1 } }));
+        Assert.True(Selection.Supports(step with { Optimizer = Optimizer.Momentum(0.1, 0.9) }));
         Assert.False(Selection.Supports(step with { Gradient = new CentralDifference(1e-4) }));
         Assert.False(Selection.Supports(step with { Objective = objective with { Network = Dense(3, 2) >> Tanh >> Sigmoid } }));
         Assert.False(Selection.Supports(step with { Objective = objective with { Network = Tanh >> Dense(3, 2) } }));
