@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Pipeline.Differentiation;
 using Pipeline.Execution;
 using Pipeline.Kernels;
@@ -32,6 +33,11 @@ public static class Folds
         var step = new GradientStep(new(network, loss), new Backpropagation(), optimizer);
         return optimizer is IScale ? new Deferred(step) : step;
     }
+
+    /// <summary>
+    /// How runs execute a step, a line for each part: "fused", or "as written" and why. Both give the same bits; fused is faster.
+    /// </summary>
+    public static ImmutableArray<string> Describe(Step step) => StepDescription.Of(step);
 
     /// <summary>xs → the state after all xs.</summary>
     public static Func<IEnumerable<A>, S> Fold<S, A, M>(S start, Func<S, A, (S, M)> step) =>

@@ -12,6 +12,9 @@ namespace Pipeline.Optimizers;
 sealed record AddDecayedWeights(double Lambda) : ElementwiseTransform<AddDecayedWeights.Formula>
 {
     /// <inheritdoc/>
+    public override string Name => "weight decay";
+
+    /// <inheritdoc/>
     protected override Formula FormulaAt(long step) => new(Lambda);
 
     /// <inheritdoc/>

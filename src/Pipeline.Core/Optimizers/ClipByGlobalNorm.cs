@@ -14,6 +14,9 @@ namespace Pipeline.Optimizers;
 sealed record ClipByGlobalNorm(double MaxNorm) : GradientTransform
 {
     /// <inheritdoc/>
+    public override string Name => "clipping by the norm";
+
+    /// <inheritdoc/>
     public override (Parameters<T> Update, OptimizerState<T> State) Update<T>(
         Parameters<T> gradient, OptimizerState<T> state, Parameters<T> p, long step)
     {

@@ -7,6 +7,9 @@ namespace Pipeline.Optimizers;
 sealed record ClipByValue(double Limit) : ElementwiseTransform<ClipByValue.Formula>
 {
     /// <inheritdoc/>
+    public override string Name => "clipping by value";
+
+    /// <inheritdoc/>
     protected override Formula FormulaAt(long step) => new(Limit);
 
     /// <summary>The formula of one step.</summary>

@@ -15,6 +15,9 @@ namespace Pipeline.Optimizers;
 sealed record MaxNorm(double Limit) : GradientTransform
 {
     /// <inheritdoc/>
+    public override string Name => "bounded weights";
+
+    /// <inheritdoc/>
     public override (Parameters<T> Update, OptimizerState<T> State) Update<T>(
         Parameters<T> gradient, OptimizerState<T> state, Parameters<T> p, long step) => (
         gradient.With([.. p.Matrices.Select((w, i) => p.Infos[i].IsDecayed ? Bounded(w, gradient.Matrices[i]) : gradient.Matrices[i])]),

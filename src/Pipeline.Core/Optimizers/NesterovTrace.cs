@@ -11,6 +11,9 @@ namespace Pipeline.Optimizers;
 sealed record NesterovTrace(double Decay) : ElementwiseTransform<NesterovTrace.Formula>
 {
     /// <inheritdoc/>
+    public override string Name => "Nesterov's momentum";
+
+    /// <inheritdoc/>
     protected override Formula FormulaAt(long step) => new(Decay);
 
     /// <summary>The formula of one step.</summary>

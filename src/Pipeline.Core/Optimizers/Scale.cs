@@ -9,6 +9,9 @@ namespace Pipeline.Optimizers;
 sealed record Scale(double Factor) : GradientTransform, IScale, IInPlaceTransform
 {
     /// <inheritdoc/>
+    public override string Name => "learning rate";
+
+    /// <inheritdoc/>
     public override (Parameters<T> Update, OptimizerState<T> State) Update<T>(
         Parameters<T> gradient, OptimizerState<T> state, Parameters<T> p, long step) => (Factor * gradient, state);
 
@@ -22,6 +25,9 @@ sealed record Scale(double Factor) : GradientTransform, IScale, IInPlaceTransfor
 /// <summary>u = −η(t)·g.</summary>
 sealed record ScaleBySchedule(Schedule Schedule) : GradientTransform, IScale, IInPlaceTransform
 {
+    /// <inheritdoc/>
+    public override string Name => "scheduled learning rate";
+
     /// <inheritdoc/>
     public override (Parameters<T> Update, OptimizerState<T> State) Update<T>(
         Parameters<T> gradient, OptimizerState<T> state, Parameters<T> p, long step) => (FactorAt(step) * gradient, state);

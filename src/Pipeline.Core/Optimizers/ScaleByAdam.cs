@@ -8,6 +8,9 @@ namespace Pipeline.Optimizers;
 sealed record ScaleByAdam(double Beta1, double Beta2, double Epsilon) : ElementwiseTransform<ScaleByAdam.Formula>
 {
     /// <inheritdoc/>
+    public override string Name => "Adam";
+
+    /// <inheritdoc/>
     protected override Formula FormulaAt(long step) => new(this, step + 1);
 
     /// <summary>The formula of step <paramref name="t"/>, from 1.</summary>

@@ -11,6 +11,9 @@ namespace Pipeline.Optimizers;
 sealed record ScaleByRms(double Decay, double Epsilon) : ElementwiseTransform<ScaleByRms.Formula>
 {
     /// <inheritdoc/>
+    public override string Name => "RMSProp";
+
+    /// <inheritdoc/>
     protected override Formula FormulaAt(long step) => new(Decay, Epsilon);
 
     /// <summary>The formula of one step.</summary>

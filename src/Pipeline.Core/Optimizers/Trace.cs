@@ -10,6 +10,9 @@ namespace Pipeline.Optimizers;
 sealed record Trace(double Decay) : ElementwiseTransform<Trace.Formula>
 {
     /// <inheritdoc/>
+    public override string Name => "momentum";
+
+    /// <inheritdoc/>
     protected override Formula FormulaAt(long step) => new(Decay);
 
     /// <summary>The formula of one step.</summary>

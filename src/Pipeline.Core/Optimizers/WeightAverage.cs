@@ -13,6 +13,9 @@ namespace Pipeline.Optimizers;
 sealed record WeightAverage(double Decay) : ElementwiseTransform<WeightAverage.Formula>
 {
     /// <inheritdoc/>
+    public override string Name => "average of the weights";
+
+    /// <inheritdoc/>
     protected override Formula FormulaAt(long step) => new(Decay);
 
     /// <summary>The formula of one step.</summary>
