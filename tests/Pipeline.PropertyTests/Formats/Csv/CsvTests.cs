@@ -189,6 +189,10 @@ public class CsvTests
     }
 
     [Fact]
+    public void An_image_may_be_a_single_pixel() =>
+        Assert.Equal(new ImageSet(1, 1, [255, 0], [7, 3]), Good(Csv.Decode(Ascii("7,255\n3,0"), 1, 1)));
+
+    [Fact]
     public void A_row_may_be_longer_than_the_usual_window()
     {
         var set = new ImageSet(1, 70_000, [.. Enumerable.Repeat((byte)200, 140_000)], [3, 1]);
