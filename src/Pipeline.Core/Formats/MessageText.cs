@@ -31,7 +31,7 @@ static class MessageText
     }
 
     /// <summary>Text in quotation marks, at most 24 bytes of its UTF-8 form.</summary>
-    internal static string Quote(string text) => Quote(Encoding.UTF8.GetBytes(text.Length > 100 ? text[..100] : text));
+    internal static string Quote(string text) => Quote(Encoding.UTF8.GetBytes(text[..Math.Min(text.Length, MaxQuotedBytes + 1)]));
 
     /// <summary>The kind of a file by its first bytes, for files that are passed by mistake.</summary>
     internal static string Kind(ReadOnlySpan<byte> start) => start switch

@@ -14,11 +14,5 @@ sealed record Tensor(string Name, ImmutableArray<long> Shape, ScalarType Type, I
         && Shape.AsSpan().SequenceEqual(other.Shape.AsSpan()) && Data.AsSpan().SequenceEqual(other.Data.AsSpan());
 
     /// <inheritdoc/>
-    public override int GetHashCode()
-    {
-        var hash = new HashCode();
-        hash.Add(Name);
-        hash.AddBytes(Data.AsSpan());
-        return hash.ToHashCode();
-    }
+    public override int GetHashCode() => HashCode.Combine(Name, Type, Data.Length);
 }

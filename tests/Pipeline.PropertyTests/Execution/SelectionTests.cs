@@ -173,6 +173,28 @@ public class SelectionTests
         Agrees(step, start, Singles(Key.From(4), 9), every: 1, $"ranks {first} and {second} in step {steps}");
     }
 
+    // Up to the end of the block, which is a multiple of four steps; a single step reads a single sample.
+    [Theory]
+    [InlineData(0, 4)]
+    [InlineData(1, 3)]
+    [InlineData(3, 1)]
+    [InlineData(6, 2)]
+    public void Only_the_fused_form_reads_the_samples_of_a_block_before_its_first_step(int steps, int samples)
+    {
+        var step = new Deferred(Sgd(Squares), Block, MinElements: 0);
+        Assert.Equal((samples, samples), ReadBeforeFirst(step, step.Init<float>(Key.From(1)) with { Step = steps }));
+        var readable = new Deferred(Sgd(Squares with { WeightPenalty = 0.25 }), Block, MinElements: 0);
+        Assert.Equal((1, 1), ReadBeforeFirst(readable, readable.Init<float>(Key.From(1)) with { Step = steps }));
+    }
+
+    static (int Scan, int Run) ReadBeforeFirst(Step step, TrainState<float> start)
+    {
+        var (scan, run) = (0, 0);
+        Selection.Scan(step, start, Singles(Key.From(2), 9).Select(sample => (++scan, sample).sample), Kernels<float>.Default).First();
+        Selection.Run(step, start, Singles(Key.From(2), 9).Select(sample => (++run, sample).sample), 1, Kernels<float>.Default).First();
+        return (scan, run);
+    }
+
     // The matrices have 30 and 18 elements: both, the first or none are deferred.
     [Theory]
     [InlineData(18, 3, 3)]

@@ -19,6 +19,14 @@ static class Codec
         return [.. target.ToArray()];
     }
 
+    /// <summary>The bytes with a little-endian 16-bit number in place of two of them.</summary>
+    internal static ImmutableArray<byte> Put16(ImmutableArray<byte> bytes, int offset, int value) =>
+        bytes.SetItem(offset, (byte)value).SetItem(offset + 1, (byte)(value >> 8));
+
+    /// <summary>The bytes with a little-endian 32-bit number in place of four of them.</summary>
+    internal static ImmutableArray<byte> Put32(ImmutableArray<byte> bytes, int offset, int value) =>
+        Put16(Put16(bytes, offset, value), offset + 2, value >> 16);
+
     /// <summary>All proper prefixes.</summary>
     internal static IEnumerable<ImmutableArray<byte>> Truncations(ImmutableArray<byte> bytes) =>
         Enumerable.Range(0, bytes.Length).Select(length => bytes[..length]);

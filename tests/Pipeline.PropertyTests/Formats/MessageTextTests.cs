@@ -13,6 +13,7 @@ public class MessageTextTests
         Assert.Equal($"\"{new string('x', 24)}\"", MessageText.Quote(new string('x', 24)));
         Assert.Equal($"\"{new string('x', 24)}…\"", MessageText.Quote(new string('x', 25)));
         Assert.Equal($"\"{new string('x', 24)}…\"", MessageText.Quote(new string('x', 1000)));
+        Assert.Equal($"\"{new string('x', 23)}\\xC3…\"", MessageText.Quote(new string('x', 23) + "ö"));
         Assert.Equal("\"~\\x7F\\x1F \"", MessageText.Quote("~\x7F\x1F "));
     }
 
@@ -45,6 +46,8 @@ public class MessageTextTests
             ],
             other => Assert.NotEqual(tensor, other));
         Assert.False(tensor.Equals(null));
+        Assert.Equal(new Tensor("a", [1], ScalarType.F32, [1, 2, 3, 4]).GetHashCode(), tensor.GetHashCode());
+        Assert.Equal(new NpyArray([2], ScalarType.F32, [1, 2]).GetHashCode(), array.GetHashCode());
     }
 
     [Theory]

@@ -70,8 +70,9 @@ static class DeferredExecutor
         isFirst ? new LookaheadWeights<T>(w, step.Block, kernels) :
         new DeferredWeights<T>(w, step.Block, kernels);
 
+    // All have the same: Selection.CanResume.
     static int PendingRank<T>(Deferred step, Parameters<T> p) where T : unmanaged =>
-        DeferredWeights(step, p).Select(w => w.PendingRank).DefaultIfEmpty().Max();
+        DeferredWeights(step, p).Select(w => w.PendingRank).FirstOrDefault();
 
     static PerSampleExecutor<T> CreateExecutor<T>(Deferred step, ImmutableArray<DenseUnit<T>> units, Kernels<T> kernels)
         where T : unmanaged => step.Inner switch

@@ -106,7 +106,8 @@ sealed class LookaheadWeights<T> : TrainingWeights<T> where T : unmanaged
     static int IncludedUpdates(int sample) => sample / UpdatesPerPass * UpdatesPerPass;
 
     /// <summary>
-    /// The first row of G that a shard computes. The square root gives shards equal areas of the lower triangle: row k has k + 1 elements.
+    /// The first row of G that a shard computes; √1 is exact, so the last shard ends with the last row. The square root gives shards equal
+    /// areas of the lower triangle: row k has k + 1 elements.
     /// </summary>
-    int FirstGramRow(int shard, int rows) => shard == shards.Length ? rows : (int)(rows * Math.Sqrt((double)shard / shards.Length));
+    int FirstGramRow(int shard, int rows) => (int)(rows * Math.Sqrt((double)shard / shards.Length));
 }

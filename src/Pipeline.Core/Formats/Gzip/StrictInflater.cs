@@ -16,7 +16,7 @@ sealed class StrictInflater : IDisposable
     /// <summary>The largest expansion of deflate: 258 bytes from two bits.</summary>
     internal const long LargestRatio = 1032;
 
-    const int BlockSize = 1 << 16;
+    const int BlockSize = 1 << 16, ScratchSize = 1 << 13;
 
     readonly ByteSource bytes;
     readonly long start, length;
@@ -63,7 +63,7 @@ sealed class StrictInflater : IDisposable
     /// <summary>Inflates the rest for its length and checksum, and returns how the body ended.</summary>
     internal DeflateEnd Finish()
     {
-        var scratch = done ? [] : new byte[BlockSize / 8];
+        var scratch = new byte[ScratchSize];
         while (!done) Fill(scratch);
         return corrupt ? DeflateEnd.Corrupt
             : source.Overran ? DeflateEnd.Truncated

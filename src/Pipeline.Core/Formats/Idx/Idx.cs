@@ -87,18 +87,17 @@ public static class Idx
         var body = GC.AllocateUninitializedArray<byte>(reader.Length == total && total <= reader.MaxLength ? size : 0);
         PagePrefault.Fill(body, chunk => reader.Fill(chunk.Span));
         var found = reader.SkipToEnd();
-        return found == total
-            ? reader.CheckEnd().Map(_ => ImmutableCollectionsMarshal.AsImmutableArray(body))
-            : WrongLength(found, total, shape).ToFin<ImmutableArray<byte>>();
+        return found < total ? WrongLength(found, $"the end of the data after {MessageText.Count(found, "byte")}", total, shape)
+            : found > total ? WrongLength(total, $"{MessageText.Count(found - total, "byte")} after the last value", total, shape)
+            : reader.CheckEnd().Map(_ => ImmutableCollectionsMarshal.AsImmutableArray(body));
     }
 
-    static DecodeError WrongLength(long found, long total, int[] shape) => new(
-        MessageText.Byte(Math.Min(found, total)),
-        found < total
-            ? $"the end of the data after {MessageText.Count(found, "byte")}"
-            : $"{MessageText.Count(found - total, "byte")} after the last value",
-        $"{MessageText.Number(total)} bytes ({MessageText.Shape(shape.Select(d => (long)d))} + {4 + (4 * shape.Length)})",
-        MessageText.FetchAgain);
+    static Fin<ImmutableArray<byte>> WrongLength(long offset, string found, long total, int[] shape) =>
+        new DecodeError(
+            MessageText.Byte(offset),
+            found,
+            $"{MessageText.Number(total)} bytes ({MessageText.Shape(shape.Select(d => (long)d))} + {4 + (4 * shape.Length)})",
+            MessageText.FetchAgain).ToFin<ImmutableArray<byte>>();
 
     static Fin<ImmutableArray<byte>> CheckLabels(ImmutableArray<byte> labels) =>
         labels.AsSpan().IndexOfAnyExceptInRange((byte)0, LargestLabel) is >= 0 and var index

@@ -12,7 +12,8 @@ namespace Pipeline.Formats;
 /// <param name="Length">The length of the header in bytes.</param>
 sealed partial record NpyHeader(ScalarType Type, int[] Shape, int Length)
 {
-    const int Alignment = 64;
+    // Of a written header. It is a multiple of 64, where NumPy lets the numbers begin, and two dimensions of ten digits fit in.
+    const int WrittenLength = 128;
 
     static ReadOnlySpan<byte> Magic => [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'];
 
@@ -69,18 +70,13 @@ sealed partial record NpyHeader(ScalarType Type, int[] Shape, int Length)
             : Fail(name, 10, $"shape {MessageText.Quote($"({text})")}", "one or two dimensions that fit into memory").Map(h => h.Shape);
     }
 
-    /// <summary>A header of version 1.0, padded so that the numbers begin at a multiple of 64.</summary>
+    /// <summary>A header of version 1.0 for one or two dimensions, padded so that the numbers begin at a multiple of 64.</summary>
     internal static byte[] Write(NpyArray array)
     {
         var dimensions = string.Join(", ", array.Shape.Select(d => d.ToString(CultureInfo.InvariantCulture)));
         var shape = dimensions + (array.Shape.Length == 1 ? "," : "");
         var text = $"{{'descr': '{(array.Type == ScalarType.F32 ? "<f4" : "<f8")}', 'fortran_order': False, 'shape': ({shape}), }}";
-        var length = (10 + text.Length + 1 + Alignment - 1) / Alignment * Alignment;
-        return
-        [
-            .. Magic, 1, 0, (byte)(length - 10), (byte)((length - 10) >> 8),
-            .. Encoding.ASCII.GetBytes(text.PadRight(length - 11)), (byte)'\n',
-        ];
+        return [.. Magic, 1, 0, WrittenLength - 10, 0, .. Encoding.ASCII.GetBytes(text.PadRight(WrittenLength - 11)), (byte)'\n'];
     }
 
     static Fin<NpyHeader> Fail(string name, int offset, string found, string expected) =>

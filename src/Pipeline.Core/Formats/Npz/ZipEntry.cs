@@ -14,11 +14,11 @@ sealed record ZipEntry(string Name, ImmutableArray<byte> RawName, int Method, ui
 
     /// <summary>
     /// The contents, with length and checksum verified. The local header must have the same name and method; its sizes are ignored, as
-    /// writers leave them blank or put them into a zip64 field.
+    /// writers leave them blank or put them into a zip64 field. <see cref="ZipDirectory"/> has
+    /// verified that it begins before the directory.
     /// </summary>
     internal Fin<ImmutableArray<byte>> Contents(ImmutableArray<byte> archive)
     {
-        if (Offset + HeaderLength > archive.Length) return Wrong(Offset, "the end of the file", "the header of this member");
         var header = archive.AsSpan()[(int)Offset..];
         var nameLength = BinaryPrimitives.ReadUInt16LittleEndian(header[26..]);
         var start = Offset + HeaderLength + nameLength + BinaryPrimitives.ReadUInt16LittleEndian(header[28..]);

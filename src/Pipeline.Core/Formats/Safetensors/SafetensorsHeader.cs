@@ -13,7 +13,7 @@ sealed record SafetensorsHeader(ImmutableArray<SafetensorsEntry> Entries, Immuta
 
     const ulong MaxLength = 100_000_000;
 
-    static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 8 };
+    static JsonDocumentOptions Strict => new() { AllowDuplicateProperties = false, MaxDepth = 8 };
 
     internal static Fin<SafetensorsHeader> Read(ImmutableArray<byte> bytes)
     {
@@ -62,7 +62,7 @@ sealed record SafetensorsHeader(ImmutableArray<SafetensorsEntry> Entries, Immuta
 
     static Fin<ImmutableSortedDictionary<string, string>> ReadMetadata(JsonElement element) =>
         element.ValueKind == JsonValueKind.Object && element.EnumerateObject().All(p => p.Value.ValueKind == JsonValueKind.String)
-            ? Empty.AddRange(element.EnumerateObject().Select(p => KeyValuePair.Create(p.Name, p.Value.GetString() ?? "")))
+            ? Empty.AddRange(element.EnumerateObject().Select(p => KeyValuePair.Create(p.Name, p.Value.ToString())))
             : Wrong(LengthBytes, $"{MetadataKey} that is no map of text to text", "text by key").Map(header => header.Metadata);
 
     static Fin<ImmutableArray<SafetensorsEntry>> ReadEntries(JsonElement root)

@@ -247,6 +247,35 @@ public class DeferredExecutorTests
         Assert.True(Selection.Supports(Assert.IsType<Deferred>(config.Step(784, 10))));
     }
 
+    // Only the first layer's inputs are known in advance; small weights are written at once.
+    [Theory]
+    [InlineData(12, typeof(LookaheadWeights<float>), typeof(DeferredWeights<float>))]
+    [InlineData(13, typeof(LookaheadWeights<float>), typeof(EagerWeights<float>))]
+    [InlineData(21, typeof(EagerWeights<float>), typeof(EagerWeights<float>))]
+    public void Layer_and_size_decide_in_which_form_weights_are_trained(int minElements, Type first, Type second)
+    {
+        var (network, kernels) = (Dense(5, 4) >> Sigmoid >> Dense(4, 3) >> Sigmoid, Kernels<float>.Default);
+        var notebook = new NotebookStep(network, 0.3);
+        var descent = new GradientStep(new(network, new HalfSquaredError()), new Backpropagation(), Optimizer.Sgd(0.3));
+        var units = DenseUnits.Of(network, network.Init<float>(Key.From(1)), kernels);
+        var step = new Deferred(notebook, MinElements: minElements);
+        PerSampleExecutor<float>[] executors =
+        [
+            new NotebookExecutor<float>(step, notebook, units, kernels),
+            new DescentExecutor<float>(step with { Inner = descent }, descent, reported: null, units, kernels),
+        ];
+        foreach (var executor in executors) Assert.Equal([first, second], executor.Weights.Select(weights => weights.GetType()));
+    }
+
+    [Fact]
+    public void A_step_without_a_block_form_is_refused_by_name()
+    {
+        var (start, step, samples) = Digits<float>(1);
+        var inner = new WithReportedLoss(step, new(step.Network, new HalfSquaredError()));
+        var steps = DeferredExecutor.Scan(step with { Inner = inner }, start, samples, Kernels<float>.Default);
+        Assert.Equal($"No block form of {inner}.", Assert.Throws<NotSupportedException>(() => steps.Count()).Message);
+    }
+
     static bool BlocksAgree<T>(RunCase run, Layer activation, Loss loss) where T : unmanaged =>
         BlocksAgree<T>(run, Sgd(run, activation, loss));
 

@@ -27,6 +27,18 @@ public class TrainingWeightsTests
         AgreesWithPendingUpdates(Key.From(seed), doubles, isFirst: true);
     }
 
+    // Updates are added to later rows of Z in passes of eight: row 64 of a block already includes eight passes.
+    [Theory]
+    [InlineData(64)]
+    [InlineData(65)]
+    [InlineData(90)]
+    public void So_they_are_in_blocks_of_many_passes(int block)
+    {
+        AgreesWithPendingUpdates(Key.From(1), new Kernels<float, Lanes256<float>>(), isFirst: false, block);
+        AgreesWithPendingUpdates(Key.From(1), new Kernels<float, Lanes256<float>>(), isFirst: true, block);
+        AgreesWithPendingUpdates(Key.From(2), new Kernels<double, Lanes512<double>> { MinWorkPerThread = 1 }.WithThreads(2), true, block);
+    }
+
     // Calls in random order: a postponed update is applied before a result could miss it.
     [Property(MaxTest = 150, QuietOnSuccess = true)]
     public void Eager_weights_are_a_matrix_that_is_updated_at_once(int seed)
@@ -62,10 +74,12 @@ public class TrainingWeightsTests
     }
 
     /// <summary>Two blocks and a part of a third; the first may begin with pending updates.</summary>
-    static void AgreesWithPendingUpdates<T>(Key key, Kernels<T> kernels, bool isFirst) where T : unmanaged
+    static void AgreesWithPendingUpdates<T>(Key key, Kernels<T> kernels, bool isFirst) where T : unmanaged =>
+        AgreesWithPendingUpdates(key, kernels, isFirst, block: 1 + key.UniformInt(2, key.UniformInt(3, 2) == 0 ? 5 : 30));
+
+    static void AgreesWithPendingUpdates<T>(Key key, Kernels<T> kernels, bool isFirst, int block) where T : unmanaged
     {
         var (rows, columns) = (1 + key.UniformInt(0, 40), 1 + key.UniformInt(1, 40));
-        var block = 1 + key.UniformInt(2, key.UniformInt(3, 2) == 0 ? 5 : 30);
         var w = Draw.Matrix<T>(key, rows, columns).WithPendingUpdates();
         var initialRank = key.UniformInt(4, block);
         if (initialRank > 0)

@@ -76,6 +76,25 @@ public class PerturbedNetworkTests
             new PerturbedDifference(difference, 2).ValueAndGradient(objective, p, batch));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void A_single_matrix_with_pending_updates_is_enough_to_perturb_one_by_one(int index)
+    {
+        var objective = new Objective(Dense(4, 3) >> Tanh >> Dense(3, 2), new HalfSquaredError());
+        var (initial, batch) = (objective.Network.Init<double>(Key.From(1)), Draw.Batch<double>(Key.From(2), 1, 4, 2));
+        var m = initial.Matrices[index];
+        var update = Matrix<double>.TransposeTimes(
+            Draw.Matrix<double>(Key.From(3), 1, m.Rows), Draw.Matrix<double>(Key.From(4), 1, m.Columns));
+        var p = initial.With(initial.Matrices.SetItem(index, m.WithPendingUpdates() + update));
+        Assert.Null(PerturbedNetwork<double>.CreateIfSupported(objective, p, batch, difference, Kernels<double>.Default));
+        Assert.Equal(
+            difference.ValueAndGradient(objective, p, batch),
+            new PerturbedDifference(difference, 2).ValueAndGradient(objective, p, batch));
+    }
+
     static void Agrees<T>(Key key, Kernels<T> kernels) where T : unmanaged
     {
         var (inputs, depth) = (RandomWidth(key, 0), 1 + key.UniformInt(1, 4));

@@ -159,6 +159,15 @@ public class CsvTests
     }
 
     [Fact]
+    public void More_rows_than_there_were_lines_before_are_refused()
+    {
+        var (before, after) = (Ascii("1,111,111,111\n2,111,111,111\n"), Ascii("1,1,1,1\n2,1,1,1\n3,111,1,111\n"));
+        Assert.Equal(
+            "1:1: found 3 lines of 3 pixels, expected at most 2,147,483,591 pixels in all. Split the data into smaller files.",
+            Refusal(Csv.Decode(Changing(before, after), 1, 3)));
+    }
+
+    [Fact]
     public void Gzip_in_gzip_is_reported() => Assert.StartsWith("1:1: found gzip data", Refusal(Decode(Compress(Compress(Sample)))));
 
     [Fact]
@@ -178,6 +187,10 @@ public class CsvTests
         Assert.Throws<ArgumentOutOfRangeException>("columns", () => Csv.Decode(Sample, 4, -1));
         Assert.Throws<OverflowException>(() => Csv.Decode(Sample, 1 << 16, 1 << 16));
     }
+
+    [Fact]
+    public void An_image_may_be_a_single_pixel() =>
+        Assert.Equal(new ImageSet(1, 1, [255, 0], [7, 3]), Good(Csv.Decode(Ascii("7,255\n3,0"), 1, 1)));
 
     [Fact]
     public void A_row_may_be_longer_than_the_usual_window()

@@ -124,6 +124,17 @@ public class GzipTests
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
     }
 
+    // 1,032 times the length of the file, the most that deflate can expand to, is here more than an array can hold.
+    [Fact]
+    public void More_contents_than_fit_into_an_array_are_refused_before_they_are_read()
+    {
+        const int length = 2_080_895;
+        ImmutableArray<byte> file = [.. Sample.AsSpan(0, 10), .. new byte[length - 10]];
+        Assert.Equal(
+            "byte 0: found 2,147,483,640 bytes of contents, expected at most 2,147,483,591. Split the data into smaller files.",
+            Refusal(Gzip.Decompress(Put32(file, length - 4, 1032 * length))));
+    }
+
     [Fact]
     public void Damage_is_named_with_its_place_and_with_what_was_expected_there()
     {

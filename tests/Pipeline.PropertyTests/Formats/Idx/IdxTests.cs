@@ -10,8 +10,8 @@ namespace Pipeline.PropertyTests.Formats;
 [Properties(Arbitrary = [typeof(CodecArbitraries)], QuietOnSuccess = true)]
 public class IdxTests
 {
-    static readonly ImmutableArray<byte> Images = Idx.EncodeImages(new(2, 3, [.. Enumerable.Range(0, 24).Select(i => (byte)(i * 11))]));
-    static readonly ImmutableArray<byte> Labels = Idx.EncodeLabels([3, 1, 4, 9]);
+    static ImmutableArray<byte> Images => Idx.EncodeImages(new(2, 3, [.. Enumerable.Range(0, 24).Select(i => (byte)(i * 11))]));
+    static ImmutableArray<byte> Labels => Idx.EncodeLabels([3, 1, 4, 9]);
 
     [Property]
     public bool Images_and_labels_round_trip_raw_and_from_gzip(ImageSet set)
@@ -67,9 +67,12 @@ public class IdxTests
     }
 
     [Theory]
-    [InlineData("", "byte 0: found an empty file")]
+    [InlineData("", "byte 0: found an empty file, expected IDX images (magic 0x00000803): a header of 16 bytes.")]
     [InlineData("<!DOCTYPE html><html>", "found what looks like an HTML page, \"<!DOCTYPE html><")]
-    [InlineData("<!", "found the end of the data inside the header")]
+    [InlineData(
+        "<!", "byte 2: found the end of the data inside the header, expected IDX images (magic 0x00000803): a header of 16 bytes.")]
+    [InlineData("\0\0\b\x03", "byte 4: found the end of the data inside the header, expected IDX images (magic 0x00000803)")]
+    [InlineData("\0\0\b\x01", "byte 0: found IDX labels (magic 0x00000801), expected IDX images (magic 0x00000803).")]
     [InlineData(
         "\0\0\b\x01\0\0\0\x01\0",
         "found IDX labels (magic 0x00000801), expected IDX images (magic 0x00000803). Images and labels were probably swapped.")]
@@ -115,7 +118,9 @@ public class IdxTests
 
     [Fact]
     public void Different_numbers_of_images_and_labels_are_refused() =>
-        Assert.StartsWith("byte 4: found 1 label, expected 2, one an image.", Refusal(Idx.Combine(new(1, 1, [0, 0]), [0])));
+        Assert.Equal(
+            "byte 4: found 1 label, expected 2, one an image. Use the labels that belong to the images.",
+            Refusal(Idx.Combine(new(1, 1, [0, 0]), [0])));
 
     [Fact]
     public void A_header_that_declares_a_gigabyte_does_not_allocate_it()
@@ -124,5 +129,29 @@ public class IdxTests
         var before = GC.GetAllocatedBytesForCurrentThread();
         Refusal(Idx.DecodeImages(oversized));
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
+    }
+
+    [Fact]
+    public void A_header_and_a_trailer_that_agree_on_more_than_deflate_can_expand_to_do_not_allocate_it()
+    {
+        var oversized = Compress(Images.SetItem(5, 0x80));
+        oversized = Put32(oversized, oversized.Length - 4, (0x80_0004 * 6) + 16);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.StartsWith("byte 40: found the end of the data after 40 bytes", Refusal(Idx.DecodeImages(oversized)));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
+    }
+
+    [Fact]
+    public void A_file_is_at_most_as_long_as_an_array()
+    {
+        var longest = Array.MaxLength - 8;
+        static string RefusedCount(int count) =>
+            Refusal(Idx.DecodeLabels([0, 0, 8, 1, (byte)(count >> 24), (byte)(count >> 16), (byte)(count >> 8), (byte)count]));
+        Assert.Equal(
+            "byte 8: found the end of the data after 8 bytes, expected 2,147,483,591 bytes (2147483583 + 8). " +
+            "The download is probably incomplete or damaged: fetch it again.", RefusedCount(longest));
+        Assert.Equal(
+            "byte 4: found dimensions 2147483584, expected at most 2,147,483,591 bytes in all. " +
+            "The download is probably incomplete or damaged: fetch it again.", RefusedCount(longest + 1));
     }
 }
