@@ -37,7 +37,7 @@ public class DescentExecutorTests
         executor.SetLookahead(0, samples);
         for (var sample = 0; sample < block; sample++)
         {
-            executor.Apply(sample, samples[sample]);
+            executor.Apply(sample, sample, samples[sample]);
             for (var layer = 0; layer < units.Length; layer++)
             {
                 var (weights, inputs, outputs) = (executor.Weights[layer], widths[layer], widths[layer + 1]);
