@@ -20,14 +20,14 @@ sealed record TrackedDifference(Objective Objective, Parameters<double> V, Matri
     readonly Matrix<TrackedDouble> target = Target.Convert<TrackedDouble>(x => x);
 
     readonly Lazy<ulong> branches = new(() =>
-        ParametersAndInputs.Value(Objective, V.Convert<TrackedDouble>(x => x), Target.Convert<TrackedDouble>(x => x)).Branches);
+        ParametersAndInputs.Value(Objective, V.Convert<TrackedDouble>(x => x), Target.Convert<TrackedDouble>(x => x)).BranchHash);
 
     /// <summary>(J₊ₕ − J₋ₕ)/2h; null when a branch differs or, if <paramref name="isExact"/>, when anything was rounded.</summary>
     public double? Difference(int matrix, int index, double h, bool isExact)
     {
         var (plus, minus) = (Perturbed(matrix, index, h), Perturbed(matrix, index, -h));
         var difference = (plus - minus) / (2 * h);
-        if (plus.Branches != minus.Branches || plus.Branches != branches.Value) return null;
+        if (plus.BranchHash != minus.BranchHash || plus.BranchHash != branches.Value) return null;
         return isExact && difference.IsRounded ? null : difference.Value;
     }
 

@@ -79,7 +79,7 @@ public sealed record Encoder<T> where T : unmanaged
             if (order.IsDefault) { inputOfPixel.LookUp(pixels.AsSpan(first * size, destination.Length), destination); return; }
             for (var row = 0; row * size < destination.Length; row++)
             {
-                if (first + row + PrefetchDistance < order.Length) CachePrefetch.Lines(Pixels(first + row + PrefetchDistance));
+                if (first + row + PrefetchDistance < order.Length) CachePrefetch.Prefetch(Pixels(first + row + PrefetchDistance));
                 inputOfPixel.LookUp(Pixels(first + row), destination.Slice(row * size, size));
             }
         }

@@ -35,7 +35,8 @@ static class DenseUnits
             Shapes.Require(b.Rows == 1 && b.Columns == w.Columns, "rows plus a row", w, b);
             if (units.Count > 0) Shapes.Require(units[^1].W.Columns == w.Rows, "a·b", units[^1].W, w);
             var activation = i + 1 < parts.Length ? parts[i + 1].Part as IElementwiseLayer : null;
-            units.Add(new(w, b, activation?.BiasActivation(kernels) ?? kernels.BiasActivation<IdentityOp, IdentityPullbackOp>()));
+            units.Add(
+                new(w, b, activation?.CreateBiasActivation(kernels) ?? kernels.CreateBiasActivation<IdentityOp, IdentityPullbackOp>()));
         }
         return units.DrainToImmutable();
     }

@@ -28,7 +28,7 @@ public sealed record Activation<A> : Layer, IElementwiseLayer where A : struct, 
 
     void IElementwiseLayer.Forward<T>(Kernels<T> kernels, ReadOnlySpan<T> x, Span<T> y) => kernels.Map(new Forward(), x, y);
 
-    BiasActivation<T> IElementwiseLayer.BiasActivation<T>(Kernels<T> kernels) => kernels.BiasActivation<Forward, Backward>();
+    BiasActivation<T> IElementwiseLayer.CreateBiasActivation<T>(Kernels<T> kernels) => kernels.CreateBiasActivation<Forward, Backward>();
 
     readonly struct Forward : IUnaryOp
     {

@@ -16,7 +16,7 @@ sealed class ElementwiseGradientKernel<T> : LossGradientKernel<T> where T : unma
     public ElementwiseGradientKernel(IElementwiseLoss loss, Kernels<T> kernels, int rows, int columns)
     {
         (this.kernels, this.columns, width) = (kernels, columns, kernels.PaddedWidth(columns));
-        (derivative, paddedTarget) = (loss.GradientKernel(kernels), new T[rows * width]);
+        (derivative, paddedTarget) = (loss.CreateDerivativeKernel(kernels), new T[rows * width]);
     }
 
     public override void Run(ReadOnlySpan<T> y, Matrix<T> target, Span<T> cotangent)

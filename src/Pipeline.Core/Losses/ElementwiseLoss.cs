@@ -17,10 +17,10 @@ public abstract record ElementwiseLoss<F> : Loss, IElementwiseLoss where F : str
     /// <inheritdoc/>
     public sealed override Matrix<T> PerSample<T>(Matrix<T> y, Matrix<T> target) => y.Zip(target, new Term()).RowSums();
 
-    void IElementwiseLoss.Terms<T>(Kernels<T> kernels, ReadOnlySpan<T> y, ReadOnlySpan<T> target, Span<T> terms) =>
+    void IElementwiseLoss.ComputeTerms<T>(Kernels<T> kernels, ReadOnlySpan<T> y, ReadOnlySpan<T> target, Span<T> terms) =>
         kernels.Zip(new Term(), y, target, terms);
 
-    BinaryKernel<T> IElementwiseLoss.GradientKernel<T>(Kernels<T> kernels) => kernels.BinaryKernel<Derivative>();
+    BinaryKernel<T> IElementwiseLoss.CreateDerivativeKernel<T>(Kernels<T> kernels) => kernels.CreateBinaryKernel<Derivative>();
 
     readonly struct Term : IBinaryOp
     {

@@ -35,9 +35,9 @@ sealed class MinibatchLayer<T> where T : unmanaged
         var threads = kernels.ThreadCount((long)rows * inputs * outputs);
         var count = isLast || vectors < MinVectorsPerShard * threads ? 1 : threads;
         var shardKernels = count == 1 ? kernels : kernels.WithThreads(1);
-        shards = kernels.ParallelMake(
+        shards = kernels.ParallelCreate(
             count, i => new LayerShard<T>(unit, FirstOutput(i, count), FirstOutput(i + 1, count), rows, shardKernels));
-        x = isFirst ? kernels.ParallelMake(count, _ => Kernels<T>.AllocateAligned(rows * inputs)) : [];
+        x = isFirst ? kernels.ParallelCreate(count, _ => Kernels<T>.AllocateAligned(rows * inputs)) : [];
         batch = [.. x.Select(copy => ImmutableArray.Create(new ColumnSlice<T>(
             new(copy, IsTransposed: false) { LeadingDimension = inputs }, First: 0, Count: inputs)))];
     }

@@ -37,7 +37,7 @@ sealed class DescentExecutor<T> : PerSampleExecutor<T> where T : unmanaged
         layers = [.. units.Select((unit, i) => new PerSampleLayer<T>(
             DeferredExecutor.CreateWeights(step, unit.W, isFirst: i == 0, kernels), unit.Activation, unit.B, kernels))];
         Weights = [.. layers.Select(layer => layer.Weights)];
-        lossGradient = objective.Loss is IElementwiseLoss loss ? loss.GradientKernel(kernels) : null;
+        lossGradient = objective.Loss is IElementwiseLoss loss ? loss.CreateDerivativeKernel(kernels) : null;
         (input, target) = (new T[kernels.PaddedWidth(units[0].W.Rows)], new T[layers[^1].Outputs.Length]);
     }
 

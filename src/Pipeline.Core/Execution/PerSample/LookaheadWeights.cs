@@ -39,7 +39,7 @@ sealed class LookaheadWeights<T> : TrainingWeights<T> where T : unmanaged
         u = Kernels<T>.AllocateAligned(block * width);
         var singleThreaded = kernels.WithThreads(1);
         var count = Math.Clamp(outputs / MinOutputsPerThread, 1, kernels.ThreadCount((long)inputs * outputs * block));
-        shards = kernels.ParallelMake(count, i => new LookaheadShard<T>(w, FirstOutput(i), FirstOutput(i + 1), block, singleThreaded));
+        shards = kernels.ParallelCreate(count, i => new LookaheadShard<T>(w, FirstOutput(i), FirstOutput(i + 1), block, singleThreaded));
         for (var i = 0; i < w.PendingRank; i++) w.LowRankTerms!.Delta.Row(i).CopyTo(u.Span[(i * width)..]);
 
         int FirstOutput(int shard) => Kernels<T>.PartitionStart(shard, count, outputs, MinOutputsPerThread);
@@ -64,7 +64,7 @@ sealed class LookaheadWeights<T> : TrainingWeights<T> where T : unmanaged
     {
         var included = IncludedUpdates(sample);
         // The next row of Z was written by several cores: it is requested one sample ahead of its use.
-        if (sample + 1 < block) CachePrefetch.Lines(MemoryMarshal.AsBytes(z.Span.Slice((sample + 1) * width, width)));
+        if (sample + 1 < block) CachePrefetch.Prefetch(MemoryMarshal.AsBytes(z.Span.Slice((sample + 1) * width, width)));
         var coefficients = gram.Span[(sample * block + included)..(sample * block + rank)];
         kernels.Gemv(z.Span.Slice(sample * width, width), coefficients, u.Span[(included * width)..], y[..width]);
     }

@@ -120,7 +120,7 @@ sealed class PerturbedExecutor<T> where T : unmanaged
     {
         var (outputs, classes) = (Matrix(values[(widths.Length - 1) % 2], widths[^1]), widths[^1]);
         if (network.Loss is not IElementwiseLoss loss) return network.Loss.PerSample(outputs, targets).Span;
-        loss.Terms(kernels, outputs.Span, targets.Span, products);
+        loss.ComputeTerms(kernels, outputs.Span, targets.Span, products);
         for (var i = 0; i < networks; i++) losses[i] = kernels.Sum(products.AsSpan(i * classes, classes));
         return losses;
     }

@@ -95,7 +95,7 @@ sealed class PerturbedProducts<T> where T : unmanaged
     /// <summary>Rows of a buffer of <paramref name="count"/> products: a multiple of the rows that the kernel computes together.</summary>
     static int BufferRows(int count, int copies)
     {
-        const int multiple = Kernels<T>.PerturbedRows;
+        const int multiple = Kernels<T>.PerturbedRowMultiple;
         return ((count + copies - 1) / copies + multiple - 1) / multiple * multiple;
     }
 }

@@ -133,7 +133,7 @@ public class DeferredExecutorTests
         && ResumesWithin(Sgd(run with { MinElements = 0 }, Tanh, new HalfSquaredError()), run, Threaded<Lanes512<float>>(3))
         && ResumesWithin(Notebook(run with { MinElements = 0 }), run, Threaded<Lanes256<float>>(7));
 
-    static Kernels<float> Threaded<S>(int threads) where S : struct, IScalar<S>, ILane<S, float> =>
+    static Kernels<float> Threaded<S>(int threads) where S : struct, IScalar<S>, ISimdVector<S, float> =>
         new Kernels<float, S> { MinWorkPerThread = 1 }.WithThreads(threads);
 
     /// <summary>Whether the fused form resumes from a state with pending updates and ends in the final state of single steps.</summary>
