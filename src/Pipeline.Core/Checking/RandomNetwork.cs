@@ -22,7 +22,7 @@ sealed record RandomNetwork(
     public Key Key => Key.From(Seed);
 
     /// <summary>Dense layers with their activations.</summary>
-    public Layer Network => Layers.Network.Stack(
+    public Layer Network => Layers.Network.Sequential(
         Activations.Select((activation, i) => Layers.Network.Dense(Widths[i], Widths[i + 1]) >> activation));
 
     /// <summary>J of the network, loss and penalty.</summary>

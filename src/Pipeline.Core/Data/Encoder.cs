@@ -74,13 +74,13 @@ public sealed record Encoder<T> where T : unmanaged
         // In images. The hardware prefetcher cannot predict the addresses of a shuffled order.
         const int PrefetchDistance = 2;
 
-        public override void CopyRows(int first, Span<T> destination)
+        public override void CopyRows(int firstRow, Span<T> destination)
         {
-            if (order.IsDefault) { inputOfPixel.LookUp(pixels.AsSpan(first * size, destination.Length), destination); return; }
+            if (order.IsDefault) { inputOfPixel.LookUp(pixels.AsSpan(firstRow * size, destination.Length), destination); return; }
             for (var row = 0; row * size < destination.Length; row++)
             {
-                if (first + row + PrefetchDistance < order.Length) CachePrefetch.Prefetch(Pixels(first + row + PrefetchDistance));
-                inputOfPixel.LookUp(Pixels(first + row), destination.Slice(row * size, size));
+                if (firstRow + row + PrefetchDistance < order.Length) CachePrefetch.Prefetch(Pixels(firstRow + row + PrefetchDistance));
+                inputOfPixel.LookUp(Pixels(firstRow + row), destination.Slice(row * size, size));
             }
         }
 

@@ -74,10 +74,10 @@ public static class BuiltInRecipes
     /// <summary>
     /// Batches of one sample defer their updates: the weights are then written once a block instead of once a step.
     /// </summary>
-    static Step DeferUpdates(TrainingConfig config, Step step) => config.BatchSize == 1 ? new Deferred(step) : step;
+    static Step DeferUpdates(TrainingConfig config, Step step) => config.BatchSize == 1 ? new DeferredUpdateStep(step) : step;
 
     /// <summary>Reports the binary cross-entropy of the lecture, whichever loss is minimized.</summary>
-    static WithReportedLoss ReportLectureLoss(Step step, TrainingConfig config, ImmutableArray<int> widths) =>
+    static LossAfterUpdateStep ReportLectureLoss(Step step, TrainingConfig config, ImmutableArray<int> widths) =>
         new(step, new(Outputs(config, widths), new BinaryCrossEntropyOnProbabilities()));
 
     static ImmutableArray<ConfigError> NotebookErrors(TrainingConfig config) =>

@@ -25,7 +25,7 @@ static class JitWarmup
         var step = reduced.Step(Side * Side, Classes);
         var encoder = new Encoder<T>(config.Recipe.PixelEncoding, config.Recipe.TargetEncoding, Classes);
         var batches = reduced.EpochBatches(BlankImages(reduced), encoder, epoch: 0);
-        var events = Folds.Run(step.Init<T>(Key.From(config.Seed)), step, every: 3, threads)(batches);
+        var events = Folds.Run(step.Init<T>(Key.From(config.Seed)), step, logEvery: 3, threads)(batches);
         return events.OfType<StepLoss<T>>().Last().Loss;
     }
 
@@ -36,7 +36,7 @@ static class JitWarmup
     static ImageSet BlankImages(TrainingConfig config)
     {
         var count = config.Recipe == BuiltInRecipes.Numerical ? 1
-            : config.BatchSize == 1 ? Blocks * Deferred.DefaultBlock
+            : config.BatchSize == 1 ? Blocks * DeferredUpdateStep.DefaultStepsPerBlock
             : Blocks * config.BatchSize;
         return new(Side, Side, [.. new byte[count * Side * Side]], [.. new byte[count]]);
     }

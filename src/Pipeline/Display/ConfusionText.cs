@@ -10,7 +10,7 @@ static class ConfusionText
     /// <summary>A row for each class, a column for each predicted class.</summary>
     public static IEnumerable<string> Lines(Evaluation evaluation, int classes)
     {
-        var counts = evaluation.Confusion(classes);
+        var counts = evaluation.ConfusionMatrix(classes);
         yield return $"{"label",Width} | taken for";
         yield return $"{"",Width} |{Row(Enumerable.Range(0, classes))}";
         yield return $"{new string('-', Width)}-+{new string('-', Width * classes)}";

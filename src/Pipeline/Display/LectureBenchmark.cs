@@ -25,7 +25,7 @@ static class LectureBenchmark
             numerical.Network, new Losses.BinaryCrossEntropyOnProbabilities(), Optimizers.Optimizer.Sgd(0.01));
         var slow = Min(3, () => Folds.Fold(start, numerical, Environment.ProcessorCount)([batch]));
         var fast = Min(5, () => Repeat(backpropagation, start, batch)) / Repetitions;
-        var parameters = start.Parameters.Count;
+        var parameters = start.Parameters.ElementCount;
         var cores = Environment.ProcessorCount;
         yield return Text($"one step of {Inputs}-{Hidden}-{Classes}, {parameters} parameters, in double precision on {cores} cores");
         yield return Text($"  numerical differentiation  {Duration(slow),10}   {2 * parameters} forward passes; ")

@@ -13,7 +13,7 @@ public class GradientCheckLatticeTests
     /// Deep enough that half of the first points need more than 53 bits. The penalty makes the first derivative differ between points.
     /// </summary>
     static readonly Objective Deep =
-        new(Stack(Enumerable.Repeat(Dense(4, 4) >> Relu, 12)), new HalfSquaredError()) { WeightPenalty = 0.25 };
+        new(Sequential(Enumerable.Repeat(Dense(4, 4) >> Relu, 12)), new HalfSquaredError()) { WeightPenalty = 0.25 };
 
     [Fact]
     public void The_difference_on_the_lattice_equals_the_gradient_exactly() =>

@@ -18,7 +18,7 @@ public sealed class InitOptionTests : IDisposable
 
         Assert.Equal(0, run.Code);
         Assert.Equal("dense 784 5; sigmoid; dense 5 10; sigmoid", NetworkNotation.Write(model.Network));
-        Assert.Equal(784 * 5 + 5 + 50 + 10, model.Parameters.Count);
+        Assert.Equal(784 * 5 + 5 + 50 + 10, model.Parameters.ElementCount);
     }
 
     [Fact]

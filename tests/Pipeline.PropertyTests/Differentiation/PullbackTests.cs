@@ -58,7 +58,7 @@ public class PullbackTests
     {
         var (p, batch) = network.OnGrid();
         var parts = network.Network.Parts;
-        Layer f = parts[0], g = parts.Length > 1 ? parts[1] : new Identity(), h = Network.Stack(parts.Skip(2));
+        Layer f = parts[0], g = parts.Length > 1 ? parts[1] : new Identity(), h = Network.Sequential(parts.Skip(2));
         Assert.Equal(f >> g >> h, f >> (g >> h));
         Assert.Equal(f, new Identity() >> f);
         Assert.Equal(f, f >> new Identity());

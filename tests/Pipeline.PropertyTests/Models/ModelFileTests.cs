@@ -157,7 +157,7 @@ public class ModelFileTests
         SameOrRefused(
             Flips(bytes).Where((_, i) => i % 11 == 0),
             ModelFile.Decode,
-            model => model.Parameters.Count == 23 && model.Parameters.Flatten().All(double.IsFinite));
+            model => model.Parameters.ElementCount == 23 && model.Parameters.Flatten().All(double.IsFinite));
     }
 
     [Fact]

@@ -110,7 +110,7 @@ sealed partial class Kernels<T, S>
         public int Columns => EndColumn - FirstColumn;
     }
 
-    /// <summary>The terms k = From … From + Depth − 1 of every sum.</summary>
+    /// <summary>The terms k = Start … Start + Length − 1 of every sum.</summary>
     readonly record struct DepthRange(int Start, int Length);
 
     static int VectorCount(int columns) => (columns + S.Count - 1) / S.Count;

@@ -74,7 +74,7 @@ static class Catalogue
         Replacing(name, part => part is Activation<A> ? new Activation<With<A, W>>() : part);
 
     static Control Replacing(string name, Func<Layer, Layer> replace) => new(name, (network, oracle) =>
-        At(network, oracle, network.Objective with { Network = Network.Stack(network.Network.Parts.Select(replace)) }));
+        At(network, oracle, network.Objective with { Network = Network.Sequential(network.Network.Parts.Select(replace)) }));
 
     static Control InLoss(string name, Func<Loss, Loss> wrong) => new(name, (network, oracle) =>
         At(network, oracle, network.Objective with { Loss = wrong(network.Loss) }));

@@ -10,7 +10,7 @@ using Xunit;
 
 namespace Pipeline.PropertyTests.Execution;
 
-public class PerturbedDifferenceTests
+public class FusedCentralDifferenceTests
 {
     static readonly CentralDifference difference = new(1e-4);
 
@@ -63,7 +63,7 @@ public class PerturbedDifferenceTests
         Assert.Null(PerturbedNetwork<double>.CreateIfSupported(objective, pending, batch, difference, Kernels<double>.Default));
         Assert.Equal(
             difference.ValueAndGradient(objective, pending, batch),
-            new PerturbedDifference(difference, 1).ValueAndGradient(objective, pending, batch));
+            new FusedCentralDifference(difference, 1).ValueAndGradient(objective, pending, batch));
     });
 
     [Fact]
@@ -93,7 +93,7 @@ public class PerturbedDifferenceTests
     {
         var (p, batch) = (shape with { Batch = 1 }).OnGrid();
         var parts = shape.Network.Parts;
-        var network = Network.Stack([parts[0], new Reversed(), .. parts[1..], new Reversed()]);
+        var network = Network.Sequential([parts[0], new Reversed(), .. parts[1..], new Reversed()]);
         return (shape.Objective with { Network = network, WeightPenalty = 0 }, p, batch);
     }
 
@@ -109,7 +109,7 @@ public class PerturbedDifferenceTests
     static void RequireSame<T>(Objective objective, Parameters<T> p, Batch<T> sample, Kernels<T> kernels) where T : unmanaged =>
         Assert.Equal(
             difference.ValueAndGradient(objective, p, sample).Gradient,
-            p.With(PerturbedNetwork<T>.CreateIfSupported(objective, p, sample, difference, kernels)!.Gradient()));
+            p.With(PerturbedNetwork<T>.CreateIfSupported(objective, p, sample, difference, kernels)!.GradientMatrices()));
 
     /// <summary>y = x with its columns reversed: a user-defined layer.</summary>
     sealed record Reversed : Layer
