@@ -4,7 +4,7 @@ namespace Pipeline.Recipes;
 public enum Setting
 {
     /// <summary>Widths of the hidden layers.</summary>
-    Hidden,
+    HiddenWidths,
 
     /// <summary>The activation of the hidden layers.</summary>
     Activation,

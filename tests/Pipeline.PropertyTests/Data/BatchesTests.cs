@@ -142,7 +142,7 @@ public class BatchesTests
     {
         var images = SmallSets.Numbered(Key.From(seed), count);
         var first = images.Take(taken);
-        return first.Count == Math.Min(count, taken) && first.Pixels.Length == first.Count * images.Size
+        return first.Count == Math.Min(count, taken) && first.Pixels.Length == first.Count * images.PixelsPerImage
             && Samples(Batches.InOrder(first, Unit, 5)).SequenceEqual(InSet(images).Take(taken));
     }
 

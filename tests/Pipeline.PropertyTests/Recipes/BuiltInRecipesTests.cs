@@ -13,8 +13,8 @@ public class BuiltInRecipesTests
     public static TheoryData<string> Recipe { get; } = new(BuiltInRecipes.All.Keys);
 
     static Step Step(string recipe, LossKind loss, int batchSize = 1) =>
-        (TrainingConfig.Of(BuiltInRecipes.All[recipe]) with { Hidden = [3], Loss = loss, BatchSize = batchSize })
-            .Step(inputs: 4, classes: 2);
+        (TrainingConfig.Of(BuiltInRecipes.All[recipe]) with { HiddenWidths = [3], Loss = loss, BatchSize = batchSize })
+            .CreateStep(inputWidth: 4, classes: 2);
 
     static GradientStep Descent(Step step) => step switch
     {
@@ -78,7 +78,7 @@ public class BuiltInRecipesTests
     {
         var plan = TrainingConfig.Of(BuiltInRecipes.Notebook) with
         {
-            Hidden = [3, 2],
+            HiddenWidths = [3, 2],
             Activation = Network.Relu,
             Loss = LossKind.CrossEntropy,
             BatchSize = 2,

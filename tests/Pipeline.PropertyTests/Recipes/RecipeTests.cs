@@ -17,14 +17,14 @@ public class RecipeTests
     {
         var config = TrainingConfig.Of(BuiltInRecipes.Notebook) with
         {
-            Hidden = [3, 2],
+            HiddenWidths = [3, 2],
             Activation = Network.Relu,
             Loss = LossKind.CrossEntropy,
             BatchSize = 2,
         };
         var errors = BuiltInRecipes.Notebook.Validate(config);
 
-        Assert.Equal([Setting.Hidden, Setting.Activation, Setting.Loss, Setting.BatchSize], errors.Select(error => error.Setting));
+        Assert.Equal([Setting.HiddenWidths, Setting.Activation, Setting.Loss, Setting.BatchSize], errors.Select(error => error.Setting));
         Assert.All(errors, error => Assert.DoesNotContain(
             error.Alternative.Validate(config), alternative => alternative.Setting == error.Setting));
         Assert.Equal(

@@ -16,7 +16,7 @@ sealed record ZipEntry(string Name, ImmutableArray<byte> RawName, int Method, ui
     /// The contents, with length and checksum verified. The local header must have the same name and method; its sizes are ignored, as
     /// writers leave them blank or put them into a zip64 field.
     /// </summary>
-    internal Fin<ImmutableArray<byte>> Contents(ImmutableArray<byte> archive)
+    internal Fin<ImmutableArray<byte>> ReadContents(ImmutableArray<byte> archive)
     {
         if (Offset + HeaderLength > archive.Length) return Wrong(Offset, "the end of the file", "the header of this member");
         var header = archive.AsSpan()[(int)Offset..];

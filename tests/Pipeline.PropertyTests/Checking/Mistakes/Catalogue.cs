@@ -81,14 +81,15 @@ static class Catalogue
 
     static Control InGradient(string name, GradientMistake mistake) => new(name, (network, oracle) =>
     {
-        var (p, batch) = network.OnGrid();
-        return GradientCheck.By(oracle == Oracle.Lattice ? Oracle.Dual : oracle, new WrongGradient(mistake), network.Objective, p, batch);
+        var (p, batch) = network.RandomPointOnGrid();
+        return GradientCheck.Check(
+            oracle == Oracle.Lattice ? Oracle.Dual : oracle, new WrongGradient(mistake), network.Objective, p, batch);
     });
 
     static GradientReport At(RandomNetwork network, Oracle oracle, Objective objective)
     {
-        if (oracle == Oracle.Lattice) return GradientCheck.Lattice(objective, network.Batch, network.Key);
-        var (p, batch) = network.OnGrid();
-        return GradientCheck.By(oracle, objective, p, batch);
+        if (oracle == Oracle.Lattice) return GradientCheck.Lattice(objective, network.BatchSize, network.Key);
+        var (p, batch) = network.RandomPointOnGrid();
+        return GradientCheck.Check(oracle, objective, p, batch);
     }
 }

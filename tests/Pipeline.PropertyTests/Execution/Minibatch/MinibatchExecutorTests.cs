@@ -78,7 +78,7 @@ public class MinibatchExecutorTests
     {
         var config = new TrainingConfig(BuiltInRecipes.Minibatch with { IsShuffled = isShuffled },
             [30], Relu, LossKind.CrossEntropy, 0.1, BatchSize: 32, Epochs: 1, Seed: 1, Precision.Single);
-        var step = Assert.IsType<GradientStep>(config.Step(784, 10));
+        var step = Assert.IsType<GradientStep>(config.CreateStep(784, 10));
         var kernels = new Kernels<float, Lanes256<float>> { MinWorkPerThread = 1 }.WithThreads(threads);
         var encoder = new Encoder<float>(config.Recipe.PixelEncoding, config.Recipe.TargetEncoding, 10);
         var batches = config.EpochBatches(DigitDrawing.Images(Key.From(3), 135), encoder, epoch: 1).ToArray();

@@ -246,7 +246,7 @@ public class DeferredExecutorTests
     public void The_default_steps_of_the_recipes_have_a_fused_form(string recipe)
     {
         var config = new TrainingConfig(BuiltInRecipes.All[recipe], [100], Sigmoid, LossKind.SquaredError, 0.3, 1, 1, 1, Precision.Single);
-        Assert.True(ExecutorSelection.HasFusedExecutor(Assert.IsType<DeferredUpdateStep>(config.Step(784, 10))));
+        Assert.True(ExecutorSelection.HasFusedExecutor(Assert.IsType<DeferredUpdateStep>(config.CreateStep(784, 10))));
     }
 
     static bool BlocksAgree<T>(RunCase run, Layer activation, Loss loss) where T : unmanaged =>
@@ -305,7 +305,7 @@ public class DeferredExecutorTests
         where T : unmanaged
     {
         var config = new TrainingConfig(BuiltInRecipes.All[recipe], [100], Sigmoid, LossKind.SquaredError, 0.3, 1, 1, 1, Precision.Single);
-        var step = (DeferredUpdateStep)config.Step(784, 10);
+        var step = (DeferredUpdateStep)config.CreateStep(784, 10);
         var encoder = new Encoder<T>(config.Recipe.PixelEncoding, config.Recipe.TargetEncoding, 10);
         var batches = Pipeline.Data.Batches.InOrder(DigitDrawing.Images(Key.From(3), count), encoder, 1);
         return (step.Init<T>(Key.From(1)), step, [.. batches]);
