@@ -78,8 +78,11 @@ public sealed record Encoder<T> where T : unmanaged
 
         public override void CopyRows(int firstRow, Span<T> destination)
         {
-            if (permutation.IsDefault) { inputByPixel.LookUp(
-                pixels.AsSpan(firstRow * pixelsPerImage, destination.Length), destination); return; }
+            if (permutation.IsDefault)
+            {
+                inputByPixel.LookUp(pixels.AsSpan(firstRow * pixelsPerImage, destination.Length), destination);
+                return;
+            }
             for (var row = 0; row * pixelsPerImage < destination.Length; row++)
             {
                 if (firstRow + row + PrefetchDistance < permutation.Length)

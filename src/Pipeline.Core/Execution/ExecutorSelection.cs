@@ -39,8 +39,7 @@ static class ExecutorSelection
             FusedDenseStack.Matches(step.Network),
         DeferredUpdateStep { Inner: NotebookStep } => true,
         DeferredUpdateStep { Inner: GradientStep descent } => HasFusedExecutor(descent),
-        DeferredUpdateStep { Inner: LossAfterUpdateStep { Inner: GradientStep descent,
-            ReportedObjective: { WeightPenalty: 0 } reported } } =>
+        DeferredUpdateStep { Inner: LossAfterUpdateStep(GradientStep descent, { WeightPenalty: 0 } reported) } =>
             HasFusedExecutor(descent) && AppendsOnlyParameterlessLayers(descent.Network, reported.Network),
         _ => false,
     };

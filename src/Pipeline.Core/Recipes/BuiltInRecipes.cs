@@ -82,7 +82,7 @@ public static class BuiltInRecipes
 
     static ImmutableArray<ConfigError> NotebookErrors(TrainingConfig config) =>
     [
-        .. ErrorUnless(config.HiddenWidths.Length == 1, Setting.HiddenWidths,
+        .. ErrorUnless(config.HiddenWidths.Length == 1, Setting.Hidden,
             $"has exactly one hidden layer, {config.HiddenWidths.Length} were asked for", Gradient, "for other depths"),
         .. ErrorUnless(config.Activation == Sigmoid, Setting.Activation,
             $"is sigmoid throughout, {config.Activation.Name} was asked for", Gradient),

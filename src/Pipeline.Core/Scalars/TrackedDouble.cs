@@ -68,8 +68,8 @@ readonly record struct TrackedDouble(double Value, bool IsRounded, ulong BranchH
     public static TrackedDouble SelectLess(TrackedDouble a, TrackedDouble b, TrackedDouble then, TrackedDouble otherwise)
     {
         var (selected, outcome) = a.Value < b.Value ? (then, LessHash) : (otherwise, NotLessHash);
-        return selected with { BranchHash = unchecked(
-            CombineHashes(CombineHashes(a.BranchHash, b.BranchHash), selected.BranchHash) + outcome) };
+        var branchHash = unchecked(CombineHashes(CombineHashes(a.BranchHash, b.BranchHash), selected.BranchHash) + outcome);
+        return selected with { BranchHash = branchHash };
     }
 
     static TrackedDouble Combine(TrackedDouble a, TrackedDouble b, double value, bool isRounded) =>

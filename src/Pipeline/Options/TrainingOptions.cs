@@ -46,7 +46,7 @@ sealed record TrainingOptions(
 
     static string NameOf(Setting setting) => setting switch
     {
-        Setting.HiddenWidths => TrainCommandOptions.Hidden.Name,
+        Setting.Hidden => TrainCommandOptions.Hidden.Name,
         Setting.Activation => TrainCommandOptions.Activation.Name,
         Setting.Loss => TrainCommandOptions.Loss.Name,
         Setting.LearningRate => TrainCommandOptions.LearningRate.Name,

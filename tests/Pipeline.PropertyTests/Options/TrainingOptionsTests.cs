@@ -44,7 +44,7 @@ public class TrainingOptionsTests
         "--batch: the notebook recipe takes one sample a step, 2 were asked for; use --recipe minibatch.",
     ], Errors(new("notebook", Batch: "2", Epochs: "0")));
 
-    [Theory, InlineData(Setting.HiddenWidths, "--hidden"),
+    [Theory, InlineData(Setting.Hidden, "--hidden"),
         InlineData(Setting.Activation, "--activation"), InlineData(Setting.Loss, "--loss")]
     [InlineData(Setting.LearningRate, "--learning-rate"), InlineData(Setting.BatchSize, "--batch"), InlineData(Setting.Epochs, "--epochs")]
     [InlineData(Setting.Seed, "--seed"), InlineData(Setting.Precision, "--precision")]

@@ -24,7 +24,7 @@ public class RecipeTests
         };
         var errors = BuiltInRecipes.Notebook.Validate(config);
 
-        Assert.Equal([Setting.HiddenWidths, Setting.Activation, Setting.Loss, Setting.BatchSize], errors.Select(error => error.Setting));
+        Assert.Equal([Setting.Hidden, Setting.Activation, Setting.Loss, Setting.BatchSize], errors.Select(error => error.Setting));
         Assert.All(errors, error => Assert.DoesNotContain(
             error.Alternative.Validate(config), alternative => alternative.Setting == error.Setting));
         Assert.Equal(

@@ -28,8 +28,8 @@ public class RecipeTrainingTests(RecipeTrainingTests.Digits digits) : IClassFixt
     [InlineData("minibatch", 1000, 30, 0.1, 10, 0.73)]
     public void A_recipe_learns_the_digits(string recipe, int samples, int hidden, double learningRate, int epochs, double minAccuracy)
     {
-        var config = TrainingConfig.Of(
-            BuiltInRecipes.All[recipe]) with { HiddenWidths = [hidden], LearningRate = learningRate, Epochs = epochs };
+        var defaults = TrainingConfig.Of(BuiltInRecipes.All[recipe]);
+        var config = defaults with { HiddenWidths = [hidden], LearningRate = learningRate, Epochs = epochs };
         var accuracy = config.Precision == Precision.Single ? Accuracy<float>(config, samples) : Accuracy<double>(config, samples);
         Assert.True(accuracy >= minAccuracy, $"The accuracy is {accuracy}.");
     }

@@ -37,7 +37,7 @@ readonly record struct ExecutorStateView<T>(
     {
         if (Step % stepsPerBlock != 0) return Snapshot(stepsPerBlock).State;
         Executor.Flush(PendingRank);
-        return StartState with { Parameters = StartState.Parameters.With(Executor.Snapshot(Executor.CopyBaseWeights(), pendingRank: 0)),
-            Step = Step };
+        var parameters = StartState.Parameters.With(Executor.Snapshot(Executor.CopyBaseWeights(), pendingRank: 0));
+        return StartState with { Parameters = parameters, Step = Step };
     }
 }
