@@ -8,8 +8,8 @@ using Pipeline.Training;
 namespace Pipeline.Execution;
 
 /// <summary>
-/// Plain SGD on batches, W ← W + factor·∂J/∂W, with the weights updated in place: for runs whose intermediate states are not asked for. Its
-/// bits are those of <see cref="GradientStep.Apply"/>; a property holds that.
+/// Plain SGD on batches, W ← W + updateFactor·∂J/∂W, with the weights updated in place: for runs whose intermediate states are not asked
+/// for. Its bits are those of <see cref="GradientStep.Apply"/>; a property holds that.
 /// </summary>
 /// <remarks>
 /// An executor owns the arrays of its layers for as long as no batch has more rows than they have; the calling thread drives it.
@@ -17,19 +17,20 @@ namespace Pipeline.Execution;
 sealed class MinibatchExecutor<T> where T : unmanaged
 {
     readonly Objective objective;
-    readonly double factor;
+    readonly double updateFactor;
     readonly Kernels<T> kernels;
     readonly ImmutableArray<MinibatchLayer<T>> layers;
     readonly LossGradientKernel<T>? lossGradient;       // null for a loss without an in-place form
 
-    MinibatchExecutor(GradientStep step, ImmutableArray<DenseUnit<T>> units, int rows, Kernels<T> kernels)
+    MinibatchExecutor(GradientStep step, ImmutableArray<FusedDense<T>> fusedLayers, int maxRows, Kernels<T> kernels)
     {
-        (objective, factor, this.kernels, MaxRows) = (step.Objective, ((Scale)step.Optimizer).Factor, kernels, rows);
-        layers = [.. units.Select((unit, i) => new MinibatchLayer<T>(unit, rows, isFirst: i == 0, isLast: i == units.Length - 1, kernels))];
+        (objective, updateFactor, this.kernels, MaxRows) = (step.Objective, ((Scale)step.Optimizer).Factor, kernels, maxRows);
+        layers = [.. fusedLayers.Select(
+            (unit, i) => new MinibatchLayer<T>(unit, maxRows, isFirst: i == 0, isLast: i == fusedLayers.Length - 1, kernels))];
         lossGradient = objective.Loss switch
         {
-            IInPlaceLoss loss => loss.CreateGradientKernel(kernels, rows, units[^1].W.Columns),
-            IElementwiseLoss loss => new ElementwiseGradientKernel<T>(loss, kernels, rows, units[^1].W.Columns),
+            IInPlaceLoss loss => loss.CreateGradientKernel(kernels, maxRows, fusedLayers[^1].W.Columns),
+            IElementwiseLoss loss => new ElementwiseGradientKernel<T>(loss, kernels, maxRows, fusedLayers[^1].W.Columns),
             _ => null,
         };
     }
@@ -41,28 +42,29 @@ sealed class MinibatchExecutor<T> where T : unmanaged
     /// The events of a training run, lazily. A batch with more rows than any before it makes a new executor from the current parameters.
     /// </summary>
     public static IEnumerable<TrainingEvent<T>> Run(
-        GradientStep step, TrainState<T> start, IEnumerable<Batch<T>> batches, int every, Kernels<T> kernels)
+        GradientStep step, TrainState<T> start, IEnumerable<Batch<T>> batches, int logEvery, Kernels<T> kernels)
     {
-        var (number, executor, parameters) = (start.Step, default(MinibatchExecutor<T>), start.Parameters);
-        var units = DenseUnits.Of(step.Network, parameters, kernels);
+        var (stepNumber, executor, parameters) = (start.Step, default(MinibatchExecutor<T>), start.Parameters);
+        var fusedLayers = FusedDenseStack.Of(step.Network, parameters, kernels);
         foreach (var batch in batches)
         {
-            units.CheckShapes(batch);
+            fusedLayers.CheckShapes(batch);
             if (executor is null || batch.X.Rows > executor.MaxRows)
             {
-                if (executor is not null) units = DenseUnits.Of(step.Network, executor.CopyParameters(parameters), kernels);
-                executor = new(step, units, batch.X.Rows, kernels);
+                if (executor is not null) fusedLayers = FusedDenseStack.Of(step.Network, executor.CopyParameters(parameters), kernels);
+                executor = new(step, fusedLayers, batch.X.Rows, kernels);
             }
-            if (executor.Apply(batch, Selection.IsReported(number, every)) is { } loss) yield return new StepLoss<T>(number, loss);
-            number++;
+            if (executor.Apply(batch, ExecutorSelection.IsReported(stepNumber, logEvery)) is { } loss)
+                yield return new StepLoss<T>(stepNumber, loss);
+            stepNumber++;
         }
         yield return new Finished<T>(executor is null
             ? start
-            : start with { Parameters = executor.CopyParameters(parameters), Step = number });
+            : start with { Parameters = executor.CopyParameters(parameters), Step = stepNumber });
     }
 
-    /// <summary>The parameters as copies, with the names of <paramref name="like"/>.</summary>
-    Parameters<T> CopyParameters(Parameters<T> like) => like.With([.. layers.SelectMany(layer => layer.CopyParameters())]);
+    /// <summary>The parameters as copies, with the names of <paramref name="structure"/>.</summary>
+    Parameters<T> CopyParameters(Parameters<T> structure) => structure.With([.. layers.SelectMany(layer => layer.CopyParameters())]);
 
     /// <summary>One step; returns the loss before its update where that is reported, else null.</summary>
     double? Apply(Batch<T> batch, bool isReported)
@@ -73,11 +75,11 @@ sealed class MinibatchExecutor<T> where T : unmanaged
         double? loss = isReported ? kernels.ToDouble(objective.Loss.Apply(layers[^1].CopyOutputs(rows), batch.Target).Value) : null;
         if (lossGradient is null) layers[^1].SetOutputGradient(objective.Loss.Apply(layers[^1].CopyOutputs(rows), batch.Target).Gradient());
         else layers[^1].SetOutputGradient(lossGradient, batch.Target);
-        layers[^1].Backward(factor, rows);
+        layers[^1].Backward(updateFactor, rows);
         for (var i = layers.Length - 1; i > 0; i--)
         {
-            layers[i - 1].Backward(factor, layers[i], rows);        // reads W of layer i, which is updated only then
-            layers[i].UpdateWeights(factor, layers[i - 1], rows);
+            layers[i - 1].Backward(updateFactor, layers[i], rows);        // reads W of layer i, which is updated only then
+            layers[i].UpdateWeights(updateFactor, layers[i - 1], rows);
         }
         return loss;
     }

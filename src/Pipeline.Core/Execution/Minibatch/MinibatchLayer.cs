@@ -12,8 +12,8 @@ namespace Pipeline.Execution;
 /// </summary>
 /// <remarks>
 /// A layer with enough outputs has one shard per thread, for the whole training run; shard i is computed in share i of each parallel loop.
-/// Each shard of the first layer has a copy of the batch, <c>x</c>: batch × in, aligned to 64 bytes, so that its products read it from the
-/// cache of their own core.
+/// Each shard of the first layer has a copy of the batch, in <c>inputCopies</c>: batch × in, aligned to 64 bytes, so that its products read
+/// it from the cache of their own core.
 /// A layer with few outputs is one shard whose products run on all threads. So is the last one, because its outputs are read as a whole by
 /// the loss.
 /// </remarks>
@@ -23,23 +23,23 @@ sealed class MinibatchLayer<T> where T : unmanaged
     const int MinVectorsPerShard = 3;
 
     readonly Kernels<T> kernels;
-    readonly int inputs, outputs;
+    readonly int inputWidth, outputWidth;
     readonly ImmutableArray<LayerShard<T>> shards;
-    readonly ImmutableArray<Memory<T>> x;                               // of the first layer: the batch, a copy per shard
-    readonly ImmutableArray<ImmutableArray<ColumnSlice<T>>> batch;      // the same copies as operands, one slice each
+    readonly ImmutableArray<Memory<T>> inputCopies;                   // of the first layer: the batch, a copy per shard
+    readonly ImmutableArray<ImmutableArray<ColumnSlice<T>>> inputSlices;      // the same copies as operands, one slice each
 
-    public MinibatchLayer(DenseUnit<T> unit, int rows, bool isFirst, bool isLast, Kernels<T> kernels)
+    public MinibatchLayer(FusedDense<T> layer, int maxRows, bool isFirst, bool isLast, Kernels<T> kernels)
     {
-        (this.kernels, inputs, outputs) = (kernels, unit.W.Rows, unit.W.Columns);
-        var vectors = kernels.PaddedWidth(outputs) / kernels.SimdWidth;
-        var threads = kernels.ThreadCount((long)rows * inputs * outputs);
-        var count = isLast || vectors < MinVectorsPerShard * threads ? 1 : threads;
-        var shardKernels = count == 1 ? kernels : kernels.WithThreads(1);
-        shards = kernels.ParallelMake(
-            count, i => new LayerShard<T>(unit, FirstOutput(i, count), FirstOutput(i + 1, count), rows, shardKernels));
-        x = isFirst ? kernels.ParallelMake(count, _ => Kernels<T>.AllocateAligned(rows * inputs)) : [];
-        batch = [.. x.Select(copy => ImmutableArray.Create(new ColumnSlice<T>(
-            new(copy, IsTransposed: false) { LeadingDimension = inputs }, First: 0, Count: inputs)))];
+        (this.kernels, inputWidth, outputWidth) = (kernels, layer.W.Rows, layer.W.Columns);
+        var vectors = kernels.PaddedWidth(outputWidth) / kernels.SimdWidth;
+        var threads = kernels.ThreadCount((long)maxRows * inputWidth * outputWidth);
+        var shardCount = isLast || vectors < MinVectorsPerShard * threads ? 1 : threads;
+        var shardKernels = shardCount == 1 ? kernels : kernels.WithThreads(1);
+        shards = kernels.ParallelCreate(
+            shardCount, i => new LayerShard<T>(layer, FirstOutput(i, shardCount), FirstOutput(i + 1, shardCount), maxRows, shardKernels));
+        inputCopies = isFirst ? kernels.ParallelCreate(shardCount, _ => Kernels<T>.AllocateAligned(maxRows * inputWidth)) : [];
+        inputSlices = [.. inputCopies.Select(copy => ImmutableArray.Create(new ColumnSlice<T>(
+            new(copy, IsTransposed: false) { LeadingDimension = inputWidth }, FirstColumn: 0, ColumnCount: inputWidth)))];
     }
 
     /// <summary>
@@ -50,24 +50,24 @@ sealed class MinibatchLayer<T> where T : unmanaged
     /// <summary>y, rows × out, as a copy.</summary>
     public Matrix<T> CopyOutputs(int rows)
     {
-        var y = new T[rows * outputs];
-        foreach (var shard in shards) shard.CopyOutputsTo(y, rows, outputs);
-        return new(rows, outputs, y);
+        var y = new T[rows * outputWidth];
+        foreach (var shard in shards) shard.CopyOutputsTo(y, rows, outputWidth);
+        return new(rows, outputWidth, y);
     }
 
     /// <summary>W, in × out, and b, 1 × out, as copies.</summary>
     public ImmutableArray<Matrix<T>> CopyParameters()
     {
-        var (w, b) = (GC.AllocateUninitializedArray<T>(inputs * outputs), new T[outputs]);
-        kernels.ParallelFor(shards.Length, i => shards[i].CopyParametersTo(w, b, outputs));
-        return [new(inputs, outputs, w), new(1, outputs, b)];
+        var (w, b) = (GC.AllocateUninitializedArray<T>(inputWidth * outputWidth), new T[outputWidth]);
+        kernels.ParallelFor(shards.Length, i => shards[i].CopyParametersTo(w, b, outputWidth));
+        return [new(inputWidth, outputWidth, w), new(1, outputWidth, b)];
     }
 
     /// <summary>Of the first layer: y = f(a·W + b). a: batch × in.</summary>
     public void Forward(Matrix<T> a) => kernels.ParallelFor(shards.Length, i =>
     {
-        shards[i].ReadInputs(a, a.Rows * i / shards.Length, x[i]);
-        shards[i].Forward(batch[i], a.Rows);
+        shards[i].ReadInputs(a, a.Rows * i / shards.Length, inputCopies[i]);
+        shards[i].Forward(inputSlices[i], a.Rows);
     });
 
     /// <summary>Of the other layers: y = f(a·W + b) with the outputs a of the layer before.</summary>
@@ -81,29 +81,30 @@ sealed class MinibatchLayer<T> where T : unmanaged
         shards[0].SetOutputGradient(lossGradient, target);
 
     /// <summary>
-    /// Of the last layer: x̄ = ȳ·f′(x) and u = factor·x̄. The first layer also updates its weights, because no other layer reads them.
+    /// Of the last layer: x̄ = ȳ·f′(x) and u = updateFactor·x̄. The first layer also updates its weights, because no other layer reads
+    /// them.
     /// </summary>
-    public void Backward(double factor, int rows) => kernels.ParallelFor(shards.Length, i => Backward(i, factor, rows));
+    public void Backward(double updateFactor, int rows) => kernels.ParallelFor(shards.Length, i => Backward(i, updateFactor, rows));
 
     /// <summary>The same of the other layers, with ȳ = x̄·Wᵀ of the layer after this one, before that one updates its W.</summary>
-    public void Backward(double factor, MinibatchLayer<T> next, int rows) => kernels.ParallelFor(shards.Length, i =>
+    public void Backward(double updateFactor, MinibatchLayer<T> nextLayer, int rows) => kernels.ParallelFor(shards.Length, i =>
     {
-        shards[i].ReceiveGradient(next.shards, rows);
-        Backward(i, factor, rows);
+        shards[i].BackwardFromNextLayer(nextLayer.shards, rows);
+        Backward(i, updateFactor, rows);
     });
 
-    /// <summary>W ← W + aᵀu and b ← b + Σ u, of every layer but the first. a: the outputs of <paramref name="previous"/>.</summary>
-    public void UpdateWeights(double factor, MinibatchLayer<T> previous, int rows)
+    /// <summary>W ← W + aᵀu and b ← b + Σ u, of every layer but the first. a: the outputs of <paramref name="previousLayer"/>.</summary>
+    public void UpdateWeights(double updateFactor, MinibatchLayer<T> previousLayer, int rows)
     {
-        var a = previous.Outputs;
-        kernels.ParallelFor(shards.Length, i => shards[i].UpdateWeights(factor, a, rows));
+        var a = previousLayer.Outputs;
+        kernels.ParallelFor(shards.Length, i => shards[i].UpdateWeights(updateFactor, a, rows));
     }
 
-    void Backward(int shard, double factor, int rows)
+    void Backward(int shardIndex, double updateFactor, int rows)
     {
-        shards[shard].Backward(factor, rows);
-        if (!x.IsEmpty) shards[shard].UpdateWeights(factor, batch[shard], rows);
+        shards[shardIndex].Backward(updateFactor, rows);
+        if (!inputCopies.IsEmpty) shards[shardIndex].UpdateWeights(updateFactor, inputSlices[shardIndex], rows);
     }
 
-    int FirstOutput(int shard, int count) => Kernels<T>.PartitionStart(shard, count, outputs, kernels.SimdWidth);
+    int FirstOutput(int shardIndex, int shardCount) => Kernels<T>.PartitionStart(shardIndex, shardCount, outputWidth, kernels.SimdWidth);
 }
