@@ -59,13 +59,19 @@ public class ThreadTeamTests
     }
 
     [Fact]
-    public void Items_meet_again_after_the_workers_have_ended()
+    public void Two_threads_share_the_items_also_after_the_worker_has_ended()
     {
         var team = new ThreadTeam(2);
         for (var loop = 0; loop < 10; loop++)
         {
             using var both = new CountdownEvent(2);
-            team.ParallelFor(2, _ => Assert.True(Meet(both)));
+            var (runs, begun) = (new int[6], 0);
+            team.ParallelFor(runs.Length, i =>
+            {
+                Interlocked.Increment(ref runs[i]);
+                if (Interlocked.Increment(ref begun) <= 2) Assert.True(Meet(both));
+            });
+            Assert.All(runs, times => Assert.Equal(1, times));
             Thread.SpinWait(100_000);       // a few milliseconds: longer than a worker waits
         }
     }
@@ -73,26 +79,24 @@ public class ThreadTeamTests
     [Fact]
     public void ParallelFor_waits_for_the_item_of_another_thread()
     {
-        var (team, caller) = (new ThreadTeam(2), Environment.CurrentManagedThreadId);
-        for (var loop = 0; loop < 5; loop++)
+        var (caller, ended) = (Environment.CurrentManagedThreadId, 0);
+        var (both, returned) = (new CountdownEvent(2), new ManualResetEventSlim());
+        new ThreadTeam(2).ParallelFor(2, _ =>
         {
-            using var both = new CountdownEvent(2);
-            var ended = 0;
-            team.ParallelFor(2, _ =>
-            {
-                Assert.True(Meet(both));
-                if (Environment.CurrentManagedThreadId != caller) Thread.SpinWait(20_000);
-                Interlocked.Increment(ref ended);
-            });
-            Assert.Equal(2, Volatile.Read(ref ended));
-        }
+            Assert.True(Meet(both));
+            if (Environment.CurrentManagedThreadId != caller) returned.Wait(50);        // in vain, but a caller that does not wait returns
+            Interlocked.Increment(ref ended);
+        });
+        var endedBefore = Volatile.Read(ref ended);
+        returned.Set();
+        Assert.Equal(2, endedBefore);
     }
 
     [Fact]
     public void No_more_items_run_at_the_same_time_than_there_are_threads()
     {
         var (team, running, most) = (new ThreadTeam(2), 0, 0);
-        team.ParallelFor(200, _ =>
+        team.ParallelFor(100, _ =>
         {
             var now = Interlocked.Increment(ref running);
             for (var before = Volatile.Read(ref most); now > before; before = Volatile.Read(ref most))
