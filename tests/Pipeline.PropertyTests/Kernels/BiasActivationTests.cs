@@ -30,10 +30,10 @@ public abstract class BiasActivationTests<T> where T : unmanaged
     [Fact]
     public void Forward_adds_the_bias_and_applies_the_activation() => ForEachLength((length, what) =>
     {
-        var (z, bias, x, y) = (new Guarded<T>(A[..length]), new Guarded<T>(B[..length]), Empty(length), Empty(length));
+        var (z, bias, x, y) = (new Guarded<T>(A.AsSpan(0, length)), new Guarded<T>(B.AsSpan(0, length)), Empty(length), Empty(length));
         activation.Forward(z.Span, bias.Span, x.Span, y.Span);
-        z.AssertHolds(A[..length], what);
-        bias.AssertHolds(B[..length], what);
+        z.AssertHolds(A.AsSpan(0, length), what);
+        bias.AssertHolds(B.AsSpan(0, length), what);
         x.AssertHolds(Each(length, i => add(A[i], B[i])), what);
         y.AssertHolds(Each(length, i => exp(add(A[i], B[i]))), what);
     });
@@ -41,11 +41,11 @@ public abstract class BiasActivationTests<T> where T : unmanaged
     [Fact]
     public void Backward_pulls_the_cotangent_back_and_scales_it_to_the_update() => ForEachLength((length, what) =>
     {
-        var (x, y) = (new Guarded<T>(A[..length]), new Guarded<T>(B[..length]));
-        var (cotangent, update) = (new Guarded<T>(C[..length]), Empty(length));
+        var (x, y) = (new Guarded<T>(A.AsSpan(0, length)), new Guarded<T>(B.AsSpan(0, length)));
+        var (cotangent, update) = (new Guarded<T>(C.AsSpan(0, length)), Empty(length));
         activation.Backward(Factor, x.Span, y.Span, cotangent.Span, update.Span);
-        x.AssertHolds(A[..length], what);
-        y.AssertHolds(B[..length], what);
+        x.AssertHolds(A.AsSpan(0, length), what);
+        y.AssertHolds(B.AsSpan(0, length), what);
         cotangent.AssertHolds(Each(length, i => fma(A[i], B[i], C[i])), what);
         update.AssertHolds(Each(length, i => multiply(factor, fma(A[i], B[i], C[i]))), what);
     });
@@ -53,7 +53,7 @@ public abstract class BiasActivationTests<T> where T : unmanaged
     [Fact]
     public void Backward_may_write_the_update_over_the_activations_input() => ForEachLength((length, what) =>
     {
-        var (x, cotangent) = (new Guarded<T>(A[..length]), new Guarded<T>(C[..length]));
+        var (x, cotangent) = (new Guarded<T>(A.AsSpan(0, length)), new Guarded<T>(C.AsSpan(0, length)));
         activation.Backward(Factor, x.Span, B.AsSpan(0, length), cotangent.Span, x.Span);
         cotangent.AssertHolds(Each(length, i => fma(A[i], B[i], C[i])), what);
         x.AssertHolds(Each(length, i => multiply(factor, fma(A[i], B[i], C[i]))), what);
@@ -62,22 +62,22 @@ public abstract class BiasActivationTests<T> where T : unmanaged
     [Fact]
     public void A_layer_without_activation_adds_the_bias_and_keeps_the_cotangent() => ForEachLength((length, what) =>
     {
-        var (x, y, cotangent, update) = (Empty(length), Empty(length), new Guarded<T>(C[..length]), Empty(length));
+        var (x, y, cotangent, update) = (Empty(length), Empty(length), new Guarded<T>(C.AsSpan(0, length)), Empty(length));
         identity.Forward(A.AsSpan(0, length), B.AsSpan(0, length), x.Span, y.Span);
         identity.Backward(Factor, x.Span, y.Span, cotangent.Span, update.Span);
         x.AssertHolds(Each(length, i => add(A[i], B[i])), what);
         y.AssertHolds(Each(length, i => add(A[i], B[i])), what);
-        cotangent.AssertHolds(C[..length], what);
+        cotangent.AssertHolds(C.AsSpan(0, length), what);
         update.AssertHolds(Each(length, i => multiply(factor, C[i])), what);
     });
 
     [Fact]
     public void UpdateBias_adds_the_update_in_place() => ForEachLength((length, what) =>
     {
-        var (bias, update) = (new Guarded<T>(A[..length]), new Guarded<T>(B[..length]));
+        var (bias, update) = (new Guarded<T>(A.AsSpan(0, length)), new Guarded<T>(B.AsSpan(0, length)));
         activation.UpdateBias(bias.Span, update.Span);
         bias.AssertHolds(Each(length, i => add(A[i], B[i])), what);
-        update.AssertHolds(B[..length], what);
+        update.AssertHolds(B.AsSpan(0, length), what);
     });
 
     [Fact]
