@@ -160,17 +160,14 @@ abstract class Kernels<T> where T : unmanaged
     }
 
     /// <summary>
-    /// A zeroed, pinned buffer, for long-lived scratch memory. It begins at a cache line, so that no vector load crosses two lines.
+    /// A zeroed, pinned buffer, for long-lived scratch memory. Floats and doubles begin at a cache line: no vector load crosses two.
     /// </summary>
     internal static unsafe Memory<T> AllocateAligned(int count)
     {
         const int cacheLineBytes = 64;
-        var (elementsPerCacheLine, array) = (
-            cacheLineBytes / sizeof(T), GC.AllocateArray<T>(count + cacheLineBytes / Math.Min(cacheLineBytes, sizeof(T)), pinned: true));
+        var array = GC.AllocateArray<T>(count + cacheLineBytes / sizeof(T), pinned: true);
         var misalignment = (int)((nuint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(array)) % cacheLineBytes);
-        return array.AsMemory(misalignment % sizeof(T) == 0 && elementsPerCacheLine > 0
-            ? (cacheLineBytes - misalignment) % cacheLineBytes / sizeof(T)
-            : 0, count);
+        return array.AsMemory((cacheLineBytes - misalignment) % cacheLineBytes / sizeof(T), count);
     }
 
     /// <summary>
