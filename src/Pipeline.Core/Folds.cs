@@ -26,12 +26,12 @@ public static class Folds
     }
 
     /// <summary>
-    /// A gradient step by back-propagation; with plain SGD its updates are deferred (<see cref="Deferred"/>), which is faster.
+    /// A gradient step by back-propagation; with plain SGD its updates are deferred (<see cref="DeferredUpdateStep"/>), which is faster.
     /// </summary>
     public static Step Step(Layer network, Loss loss, GradientTransform optimizer)
     {
         var step = new GradientStep(new(network, loss), new Backpropagation(), optimizer);
-        return optimizer is IScale ? new Deferred(step) : step;
+        return optimizer is IScale ? new DeferredUpdateStep(step) : step;
     }
 
     /// <summary>
@@ -52,7 +52,7 @@ public static class Folds
     /// <param name="step">The step.</param>
     /// <param name="threads">Maximum number of threads for large products.</param>
     public static Func<IEnumerable<Batch<T>>, TrainState<T>> Fold<T>(TrainState<T> start, Step step, int threads = 1) where T : unmanaged =>
-        batches => ((Finished<T>)Run(start, step, every: 0, threads)(batches).Last()).State;
+        batches => ((Finished<T>)Run(start, step, logEvery: 0, threads)(batches).Last()).State;
 
     /// <summary>batches → the state and metrics after each batch, lazily.</summary>
     /// <param name="start">The state before the first batch.</param>
@@ -60,19 +60,19 @@ public static class Folds
     /// <param name="threads">Maximum number of threads for large products.</param>
     public static Func<IEnumerable<Batch<T>>, IEnumerable<(TrainState<T> State, Metrics Metrics)>> Scan<T>(
         TrainState<T> start, Step step, int threads = 1) where T : unmanaged =>
-        batches => Selection.Scan(step, start, batches, Kernels<T>.Default.WithThreads(threads));
+        batches => ExecutorSelection.Scan(step, start, batches, Kernels<T>.Default.WithThreads(threads));
 
     /// <summary>
-    /// batches → the loss of every <paramref name="every"/>th step, then the final state. Intermediate states are not exposed, so their
+    /// batches → the loss of every <paramref name="logEvery"/>th step, then the final state. Intermediate states are not exposed, so their
     /// memory may be reused.
     /// </summary>
     /// <param name="start">The state before the first batch.</param>
     /// <param name="step">The step.</param>
-    /// <param name="every">Interval of reported losses in steps; 0 for none.</param>
+    /// <param name="logEvery">Interval of reported losses in steps; 0 for none.</param>
     /// <param name="threads">Maximum number of threads for large products.</param>
     public static Func<IEnumerable<Batch<T>>, IEnumerable<TrainingEvent<T>>> Run<T>(
-        TrainState<T> start, Step step, int every, int threads = 1) where T : unmanaged =>
-        batches => Selection.Run(step, start, batches, every, Kernels<T>.Default.WithThreads(threads));
+        TrainState<T> start, Step step, int logEvery, int threads = 1) where T : unmanaged =>
+        batches => ExecutorSelection.Run(step, start, batches, logEvery, Kernels<T>.Default.WithThreads(threads));
 
     static IEnumerable<(S State, M Metrics)> ScanLazily<S, A, M>(IEnumerable<A> xs, S start, Func<S, A, (S, M)> step)
     {

@@ -32,7 +32,7 @@ static class About
         typeof(About).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 
     /// <summary>The output for arguments that are help or version only; null for all others.</summary>
-    public static string? Answer(string[] args) => args switch
+    public static string? HelpOrVersion(string[] args) => args switch
     {
         ["--version"] => $"{Version}{Environment.NewLine}",
         ["--help" or "-h" or "-?"] => Help.ReplaceLineEndings(),

@@ -14,7 +14,7 @@ static class Cli
     {
         try
         {
-            var result = Root(host).Parse(WithCommand(args));
+            var result = CreateRootCommand(host).Parse(WithDefaultCommand(args));
             return result.Errors.Count > 0
                 ? Usage.Report(result, host)
                 : await result.InvokeAsync(Configuration(host), stop);
@@ -43,19 +43,19 @@ static class Cli
     };
 
     /// <summary>The arguments with <c>train</c> in front where they name no command.</summary>
-    static string[] WithCommand(string[] args) =>
+    static string[] WithDefaultCommand(string[] args) =>
         args.Length == 0 || (args[0].StartsWith('-') && !RootOptions.Contains(args[0])) ? ["train", .. args] : args;
 
-    static RootCommand Root(Host host) => new(
+    static RootCommand CreateRootCommand(Host host) => new(
         "Trains feed-forward networks as pure functions. Without a command: train (see train --help).")
     {
-        TrainOptionSet.Command((result, stop) => TrainCommand.Run(result, host, stop)),
-        ModelOptions.Evaluate((result, stop) => EvaluateCommand.Run(result, host, stop)),
-        ModelOptions.Predict((result, stop) => PredictCommand.Run(result, host, stop)),
-        GradcheckOptions.Command((result, _) => Task.FromResult(GradcheckCommand.Run(result, host))),
-        DataOptions.Command(
-            digits: (result, _) => DataCommand.Digits(result, host),
-            mnist: (result, stop) => DataCommand.Mnist(result, host, stop),
-            info: (result, stop) => DataCommand.Info(result, host, stop)),
+        TrainCommandOptions.CreateCommand((result, stop) => TrainCommand.Run(result, host, stop)),
+        ModelOptions.CreateEvaluateCommand((result, stop) => EvaluateCommand.Run(result, host, stop)),
+        ModelOptions.CreatePredictCommand((result, stop) => PredictCommand.Run(result, host, stop)),
+        GradcheckOptions.CreateCommand((result, _) => Task.FromResult(GradcheckCommand.Run(result, host))),
+        DataOptions.CreateCommand(
+            digits: (result, _) => DataCommand.GenerateDigits(result, host),
+            mnist: (result, stop) => DataCommand.DownloadMnist(result, host, stop),
+            info: (result, stop) => DataCommand.DescribeData(result, host, stop)),
     };
 }

@@ -5,8 +5,8 @@ namespace Pipeline;
 /// <summary>The environment of the program, which tests replace.</summary>
 /// <param name="Out">Standard output: results.</param>
 /// <param name="Error">Standard error: progress and errors.</param>
-/// <param name="Folder">The current directory, the base of relative paths.</param>
-sealed record Host(TextWriter Out, TextWriter Error, string Folder)
+/// <param name="CurrentDirectory">The current directory, the base of relative paths.</param>
+sealed record Host(TextWriter Out, TextWriter Error, string CurrentDirectory)
 {
     /// <summary>Whether standard output is a terminal.</summary>
     public bool IsOutTerminal { get; init; }
@@ -30,5 +30,5 @@ sealed record Host(TextWriter Out, TextWriter Error, string Folder)
     };
 
     /// <summary>The absolute path of a path that the user gave.</summary>
-    public string FullPath(string path) => Path.GetFullPath(path, Folder);
+    public string FullPath(string path) => Path.GetFullPath(path, CurrentDirectory);
 }

@@ -27,9 +27,9 @@ public class FoldsTests
         new GradientStep(Squares with { WeightPenalty = 0.01 }, new Backpropagation(), Optimizer.Momentum(0.1, 0.9));
 
     static readonly Step Notebook = new NotebookStep(Small, 0.3);
-    static readonly Step Reporting = new WithReportedLoss(Gradient, new(Small, new BinaryCrossEntropyOnProbabilities()));
-    static readonly Step DeferredOnly = new Deferred(Gradient);
-    static readonly Step InBlocks = new Deferred(Gradient, Block: 4, MinElements: 0);
+    static readonly Step Reporting = new LossAfterUpdateStep(Gradient, new(Small, new BinaryCrossEntropyOnProbabilities()));
+    static readonly Step DeferredOnly = new DeferredUpdateStep(Gradient);
+    static readonly Step InBlocks = new DeferredUpdateStep(Gradient, StepsPerBlock: 4, MinElements: 0);
 
     [Property]
     public bool Fold_over_two_halves_equals_fold_over_the_whole(int seed, byte count, byte split, byte kind) =>
@@ -102,7 +102,7 @@ public class FoldsTests
     [Fact]
     public void A_loss_that_is_not_read_is_not_computed()
     {
-        var step = new WithReportedLoss(Gradient, new(Small, new ThrowingLoss()));
+        var step = new LossAfterUpdateStep(Gradient, new(Small, new ThrowingLoss()));
         var (state, metrics) = step.Apply(step.Init<double>(Key.From(1)), Draw.Batch<double>(Key.From(2), 1, 4, 2));
         Assert.Equal(1, state.Step);
         Assert.Throws<InvalidOperationException>(() => metrics.Loss);
@@ -135,8 +135,8 @@ public class FoldsTests
         var step = new GradientStep(new(network, new SoftmaxCrossEntropy()), new Backpropagation(), Optimizer.Momentum(0.1, 0.9));
         var batches = Draw.Batches<float>(Key.From(1), 3, 37, 78, 10);
         var kernels = new Kernels<float, Lanes256<float>> { MinWorkPerThread = 1 };
-        TrainState<float> OnThreads(int threads) => ((Finished<float>)Selection.Run(
-            step, step.Init<float>(Key.From(2)), batches, every: 0, kernels.WithThreads(threads)).Last()).State;
+        TrainState<float> OnThreads(int threads) => ((Finished<float>)ExecutorSelection.Run(
+            step, step.Init<float>(Key.From(2)), batches, logEvery: 0, kernels.WithThreads(threads)).Last()).State;
 
         var expected = OnThreads(1);
         Assert.Equal(expected, OnThreads(2));

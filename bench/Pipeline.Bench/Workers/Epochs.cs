@@ -31,7 +31,7 @@ static class Epochs
 
     static TrainingConfig Config(WorkerOptions options, string hidden) => TrainingConfig.Of(FindRecipe(options["--recipe"])) with
     {
-        Hidden = [.. hidden.Split(',').Select(width => int.Parse(width, CultureInfo.InvariantCulture))],
+        HiddenWidths = [.. hidden.Split(',').Select(width => int.Parse(width, CultureInfo.InvariantCulture))],
         BatchSize = options.Int("--batch"),
         Epochs = options.Int("--passes"),
     };
@@ -43,7 +43,7 @@ static class Epochs
     static IEnumerable<string> Passes(TrainingConfig config, ImageSet images, int threads)
     {
         _ = JitWarmup.Run<float>(config, threads);                      // train does this while it reads the data
-        var step = config.Step(images.Size, Classes);
+        var step = config.CreateStep(images.PixelsPerImage, Classes);
         var encoder = new Encoder<float>(config.Recipe.PixelEncoding, config.Recipe.TargetEncoding, Classes);
         var (state, batches) = (step.Init<float>(Key.From(config.Seed)), config.BatchesByEpoch(images, encoder));
         for (var pass = 0; pass < config.Epochs; pass++)
@@ -51,7 +51,7 @@ static class Epochs
             var clock = Stopwatch.GetTimestamp();
             (state, var loss) = Pass(step, state, batches(pass), threads);
             var seconds = Stopwatch.GetElapsedTime(clock).TotalSeconds * Epoch / images.Count;
-            yield return Invariant($"ours recipe={config.Recipe.Name} hidden={string.Join(',', config.Hidden)} ")
+            yield return Invariant($"ours recipe={config.Recipe.Name} hidden={string.Join(',', config.HiddenWidths)} ")
                 + Invariant($"parameters={state.Parameters.Flatten().Count()} batch={config.BatchSize} threads={threads} ")
                 + Invariant($"samples={images.Count} pass={pass + 1} loss={loss:F4} {seconds:F6} s/epoch");
         }

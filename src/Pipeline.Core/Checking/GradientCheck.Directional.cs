@@ -25,16 +25,16 @@ public static partial class GradientCheck
             point.Infos, [.. point.Matrices.Zip(direction.Matrices, (m, d) => m.MapIndexed((i, x) => new Dual(x, d.Values[i])))]);
         var (value, tangent) = ParametersAndInputs.Value(objective, dual, batch.Target.Convert<Dual>(x => x));
         var terms = analytic.Flatten().Zip(direction.Flatten(), (g, v) => g * v).ToArray();
-        var error = Comparisons.Error(terms.Sum(), tangent, 1 + terms.Sum(Math.Abs) + Math.Abs(value));
-        return Comparisons.Report(
-            [new(0, 0, terms.Sum(), tangent, error)], skipped: 0, DirectionalOracle, DisplayName(objective),
+        var error = Comparisons.ScaledError(terms.Sum(), tangent, 1 + terms.Sum(Math.Abs) + Math.Abs(value));
+        return Comparisons.Summarize(
+            [new(0, 0, terms.Sum(), tangent, error)], skippedCount: 0, DirectionalOracle, DisplayName(objective),
             (_, _) => $"along direction {key}", _ => "the direction", _ => "any layer");
     }
 
     /// <summary>The same at a random point.</summary>
     public static GradientReport Directional(Layer network, Loss loss, Key key)
     {
-        var (p, batch) = RandomPoint.OnGrid(network, key, batch: 3);
+        var (p, batch) = RandomPoint.OnGrid(network, key, batchSize: 3);
         return Directional(new(network, loss), p, batch, key.FoldIn(7));
     }
 

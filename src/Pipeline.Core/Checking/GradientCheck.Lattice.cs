@@ -5,33 +5,33 @@ namespace Pipeline.Checking;
 
 public static partial class GradientCheck
 {
-    const int Attempts = 40;
+    const int MaxAttempts = 40;
 
     /// <summary>
     /// By the central difference in exact arithmetic, with tolerance 0; a coordinate where anything is rounded is skipped.
     /// </summary>
     public static GradientReport Lattice(Objective objective, Parameters<double> p, Batch<double> batch) =>
-        By(Oracle.Lattice, objective, p, batch);
+        Check(Oracle.Lattice, objective, p, batch);
 
     /// <summary>The same at a random lattice point, for ReLU and identity with squared error.</summary>
-    public static GradientReport Lattice(Layer network, Loss loss, Key key) => Lattice(new(network, loss), batch: 2, key);
+    public static GradientReport Lattice(Layer network, Loss loss, Key key) => Lattice(new(network, loss), batchSize: 2, key);
 
     /// <summary>
     /// The same for an objective and a batch size that is a power of two. A point whose values need more than 53 bits, or lie too near a
     /// kink, is redrawn with sparser weights.
     /// </summary>
-    public static GradientReport Lattice(Objective objective, int batch, Key key) => Enumerable.Range(0, Attempts)
+    public static GradientReport Lattice(Objective objective, int batchSize, Key key) => Enumerable.Range(0, MaxAttempts)
         .Select(attempt => (
-            Point: RandomPoint.OnLattice(objective.Network, key.FoldIn(attempt), batch, sparsity: 1 + attempt / 2),
-            IsLast: attempt == Attempts - 1))
-        .Where(next => next.IsLast || InputsAreExact(objective, next.Point.P, next.Point.Batch))
+            Point: RandomPoint.OnLattice(objective.Network, key.FoldIn(attempt), batchSize, sparsity: 1 + attempt / 2),
+            IsLast: attempt == MaxAttempts - 1))
+        .Where(next => next.IsLast || AreInputDerivativesExact(objective, next.Point.P, next.Point.Batch))
         .Select(next => (Report: Lattice(objective, next.Point.P, next.Point.Batch), next.IsLast))
         .First(next => next.IsLast || next.Report.CoordinatesSkipped == 0).Report;
 
     // Perturbed inputs pass through all layers and need the most bits, so testing them first rejects an unsuitable point early.
-    static bool InputsAreExact(Objective objective, Parameters<double> p, Batch<double> batch)
+    static bool AreInputDerivativesExact(Objective objective, Parameters<double> p, Batch<double> batch)
     {
-        var derivative = Oracle.Lattice.Derivatives(objective, ParametersAndInputs.Join(p, batch.X), batch.Target);
+        var derivative = Oracle.Lattice.DerivativeFunction(objective, ParametersAndInputs.Join(p, batch.X), batch.Target);
         return Enumerable.Range(0, batch.X.Columns).All(i => derivative(p.Matrices.Length, i) is not null);
     }
 }

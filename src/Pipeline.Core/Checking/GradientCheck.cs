@@ -16,73 +16,75 @@ public static partial class GradientCheck
 {
     /// <summary>By dual numbers: exact up to rounding.</summary>
     public static GradientReport Dual(Objective objective, Parameters<double> p, Batch<double> batch) =>
-        By(Oracle.Dual, objective, p, batch);
+        Check(Oracle.Dual, objective, p, batch);
 
     /// <summary>By dual numbers, at a random point.</summary>
-    public static GradientReport Dual(Layer network, Loss loss, Key key) => AtRandomPoint(Oracle.Dual, network, loss, key);
+    public static GradientReport Dual(Layer network, Loss loss, Key key) => CheckAtRandomPoint(Oracle.Dual, network, loss, key);
 
     /// <summary>By the complex step: exact up to rounding.</summary>
     public static GradientReport ComplexStep(Objective objective, Parameters<double> p, Batch<double> batch) =>
-        By(Oracle.ComplexStep, objective, p, batch);
+        Check(Oracle.ComplexStep, objective, p, batch);
 
     /// <summary>By the complex step, at a random point.</summary>
-    public static GradientReport ComplexStep(Layer network, Loss loss, Key key) => AtRandomPoint(Oracle.ComplexStep, network, loss, key);
+    public static GradientReport ComplexStep(Layer network, Loss loss, Key key) =>
+        CheckAtRandomPoint(Oracle.ComplexStep, network, loss, key);
 
     /// <summary>By the five-point difference; coordinates near a kink are skipped.</summary>
     public static GradientReport FivePoint(Objective objective, Parameters<double> p, Batch<double> batch) =>
-        By(Oracle.FivePoint, objective, p, batch);
+        Check(Oracle.FivePoint, objective, p, batch);
 
     /// <summary>By the five-point difference, at a random point.</summary>
-    public static GradientReport FivePoint(Layer network, Loss loss, Key key) => AtRandomPoint(Oracle.FivePoint, network, loss, key);
+    public static GradientReport FivePoint(Layer network, Loss loss, Key key) => CheckAtRandomPoint(Oracle.FivePoint, network, loss, key);
 
     /// <summary>By the central difference; coordinates near a kink are skipped.</summary>
     public static GradientReport CentralDifference(Objective objective, Parameters<double> p, Batch<double> batch) =>
-        By(Oracle.CentralDifference, objective, p, batch);
+        Check(Oracle.CentralDifference, objective, p, batch);
 
     /// <summary>By the central difference, at a random point.</summary>
     public static GradientReport CentralDifference(Layer network, Loss loss, Key key) =>
-        AtRandomPoint(Oracle.CentralDifference, network, loss, key);
+        CheckAtRandomPoint(Oracle.CentralDifference, network, loss, key);
 
     /// <summary>By the given oracle.</summary>
-    public static GradientReport By(Oracle oracle, Objective objective, Parameters<double> p, Batch<double> batch) =>
-        By(oracle, objective, p, batch, ParametersAndInputs.Coordinates(ParametersAndInputs.Join(p, batch.X)));
+    public static GradientReport Check(Oracle oracle, Objective objective, Parameters<double> p, Batch<double> batch) =>
+        Check(oracle, objective, p, batch, ParametersAndInputs.Coordinates(ParametersAndInputs.Join(p, batch.X)));
 
     /// <summary>
     /// The same for another gradient method than back-propagation; it has no input gradient, so only the parameters are checked.
     /// </summary>
-    public static GradientReport By(
-        Oracle oracle, GradientMethod gradient, Objective objective, Parameters<double> p, Batch<double> batch) =>
-        Compare(oracle, objective, p, batch, ParametersAndInputs.Coordinates(p), gradient.ValueAndGradient(objective, p, batch).Gradient);
+    public static GradientReport Check(
+        Oracle oracle, GradientMethod gradientMethod, Objective objective, Parameters<double> p, Batch<double> batch) =>
+        Compare(oracle, objective, p, batch, ParametersAndInputs.Coordinates(p),
+            gradientMethod.ValueAndGradient(objective, p, batch).Gradient);
 
-    internal static GradientReport By(
+    internal static GradientReport Check(
         Oracle oracle, Objective objective, Parameters<double> p, Batch<double> batch, ImmutableArray<(int, int)> coordinates) =>
         Compare(oracle, objective, p, batch, coordinates, ParametersAndInputs.AnalyticGradient(objective, p, batch));
 
-    static GradientReport AtRandomPoint(Oracle oracle, Layer network, Loss loss, Key key)
+    static GradientReport CheckAtRandomPoint(Oracle oracle, Layer network, Loss loss, Key key)
     {
-        var (p, batch) = RandomPoint.OnGrid(network, key, batch: 3);
-        return By(oracle, new(network, loss), p, batch);
+        var (p, batch) = RandomPoint.OnGrid(network, key, batchSize: 3);
+        return Check(oracle, new(network, loss), p, batch);
     }
 
     static GradientReport Compare(
         Oracle oracle, Objective objective, Parameters<double> p, Batch<double> batch, ImmutableArray<(int, int)> coordinates,
         Parameters<double> analytic)
     {
-        var v = ParametersAndInputs.Join(p, batch.X);
-        RequireSameShapes(analytic, v, objective.Network);
+        var variables = ParametersAndInputs.Join(p, batch.X);
+        RequireSameShapes(analytic, variables, objective.Network);
         var magnitude = Math.Abs(objective.Value(p, batch));
-        var derivative = oracle.Derivatives(objective, v, batch.Target);
+        var derivative = oracle.DerivativeFunction(objective, variables, batch.Target);
         var all = ImmutableArray.CreateBuilder<Comparison>(coordinates.Length);
         foreach (var (matrix, index) in coordinates)
             if (derivative(matrix, index) is { } expected && analytic.Matrices[matrix].Values[index] is var g)
-                all.Add(new(matrix, index, g, expected, Comparisons.Error(g, expected, 1 + Math.Abs(expected) + magnitude)));
-        var names = ParametersAndInputs.Names(objective.Network, v.Matrices.Length);
-        return Comparisons.Report(
+                all.Add(new(matrix, index, g, expected, Comparisons.ScaledError(g, expected, 1 + Math.Abs(expected) + magnitude)));
+        var names = ParametersAndInputs.MatrixNames(objective.Network, variables.Matrices.Length);
+        return Comparisons.Summarize(
             all.ToImmutable(), coordinates.Length - all.Count, oracle, DisplayName(objective), Coordinate, matrix => names[matrix],
-            wrong => Suspects(objective, [.. wrong.Where(matrix => matrix < v.Matrices.Length - 1)]));
+            wrong => SuspectLayers(objective, [.. wrong.Where(matrix => matrix < variables.Matrices.Length - 1)]));
 
         string Coordinate(int matrix, int index) =>
-            $"{names[matrix]}[{index / v.Matrices[matrix].Columns},{index % v.Matrices[matrix].Columns}]";
+            $"{names[matrix]}[{index / variables.Matrices[matrix].Columns},{index % variables.Matrices[matrix].Columns}]";
     }
 
     /// <summary>
@@ -90,32 +92,32 @@ public static partial class GradientCheck
     /// between the last matrix with a wrong gradient and the next matrix with a right one.
     /// </summary>
     /// <param name="objective">J.</param>
-    /// <param name="wrong">Indices of the parameter matrices with a wrong gradient.</param>
-    static string Suspects(Objective objective, ImmutableArray<int> wrong)
+    /// <param name="wrongMatrices">Indices of the parameter matrices with a wrong gradient.</param>
+    static string SuspectLayers(Objective objective, ImmutableArray<int> wrongMatrices)
     {
         var parts = objective.Network.Parts;
-        var owners = parts
+        var partOfMatrix = parts
             .SelectMany((part, i) => Enumerable.Repeat(i, part.ParameterInfos.Length))
             .Append(parts.Length)
             .ToImmutableArray();
-        var (from, to) = wrong.IsEmpty
-            ? (0, owners[0] + 1)
-            : (owners[wrong.Max()], owners.Where(owner => owner > owners[wrong.Max()]).Min());
-        var layers = parts[from..Math.Min(to, parts.Length)].Select((part, i) => $"layer {from + i + 1} ({part.Name})");
-        return string.Join(" or ", to < parts.Length ? layers : layers.Append($"the loss ({objective.Loss.Name})"));
+        var (firstPart, endPart) = wrongMatrices.IsEmpty
+            ? (0, partOfMatrix[0] + 1)
+            : (partOfMatrix[wrongMatrices.Max()], partOfMatrix.Where(part => part > partOfMatrix[wrongMatrices.Max()]).Min());
+        var layers = parts[firstPart..Math.Min(endPart, parts.Length)].Select((part, i) => $"layer {firstPart + i + 1} ({part.Name})");
+        return string.Join(" or ", endPart < parts.Length ? layers : layers.Append($"the loss ({objective.Loss.Name})"));
     }
 
     static string DisplayName(Objective objective) => $"{objective.Network.Name} with {objective.Loss.Name}";
 
-    static void RequireSameShapes(Parameters<double> analytic, Parameters<double> v, Layer network)
+    static void RequireSameShapes(Parameters<double> analytic, Parameters<double> variables, Layer network)
     {
-        var names = ParametersAndInputs.Names(network, v.Matrices.Length);
-        if (analytic.Matrices.Length != v.Matrices.Length && analytic.Matrices.Length != v.Matrices.Length - 1)
+        var names = ParametersAndInputs.MatrixNames(network, variables.Matrices.Length);
+        if (analytic.Matrices.Length != variables.Matrices.Length && analytic.Matrices.Length != variables.Matrices.Length - 1)
             throw new ArgumentException(
-                $"{v.Matrices.Length - 1} matrices of parameters, "
+                $"{variables.Matrices.Length - 1} matrices of parameters, "
                 + $"but the pullbacks give {analytic.Matrices.Length - 1} gradients of them.");
         for (var i = 0; i < analytic.Matrices.Length; i++)
-            if ((analytic.Matrices[i].Rows, analytic.Matrices[i].Columns) != (v.Matrices[i].Rows, v.Matrices[i].Columns))
-                throw new ArgumentException($"{names[i]} is {v.Matrices[i]}, but its gradient is {analytic.Matrices[i]}.");
+            if ((analytic.Matrices[i].Rows, analytic.Matrices[i].Columns) != (variables.Matrices[i].Rows, variables.Matrices[i].Columns))
+                throw new ArgumentException($"{names[i]} is {variables.Matrices[i]}, but its gradient is {analytic.Matrices[i]}.");
     }
 }

@@ -6,33 +6,34 @@ using Pipeline.Numerics;
 namespace Pipeline.Checking;
 
 /// <summary>The result of one oracle over many networks.</summary>
-/// <param name="Oracle">Name of the oracle.</param>
-/// <param name="Networks">Number of networks checked.</param>
-/// <param name="Derivatives">Number of partial derivatives compared, by parameters and by inputs.</param>
+/// <param name="OracleName">Name of the oracle.</param>
+/// <param name="NetworkCount">Number of networks checked.</param>
+/// <param name="DerivativeCount">Number of partial derivatives compared, by parameters and by inputs.</param>
 /// <param name="WorstError">The largest error.</param>
 /// <param name="Tolerance">The largest error that passes.</param>
 /// <param name="Passed">Whether all reports passed.</param>
-/// <param name="Worst">The first report that failed, otherwise the one with the largest error.</param>
+/// <param name="WorstReport">The first report that failed, otherwise the one with the largest error.</param>
 sealed record OracleResult(
-    string Oracle, int Networks, long Derivatives, double WorstError, double Tolerance, bool Passed, GradientReport Worst);
+    string OracleName, int NetworkCount, long DerivativeCount,
+    double WorstError, double Tolerance, bool Passed, GradientReport WorstReport);
 
 /// <summary>All oracles on random networks or on a given network.</summary>
 static class GradientCheckSuite
 {
-    const int MaxCoordinates = 500, Directions = 4;
+    const int MaxCoordinates = 500, DirectionCount = 4;
 
     /// <summary>Every oracle on random networks; the results depend only on the key and on the number of networks.</summary>
-    /// <param name="networks">Number of networks for the lattice and for dual numbers; a fifth of it, rounded up, for the other
+    /// <param name="networkCount">Number of networks for the lattice and for dual numbers; a fifth of it, rounded up, for the other
     /// oracles.</param>
     /// <param name="key">The random key of the networks.</param>
     /// <param name="threads">Number of threads.</param>
-    public static ImmutableArray<OracleResult> Run(int networks, Key key, int threads = 1) =>
+    public static ImmutableArray<OracleResult> Run(int networkCount, Key key, int threads = 1) =>
     [
-        Check(networks, threads, i => RandomNetworks.OnLattice(key.FoldIn(i)).Check(Oracle.Lattice)),
-        Check(networks, threads, i => RandomNetworks.Any(key.FoldIn(i)).Check(Oracle.Dual)),
+        CheckAll(networkCount, threads, i => RandomNetworks.DrawForLattice(key.FoldIn(i)).Check(Oracle.Lattice)),
+        CheckAll(networkCount, threads, i => RandomNetworks.Draw(key.FoldIn(i)).Check(Oracle.Dual)),
         .. new[] { Oracle.ComplexStep, Oracle.FivePoint, Oracle.CentralDifference }
-            .Select(oracle => Check((networks + 4) / 5, threads, i => RandomNetworks.Any(key.FoldIn(i)).Check(oracle))),
-        Check((networks + 4) / 5, threads, i => Directional(RandomNetworks.Any(key.FoldIn(i)), key.FoldIn(i))),
+            .Select(oracle => CheckAll((networkCount + 4) / 5, threads, i => RandomNetworks.Draw(key.FoldIn(i)).Check(oracle))),
+        CheckAll((networkCount + 4) / 5, threads, i => Directional(RandomNetworks.Draw(key.FoldIn(i)), key.FoldIn(i))),
     ];
 
     /// <summary>
@@ -49,23 +50,23 @@ static class GradientCheckSuite
         return
         [
             .. new[] { Oracle.Dual, Oracle.ComplexStep, Oracle.FivePoint, Oracle.CentralDifference }
-                .Select(oracle => Check(1, 1, _ => GradientCheck.By(oracle, objective, p, batch, coordinates))),
-            Check(Directions, threads, i => GradientCheck.Directional(objective, p, batch, key.FoldIn(i))) with { Networks = 1 },
+                .Select(oracle => CheckAll(1, 1, _ => GradientCheck.Check(oracle, objective, p, batch, coordinates))),
+            CheckAll(DirectionCount, threads, i => GradientCheck.Directional(objective, p, batch, key.FoldIn(i))) with { NetworkCount = 1 },
         ];
     }
 
-    static GradientReport Directional(RandomNetwork shape, Key key)
+    static GradientReport Directional(RandomNetwork network, Key key)
     {
-        var (p, batch) = shape.OnGrid();
-        return GradientCheck.Directional(shape.Objective, p, batch, key);
+        var (p, batch) = network.RandomPointOnGrid();
+        return GradientCheck.Directional(network.Objective, p, batch, key);
     }
 
-    static OracleResult Check(int networks, int threads, Func<int, GradientReport> check)
+    static OracleResult CheckAll(int count, int threads, Func<int, GradientReport> check)
     {
-        var reports = OrderedParallel.Map(networks, threads, check);
+        var reports = OrderedParallel.Map(count, threads, check);
         var worst = reports.FirstOrDefault(r => !r.Passed) ?? reports.MaxBy(r => r.WorstError)!;
         return new(
-            worst.Oracle, networks, reports.Sum(r => (long)r.CoordinatesChecked), reports.Max(r => r.WorstError), worst.Tolerance,
+            worst.OracleName, count, reports.Sum(r => (long)r.CoordinatesChecked), reports.Max(r => r.WorstError), worst.Tolerance,
             reports.All(r => r.Passed), worst);
     }
 }

@@ -3,67 +3,67 @@ using System.Globalization;
 namespace Pipeline.Checking;
 
 /// <summary>The result of checking a gradient against an oracle.</summary>
-/// <param name="Oracle">Name of the oracle.</param>
-/// <param name="Network">Display name of the network and loss.</param>
+/// <param name="OracleName">Name of the oracle.</param>
+/// <param name="NetworkName">Display name of the network and loss.</param>
 /// <param name="Tolerance">The largest error that passes.</param>
 /// <param name="WorstError">The largest |analytic − oracle| / (1 + |oracle| + |J|).</param>
 /// <param name="MeanError">The mean of |analytic − oracle| / (1 + |oracle| + |J|).</param>
 /// <param name="WorstCoordinate">The coordinate of the largest error, such as <c>layer 2 / W[3,1]</c> or <c>input[0,2]</c>.</param>
-/// <param name="Analytic">The derivative at that coordinate by the pullbacks.</param>
-/// <param name="Expected">The derivative at that coordinate by the oracle.</param>
+/// <param name="WorstAnalytic">The derivative at that coordinate by the pullbacks.</param>
+/// <param name="WorstExpected">The derivative at that coordinate by the oracle.</param>
 /// <param name="CoordinatesChecked">Number of derivatives compared.</param>
 /// <param name="CoordinatesSkipped">Number of derivatives that the oracle could not judge.</param>
 /// <param name="CoordinatesWrong">Number of derivatives whose error exceeds the tolerance.</param>
-/// <param name="Wrong">The matrices that contain them, such as <c>layer 2 / W (6 of 6)</c>.</param>
-/// <param name="Suspects">The layers whose pullback can be the cause, such as <c>layer 2 (swish)</c>.</param>
+/// <param name="WrongMatrices">The matrices that contain them, such as <c>layer 2 / W (6 of 6)</c>.</param>
+/// <param name="SuspectLayers">The layers whose pullback can be the cause, such as <c>layer 2 (swish)</c>.</param>
 public sealed record GradientReport(
-    string Oracle,
-    string Network,
+    string OracleName,
+    string NetworkName,
     double Tolerance,
     double WorstError,
     double MeanError,
     string WorstCoordinate,
-    double Analytic,
-    double Expected,
+    double WorstAnalytic,
+    double WorstExpected,
     int CoordinatesChecked,
     int CoordinatesSkipped,
     int CoordinatesWrong,
-    string Wrong,
-    string Suspects)
+    string WrongMatrices,
+    string SuspectLayers)
 {
     /// <summary>Whether every compared derivative is within the tolerance. An exact oracle (tolerance 0) must skip none.</summary>
     public bool Passed => CoordinatesWrong == 0 && CoordinatesChecked > 0 && (CoordinatesSkipped == 0 || Tolerance > 0);
 
     /// <summary>How a wrong analytic value relates to the oracle's: zero, opposite sign, or a factor.</summary>
-    public string Hint => (Analytic, Expected) switch
+    public string Hint => (WorstAnalytic, WorstExpected) switch
     {
         (double.NaN, _) => "the analytic value is not a number",
         (_, double.NaN) => "J itself is not differentiable here: the oracle's value is not a number",
         (0, _) => "the analytic value is zero",
         (_, 0) => "the analytic value should be zero",
         var (a, e) when Math.Abs(a + e) <= 1e-6 * Math.Abs(e) => "the analytic value has the opposite sign",
-        var (a, e) => string.Create(CultureInfo.InvariantCulture, $"the analytic value is {Ratio(a / e)} x the oracle's"),
+        var (a, e) => string.Create(CultureInfo.InvariantCulture, $"the analytic value is {FormatRatio(a / e)} x the oracle's"),
     };
 
     /// <summary>Display text: the verdict and, on failure, where and how the gradient is wrong.</summary>
     public override string ToString() => (CoordinatesWrong, Passed) switch
     {
         (0, true) =>
-            Invariant($"{Oracle}: passed. {CoordinatesChecked} derivatives of {Network}{Skipped} are right, ")
+            Invariant($"{OracleName}: passed. {CoordinatesChecked} derivatives of {NetworkName}{SkippedText} are right, ")
             + Invariant($"the worst error is {WorstError:0.0e+0} (tolerance {Tolerance:0e+0}, at {WorstCoordinate})."),
         (0, false) =>
-            Invariant($"{Oracle}: no verdict. {CoordinatesSkipped} of {CoordinatesChecked + CoordinatesSkipped} derivatives of {Network} ")
-            + "cannot be judged: the arithmetic is rounded there, or a kink is too near.",
+            Invariant($"{OracleName}: no verdict. {CoordinatesSkipped} of {CoordinatesChecked + CoordinatesSkipped} derivatives ")
+            + Invariant($"of {NetworkName} cannot be judged: the arithmetic is rounded there, or a kink is too near."),
         _ =>
-            Invariant($"{Oracle}: FAILED. {CoordinatesWrong} of {CoordinatesChecked} derivatives of {Network}{Skipped} are wrong: ")
-            + Invariant($"{Wrong}. Look at {Suspects}. The worst is {WorstCoordinate}: ")
-            + Invariant($"the pullback says {Analytic:R}, the oracle {Expected:R}; {Hint}. ")
+            Invariant($"{OracleName}: FAILED. {CoordinatesWrong} of {CoordinatesChecked} derivatives of {NetworkName}{SkippedText} ")
+            + Invariant($"are wrong: {WrongMatrices}. Look at {SuspectLayers}. The worst is {WorstCoordinate}: ")
+            + Invariant($"the pullback says {WorstAnalytic:R}, the oracle {WorstExpected:R}; {Hint}. ")
             + Invariant($"Error {WorstError:0.0e+0}, tolerance {Tolerance:0e+0}."),
     };
 
-    string Skipped => CoordinatesSkipped == 0 ? "" : Invariant($" ({CoordinatesSkipped} more not judged)");
+    string SkippedText => CoordinatesSkipped == 0 ? "" : Invariant($" ({CoordinatesSkipped} more not judged)");
 
-    static string Ratio(double ratio) => Math.Abs(ratio - 1) < 1e-3 && ratio != 1
+    static string FormatRatio(double ratio) => Math.Abs(ratio - 1) < 1e-3 && ratio != 1
         ? Invariant($"(1 {ratio - 1:+ 0.0e+0;- 0.0e+0})")
         : Invariant($"{ratio:0.000}");
 

@@ -14,66 +14,68 @@ public abstract record Oracle(string Name, double Tolerance)
     /// not exact.
     /// </summary>
     /// <param name="objective">J.</param>
-    /// <param name="v">The parameters, then the inputs as the last matrix.</param>
+    /// <param name="variables">The parameters, then the inputs as the last matrix.</param>
     /// <param name="target">batch × classes.</param>
-    public abstract Func<int, int, double?> Derivatives(Objective objective, Parameters<double> v, Matrix<double> target);
+    public abstract Func<int, int, double?> DerivativeFunction(Objective objective, Parameters<double> variables, Matrix<double> target);
 
     /// <summary>Forward-mode differentiation: the layers evaluated in dual numbers. No truncation error; one-sided at a kink.</summary>
-    public static Oracle Dual { get; } = new ByDualNumbers();
+    public static Oracle Dual { get; } = new DualNumberOracle();
 
     /// <summary>Im J(v + ih)/h with h = 1e-100: the layers evaluated in complex numbers.</summary>
-    public static Oracle ComplexStep { get; } = new ByComplexStep(1e-100);
+    public static Oracle ComplexStep { get; } = new ComplexStepOracle(1e-100);
 
     /// <summary>(8(J₊ₕ − J₋ₕ) − (J₊₂ₕ − J₋₂ₕ))/12h with h = 2⁻¹³.</summary>
-    public static Oracle FivePoint { get; } = new ByFivePoints(1.0 / (1 << 13));
+    public static Oracle FivePoint { get; } = new FivePointOracle(1.0 / (1 << 13));
 
     /// <summary>(J₊ₕ − J₋ₕ)/2h with h = 2⁻¹⁷.</summary>
     public static Oracle CentralDifference { get; } =
-        new ByTwoPoints("central difference", 1.0 / (1 << 17), GradientTolerance.CentralDifference, IsExact: false);
+        new TwoPointOracle("central difference", 1.0 / (1 << 17), GradientTolerance.CentralDifference, IsExact: false);
 
     /// <summary>
     /// (J₊ₕ − J₋ₕ)/2h with h = 2⁻¹⁰, which equals the derivative where J is quadratic and nothing is rounded. For (leaky) ReLU and
     /// identity with squared error; every evaluation verifies that it was exact and that no kink lies between its two points.
     /// </summary>
-    public static Oracle Lattice { get; } = new ByTwoPoints("exact lattice", 1.0 / (1 << 10), GradientTolerance.Lattice, IsExact: true);
+    public static Oracle Lattice { get; } = new TwoPointOracle("exact lattice", 1.0 / (1 << 10), GradientTolerance.Lattice, IsExact: true);
 }
 
-sealed record ByDualNumbers() : Oracle("dual numbers", GradientTolerance.Dual)
+sealed record DualNumberOracle() : Oracle("dual numbers", GradientTolerance.Dual)
 {
-    public override Func<int, int, double?> Derivatives(Objective objective, Parameters<double> v, Matrix<double> target)
+    public override Func<int, int, double?> DerivativeFunction(Objective objective, Parameters<double> variables, Matrix<double> target)
     {
-        var (point, t) = (v.Convert<Dual>(x => x), target.Convert<Dual>(x => x));
+        var (dualVariables, dualTarget) = (variables.Convert<Dual>(x => x), target.Convert<Dual>(x => x));
         return (matrix, index) => ParametersAndInputs
-            .Value(objective, point.WithElement(matrix, index, new(v.Matrices[matrix].Values[index], 1)), t).Tangent;
+            .Value(objective,
+                dualVariables.WithElement(matrix, index, new(variables.Matrices[matrix].Values[index], 1)), dualTarget).Tangent;
     }
 }
 
-sealed record ByComplexStep(double Step) : Oracle("complex step", GradientTolerance.ComplexStep)
+sealed record ComplexStepOracle(double StepSize) : Oracle("complex step", GradientTolerance.ComplexStep)
 {
-    public override Func<int, int, double?> Derivatives(Objective objective, Parameters<double> v, Matrix<double> target)
+    public override Func<int, int, double?> DerivativeFunction(Objective objective, Parameters<double> variables, Matrix<double> target)
     {
-        var (point, t) = (v.Convert<ComplexStep>(x => x), target.Convert<ComplexStep>(x => x));
+        var (complexVariables, complexTarget) = (variables.Convert<ComplexStep>(x => x), target.Convert<ComplexStep>(x => x));
         return (matrix, index) => ParametersAndInputs
-            .Value(objective, point.WithElement(matrix, index, new(v.Matrices[matrix].Values[index], Step)), t).Imaginary / Step;
+            .Value(objective, complexVariables.WithElement(matrix, index, new(variables.Matrices[matrix].Values[index], StepSize)),
+                complexTarget).Imaginary / StepSize;
     }
 }
 
-sealed record ByTwoPoints(string Name, double Step, double Tolerance, bool IsExact) : Oracle(Name, Tolerance)
+sealed record TwoPointOracle(string Name, double StepSize, double Tolerance, bool IsExact) : Oracle(Name, Tolerance)
 {
-    public override Func<int, int, double?> Derivatives(Objective objective, Parameters<double> v, Matrix<double> target)
+    public override Func<int, int, double?> DerivativeFunction(Objective objective, Parameters<double> variables, Matrix<double> target)
     {
-        var tracked = new TrackedDifference(objective, v, target);
-        return (matrix, index) => tracked.Difference(matrix, index, Step, IsExact);
+        var differences = new TrackedDifference(objective, variables, target);
+        return (matrix, index) => differences.DifferenceQuotient(matrix, index, StepSize, IsExact);
     }
 }
 
-sealed record ByFivePoints(double Step) : Oracle("five-point difference", GradientTolerance.FivePoint)
+sealed record FivePointOracle(double StepSize) : Oracle("five-point difference", GradientTolerance.FivePoint)
 {
-    public override Func<int, int, double?> Derivatives(Objective objective, Parameters<double> v, Matrix<double> target)
+    public override Func<int, int, double?> DerivativeFunction(Objective objective, Parameters<double> variables, Matrix<double> target)
     {
-        var tracked = new TrackedDifference(objective, v, target);
-        return (matrix, index) => (4 * Difference(matrix, index, Step) - Difference(matrix, index, 2 * Step)) / 3;
+        var differences = new TrackedDifference(objective, variables, target);
+        return (matrix, index) => (4 * Difference(matrix, index, StepSize) - Difference(matrix, index, 2 * StepSize)) / 3;
 
-        double? Difference(int matrix, int index, double h) => tracked.Difference(matrix, index, h, isExact: false);
+        double? Difference(int matrix, int index, double h) => differences.DifferenceQuotient(matrix, index, h, isExact: false);
     }
 }

@@ -12,31 +12,31 @@ namespace Pipeline.Checking;
 /// <param name="Widths">Widths of the input, the hidden layers and the output.</param>
 /// <param name="Activations">The activation after each dense layer.</param>
 /// <param name="Loss">The loss.</param>
-/// <param name="Batch">Batch size.</param>
+/// <param name="BatchSize">Batch size.</param>
 /// <param name="WeightPenalty">λ; 0 for no penalty.</param>
 /// <param name="Seed">Seed of parameters, inputs and targets.</param>
 sealed record RandomNetwork(
-    ImmutableArray<int> Widths, ImmutableArray<Layer> Activations, Loss Loss, int Batch, double WeightPenalty, long Seed)
+    ImmutableArray<int> Widths, ImmutableArray<Layer> Activations, Loss Loss, int BatchSize, double WeightPenalty, long Seed)
 {
     /// <summary>The random key of <see cref="Seed"/>.</summary>
     public Key Key => Key.From(Seed);
 
     /// <summary>Dense layers with their activations.</summary>
-    public Layer Network => Layers.Network.Stack(
+    public Layer Network => Layers.Network.Sequential(
         Activations.Select((activation, i) => Layers.Network.Dense(Widths[i], Widths[i + 1]) >> activation));
 
     /// <summary>J of the network, loss and penalty.</summary>
     public Objective Objective => new(Network, Loss) { WeightPenalty = WeightPenalty };
 
     /// <summary>Parameters and batch by <see cref="RandomPoint.OnGrid"/>.</summary>
-    public (Parameters<double> P, Batch<double> Batch) OnGrid() => RandomPoint.OnGrid(Network, Key, Batch);
+    public (Parameters<double> P, Batch<double> Batch) RandomPointOnGrid() => RandomPoint.OnGrid(Network, Key, BatchSize);
 
     /// <summary>Checks the gradient against <paramref name="oracle"/>.</summary>
     public GradientReport Check(Oracle oracle)
     {
-        if (oracle == Oracle.Lattice) return GradientCheck.Lattice(Objective, Batch, Key);
-        var (p, batch) = OnGrid();
-        return GradientCheck.By(oracle, Objective, p, batch);
+        if (oracle == Oracle.Lattice) return GradientCheck.Lattice(Objective, BatchSize, Key);
+        var (p, batch) = RandomPointOnGrid();
+        return GradientCheck.Check(oracle, Objective, p, batch);
     }
 
     /// <summary>
@@ -49,12 +49,12 @@ sealed record RandomNetwork(
         || Activations[^2] is Activation<Sigmoid> or Activation<Tanh>;
 
     /// <summary>Shrinks: well-conditioned networks with fewer layers, samples or units, the smallest first.</summary>
-    public IEnumerable<RandomNetwork> Shrink() => Shrinks().Where(shape => shape.IsWellConditioned);
+    public IEnumerable<RandomNetwork> Shrink() => ShrinkCandidates().Where(shape => shape.IsWellConditioned);
 
-    IEnumerable<RandomNetwork> Shrinks() =>
+    IEnumerable<RandomNetwork> ShrinkCandidates() =>
     [
-        .. Activations.Length > 1 ? Enumerable.Range(0, Activations.Length - 1).Select(RemoveHidden) : [],
-        .. Batch > 1 ? [this with { Batch = Batch / 2 }] : Array.Empty<RandomNetwork>(),
+        .. Activations.Length > 1 ? Enumerable.Range(0, Activations.Length - 1).Select(RemoveHiddenLayer) : [],
+        .. BatchSize > 1 ? [this with { BatchSize = BatchSize / 2 }] : Array.Empty<RandomNetwork>(),
         .. WeightPenalty != 0 ? [this with { WeightPenalty = 0 }] : Array.Empty<RandomNetwork>(),
         .. Enumerable.Range(0, Widths.Length)
             .Where(i => Widths[i] > 1)
@@ -64,10 +64,11 @@ sealed record RandomNetwork(
             .Select(i => this with { Activations = Activations.SetItem(i, new Identity()) }),
     ];
 
-    RandomNetwork RemoveHidden(int layer) => this with { Widths = Widths.RemoveAt(layer + 1), Activations = Activations.RemoveAt(layer) };
+    RandomNetwork RemoveHiddenLayer(int layer) =>
+        this with { Widths = Widths.RemoveAt(layer + 1), Activations = Activations.RemoveAt(layer) };
 
     /// <summary>All properties in one line, sufficient to reconstruct the network.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
         $"{string.Join('-', Widths)} ({string.Join(", ", Activations.Select(a => a.Name))}), {Loss.Name}, "
-        + $"batch {Batch}, penalty {WeightPenalty}, seed {Seed}");
+        + $"batch {BatchSize}, penalty {WeightPenalty}, seed {Seed}");
 }

@@ -16,47 +16,49 @@ static class RandomNetworks
     const int MaxDepth = 4, MaxWidth = 6;
 
     /// <summary>A network with any activations and any loss.</summary>
-    public static RandomNetwork Any(Key key)
+    public static RandomNetwork Draw(Key key)
     {
         ImmutableArray<Layer> activations = [.. Network.Activations.Values];
-        var (widths, depth) = Widths(key);
+        var (widths, depth) = DrawWidths(key);
         var loss = Losses[key.UniformInt(20, Losses.Length)];
-        var drawn = Enumerable.Range(0, depth).Select(i => activations[key.UniformInt(30 + i, activations.Length)]).ToImmutableArray();
-        var shape = new RandomNetwork(
-            widths, loss is BinaryCrossEntropyOnProbabilities ? drawn.SetItem(depth - 1, Network.Sigmoid) : drawn,
-            loss, 1 + key.UniformInt(21, 5), Penalty(key, 1e-4), Seed(key));
+        var drawnActivations = Enumerable.Range(0, depth)
+            .Select(i => activations[key.UniformInt(30 + i, activations.Length)])
+            .ToImmutableArray();
+        var network = new RandomNetwork(
+            widths, loss is BinaryCrossEntropyOnProbabilities ? drawnActivations.SetItem(depth - 1, Network.Sigmoid) : drawnActivations,
+            loss, 1 + key.UniformInt(21, 5), DrawPenalty(key, 1e-4), DrawSeed(key));
         var bounded = key.UniformInt(24, 2) == 0 ? Network.Sigmoid : Network.Tanh;
-        return shape.IsWellConditioned ? shape : shape with { Activations = shape.Activations.SetItem(depth - 2, bounded) };
+        return network.IsWellConditioned ? network : network with { Activations = network.Activations.SetItem(depth - 2, bounded) };
     }
 
     /// <summary>A network of ReLU and identity with squared error, for <see cref="Oracle.Lattice"/>.</summary>
-    public static RandomNetwork OnLattice(Key key)
+    public static RandomNetwork DrawForLattice(Key key)
     {
-        var (widths, depth) = Widths(key);
+        var (widths, depth) = DrawWidths(key);
         var activations = Enumerable.Range(0, depth).Select(i => key.UniformInt(30 + i, 4) == 0 ? Network.Identity : Network.Relu);
-        return new(widths, [.. activations], new HalfSquaredError(), 1 << key.UniformInt(21, 3), Penalty(key, 0.25), Seed(key));
+        return new(widths, [.. activations], new HalfSquaredError(), 1 << key.UniformInt(21, 3), DrawPenalty(key, 0.25), DrawSeed(key));
     }
 
     /// <summary>All losses.</summary>
     public static ImmutableArray<Loss> Losses { get; } =
         [new HalfSquaredError(), new BinaryCrossEntropyOnProbabilities(), new BinaryCrossEntropyWithLogits(), new SoftmaxCrossEntropy()];
 
-    static (ImmutableArray<int> Widths, int Depth) Widths(Key key)
+    static (ImmutableArray<int> Widths, int Depth) DrawWidths(Key key)
     {
         var depth = 1 + key.UniformInt(0, MaxDepth);
-        var common = 1 + key.UniformInt(1, MaxWidth);
-        var kind = key.UniformInt(2, 6);
+        var commonWidth = 1 + key.UniformInt(1, MaxWidth);
+        var shapeKind = key.UniformInt(2, 6);
         return ([.. Enumerable.Range(0, depth + 1).Select(Width)], depth);
 
-        int Width(int i) => kind switch
+        int Width(int i) => shapeKind switch
         {
-            < 2 => common,
+            < 2 => commonWidth,
             2 when i % 2 == 1 => 1,
             _ => 1 + key.UniformInt(10 + i, MaxWidth),
         };
     }
 
-    static double Penalty(Key key, double lambda) => key.UniformInt(22, 2) == 0 ? 0 : lambda;
+    static double DrawPenalty(Key key, double lambda) => key.UniformInt(22, 2) == 0 ? 0 : lambda;
 
-    static long Seed(Key key) => key.UniformInt(23, int.MaxValue);
+    static long DrawSeed(Key key) => key.UniformInt(23, int.MaxValue);
 }

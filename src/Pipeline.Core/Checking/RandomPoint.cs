@@ -7,15 +7,15 @@ namespace Pipeline.Checking;
 static class RandomPoint
 {
     const int MaxInputWidth = 1 << 16;
-    const double Grid = 1.0 / (1 << 20);
+    const double GridSpacing = 1.0 / (1 << 20);
 
     /// <summary>Parameters and inputs in ±1, targets in (0, 1), all multiples of 2⁻²⁰, so that adding a step h = 2⁻ᵏ is exact.</summary>
-    public static (Parameters<double> P, Batch<double> Batch) OnGrid(Layer network, Key key, int batch)
+    public static (Parameters<double> P, Batch<double> Batch) OnGrid(Layer network, Key key, int batchSize)
     {
         var p = network.Init<double>(key);
-        var (inputs, outputs) = Widths(network);
-        var x = UniformOnGrid(batch, inputs, key.FoldIn(-1));
-        var target = Matrix<double>.Fill(batch, outputs, i => (1 + key.FoldIn(-2).UniformInt(i, (1 << 20) - 1)) * Grid);
+        var (inputs, outputs) = AcceptedWidths(network);
+        var x = UniformOnGrid(batchSize, inputs, key.FoldIn(-1));
+        var target = Matrix<double>.Fill(batchSize, outputs, i => (1 + key.FoldIn(-2).UniformInt(i, (1 << 20) - 1)) * GridSpacing);
         return (p.With([.. p.Matrices.Select((m, k) => UniformOnGrid(m.Rows, m.Columns, key.FoldIn(k)))]), new(x, target));
     }
 
@@ -25,37 +25,37 @@ static class RandomPoint
     /// </summary>
     /// <param name="network">The network.</param>
     /// <param name="key">The random key.</param>
-    /// <param name="batch">Batch size, a power of two.</param>
+    /// <param name="batchSize">Batch size, a power of two.</param>
     /// <param name="sparsity">1 for dense weights; otherwise about one weight in <paramref name="sparsity"/> is drawn, the others are
     /// 0.</param>
-    public static (Parameters<double> P, Batch<double> Batch) OnLattice(Layer network, Key key, int batch, int sparsity)
+    public static (Parameters<double> P, Batch<double> Batch) OnLattice(Layer network, Key key, int batchSize, int sparsity)
     {
         var p = network.Init<double>(key);
-        var (inputs, outputs) = Widths(network);
-        var first = network.ParameterInfos.IndexOf(network.ParameterInfos.FirstOrDefault(info => info.IsDecayed));
-        var x = Matrix<double>.Fill(batch, inputs, i => NonZero(key.FoldIn(-1).UniformInt(i, 6)));
-        var target = Matrix<double>.Fill(batch, outputs, i => key.FoldIn(-2).UniformInt(i, 7) - 3);
+        var (inputs, outputs) = AcceptedWidths(network);
+        var firstWeights = network.ParameterInfos.IndexOf(network.ParameterInfos.FirstOrDefault(info => info.IsDecayed));
+        var x = Matrix<double>.Fill(batchSize, inputs, i => ToNonZero(key.FoldIn(-1).UniformInt(i, 6)));
+        var target = Matrix<double>.Fill(batchSize, outputs, i => key.FoldIn(-2).UniformInt(i, 7) - 3);
         return (p.With([.. p.Matrices.Select((m, k) => Matrix<double>.Fill(m.Rows, m.Columns, i => Element(k, i)))]), new(x, target));
 
         double Element(int matrix, int i) => network.ParameterInfos[matrix].IsDecayed switch
         {
             false => key.FoldIn(matrix).UniformInt(i, 6) - 2.5,
             true when key.FoldIn(matrix).FoldIn(1).UniformInt(i, sparsity) > 0 => 0,
-            true when matrix == first => key.FoldIn(matrix).UniformInt(i, 7) - 3,
+            true when matrix == firstWeights => key.FoldIn(matrix).UniformInt(i, 7) - 3,
             true => 2 * (key.FoldIn(matrix).UniformInt(i, 3) - 1),
         };
     }
 
     /// <summary>0, …, 5 → −3, −2, −1, 1, 2, 3.</summary>
-    static double NonZero(int x) => x < 3 ? x - 3 : x - 2;
+    static double ToNonZero(int x) => x < 3 ? x - 3 : x - 2;
 
     static Matrix<double> UniformOnGrid(int rows, int columns, Key key) =>
-        Matrix<double>.Fill(rows, columns, i => (key.UniformInt(i, (1 << 21) + 1) - (1 << 20)) * Grid);
+        Matrix<double>.Fill(rows, columns, i => (key.UniformInt(i, (1 << 21) + 1) - (1 << 20)) * GridSpacing);
 
     /// <summary>
     /// An input width that the network accepts, 3 if it accepts that, otherwise the smallest; and the output width for it.
     /// </summary>
-    static (int Inputs, int Outputs) Widths(Layer network) => Enumerable.Range(1, MaxInputWidth)
+    static (int Inputs, int Outputs) AcceptedWidths(Layer network) => Enumerable.Range(1, MaxInputWidth)
         .Prepend(3)
         .Select(inputs => (inputs, Outputs: network.OutputWidth(inputs).Match(width => width, _ => 0)))
         .FirstOrDefault(widths => widths.Outputs > 0) is { Outputs: > 0 } accepted

@@ -12,25 +12,26 @@ namespace Pipeline.Checking;
 /// coordinate, so equal signs at both ends are equal signs throughout, and by induction for the later layers.
 /// </remarks>
 /// <param name="Objective">J.</param>
-/// <param name="V">The parameters, then the inputs as the last matrix.</param>
+/// <param name="Variables">The parameters, then the inputs as the last matrix.</param>
 /// <param name="Target">batch × classes.</param>
-sealed record TrackedDifference(Objective Objective, Parameters<double> V, Matrix<double> Target)
+sealed record TrackedDifference(Objective Objective, Parameters<double> Variables, Matrix<double> Target)
 {
-    readonly Parameters<TrackedDouble> point = V.Convert<TrackedDouble>(x => x);
-    readonly Matrix<TrackedDouble> target = Target.Convert<TrackedDouble>(x => x);
+    readonly Parameters<TrackedDouble> trackedVariables = Variables.Convert<TrackedDouble>(x => x);
+    readonly Matrix<TrackedDouble> trackedTarget = Target.Convert<TrackedDouble>(x => x);
 
-    readonly Lazy<ulong> branches = new(() =>
-        ParametersAndInputs.Value(Objective, V.Convert<TrackedDouble>(x => x), Target.Convert<TrackedDouble>(x => x)).Branches);
+    readonly Lazy<ulong> unperturbedBranchHash = new(() =>
+        ParametersAndInputs.Value(Objective, Variables.Convert<TrackedDouble>(x => x), Target.Convert<TrackedDouble>(x => x)).BranchHash);
 
     /// <summary>(J₊ₕ − J₋ₕ)/2h; null when a branch differs or, if <paramref name="isExact"/>, when anything was rounded.</summary>
-    public double? Difference(int matrix, int index, double h, bool isExact)
+    public double? DifferenceQuotient(int matrix, int index, double h, bool isExact)
     {
-        var (plus, minus) = (Perturbed(matrix, index, h), Perturbed(matrix, index, -h));
+        var (plus, minus) = (PerturbedValue(matrix, index, h), PerturbedValue(matrix, index, -h));
         var difference = (plus - minus) / (2 * h);
-        if (plus.Branches != minus.Branches || plus.Branches != branches.Value) return null;
+        if (plus.BranchHash != minus.BranchHash || plus.BranchHash != unperturbedBranchHash.Value) return null;
         return isExact && difference.IsRounded ? null : difference.Value;
     }
 
-    TrackedDouble Perturbed(int matrix, int index, double h) =>
-        ParametersAndInputs.Value(Objective, point.WithElement(matrix, index, point.Matrices[matrix].Values[index] + h), target);
+    TrackedDouble PerturbedValue(int matrix, int index, double h) =>
+        ParametersAndInputs.Value(
+            Objective, trackedVariables.WithElement(matrix, index, trackedVariables.Matrices[matrix].Values[index] + h), trackedTarget);
 }

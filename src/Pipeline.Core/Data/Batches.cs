@@ -9,36 +9,36 @@ namespace Pipeline.Data;
 public static class Batches
 {
     /// <summary>One epoch in the order of the set. The last batch may be smaller.</summary>
-    public static IEnumerable<Batch<T>> InOrder<T>(ImageSet images, Encoder<T> encoder, int size) where T : unmanaged
+    public static IEnumerable<Batch<T>> InOrder<T>(ImageSet images, Encoder<T> encoder, int batchSize) where T : unmanaged
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size);
-        var inputs = encoder.Images(images.Pixels, images.Size);
-        for (var start = 0; start < images.Count; start += size)
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchSize);
+        var inputs = encoder.ImageRows(images.Pixels, images.PixelsPerImage);
+        for (var start = 0; start < images.Count; start += batchSize)
         {
-            var count = Math.Min(size, images.Count - start);
+            var count = Math.Min(batchSize, images.Count - start);
             yield return new(
-                Matrix<T>.FromRows(inputs, start, count, images.Size),
-                encoder.Labelled(images.Labels.AsSpan(start, count)));
+                Matrix<T>.FromRows(inputs, start, count, images.PixelsPerImage),
+                encoder.CachedTargets(images.Labels.AsSpan(start, count)));
         }
     }
 
     /// <summary>One epoch in the order of a permutation drawn from the key. The last batch may be smaller.</summary>
-    public static IEnumerable<Batch<T>> Shuffled<T>(ImageSet images, Encoder<T> encoder, int size, Key key) where T : unmanaged
+    public static IEnumerable<Batch<T>> Shuffled<T>(ImageSet images, Encoder<T> encoder, int batchSize, Key key) where T : unmanaged
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size);
-        var order = key.Permutation(images.Count);
-        var inputs = encoder.Images(images.Pixels, images.Size, order);
-        for (var start = 0; start < images.Count; start += size)
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchSize);
+        var permutation = key.Permutation(images.Count);
+        var inputs = encoder.ImageRows(images.Pixels, images.PixelsPerImage, permutation);
+        for (var start = 0; start < images.Count; start += batchSize)
         {
-            var count = Math.Min(size, images.Count - start);
+            var count = Math.Min(batchSize, images.Count - start);
             yield return new(
-                Matrix<T>.FromRows(inputs, start, count, images.Size),
-                encoder.Labelled(Labels(images, order.AsSpan(start, count))));
+                Matrix<T>.FromRows(inputs, start, count, images.PixelsPerImage),
+                encoder.CachedTargets(PermutedLabels(images, permutation.AsSpan(start, count))));
         }
     }
 
     /// <summary>Batches in an epoch: ⌈images / size⌉.</summary>
-    public static int Count(ImageSet images, int size) => (int)(((long)images.Count + size - 1) / size);
+    public static int Count(ImageSet images, int batchSize) => (int)(((long)images.Count + batchSize - 1) / batchSize);
 
     /// <summary>The predicted class of every image, computed for 1,000 images at a time.</summary>
     /// <param name="network">The network.</param>
@@ -49,17 +49,18 @@ public static class Batches
     public static Evaluation Evaluate<T>(Layer network, Parameters<T> p, ImageSet images, Encoder<T> encoder, int threads = 1)
         where T : unmanaged
     {
-        const int size = 1000;
-        var inputs = encoder.Images(images.Pixels, images.Size);
-        var predicted = OrderedParallel.Map(Count(images, size), threads, block => Evaluation.PredictedClasses(
-            network, p, Matrix<T>.FromRows(inputs, block * size, Math.Min(size, images.Count - block * size), images.Size)));
+        const int blockSize = 1000;
+        var inputs = encoder.ImageRows(images.Pixels, images.PixelsPerImage);
+        var predicted = OrderedParallel.Map(Count(images, blockSize), threads, block => Evaluation.PredictedClasses(
+            network, p, Matrix<T>.FromRows(
+                inputs, block * blockSize, Math.Min(blockSize, images.Count - block * blockSize), images.PixelsPerImage)));
         return new([.. predicted.SelectMany(classes => classes)], images.Labels);
     }
 
-    static byte[] Labels(ImageSet images, ReadOnlySpan<int> order)
+    static byte[] PermutedLabels(ImageSet images, ReadOnlySpan<int> permutation)
     {
-        var labels = new byte[order.Length];
-        for (var i = 0; i < labels.Length; i++) labels[i] = images.Labels[order[i]];
+        var labels = new byte[permutation.Length];
+        for (var i = 0; i < labels.Length; i++) labels[i] = images.Labels[permutation[i]];
         return labels;
     }
 }

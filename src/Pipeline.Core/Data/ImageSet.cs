@@ -13,14 +13,14 @@ public sealed record ImageSet(int Rows, int Columns, ImmutableArray<byte> Pixels
     public int Count => Labels.Length;
 
     /// <summary>Pixels per image.</summary>
-    public int Size => Rows * Columns;
+    public int PixelsPerImage => Rows * Columns;
 
     /// <summary>The pixels of image <paramref name="index"/>.</summary>
-    public ReadOnlySpan<byte> this[int index] => Pixels.AsSpan(index * Size, Size);
+    public ReadOnlySpan<byte> this[int index] => Pixels.AsSpan(index * PixelsPerImage, PixelsPerImage);
 
     /// <summary>The first <paramref name="count"/> images, or all if there are fewer.</summary>
     public ImageSet Take(int count) =>
-        count >= Count ? this : this with { Pixels = Pixels[..(count * Size)], Labels = Labels[..count] };
+        count >= Count ? this : this with { Pixels = Pixels[..(count * PixelsPerImage)], Labels = Labels[..count] };
 
     /// <summary>Value equality of sizes, pixels and labels.</summary>
     public bool Equals(ImageSet? other) => other is not null && (Rows, Columns) == (other.Rows, other.Columns)

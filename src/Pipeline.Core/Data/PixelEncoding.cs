@@ -4,8 +4,8 @@ namespace Pipeline.Data;
 
 /// <summary>The function from a pixel, 0 … 255, to an input.</summary>
 /// <param name="Name">Its name in model files.</param>
-/// <param name="At">The input of a pixel.</param>
-public sealed record PixelEncoding(string Name, Func<byte, double> At)
+/// <param name="Encode">The input of a pixel.</param>
+public sealed record PixelEncoding(string Name, Func<byte, double> Encode)
 {
     /// <summary>p/255·0.99 + 0.01, each of the three operations rounded to single precision as in the lecture's NumPy code.</summary>
     /// <remarks>No input is 0: a weight whose input is 0 has no gradient.</remarks>

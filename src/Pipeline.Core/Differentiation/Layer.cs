@@ -36,9 +36,9 @@ public abstract record Layer
     protected virtual Parameters<T> InitCore<T>(Key key) where T : unmanaged => Parameters<T>.Empty;
 
     /// <summary>
-    /// The output width for an input of width <paramref name="inputs"/>; a failure if the layer does not accept that width.
+    /// The output width for an input of width <paramref name="inputWidth"/>; a failure if the layer does not accept that width.
     /// </summary>
-    public virtual Fin<int> OutputWidth(int inputs) => inputs;
+    public virtual Fin<int> OutputWidth(int inputWidth) => inputWidth;
 
     /// <summary>y = f(p, x) and the pullback at (p, x).</summary>
     /// <param name="p">Parameters of the shapes in <see cref="ParameterInfos"/>.</param>
@@ -57,14 +57,14 @@ public abstract record Layer
         var split = ImmutableArray.CreateBuilder<(Layer, Parameters<T>)>(Parts.Length);
         foreach (var part in Parts)
         {
-            (var own, p) = p.SplitAt(part.ParameterInfos.Length);
-            split.Add((part, own));
+            (var partParameters, p) = p.SplitAt(part.ParameterInfos.Length);
+            split.Add((part, partParameters));
         }
         return split.MoveToImmutable();
     }
 
     /// <summary>The parameters with this layer's <see cref="ParameterInfos"/> if the shapes agree, otherwise unchanged.</summary>
-    public Parameters<T> Describe<T>(Parameters<T> p) where T : unmanaged =>
+    public Parameters<T> AttachInfos<T>(Parameters<T> p) where T : unmanaged =>
         p.Infos.Select(info => (info.Rows, info.Columns)).SequenceEqual(ParameterInfos.Select(info => (info.Rows, info.Columns)))
             ? new(ParameterInfos, p.Matrices)
             : p;
@@ -82,16 +82,16 @@ public abstract record Layer
     };
 
     /// <summary>Checks that adjacent layers and the data agree in width; the error names the layer and both widths.</summary>
-    public Fin<Layer> CheckShapes(int inputs, int outputs) => Parts
+    public Fin<Layer> CheckShapes(int inputWidth, int outputWidth) => Parts
         .Select((part, i) => (Part: part, Number: i + 1))
         .Aggregate(
-            (Fin<int>)inputs,
+            (Fin<int>)inputWidth,
             (width, next) => width.Bind(w => next.Part.OutputWidth(w)
-                .BiMap(output => output, error => InLayer(next.Number, next.Part, error))))
-        .Bind(width => width == outputs ? Fin<Layer>.Succ(this) : Fin<Layer>.Fail(WrongOutputWidth(width, outputs)));
+                .BiMap(output => output, error => PrefixLayer(next.Number, next.Part, error))))
+        .Bind(width => width == outputWidth ? Fin<Layer>.Succ(this) : Fin<Layer>.Fail(WrongOutputWidth(width, outputWidth)));
 
-    static Error InLayer(int number, Layer layer, Error error) => Error.New($"layer {number}, {layer.Name}: {error.Message}");
+    static Error PrefixLayer(int number, Layer layer, Error error) => Error.New($"layer {number}, {layer.Name}: {error.Message}");
 
-    Error WrongOutputWidth(int width, int outputs) =>
-        Error.New($"the last layer, {Parts.LastOrDefault(this).Name}, gives {width} numbers, but the data have {outputs} classes");
+    Error WrongOutputWidth(int width, int expectedWidth) =>
+        Error.New($"the last layer, {Parts.LastOrDefault(this).Name}, gives {width} numbers, but the data have {expectedWidth} classes");
 }

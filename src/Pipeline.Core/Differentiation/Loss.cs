@@ -15,7 +15,7 @@ public abstract record Loss
 
     /// <summary>L of each sample: batch × 1, with the same bits as <see cref="Apply"/> on a batch of one.</summary>
     public virtual Matrix<T> PerSample<T>(Matrix<T> y, Matrix<T> target) where T : unmanaged => Matrix<T>.Of(y.Rows, 1,
-        [.. Enumerable.Range(0, y.Rows).Select(i => Apply(Sample(y, i), Sample(target, i)).Value)]);
+        [.. Enumerable.Range(0, y.Rows).Select(i => Apply(SampleRow(y, i), SampleRow(target, i)).Value)]);
 
-    static Matrix<T> Sample<T>(Matrix<T> m, int i) where T : unmanaged => Matrix<T>.Of(1, m.Columns, [.. m.Row(i)]);
+    static Matrix<T> SampleRow<T>(Matrix<T> matrix, int row) where T : unmanaged => Matrix<T>.Of(1, matrix.Columns, [.. matrix.Row(row)]);
 }

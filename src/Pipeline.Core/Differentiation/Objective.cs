@@ -25,7 +25,7 @@ public sealed record Objective(Layer Network, Loss Loss)
     }
 
     /// <summary>J(p), ∂J/∂p and, computed on demand, ∂J/∂x.</summary>
-    public (T Value, Parameters<T> Gradient, Func<Matrix<T>> Input) ValueAndGradients<T>(Parameters<T> p, Batch<T> batch)
+    public (T Value, Parameters<T> Gradient, Func<Matrix<T>> InputGradient) ValueAndGradients<T>(Parameters<T> p, Batch<T> batch)
         where T : unmanaged
     {
         var (y, pullback) = Network.Apply(p, batch.X);
@@ -39,7 +39,7 @@ public sealed record Objective(Layer Network, Loss Loss)
     {
         if (WeightPenalty == 0) return loss;
         var halfLambda = WeightPenalty / 2;
-        ImmutableArray<T> terms = [loss, .. Weights(p).Select(w => (halfLambda * w.Zip(w, new Multiply())).Sum())];
+        ImmutableArray<T> terms = [loss, .. DecayedWeights(p).Select(w => (halfLambda * w.Zip(w, new Multiply())).Sum())];
         return Kernels<T>.Default.Sum(terms.AsSpan());
     }
 
@@ -48,7 +48,7 @@ public sealed record Objective(Layer Network, Loss Loss)
         ? gradient
         : gradient.With([.. gradient.Matrices.Select((g, i) => IsDecayed(i) ? WeightPenalty * p.Matrices[i] + g : g)]);
 
-    IEnumerable<Matrix<T>> Weights<T>(Parameters<T> p) where T : unmanaged => p.Matrices.Where((_, i) => IsDecayed(i));
+    IEnumerable<Matrix<T>> DecayedWeights<T>(Parameters<T> p) where T : unmanaged => p.Matrices.Where((_, i) => IsDecayed(i));
 
-    bool IsDecayed(int matrix) => Network.ParameterInfos[matrix].IsDecayed;
+    bool IsDecayed(int matrixIndex) => Network.ParameterInfos[matrixIndex].IsDecayed;
 }

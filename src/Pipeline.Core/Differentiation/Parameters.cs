@@ -40,7 +40,7 @@ public sealed record Parameters<T> where T : unmanaged
     public ImmutableArray<Matrix<T>> Matrices { get; }
 
     /// <summary>The total number of elements.</summary>
-    public int Count => Matrices.Sum(m => m.Rows * m.Columns);
+    public int ElementCount => Matrices.Sum(m => m.Rows * m.Columns);
 
     /// <summary>Matrices with default names.</summary>
     public static Parameters<T> Of(params ImmutableArray<Matrix<T>> matrices) => new(matrices);
@@ -83,10 +83,11 @@ public sealed record Parameters<T> where T : unmanaged
     }
 
     /// <summary>A copy with one element replaced.</summary>
-    internal Parameters<T> WithElement(int matrix, int index, T element)
+    internal Parameters<T> WithElement(int matrixIndex, int elementIndex, T element)
     {
-        var old = Matrices[matrix];
-        return new(Infos, Matrices.SetItem(matrix, Matrix<T>.Of(old.Rows, old.Columns, old.Values.SetItem(index, element))));
+        var oldMatrix = Matrices[matrixIndex];
+        return new(Infos, Matrices.SetItem(
+            matrixIndex, Matrix<T>.Of(oldMatrix.Rows, oldMatrix.Columns, oldMatrix.Values.SetItem(elementIndex, element))));
     }
 
     /// <summary>p + q.</summary>

@@ -11,5 +11,5 @@ namespace Pipeline.Differentiation;
 /// because training does not use x̄ of the first layer, and it would cost a product as large as the forward pass.
 /// </remarks>
 /// <param name="yBar">ȳ: batch × out.</param>
-/// <returns>Gradient: p̄, shaped like the parameters. Input: computes x̄, batch × in.</returns>
-public delegate (Parameters<T> Gradient, Func<Matrix<T>> Input) Pullback<T>(Matrix<T> yBar) where T : unmanaged;
+/// <returns>Gradient: p̄, shaped like the parameters. InputGradient: computes x̄, batch × in.</returns>
+public delegate (Parameters<T> Gradient, Func<Matrix<T>> InputGradient) Pullback<T>(Matrix<T> yBar) where T : unmanaged;

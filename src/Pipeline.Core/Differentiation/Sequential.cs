@@ -18,20 +18,20 @@ sealed record Sequential(Layer First, Layer Second) : Layer
     public override ImmutableArray<Layer> Parts => [.. First.Parts, .. Second.Parts];
 
     /// <inheritdoc/>
-    public override Fin<int> OutputWidth(int inputs) => First.OutputWidth(inputs).Bind(Second.OutputWidth);
+    public override Fin<int> OutputWidth(int inputWidth) => First.OutputWidth(inputWidth).Bind(Second.OutputWidth);
 
     /// <inheritdoc/>
     public override (Matrix<T> Y, Pullback<T> Pullback) Apply<T>(Parameters<T> p, Matrix<T> x)
     {
         var (p1, p2) = p.SplitAt(First.ParameterInfos.Length);
-        var (y, pullF) = First.Apply(p1, x);
-        var (z, pullG) = Second.Apply(p2, y);
-        return (z, Pull);
+        var (y, firstPullback) = First.Apply(p1, x);
+        var (z, secondPullback) = Second.Apply(p2, y);
+        return (z, Pullback);
 
-        (Parameters<T> Gradient, Func<Matrix<T>> Input) Pull(Matrix<T> zBar)
+        (Parameters<T> Gradient, Func<Matrix<T>> InputGradient) Pullback(Matrix<T> zBar)
         {
-            var (p2Bar, yBar) = pullG(zBar);
-            var (p1Bar, xBar) = pullF(yBar());
+            var (p2Bar, yBar) = secondPullback(zBar);
+            var (p1Bar, xBar) = firstPullback(yBar());
             return (p1Bar.Concat(p2Bar), xBar);
         }
     }

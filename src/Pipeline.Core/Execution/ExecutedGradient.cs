@@ -17,16 +17,16 @@ sealed record ExecutedGradient(Func<GradientStep, Step> Form) : GradientMethod
     public static ExecutedGradient OfMinibatches { get; } = new(descent => descent);
 
     /// <summary>By the executor of single samples.</summary>
-    public static ExecutedGradient OfSingleSamples { get; } = new(descent => new Deferred(descent, MinElements: 1));
+    public static ExecutedGradient OfSingleSamples { get; } = new(descent => new DeferredUpdateStep(descent, MinElements: 1));
 
     /// <summary>Whether an executor takes a step of plain descent on the objective.</summary>
-    public bool Supports(Objective objective) => Selection.Supports(Form(Descent(objective)));
+    public bool Supports(Objective objective) => ExecutorSelection.HasFusedExecutor(Form(Descent(objective)));
 
     /// <inheritdoc/>
     public override (T Value, Parameters<T> Gradient) ValueAndGradient<T>(Objective objective, Parameters<T> p, Batch<T> batch)
     {
         var step = Form(Descent(objective));
-        var events = Selection.Run(step, step.Init(p, Key.From(0)), [batch], every: 1, Kernels<T>.Default).ToArray();
+        var events = ExecutorSelection.Run(step, step.Init(p, Key.From(0)), [batch], logEvery: 1, Kernels<T>.Default).ToArray();
         var after = ((Finished<T>)events[^1]).State.Parameters;
         return (Kernels<T>.Default.FromDouble(((StepLoss<T>)events[0]).Loss), p + -1 * after.Map(m => m.Materialize()));
     }

@@ -6,18 +6,18 @@ using Pipeline.Training;
 
 namespace Pipeline.Execution;
 
-/// <summary>How a step is executed, part by part, in words: what <see cref="Selection"/> selects, and why.</summary>
+/// <summary>How a step is executed, part by part, in words: what <see cref="ExecutorSelection"/> selects, and why.</summary>
 static class StepDescription
 {
     /// <summary>A line for each part: its name, and "fused", or "as written" with the reason.</summary>
     public static ImmutableArray<string> Of(Step step) => step switch
     {
         StepAsWritten written => [.. Names(written.Inner).Select(name => $"{name}: as written, as asked for")],
-        Deferred deferred when Selection.Supports(deferred) => Fused(deferred.Inner, $"fused, in blocks of {deferred.Block} samples"),
-        Deferred deferred => [.. Of(deferred.Inner), "deferred updates: as written, because they are fused for plain descent only"],
-        GradientStep { Gradient: CentralDifference } => [.. Names(step).Select(name => $"{name}: fused with the perturbed products")],
-        GradientStep descent when Selection.Supports(descent) => OfBatches(descent),
-        GradientStep { Gradient: Backpropagation } => AsWritten(step, "the network is no stack of dense layers with one activation each"),
+        DeferredUpdateStep deferred when ExecutorSelection.HasFusedExecutor(deferred) => Fused(deferred.Inner, $"fused, in blocks of {deferred.StepsPerBlock} samples"),
+        DeferredUpdateStep deferred => [.. Of(deferred.Inner), "deferred updates: as written, because they are fused for plain descent only"],
+        GradientStep { GradientMethod: CentralDifference } => [.. Names(step).Select(name => $"{name}: fused with the perturbed products")],
+        GradientStep descent when ExecutorSelection.HasFusedExecutor(descent) => OfBatches(descent),
+        GradientStep { GradientMethod: Backpropagation } => AsWritten(step, "the network is no stack of dense layers with one activation each"),
         _ => AsWritten(step, "the step has no fused form"),
     };
 
@@ -48,8 +48,8 @@ static class StepDescription
     /// <summary>The parts of a step in the order in which a batch meets them.</summary>
     static IEnumerable<string> Names(Step step) => step switch
     {
-        Deferred deferred => Names(deferred.Inner),
-        WithReportedLoss reported => [.. Names(reported.Inner), $"reported {reported.Reported.Loss.Name}"],
+        DeferredUpdateStep deferred => Names(deferred.Inner),
+        LossAfterUpdateStep reported => [.. Names(reported.Inner), $"reported {reported.ReportedObjective.Loss.Name}"],
         GradientStep descent =>
         [
             .. Units(descent.Network), descent.Objective.Loss.Name, .. Penalty(descent.Objective),

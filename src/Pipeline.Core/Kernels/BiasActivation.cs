@@ -7,11 +7,14 @@ namespace Pipeline.Kernels;
 /// <remarks>One instance per (activation, arithmetic): the generic virtual lookup happens once, at construction.</remarks>
 abstract class BiasActivation<T> where T : unmanaged
 {
-    /// <summary>x = z + b, y = f(x).</summary>
-    public abstract void Forward(ReadOnlySpan<T> z, ReadOnlySpan<T> bias, Span<T> x, Span<T> y);
+    /// <summary>preActivation = product + bias, output = f(preActivation).</summary>
+    public abstract void Forward(ReadOnlySpan<T> product, ReadOnlySpan<T> bias, Span<T> preActivation, Span<T> output);
 
-    /// <summary>x̄ = ȳ·f′(x), written over ȳ (the cotangent), and update = factor·x̄, which may be written over x.</summary>
-    public abstract void Backward(double factor, ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> cotangent, Span<T> update);
+    /// <summary>
+    /// x̄ = ȳ·f′(x) for the pre-activation x, written over ȳ (the cotangent), and update = updateFactor·x̄, which may be written over x.
+    /// </summary>
+    public abstract void Backward(
+        double updateFactor, ReadOnlySpan<T> preActivation, ReadOnlySpan<T> output, Span<T> cotangent, Span<T> update);
 
     /// <summary>b ← b + update.</summary>
     public abstract void UpdateBias(Span<T> bias, ReadOnlySpan<T> update);
@@ -20,20 +23,21 @@ abstract class BiasActivation<T> where T : unmanaged
 /// <summary>Bias and the activation <typeparamref name="F"/> with the pullback <typeparamref name="G"/>: (x, y, ȳ) → x̄.</summary>
 sealed class BiasActivation<T, S, F, G> : BiasActivation<T>
     where T : unmanaged
-    where S : struct, IScalar<S>, ILane<S, T>
+    where S : struct, IScalar<S>, ISimdVector<S, T>
     where F : struct, IUnaryOp
     where G : struct, ITernaryOp
 {
-    public override void Forward(ReadOnlySpan<T> z, ReadOnlySpan<T> bias, Span<T> x, Span<T> y)
+    public override void Forward(ReadOnlySpan<T> product, ReadOnlySpan<T> bias, Span<T> preActivation, Span<T> output)
     {
-        Kernels<T, S>.ZipCore(new Add(), z, bias, x);
-        Kernels<T, S>.MapCore(new F(), x, y);
+        Kernels<T, S>.ZipCore(new Add(), product, bias, preActivation);
+        Kernels<T, S>.MapCore(new F(), preActivation, output);
     }
 
-    public override void Backward(double factor, ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> cotangent, Span<T> update)
+    public override void Backward(
+        double updateFactor, ReadOnlySpan<T> preActivation, ReadOnlySpan<T> output, Span<T> cotangent, Span<T> update)
     {
-        Kernels<T, S>.ZipCore(new G(), x, y, cotangent, cotangent);
-        Kernels<T, S>.MapCore(new Scale(factor), cotangent, update);
+        Kernels<T, S>.ZipCore(new G(), preActivation, output, cotangent, cotangent);
+        Kernels<T, S>.MapCore(new Scale(updateFactor), cotangent, update);
     }
 
     public override void UpdateBias(Span<T> bias, ReadOnlySpan<T> update) => Kernels<T, S>.ZipCore(new Add(), bias, update, bias);
@@ -51,7 +55,7 @@ abstract class BinaryKernel<T> where T : unmanaged
 /// <summary>The elementwise binary function <typeparamref name="F"/>.</summary>
 sealed class BinaryKernel<T, S, F> : BinaryKernel<T>
     where T : unmanaged
-    where S : struct, IScalar<S>, ILane<S, T>
+    where S : struct, IScalar<S>, ISimdVector<S, T>
     where F : struct, IBinaryOp
 {
     public override void Run(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z) => Kernels<T, S>.ZipCore(new F(), x, y, z);

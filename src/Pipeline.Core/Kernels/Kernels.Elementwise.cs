@@ -10,7 +10,7 @@ namespace Pipeline.Kernels;
 /// multiple of the SIMD width, the last vector is moved back to end at the last element: it overlaps the one before, and those elements
 /// are computed twice, to the same bits. It is computed first and stored last, so that the result may be written over an operand.
 /// </remarks>
-sealed partial class Kernels<T, S> : Kernels<T> where T : unmanaged where S : struct, IScalar<S>, ILane<S, T>
+sealed partial class Kernels<T, S> : Kernels<T> where T : unmanaged where S : struct, IScalar<S>, ISimdVector<S, T>
 {
     // AggressiveOptimization: fully optimized at the first call, without tiered compilation. NoInlining: inlined into a caller, a kernel
     // exhausts the inlining budget of the JIT and gets three times slower.
@@ -46,10 +46,10 @@ sealed partial class Kernels<T, S> : Kernels<T> where T : unmanaged where S : st
         }
         ref var px = ref MemoryMarshal.GetReference(x);
         ref var py = ref MemoryMarshal.GetReference(y);
-        var end = x.Length - S.Count;
-        var last = f.Invoke(S.Load(ref Unsafe.Add(ref px, end)));
-        for (var i = 0; i < end; i += S.Count) S.Store(f.Invoke(S.Load(ref Unsafe.Add(ref px, i))), ref Unsafe.Add(ref py, i));
-        S.Store(last, ref Unsafe.Add(ref py, end));
+        var lastStart = x.Length - S.Count;
+        var lastResult = f.Invoke(S.Load(ref Unsafe.Add(ref px, lastStart)));
+        for (var i = 0; i < lastStart; i += S.Count) S.Store(f.Invoke(S.Load(ref Unsafe.Add(ref px, i))), ref Unsafe.Add(ref py, i));
+        S.Store(lastResult, ref Unsafe.Add(ref py, lastStart));
     }
 
     /// <inheritdoc/>
@@ -68,11 +68,11 @@ sealed partial class Kernels<T, S> : Kernels<T> where T : unmanaged where S : st
         ref var px = ref MemoryMarshal.GetReference(x);
         ref var py = ref MemoryMarshal.GetReference(y);
         ref var pz = ref MemoryMarshal.GetReference(z);
-        var end = x.Length - S.Count;
-        var last = f.Invoke(S.Load(ref Unsafe.Add(ref px, end)), S.Load(ref Unsafe.Add(ref py, end)));
-        for (var i = 0; i < end; i += S.Count)
+        var lastStart = x.Length - S.Count;
+        var lastResult = f.Invoke(S.Load(ref Unsafe.Add(ref px, lastStart)), S.Load(ref Unsafe.Add(ref py, lastStart)));
+        for (var i = 0; i < lastStart; i += S.Count)
             S.Store(f.Invoke(S.Load(ref Unsafe.Add(ref px, i)), S.Load(ref Unsafe.Add(ref py, i))), ref Unsafe.Add(ref pz, i));
-        S.Store(last, ref Unsafe.Add(ref pz, end));
+        S.Store(lastResult, ref Unsafe.Add(ref pz, lastStart));
     }
 
     /// <inheritdoc/>
@@ -92,19 +92,20 @@ sealed partial class Kernels<T, S> : Kernels<T> where T : unmanaged where S : st
         ref var py = ref MemoryMarshal.GetReference(y);
         ref var pz = ref MemoryMarshal.GetReference(z);
         ref var pw = ref MemoryMarshal.GetReference(w);
-        var end = x.Length - S.Count;
-        var last = f.Invoke(S.Load(ref Unsafe.Add(ref px, end)), S.Load(ref Unsafe.Add(ref py, end)), S.Load(ref Unsafe.Add(ref pz, end)));
-        for (var i = 0; i < end; i += S.Count)
+        var lastStart = x.Length - S.Count;
+        var lastResult = f.Invoke(S.Load(ref Unsafe.Add(ref px, lastStart)),
+            S.Load(ref Unsafe.Add(ref py, lastStart)), S.Load(ref Unsafe.Add(ref pz, lastStart)));
+        for (var i = 0; i < lastStart; i += S.Count)
         {
             var value = f.Invoke(S.Load(ref Unsafe.Add(ref px, i)), S.Load(ref Unsafe.Add(ref py, i)), S.Load(ref Unsafe.Add(ref pz, i)));
             S.Store(value, ref Unsafe.Add(ref pw, i));
         }
-        S.Store(last, ref Unsafe.Add(ref pw, end));
+        S.Store(lastResult, ref Unsafe.Add(ref pw, lastStart));
     }
 
-    internal override BiasActivation<T> BiasActivation<F, G>() => new BiasActivation<T, S, F, G>();
+    internal override BiasActivation<T> CreateBiasActivation<F, G>() => new BiasActivation<T, S, F, G>();
 
-    internal override BinaryKernel<T> BinaryKernel<F>() => new BinaryKernel<T, S, F>();
+    internal override BinaryKernel<T> CreateBinaryKernel<F>() => new BinaryKernel<T, S, F>();
 
     internal override StatefulKernel<T> StatefulKernel<F>(F f) => new StatefulKernel<T, S, F>(f);
 

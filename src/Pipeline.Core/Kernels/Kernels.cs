@@ -39,28 +39,29 @@ abstract class Kernels<T> where T : unmanaged
     /// An index of <see cref="ParallelFor"/> normally runs on the same thread every time, so each object is allocated by the thread that
     /// uses it: the first touch of fresh memory costs more than any computation on it.
     /// </remarks>
-    internal ImmutableArray<A> ParallelMake<A>(int count, Func<int, A> make)
+    internal ImmutableArray<A> ParallelCreate<A>(int count, Func<int, A> create)
     {
         var results = new A[count];
-        ParallelFor(count, i => results[i] = make(i));
+        ParallelFor(count, i => results[i] = create(i));
         return ImmutableCollectionsMarshal.AsImmutableArray(results);
     }
 
     /// <summary>
-    /// Runs body(from, end) in parallel on ranges that partition the rows: elementwise work on rows of <paramref name="width"/> elements.
+    /// Runs body(from, end) in parallel on ranges that partition the rows: elementwise work on rows of <paramref name="rowLength"/>
+    /// elements.
     /// </summary>
-    internal void ParallelRows(int rows, int width, Action<int, int> body)
+    internal void ParallelRows(int rows, int rowLength, Action<int, int> body)
     {
-        var partitions = ThreadCount((long)rows * width * ElementwiseCost);
+        var partitions = ThreadCount((long)rows * rowLength * ElementwiseCost);
         ParallelFor(partitions, i => body(PartitionStart(i, partitions, rows, 1), PartitionStart(i + 1, partitions, rows, 1)));
     }
 
     /// <summary>
-    /// Where partition <paramref name="index"/> of <paramref name="count"/> begins: a multiple of <paramref name="unit"/>. Partition count
-    /// begins at length.
+    /// Where partition <paramref name="partitionIndex"/> of <paramref name="partitionCount"/> begins: a multiple of
+    /// <paramref name="alignment"/>. The partition after the last begins at length.
     /// </summary>
-    internal static int PartitionStart(int index, int count, int length, int unit) =>
-        index == count ? length : (int)((long)length * index / count) / unit * unit;
+    internal static int PartitionStart(int partitionIndex, int partitionCount, int length, int alignment) =>
+        partitionIndex == partitionCount ? length : (int)((long)length * partitionIndex / partitionCount) / alignment * alignment;
 
     /// <summary>The same kernels on at most <paramref name="threads"/> threads.</summary>
     public abstract Kernels<T> WithThreads(int threads);
@@ -106,12 +107,12 @@ abstract class Kernels<T> where T : unmanaged
     internal abstract void Gemm(ReadOnlyMemory<T> addend, GemmOperand<T> a, GemmOperand<T> b, Memory<T> y, GemmShape shape);
 
     /// <summary>
-    /// y = addend + a·B as <see cref="Gemm"/> with m = 1; addend may be empty, or y. B: k × n, row-major, n padded to the SIMD width.
+    /// y = addend + x·W as <see cref="Gemm"/> with m = 1; addend may be empty, or y. W: k × n, row-major, n padded to the SIMD width.
     /// </summary>
-    internal abstract void Gemv(ReadOnlySpan<T> addend, ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y);
+    internal abstract void Gemv(ReadOnlySpan<T> addend, ReadOnlySpan<T> x, ReadOnlySpan<T> w, Span<T> y);
 
-    /// <summary>W ← W + aᵀu: <c>w[i,j] = fma(a[i], u[j], w[i,j])</c>, in place. W: m × n, row-major, n padded to the SIMD width.</summary>
-    internal abstract void RankOneUpdate(ReadOnlySpan<T> a, ReadOnlySpan<T> u, Span<T> w);
+    /// <summary>W ← W + xᵀu: <c>w[i,j] = fma(x[i], u[j], w[i,j])</c>, in place. W: m × n, row-major, n padded to the SIMD width.</summary>
+    internal abstract void RankOneUpdate(ReadOnlySpan<T> x, ReadOnlySpan<T> u, Span<T> w);
 
     /// <summary>
     /// W ← W + xᵀu, then y = a·W, in one pass over W: <c>w[i,j] = fma(x[i], u[j], w[i,j])</c> and <c>acc = fma(a[i], w[i,j], acc)</c>.
@@ -122,10 +123,10 @@ abstract class Kernels<T> where T : unmanaged
     /// <summary>
     /// The kernel of bias and activation: <typeparamref name="F"/> the activation, <typeparamref name="G"/> its pullback (x, y, ȳ) → x̄.
     /// </summary>
-    internal abstract BiasActivation<T> BiasActivation<F, G>() where F : struct, IUnaryOp where G : struct, ITernaryOp;
+    internal abstract BiasActivation<T> CreateBiasActivation<F, G>() where F : struct, IUnaryOp where G : struct, ITernaryOp;
 
     /// <summary>The kernel of the binary function <typeparamref name="F"/>.</summary>
-    internal abstract BinaryKernel<T> BinaryKernel<F>() where F : struct, IBinaryOp;
+    internal abstract BinaryKernel<T> CreateBinaryKernel<F>() where F : struct, IBinaryOp;
 
     /// <summary>The kernel of the elementwise function <paramref name="f"/> with state.</summary>
     internal abstract StatefulKernel<T> StatefulKernel<F>(F f) where F : struct, IStatefulOp;
@@ -134,7 +135,7 @@ abstract class Kernels<T> where T : unmanaged
     internal int PaddedWidth(int count) => (count + SimdWidth - 1) / SimdWidth * SimdWidth;
 
     /// <summary>Rows that <see cref="PerturbedGemv"/> computes at once: the row count of its arrays is a multiple of it.</summary>
-    internal const int PerturbedRows = 10;
+    internal const int PerturbedRowMultiple = 10;
 
     /// <summary>
     /// y[r] = x·W with row <paramref name="replacedRow"/> of W replaced by replacements[r]: <see cref="Gemv"/> for m variants of W.
@@ -144,39 +145,41 @@ abstract class Kernels<T> where T : unmanaged
     /// <param name="replacedRow">The row of W to replace, or k for none.</param>
     /// <param name="replacements">m × n.</param>
     /// <param name="y">m × n, written.</param>
-    /// <param name="shape">m, a multiple of <see cref="PerturbedRows"/>; k; n, padded to the SIMD width.</param>
+    /// <param name="shape">m, a multiple of <see cref="PerturbedRowMultiple"/>; k; n, padded to the SIMD width.</param>
     internal abstract void PerturbedGemv(ReadOnlySpan<T> x, T[] panels, int replacedRow, T[] replacements, T[] y, GemmShape shape);
 
     /// <summary>y = xᵀ. x: rows × columns; y: columns × rows, written.</summary>
     internal abstract void Transpose(ReadOnlySpan<T> x, int rows, int columns, Span<T> y);
 
-    /// <summary>A copy whose rows of <paramref name="columns"/> elements are padded with zeros to <paramref name="width"/>.</summary>
-    internal static T[] Pad(ReadOnlySpan<T> matrix, int columns, int width)
+    /// <summary>
+    /// A copy whose rows of <paramref name="columns"/> elements are padded with zeros to <paramref name="paddedColumns"/>.
+    /// </summary>
+    internal static T[] Pad(ReadOnlySpan<T> matrix, int columns, int paddedColumns)
     {
         var rows = matrix.Length / columns;
-        var padded = new T[rows * width];
-        for (var i = 0; i < rows; i++) matrix.Slice(i * columns, columns).CopyTo(padded.AsSpan(i * width));
+        var padded = new T[rows * paddedColumns];
+        for (var i = 0; i < rows; i++) matrix.Slice(i * columns, columns).CopyTo(padded.AsSpan(i * paddedColumns));
         return padded;
     }
 
     /// <summary>
-    /// A zeroed, pinned buffer, for long-lived scratch memory. It begins at a cache line, so that no vector load crosses two lines.
+    /// A zeroed, pinned buffer, for long-lived scratch memory. Floats and doubles begin at a cache line: no vector load crosses two.
     /// </summary>
     internal static unsafe Memory<T> AllocateAligned(int count)
     {
-        const int line = 64;
-        var (lineElements, array) = (line / sizeof(T), GC.AllocateArray<T>(count + line / Math.Min(line, sizeof(T)), pinned: true));
-        var misalignment = (int)((nuint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(array)) % line);
-        return array.AsMemory(misalignment % sizeof(T) == 0 && lineElements > 0 ? (line - misalignment) % line / sizeof(T) : 0, count);
+        const int cacheLineBytes = 64;
+        var array = GC.AllocateArray<T>(count + cacheLineBytes / sizeof(T), pinned: true);
+        var misalignment = (int)((nuint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(array)) % cacheLineBytes);
+        return array.AsMemory((cacheLineBytes - misalignment) % cacheLineBytes / sizeof(T), count);
     }
 
     /// <summary>
     /// The first <paramref name="rows"/> rows of a padded matrix, without the padding of their <paramref name="columns"/> columns.
     /// </summary>
-    internal static T[] Unpad(ReadOnlySpan<T> padded, int rows, int width, int columns)
+    internal static T[] Unpad(ReadOnlySpan<T> padded, int rows, int paddedColumns, int columns)
     {
         var unpadded = GC.AllocateUninitializedArray<T>(rows * columns);
-        for (var i = 0; i < rows; i++) padded.Slice(i * width, columns).CopyTo(unpadded.AsSpan(i * columns));
+        for (var i = 0; i < rows; i++) padded.Slice(i * paddedColumns, columns).CopyTo(unpadded.AsSpan(i * columns));
         return unpadded;
     }
 
@@ -185,10 +188,10 @@ abstract class Kernels<T> where T : unmanaged
             ? Vector512.IsHardwareAccelerated ? new Kernels<float, Lanes512<float>>() : new Kernels<float, Lanes256<float>>() :
         typeof(T) == typeof(double)
             ? Vector512.IsHardwareAccelerated ? new Kernels<double, Lanes512<double>>() : new Kernels<double, Lanes256<double>>() :
-        default(T) is ISingleLane scalar ? scalar.Accept(new OfSingleLane()) :
+        default(T) is ISingleLane scalar ? scalar.Accept(new SingleLaneFactory()) :
         throw new NotSupportedException($"No arithmetic for {typeof(T).Name}: float, double and Dual have one."));
 
-    sealed class OfSingleLane : ISingleLaneVisitor<object>
+    sealed class SingleLaneFactory : ISingleLaneVisitor<object>
     {
         public object Visit<S>() where S : unmanaged, ISingleLane<S> => new Kernels<S, S>();
     }
@@ -201,5 +204,5 @@ readonly record struct GemmShape(int M, int K, int N)
     public int LeadingDimension { get; init; }
 
     /// <summary>Elements from one row of the result to the next.</summary>
-    public int Stride => LeadingDimension == 0 ? N : LeadingDimension;
+    public int RowStride => LeadingDimension == 0 ? N : LeadingDimension;
 }

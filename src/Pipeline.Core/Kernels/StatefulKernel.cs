@@ -21,7 +21,7 @@ abstract class StatefulKernel<T> where T : unmanaged
 /// <summary>The elementwise function <typeparamref name="F"/>.</summary>
 sealed class StatefulKernel<T, S, F>(F f) : StatefulKernel<T>
     where T : unmanaged
-    where S : struct, IScalar<S>, ILane<S, T>
+    where S : struct, IScalar<S>, ISimdVector<S, T>
     where F : struct, IStatefulOp
 {
     public override void Run(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> s1, Span<T> s2, Span<T> z)

@@ -19,24 +19,25 @@ public sealed record Activation<A> : Layer, IElementwiseLayer where A : struct, 
     /// <inheritdoc/>
     public override (Matrix<T> Y, Pullback<T> Pullback) Apply<T>(Parameters<T> p, Matrix<T> x)
     {
-        var y = Of(x);
-        return (y, yBar => (Parameters<T>.Empty, () => x.Zip(y, yBar, new Backward())));
+        var y = Evaluate(x);
+        return (y, yBar => (Parameters<T>.Empty, () => x.Zip(y, yBar, new BackwardOp())));
     }
 
     /// <summary>f(x), element by element.</summary>
-    internal static Matrix<T> Of<T>(Matrix<T> x) where T : unmanaged => x.Map(new Forward());
+    internal static Matrix<T> Evaluate<T>(Matrix<T> x) where T : unmanaged => x.Map(new ForwardOp());
 
-    void IElementwiseLayer.Forward<T>(Kernels<T> kernels, ReadOnlySpan<T> x, Span<T> y) => kernels.Map(new Forward(), x, y);
+    void IElementwiseLayer.Forward<T>(Kernels<T> kernels, ReadOnlySpan<T> x, Span<T> y) => kernels.Map(new ForwardOp(), x, y);
 
-    BiasActivation<T> IElementwiseLayer.BiasActivation<T>(Kernels<T> kernels) => kernels.BiasActivation<Forward, Backward>();
+    BiasActivation<T> IElementwiseLayer.CreateBiasActivation<T>(Kernels<T> kernels) =>
+        kernels.CreateBiasActivation<ForwardOp, BackwardOp>();
 
-    readonly struct Forward : IUnaryOp
+    readonly struct ForwardOp : IUnaryOp
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public S Invoke<S>(S x) where S : IScalar<S> => A.Value(x);
     }
 
-    readonly struct Backward : ITernaryOp
+    readonly struct BackwardOp : ITernaryOp
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public S Invoke<S>(S x, S y, S yBar) where S : IScalar<S> => yBar * A.Derivative(x, y);

@@ -38,8 +38,8 @@ public sealed record Dense(int Inputs, int Outputs, Initializer Initializer) : L
     }
 
     /// <inheritdoc/>
-    public override Fin<int> OutputWidth(int inputs) =>
-        inputs == Inputs ? Outputs : Error.New($"takes {Inputs} numbers, but {inputs} come in");
+    public override Fin<int> OutputWidth(int inputWidth) =>
+        inputWidth == Inputs ? Outputs : Error.New($"takes {Inputs} numbers, but {inputWidth} come in");
 
     /// <inheritdoc/>
     public override (Matrix<T> Y, Pullback<T> Pullback) Apply<T>(Parameters<T> p, Matrix<T> x)

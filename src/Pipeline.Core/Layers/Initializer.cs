@@ -8,9 +8,9 @@ public abstract record Initializer
     /// <summary>Element <paramref name="index"/> of W in row-major order.</summary>
     /// <param name="key">The key of W.</param>
     /// <param name="index">Row-major index into in × out.</param>
-    /// <param name="inputs">Fan-in.</param>
-    /// <param name="outputs">Fan-out.</param>
-    public abstract double Weight(Key key, long index, int inputs, int outputs);
+    /// <param name="fanIn">Fan-in.</param>
+    /// <param name="fanOut">Fan-out.</param>
+    public abstract double Weight(Key key, long index, int fanIn, int fanOut);
 
     /// <summary>Element <paramref name="index"/> of b.</summary>
     public abstract double Bias(Key key, long index);
@@ -24,9 +24,9 @@ public abstract record Initializer
 public sealed record Glorot : Initializer
 {
     /// <inheritdoc/>
-    public override double Weight(Key key, long index, int inputs, int outputs)
+    public override double Weight(Key key, long index, int fanIn, int fanOut)
     {
-        var limit = Math.Sqrt(6.0 / (inputs + outputs));
+        var limit = Math.Sqrt(6.0 / (fanIn + fanOut));
         return key.Uniform(index, -limit, limit);
     }
 
@@ -42,7 +42,7 @@ public sealed record Glorot : Initializer
 public sealed record LectureInitializer : Initializer
 {
     /// <inheritdoc/>
-    public override double Weight(Key key, long index, int inputs, int outputs) => key.Normal(index) / Math.Sqrt(inputs / 2.0);
+    public override double Weight(Key key, long index, int fanIn, int fanOut) => key.Normal(index) / Math.Sqrt(fanIn / 2.0);
 
     /// <inheritdoc/>
     public override double Bias(Key key, long index) => key.Uniform(index);

@@ -30,12 +30,12 @@ public static class Network
     public static Layer Dense(int inputs, int outputs, Initializer initializer) => new Dense(inputs, outputs, initializer);
 
     /// <summary>The composition of any number of layers: f₁ &gt;&gt; f₂ &gt;&gt; …; <see cref="Identity"/> for none.</summary>
-    public static Layer Stack(IEnumerable<Layer> layers) => layers.Aggregate(Identity, (f, g) => f >> g);
+    public static Layer Sequential(IEnumerable<Layer> layers) => layers.Aggregate(Identity, (f, g) => f >> g);
 
     /// <summary>
     /// A multilayer perceptron: dense layers of the given widths with an activation between them and none after the last.
     /// </summary>
-    public static Layer Mlp(ImmutableArray<int> widths, Layer activation, Initializer initializer) => Stack(
+    public static Layer Mlp(ImmutableArray<int> widths, Layer activation, Initializer initializer) => Sequential(
         Enumerable.Range(1, widths.Length - 1).Select(i => i == 1
             ? Dense(widths[0], widths[1], initializer)
             : activation >> Dense(widths[i - 1], widths[i], initializer)));

@@ -10,5 +10,6 @@ static class BatchMean
         terms.Rows == 1 ? terms.Sum() : (1.0 / terms.Rows * Matrix<T>.Of(1, 1, [terms.Sum()]))[0, 0];
 
     /// <summary>terms·(1/rows), element by element.</summary>
-    public static Matrix<T> DivideByRows<T>(this Matrix<T> terms) where T : unmanaged => terms.Rows == 1 ? terms : 1.0 / terms.Rows * terms;
+    public static Matrix<T> DivideByRowCount<T>(this Matrix<T> terms)
+        where T : unmanaged => terms.Rows == 1 ? terms : 1.0 / terms.Rows * terms;
 }

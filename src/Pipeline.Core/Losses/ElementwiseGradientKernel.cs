@@ -10,21 +10,21 @@ sealed class ElementwiseGradientKernel<T> : LossGradientKernel<T> where T : unma
 {
     readonly Kernels<T> kernels;
     readonly BinaryKernel<T> derivative;
-    readonly int columns, width;
+    readonly int columns, paddedColumns;
     readonly T[] paddedTarget;
 
     public ElementwiseGradientKernel(IElementwiseLoss loss, Kernels<T> kernels, int rows, int columns)
     {
-        (this.kernels, this.columns, width) = (kernels, columns, kernels.PaddedWidth(columns));
-        (derivative, paddedTarget) = (loss.GradientKernel(kernels), new T[rows * width]);
+        (this.kernels, this.columns, paddedColumns) = (kernels, columns, kernels.PaddedWidth(columns));
+        (derivative, paddedTarget) = (loss.CreateDerivativeKernel(kernels), new T[rows * paddedColumns]);
     }
 
     public override void Run(ReadOnlySpan<T> y, Matrix<T> target, Span<T> cotangent)
     {
-        var t = paddedTarget.AsSpan(0, target.Rows * width);
-        for (var row = 0; row < target.Rows; row++) target.Row(row).CopyTo(t[(row * width)..]);
-        derivative.Run(y[..t.Length], t, cotangent[..t.Length]);
-        kernels.Map(new Scale(1.0 / target.Rows), cotangent[..t.Length], cotangent);
-        for (var row = 0; row < target.Rows; row++) cotangent[(row * width + columns)..((row + 1) * width)].Clear();
+        var padded = paddedTarget.AsSpan(0, target.Rows * paddedColumns);
+        for (var row = 0; row < target.Rows; row++) target.Row(row).CopyTo(padded[(row * paddedColumns)..]);
+        derivative.Run(y[..padded.Length], padded, cotangent[..padded.Length]);
+        kernels.Map(new Scale(1.0 / target.Rows), cotangent[..padded.Length], cotangent);
+        for (var row = 0; row < target.Rows; row++) cotangent[(row * paddedColumns + columns)..((row + 1) * paddedColumns)].Clear();
     }
 }

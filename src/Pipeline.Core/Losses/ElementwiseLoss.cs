@@ -12,23 +12,23 @@ public abstract record ElementwiseLoss<F> : Loss, IElementwiseLoss where F : str
 {
     /// <inheritdoc/>
     public sealed override (T Value, Func<Matrix<T>> Gradient) Apply<T>(Matrix<T> y, Matrix<T> target) =>
-        (y.Zip(target, new Term()).MeanOverRows(), () => y.Zip(target, new Derivative()).DivideByRows());
+        (y.Zip(target, new TermOp()).MeanOverRows(), () => y.Zip(target, new DerivativeOp()).DivideByRowCount());
 
     /// <inheritdoc/>
-    public sealed override Matrix<T> PerSample<T>(Matrix<T> y, Matrix<T> target) => y.Zip(target, new Term()).RowSums();
+    public sealed override Matrix<T> PerSample<T>(Matrix<T> y, Matrix<T> target) => y.Zip(target, new TermOp()).RowSums();
 
-    void IElementwiseLoss.Terms<T>(Kernels<T> kernels, ReadOnlySpan<T> y, ReadOnlySpan<T> target, Span<T> terms) =>
-        kernels.Zip(new Term(), y, target, terms);
+    void IElementwiseLoss.ComputeTerms<T>(Kernels<T> kernels, ReadOnlySpan<T> y, ReadOnlySpan<T> target, Span<T> terms) =>
+        kernels.Zip(new TermOp(), y, target, terms);
 
-    BinaryKernel<T> IElementwiseLoss.GradientKernel<T>(Kernels<T> kernels) => kernels.BinaryKernel<Derivative>();
+    BinaryKernel<T> IElementwiseLoss.CreateDerivativeKernel<T>(Kernels<T> kernels) => kernels.CreateBinaryKernel<DerivativeOp>();
 
-    readonly struct Term : IBinaryOp
+    readonly struct TermOp : IBinaryOp
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public S Invoke<S>(S y, S t) where S : IScalar<S> => F.Value(y, t);
     }
 
-    readonly struct Derivative : IBinaryOp
+    readonly struct DerivativeOp : IBinaryOp
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public S Invoke<S>(S y, S t) where S : IScalar<S> => F.Derivative(y, t);

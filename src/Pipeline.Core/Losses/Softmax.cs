@@ -13,30 +13,31 @@ readonly record struct Softmax<T>(Matrix<T> Shifted, Matrix<T> Exponentials, Mat
     /// <summary>softmax(z): batch × classes.</summary>
     public Matrix<T> Probabilities => Exponentials.Zip(Sums, new Divide());
 
-    public static Softmax<T> Of(Matrix<T> z)
+    public static Softmax<T> Compute(Matrix<T> z)
     {
-        var (shifted, exponentials, sums) = (Like(z), Like(z), Like(z));
+        var (shifted, exponentials, sums) = (EmptyLike(z), EmptyLike(z), EmptyLike(z));
         Run(Kernels<T>.Default, z.Span, z.Columns, z.Columns, shifted.Array, exponentials.Array, sums.Array);
         return new(shifted, exponentials, sums);
     }
 
-    /// <summary>The same on spans with leading dimension <paramref name="width"/>; padding is unspecified on output.</summary>
+    /// <summary>The same on spans with leading dimension <paramref name="rowStride"/>; padding is unspecified on output.</summary>
     public static void Run(
-        Kernels<T> kernels, ReadOnlySpan<T> z, int columns, int width, Span<T> shifted, Span<T> exponentials, Span<T> sums)
+        Kernels<T> kernels, ReadOnlySpan<T> z, int columns, int rowStride, Span<T> shifted, Span<T> exponentials, Span<T> sums)
     {
-        BroadcastRows(z, columns, width, kernels.Max, sums);
+        BroadcastRowReduction(z, columns, rowStride, kernels.Max, sums);
         kernels.Zip(new Subtract(), z, sums, shifted);
         kernels.Map(new Exp(), shifted, exponentials);
-        BroadcastRows(exponentials, columns, width, kernels.Sum, sums);
+        BroadcastRowReduction(exponentials, columns, rowStride, kernels.Sum, sums);
     }
 
     /// <summary>f of each row, broadcast to the whole row, padding included.</summary>
-    public static void BroadcastRows(ReadOnlySpan<T> rows, int columns, int width, RowReduction f, Span<T> result)
+    public static void BroadcastRowReduction(ReadOnlySpan<T> rows, int columns, int rowStride, RowReduction reduce, Span<T> result)
     {
-        for (var start = 0; start < rows.Length; start += width) result.Slice(start, width).Fill(f(rows.Slice(start, columns)));
+        for (var start = 0; start < rows.Length; start += rowStride)
+            result.Slice(start, rowStride).Fill(reduce(rows.Slice(start, columns)));
     }
 
-    static Matrix<T> Like(Matrix<T> z) => Matrix<T>.Allocate(z.Rows, z.Columns);
+    static Matrix<T> EmptyLike(Matrix<T> z) => Matrix<T>.Allocate(z.Rows, z.Columns);
 
     /// <summary>Reduces a row to a scalar, such as its sum or maximum.</summary>
     public delegate T RowReduction(ReadOnlySpan<T> row);

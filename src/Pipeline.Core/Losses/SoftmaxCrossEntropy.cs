@@ -21,8 +21,8 @@ public sealed record SoftmaxCrossEntropy : Loss, IInPlaceLoss
     /// <inheritdoc/>
     public override (T Value, Func<Matrix<T>> Gradient) Apply<T>(Matrix<T> y, Matrix<T> target)
     {
-        var softmax = Softmax<T>.Of(y);
-        var terms = softmax.Shifted.Zip(softmax.Sums, new NegativeLogProbability()).Zip(target, new Weigh());
+        var softmax = Softmax<T>.Compute(y);
+        var terms = softmax.Shifted.Zip(softmax.Sums, new NegativeLogProbabilityOp()).Zip(target, new MultiplyByTargetOp());
         return (terms.MeanOverRows(), () => Gradient(softmax.Probabilities, target));
     }
 
@@ -32,16 +32,16 @@ public sealed record SoftmaxCrossEntropy : Loss, IInPlaceLoss
     static Matrix<T> Gradient<T>(Matrix<T> softmax, Matrix<T> target) where T : unmanaged => softmax
         .ZipWithColumn(target.RowSums(), new Multiply())
         .Zip(target, new Subtract())
-        .DivideByRows();
+        .DivideByRowCount();
 
     // 0·∞ is NaN, but a class with t = 0 contributes 0, also where z − m = −∞.
-    readonly struct Weigh : IBinaryOp
+    readonly struct MultiplyByTargetOp : IBinaryOp
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public S Invoke<S>(S term, S t) where S : IScalar<S> => S.SelectLess(0, ScalarMath.Abs(t), t * term, t);
     }
 
-    readonly struct NegativeLogProbability : IBinaryOp
+    readonly struct NegativeLogProbabilityOp : IBinaryOp
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public S Invoke<S>(S shifted, S sum) where S : IScalar<S> => S.Log(sum) - shifted;

@@ -12,30 +12,31 @@ namespace Pipeline.Losses;
 sealed class SoftmaxGradientKernel<T> : LossGradientKernel<T> where T : unmanaged
 {
     readonly Kernels<T> kernels;
-    readonly int columns, width;
-    readonly T[] exponentials, reductions, paddedTarget;
+    readonly int columns, paddedColumns;
+    readonly T[] exponentials, rowReductions, paddedTarget;
 
     public SoftmaxGradientKernel(Kernels<T> kernels, int rows, int columns)
     {
-        (this.kernels, this.columns, width) = (kernels, columns, kernels.PaddedWidth(columns));
-        (exponentials, reductions, paddedTarget) = (new T[rows * width], new T[rows * width], new T[rows * width]);
+        (this.kernels, this.columns, paddedColumns) = (kernels, columns, kernels.PaddedWidth(columns));
+        (exponentials, rowReductions, paddedTarget) = (
+            new T[rows * paddedColumns], new T[rows * paddedColumns], new T[rows * paddedColumns]);
     }
 
     public override void Run(ReadOnlySpan<T> y, Matrix<T> target, Span<T> cotangent)
     {
-        var count = target.Rows * width;
-        var e = exponentials.AsSpan(0, count);
-        var sums = reductions.AsSpan(0, count);
-        var t = paddedTarget.AsSpan(0, count);
-        for (var row = 0; row < target.Rows; row++) target.Row(row).CopyTo(t[(row * width)..]);
+        var elementCount = target.Rows * paddedColumns;
+        var e = exponentials.AsSpan(0, elementCount);
+        var sums = rowReductions.AsSpan(0, elementCount);
+        var t = paddedTarget.AsSpan(0, elementCount);
+        for (var row = 0; row < target.Rows; row++) target.Row(row).CopyTo(t[(row * paddedColumns)..]);
 
-        Softmax<T>.Run(kernels, y[..count], columns, width, e, e, sums);
-        var yBar = cotangent[..count];
+        Softmax<T>.Run(kernels, y[..elementCount], columns, paddedColumns, e, e, sums);
+        var yBar = cotangent[..elementCount];
         kernels.Zip(new Divide(), e, sums, yBar);
-        Softmax<T>.BroadcastRows(t, columns, width, kernels.Sum, sums);
+        Softmax<T>.BroadcastRowReduction(t, columns, paddedColumns, kernels.Sum, sums);
         kernels.Zip(new Multiply(), yBar, sums, yBar);
         kernels.Zip(new Subtract(), yBar, t, yBar);
         kernels.Map(new Scale(1.0 / target.Rows), yBar, yBar);
-        for (var row = 0; row < target.Rows; row++) yBar[(row * width + columns)..((row + 1) * width)].Clear();
+        for (var row = 0; row < target.Rows; row++) yBar[(row * paddedColumns + columns)..((row + 1) * paddedColumns)].Clear();
     }
 }

@@ -35,7 +35,7 @@ public static class ModelFile
     /// The bytes of a model; equal models give equal bytes. Fails on a weight that is not finite in the model's precision.
     /// </summary>
     public static Fin<ImmutableArray<byte>> Encode(Model model) =>
-        from finite in Finite(model.Network, model.Parameters, model.Precision)
+        from finite in CheckFinite(model.Network, model.Parameters, model.Precision)
         select Safetensors.Encode(ParameterTensors.Of(model.Network, finite, model.Precision), Metadata(model));
 
     /// <summary>
@@ -45,18 +45,18 @@ public static class ModelFile
     public static Fin<Model> Decode(ImmutableArray<byte> bytes) =>
         from file in Safetensors.Decode(bytes)
         from version in Lookup(file, FormatKey, ImmutableSortedDictionary<string, string>.Empty.Add(Version, Version))
-        from layers in Text(file, LayersKey)
-        from network in NetworkNotation.Read(layers).Bind(CheckWidths)
+        from layers in MetadataText(file, LayersKey)
+        from network in NetworkNotation.Parse(layers).Bind(CheckWidths)
         from pixelEncoding in Lookup(file, PixelsKey, PixelEncoding.All)
         from outputKind in Lookup(file, OutputsKey, OutputKindByName)
         from precision in PrecisionOf(file)
-        from parameters in ReadParameters(file, network).Bind(p => Finite(network, p, precision))
+        from parameters in ReadParameters(file, network).Bind(p => CheckFinite(network, p, precision))
         select new Model(network, pixelEncoding, outputKind, precision, parameters, Settings(file));
 
     static ImmutableSortedDictionary<string, string> Metadata(Model model) => model.Settings
         .ToImmutableSortedDictionary(setting => SettingPrefix + setting.Key, setting => setting.Value, StringComparer.Ordinal)
         .Add(FormatKey, Version)
-        .Add(LayersKey, NetworkNotation.Write(model.Network))
+        .Add(LayersKey, NetworkNotation.Format(model.Network))
         .Add(PixelsKey, model.PixelEncoding.Name)
         .Add(OutputsKey, OutputKindByName.First(pair => pair.Value == model.OutputKind).Key);
 
@@ -64,12 +64,12 @@ public static class ModelFile
         .Where(pair => pair.Key.StartsWith(SettingPrefix, StringComparison.Ordinal))
         .ToImmutableSortedDictionary(pair => pair.Key[SettingPrefix.Length..], pair => pair.Value, StringComparer.Ordinal);
 
-    static Fin<string> Text(SafetensorsFile file, string key) => file.Metadata.TryGetValue(key, out var text)
+    static Fin<string> MetadataText(SafetensorsFile file, string key) => file.Metadata.TryGetValue(key, out var text)
         ? text
         : Wrong<string>("the metadata", $"no {key}", "a model that this program saved");
 
     static Fin<A> Lookup<A>(SafetensorsFile file, string key, ImmutableSortedDictionary<string, A> valueByName) =>
-        Text(file, key).Bind(name => valueByName.TryGetValue(name, out var value)
+        MetadataText(file, key).Bind(name => valueByName.TryGetValue(name, out var value)
             ? Fin<A>.Succ(value)
             : Wrong<A>(key, MessageText.Quote(name), string.Join(", ", valueByName.Keys)));
 
@@ -89,22 +89,22 @@ public static class ModelFile
 
     static Fin<Parameters<double>> ReadParameters(SafetensorsFile file, Layer network)
     {
-        var expected = Shapes(network);
-        var found = file.Tensors.Select(Shape).ToArray();
+        var expected = ExpectedShapes(network);
+        var found = file.Tensors.Select(FormatShape).ToArray();
         return found.Order(StringComparer.Ordinal).SequenceEqual(expected.Order(StringComparer.Ordinal))
             ? new Parameters<double>([.. ParameterTensors.Names(network)
-                .Select(name => ParameterTensors.Matrix(file.Tensors.First(tensor => tensor.Name == name)))])
+                .Select(name => ParameterTensors.ToMatrix(file.Tensors.First(tensor => tensor.Name == name)))])
             : Wrong<Parameters<double>>(
                 "the tensors", string.Join(", ", found), $"{string.Join(", ", expected)}, as the layers say");
     }
 
-    static ImmutableArray<string> Shapes(Layer network) => [.. network.Parts.OfType<Dense>()
+    static ImmutableArray<string> ExpectedShapes(Layer network) => [.. network.Parts.OfType<Dense>()
         .SelectMany(dense => new[] { $"{dense.Inputs} x {dense.Outputs}", $"1 x {dense.Outputs}" })
         .Zip(ParameterTensors.Names(network), (shape, name) => $"{name} {shape}")];
 
-    static string Shape(Tensor tensor) => $"{tensor.Name} {string.Join(" x ", tensor.Shape)}";
+    static string FormatShape(Tensor tensor) => $"{tensor.Name} {string.Join(" x ", tensor.Shape)}";
 
-    static Fin<Parameters<double>> Finite(Layer network, Parameters<double> p, Precision precision) => p.Matrices
+    static Fin<Parameters<double>> CheckFinite(Layer network, Parameters<double> p, Precision precision) => p.Matrices
         .Select((matrix, i) => (matrix, i))
         .FirstOrDefault(pair => !pair.matrix.Values.All(x => IsFinite(x, precision))) is ({ }, var index)
             ? Wrong<Parameters<double>>(

@@ -14,32 +14,33 @@ static class NetworkNotation
 
     /// <summary>The notation of a network.</summary>
     /// <exception cref="ArgumentException">A layer has no notation.</exception>
-    public static string Write(Layer network) => string.Join(Separator, network.Parts.Select(WriteLayer));
+    public static string Format(Layer network) => string.Join(Separator, network.Parts.Select(FormatLayer));
 
     /// <summary>The network of a notation.</summary>
     /// <remarks>Initializers are not part of it: dense layers get the default one, and their weights come from the tensors.</remarks>
-    public static Fin<Layer> Read(string text) => text.Split(Separator).Aggregate(
-        Fin<Layer>.Succ(Network.Identity), (network, word) => network.Bind(previous => ReadLayer(word).Map(layer => previous >> layer)));
+    public static Fin<Layer> Parse(string text) => text.Split(Separator).Aggregate(
+        Fin<Layer>.Succ(Network.Identity), (network, layerText) =>
+            network.Bind(previous => ParseLayer(layerText).Map(layer => previous >> layer)));
 
-    static string WriteLayer(Layer layer) => layer switch
+    static string FormatLayer(Layer layer) => layer switch
     {
         Dense dense => string.Create(CultureInfo.InvariantCulture, $"dense {dense.Inputs} {dense.Outputs}"),
         _ when Network.Activations.TryGetValue(layer.Name, out var activation) && activation == layer => layer.Name,
         _ => throw new ArgumentException($"{layer.Name} has no word in model files."),
     };
 
-    static Fin<Layer> ReadLayer(string word) => word.Split(' ') switch
+    static Fin<Layer> ParseLayer(string layerText) => layerText.Split(' ') switch
     {
-        ["dense", var inputs, var outputs] when ReadWidth(inputs) is { } rows && ReadWidth(outputs) is { } columns =>
+        ["dense", var inputs, var outputs] when ParseWidth(inputs) is { } rows && ParseWidth(outputs) is { } columns =>
             Fin<Layer>.Succ(Network.Dense(rows, columns)),
         [var name] when Network.Activations.TryGetValue(name, out var activation) => Fin<Layer>.Succ(activation),
         _ => new DecodeError(
             "the layers",
-            MessageText.Quote(word),
+            MessageText.Quote(layerText),
             $"dense IN OUT, {string.Join(", ", Network.Activations.Keys)}",
             "Was the model saved by a newer version of the program?").ToFin<Layer>(),
     };
 
-    static int? ReadWidth(string text) =>
+    static int? ParseWidth(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var width) && width > 0 ? width : null;
 }

@@ -19,20 +19,21 @@ static class NpzParameters
     /// <summary>
     /// The parameters. Fails on a missing or further array, on shapes that do not fit each other, and on numbers that are not finite.
     /// </summary>
-    public static Fin<Parameters<double>> Of(ImmutableSortedDictionary<string, NpyArray> arrays) => Enumerable.Range(2, arrays.Count / 2)
+    public static Fin<Parameters<double>> FromArrays(ImmutableSortedDictionary<string, NpyArray> arrays) =>
+        Enumerable.Range(2, arrays.Count / 2)
         .Aggregate(CheckNames(arrays), (parameters, number) => parameters.Bind(previous => AppendLayer(arrays, number, previous)));
 
     /// <summary>The widths of the layers, beginning with the input.</summary>
-    public static ImmutableArray<int> Widths(Parameters<double> p) =>
+    public static ImmutableArray<int> LayerWidths(Parameters<double> p) =>
         [p.Matrices[0].Rows, .. p.Matrices.Where((_, i) => i % 2 == 0).Select(w => w.Columns)];
 
     /// <summary>
     /// The parameters rounded to <typeparamref name="T"/>. Fails if the first or last width is not that of the data, or a number is not
     /// finite after rounding.
     /// </summary>
-    public static Fin<Parameters<T>> For<T>(Parameters<double> p, int inputs, int classes) where T : unmanaged
+    public static Fin<Parameters<T>> RoundTo<T>(Parameters<double> p, int inputs, int classes) where T : unmanaged
     {
-        var widths = Widths(p);
+        var widths = LayerWidths(p);
         var rounded = p.Map(m => m.MapIndexed((_, x) => Kernels<T>.Default.FromDouble(x)));
         return widths[0] != inputs ? Wrong<Parameters<T>>("W2", $"{widths[0]} rows", $"{inputs}, one a pixel of the data")
             : widths[^1] != classes
@@ -54,30 +55,30 @@ static class NpzParameters
 
     static Fin<Parameters<double>> AppendLayer(
         ImmutableSortedDictionary<string, NpyArray> arrays, int number, Parameters<double> previous) =>
-        from w in Weights($"W{number}", arrays[$"W{number}"], previous.Matrices.LastOrDefault()?.Columns)
-        from b in Biases($"b{number}", arrays[$"b{number}"], w.Columns)
+        from w in ReadWeights($"W{number}", arrays[$"W{number}"], previous.Matrices.LastOrDefault()?.Columns)
+        from b in ReadBiases($"b{number}", arrays[$"b{number}"], w.Columns)
         select previous.Concat(Parameters<double>.Of(w, b));
 
-    static Fin<Matrix<double>> Weights(string name, NpyArray array, int? inputs) => array.Shape switch
+    static Fin<Matrix<double>> ReadWeights(string name, NpyArray array, int? inputs) => array.Shape switch
     {
         [var rows, var columns] when rows > 0 && columns > 0 && rows == (inputs ?? rows) =>
-            Finite(name, Matrix<double>.Of(rows, columns, array.Values)),
+            CheckFinite(name, Matrix<double>.Of(rows, columns, array.Values)),
         _ => Wrong<Matrix<double>>(
-            name, $"the shape {Shape(array)}", $"({inputs?.ToString(CultureInfo.InvariantCulture) ?? "in"}, out)"),
+            name, $"the shape {FormatShape(array)}", $"({inputs?.ToString(CultureInfo.InvariantCulture) ?? "in"}, out)"),
     };
 
-    static Fin<Matrix<double>> Biases(string name, NpyArray array, int outputs) => array.Shape switch
+    static Fin<Matrix<double>> ReadBiases(string name, NpyArray array, int outputs) => array.Shape switch
     {
-        [var length] when length == outputs => Finite(name, Matrix<double>.Of(1, outputs, array.Values)),
-        [1, var columns] when columns == outputs => Finite(name, Matrix<double>.Of(1, outputs, array.Values)),
-        _ => Wrong<Matrix<double>>(name, $"the shape {Shape(array)}", $"({outputs},) or (1, {outputs})"),
+        [var length] when length == outputs => CheckFinite(name, Matrix<double>.Of(1, outputs, array.Values)),
+        [1, var columns] when columns == outputs => CheckFinite(name, Matrix<double>.Of(1, outputs, array.Values)),
+        _ => Wrong<Matrix<double>>(name, $"the shape {FormatShape(array)}", $"({outputs},) or (1, {outputs})"),
     };
 
-    static Fin<Matrix<double>> Finite(string name, Matrix<double> m) => m.Values.All(double.IsFinite)
+    static Fin<Matrix<double>> CheckFinite(string name, Matrix<double> m) => m.Values.All(double.IsFinite)
         ? m
         : Wrong<Matrix<double>>(name, "a number that is not finite", "finite numbers");
 
-    static string Shape(NpyArray array) => array.Shape is [var length] ? $"({length},)" : $"({string.Join(", ", array.Shape)})";
+    static string FormatShape(NpyArray array) => array.Shape is [var length] ? $"({length},)" : $"({string.Join(", ", array.Shape)})";
 
     static Fin<A> Wrong<A>(string where, string found, string expected) => new DecodeError(where, found, expected, Remedy).ToFin<A>();
 }

@@ -25,8 +25,8 @@ static class OutputKinds
     /// <summary>The probability of each class, from one row of outputs.</summary>
     public static ImmutableArray<double> Probabilities(this OutputKind kind, ImmutableArray<double> outputs) => kind switch
     {
-        OutputKind.SoftmaxLogits => Softmax<double>.Of(Row(outputs)).Probabilities.Values,
-        OutputKind.SigmoidLogits => Activation<Sigmoid>.Of(Row(outputs)).Values,
+        OutputKind.SoftmaxLogits => Softmax<double>.Compute(Row(outputs)).Probabilities.Values,
+        OutputKind.SigmoidLogits => Activation<Sigmoid>.Evaluate(Row(outputs)).Values,
         _ => outputs,
     };
 

@@ -14,7 +14,8 @@ static class ParameterTensors
 {
     /// <summary>The tensors in the order of the layers, rounded to the given precision.</summary>
     public static ImmutableArray<Tensor> Of(Layer network, Parameters<double> p, Precision precision) =>
-        [.. Names(network).Zip(p.Matrices, (name, m) => new Tensor(name, [m.Rows, m.Columns], Type(precision), Bytes(m, precision)))];
+        [.. Names(network).Zip(
+            p.Matrices, (name, m) => new Tensor(name, [m.Rows, m.Columns], ScalarTypeOf(precision), EncodeValues(m, precision)))];
 
     /// <summary>The names of the parameter matrices of a network, in order.</summary>
     public static ImmutableArray<string> Names(Layer network) =>
@@ -22,7 +23,7 @@ static class ParameterTensors
             $"{info.Name}{1 + network.ParameterInfos.Take(i + 1).Count(previous => previous.Name == info.Name)}")];
 
     /// <summary>The matrix of a two-dimensional tensor.</summary>
-    public static Matrix<double> Matrix(Tensor tensor)
+    public static Matrix<double> ToMatrix(Tensor tensor)
     {
         var (rows, columns) = ((int)tensor.Shape[0], (int)tensor.Shape[1]);
         var bytes = tensor.Data;
@@ -32,7 +33,7 @@ static class ParameterTensors
     }
 
     /// <summary>The number format of a precision.</summary>
-    public static ScalarType Type(Precision precision) => precision == Precision.Single ? ScalarType.F32 : ScalarType.F64;
+    public static ScalarType ScalarTypeOf(Precision precision) => precision == Precision.Single ? ScalarType.F32 : ScalarType.F64;
 
     /// <summary>Parameters widened to double, exactly.</summary>
     public static Parameters<double> Widen<T>(Parameters<T> p) where T : unmanaged =>
@@ -50,9 +51,9 @@ static class ParameterTensors
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    static ImmutableArray<byte> Bytes(Matrix<double> m, Precision precision)
+    static ImmutableArray<byte> EncodeValues(Matrix<double> m, Precision precision)
     {
-        var size = Type(precision).Size();
+        var size = ScalarTypeOf(precision).Size();
         var bytes = new byte[m.Values.Length * size];
         for (var i = 0; i < m.Values.Length; i++)
         {

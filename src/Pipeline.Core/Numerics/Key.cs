@@ -15,7 +15,7 @@ namespace Pipeline.Numerics;
 /// </remarks>
 public readonly record struct Key(ulong High, ulong Low)
 {
-    const double Unit = 1.0 / (1L << 53);
+    const double TwoToMinus53 = 1.0 / (1L << 53);
 
     /// <summary>The key of a seed.</summary>
     public static Key From(long seed) => new(0x5049_5045_4C49_4E45, unchecked((ulong)seed));
@@ -38,7 +38,7 @@ public readonly record struct Key(ulong High, ulong Low)
     public (ulong A, ulong B) Bits(long index) => Threefry(unchecked((ulong)index), 0);
 
     /// <summary>Uniform in [0, 1): a multiple of 2⁻⁵³.</summary>
-    public double Uniform(long index) => (Bits(index).A >> 11) * Unit;
+    public double Uniform(long index) => (Bits(index).A >> 11) * TwoToMinus53;
 
     /// <summary>Uniform in [low, high); rounding may return high.</summary>
     public double Uniform(long index, double low, double high) => Math.FusedMultiplyAdd(high - low, Uniform(index), low);
@@ -54,8 +54,8 @@ public readonly record struct Key(ulong High, ulong Low)
     public double Normal(long index)
     {
         var (a, b) = Bits(index);
-        var u = ((a >> 11) + 1) * Unit;
-        var v = (b >> 11) * Unit;
+        var u = ((a >> 11) + 1) * TwoToMinus53;
+        var v = (b >> 11) * TwoToMinus53;
         return Math.Sqrt(-2 * Elementary.Log(u)) * Elementary.Cos(2 * Math.PI * v);
     }
 

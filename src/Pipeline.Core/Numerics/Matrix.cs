@@ -21,15 +21,15 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
     // A T[] (maybe longer than rows × columns), a RowSource or a LazySum. One field for all three keeps the object small: with batch size
     // 1 there is a matrix for every sample.
     readonly object storage;
-    readonly int first;         // first row in the RowSource
+    readonly int firstSourceRow;         // first row in the RowSource
 
     internal Matrix(int rows, int columns, T[] owned) => (Rows, Columns, storage) = (rows, columns, owned);
 
-    internal Matrix(Matrix<T>? addend, LowRankTerms<T> terms) =>
-        (Rows, Columns, storage) = (terms.X.Columns, terms.Delta.Columns, new LazySum<T>(addend, terms));
+    internal Matrix(Matrix<T>? addend, LowRankFactors<T> factors) =>
+        (Rows, Columns, storage) = (factors.X.Columns, factors.Delta.Columns, new LazySum<T>(addend, factors));
 
-    internal Matrix(int rows, int columns, RowSource<T> source, int first) =>
-        (Rows, Columns, storage, this.first) = (rows, columns, source, first);
+    internal Matrix(int rows, int columns, RowSource<T> source, int firstSourceRow) =>
+        (Rows, Columns, storage, this.firstSourceRow) = (rows, columns, source, firstSourceRow);
 
     /// <summary>Number of rows.</summary>
     public int Rows { get; }
@@ -38,16 +38,16 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
     public int Columns { get; }
 
     /// <summary>The factors x and δ where the matrix is a product xᵀ·δ kept as its factors; else null.</summary>
-    internal LowRankTerms<T>? Factors => Base is null ? LowRankTerms : null;
+    internal LowRankFactors<T>? ProductFactors => Base is null ? LowRankFactors : null;
 
     /// <summary>The matrix that pending updates are added to; null unless this comes from <see cref="WithPendingUpdates"/>.</summary>
     internal Matrix<T>? Base => (storage as LazySum<T>)?.Base;
 
     /// <summary>The factors of a product, or of all updates pending on <see cref="Base"/>, concatenated along the batch.</summary>
-    internal LowRankTerms<T>? LowRankTerms => (storage as LazySum<T>)?.Terms;
+    internal LowRankFactors<T>? LowRankFactors => (storage as LazySum<T>)?.Factors;
 
     /// <summary>Number of rank-one updates pending on <see cref="Base"/>.</summary>
-    internal int PendingRank => Base is null ? 0 : LowRankTerms!.X.Rows;
+    internal int PendingRank => Base is null ? 0 : LowRankFactors!.X.Rows;
 
     static Kernels<T> Kernels => Kernels<T>.Default;
 
@@ -64,7 +64,7 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
     {
         T[] array => array,
         LazySum<T> sum => sum.Values.Value,
-        _ => ReadRows(),
+        _ => CopySourceRows(),
     };
 
     RowSource<T>? RowSource => storage as RowSource<T>;
@@ -89,7 +89,7 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
     /// <summary>
     /// Rows first … first + rows − 1 of a source, computed at each access and not cached; <see cref="Materialize"/> stores them.
     /// </summary>
-    internal static Matrix<T> FromRows(RowSource<T> source, int first, int rows, int columns) => new(rows, columns, source, first);
+    internal static Matrix<T> FromRows(RowSource<T> source, int firstRow, int rows, int columns) => new(rows, columns, source, firstRow);
 
     /// <summary>A matrix of zeros.</summary>
     public static Matrix<T> Zero(int rows, int columns) => new(rows, columns, new T[rows * columns]);
@@ -122,7 +122,7 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
     {
         Shapes.Require(a.Columns == b.Rows, "a·b", a, b);
         return b.Base is { } w
-            ? (a * w).AddProduct(TimesTransposed(a, b.LowRankTerms!.X), b.LowRankTerms.Delta)
+            ? (a * w).AddProduct(TimesTransposed(a, b.LowRankFactors!.X), b.LowRankFactors.Delta)
             : Product(null, a, b, isTransposed: false);
     }
 
@@ -131,7 +131,7 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
     {
         Shapes.Require(a.Columns == b.Columns, "a·bᵀ", a, b);
         return b.Base is { } w
-            ? TimesTransposed(a, w).AddProduct(TimesTransposed(a, b.LowRankTerms!.Delta), b.LowRankTerms.X)
+            ? TimesTransposed(a, w).AddProduct(TimesTransposed(a, b.LowRankFactors!.Delta), b.LowRankFactors.X)
             : b.Rows > a.Rows
             ? Product(null, b, a, isTransposed: true).Transpose()           // the same FMA chains; the smaller factor is packed
             : Product(null, a, b, isTransposed: true);
@@ -139,7 +139,7 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
 
     /// <summary>a · m, elementwise; for a product kept as factors, xᵀ·(a·δ), kept as factors.</summary>
     public static Matrix<T> operator *(double a, Matrix<T> m) =>
-        m.Factors is var (x, delta) ? TransposeTimes(x, a * delta) : m.Map(new Scale(a));
+        m.ProductFactors is var (x, delta) ? TransposeTimes(x, a * delta) : m.Map(new Scale(a));
 
     /// <summary>
     /// a + b. Where one of them is a product kept as factors, one pass over the other; no pass where a has pending updates or is a
@@ -148,11 +148,11 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
     public static Matrix<T> operator +(Matrix<T> a, Matrix<T> b)
     {
         Shapes.RequireSame(a, b);
-        return (a.LowRankTerms, b.Factors) switch
+        return (a.LowRankFactors, b.ProductFactors) switch
         {
             ({ } terms, { } next) => new(a.Base, terms.Concat(next)),
             (null, { } factors) => LazySum<T>.Materialize(a, factors),
-            _ when a.Factors is { } factors => LazySum<T>.Materialize(b, factors),
+            _ when a.ProductFactors is { } factors => LazySum<T>.Materialize(b, factors),
             _ => a.Zip(b, new Add()),
         };
     }
@@ -161,7 +161,7 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
     public static Matrix<T> operator -(Matrix<T> a, Matrix<T> b) => a.Zip(b, new Subtract());
 
     /// <summary>The rows of <paramref name="a"/>, then those of <paramref name="b"/>: concatenation along axis 0.</summary>
-    public static Matrix<T> Stack(Matrix<T> a, Matrix<T> b)
+    public static Matrix<T> VStack(Matrix<T> a, Matrix<T> b)
     {
         Shapes.Require(a.Columns == b.Columns, "a above b", a, b);
         return new(a.Rows + b.Rows, a.Columns, [.. a.Span, .. b.Span]);
@@ -275,11 +275,11 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
     /// <summary>Writes rows row, row + 1, … to <paramref name="destination"/> until it is full.</summary>
     internal void CopyTo(int row, Span<T> destination)
     {
-        if (RowSource is { } source) source.CopyRows(first + row, destination);
+        if (RowSource is { } source) source.CopyRows(firstSourceRow + row, destination);
         else Span.Slice(row * Columns, destination.Length).CopyTo(destination);
     }
 
-    T[] ReadRows()
+    T[] CopySourceRows()
     {
         var values = GC.AllocateUninitializedArray<T>(Rows * Columns);
         CopyTo(values);

@@ -4,5 +4,5 @@ namespace Pipeline.Numerics;
 abstract class RowSource<T> where T : unmanaged
 {
     /// <summary>Writes rows first, first + 1, … to <paramref name="destination"/> until it is full. Deterministic.</summary>
-    public abstract void CopyRows(int first, Span<T> destination);
+    public abstract void CopyRows(int firstRow, Span<T> destination);
 }

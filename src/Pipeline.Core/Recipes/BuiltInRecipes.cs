@@ -16,44 +16,44 @@ public static class BuiltInRecipes
     /// <summary>
     /// h of the numerical recipe. Its central differences have errors of about 1e-8 in double and 1e-3 in single precision.
     /// </summary>
-    public const double NumericalStep = 1e-4;
+    public const double NumericalStepSize = 1e-4;
 
     /// <summary>The lecture's algorithm, reproduced operation by operation, including its quirks; one hidden layer.</summary>
     public static Recipe Notebook { get; } = new(
         "notebook", "the lecture's arithmetic, order and quirks, for one hidden layer of sigmoids",
-        new(Hidden: 100, LossKind.SquaredError, LearningRate: 0.3, BatchSize: 1, Epochs: 1, Precision.Single),
+        new(HiddenWidth: 100, LossKind.SquaredError, LearningRate: 0.3, BatchSize: 1, Epochs: 1, Precision.Single),
         PixelEncoding.Lecture, TargetEncoding.Lecture, new LectureInitializer(), IsShuffled: false,
-        (config, widths) => DeferUpdates(config, new NotebookStep(Outputs(config, widths), config.LearningRate)), NotebookErrors);
+        (config, widths) => DeferUpdates(config, new NotebookStep(SigmoidNetwork(config, widths), config.LearningRate)), NotebookErrors);
 
     /// <summary>Per-sample SGD on the exact gradient of the lecture's loss.</summary>
     public static Recipe Gradient { get; } = new(
         "gradient", "per-sample descent along the true gradient, with the lecture's inputs, targets and printed loss",
-        new(Hidden: 100, LossKind.SquaredError, LearningRate: 0.3, BatchSize: 1, Epochs: 1, Precision.Single),
+        new(HiddenWidth: 100, LossKind.SquaredError, LearningRate: 0.3, BatchSize: 1, Epochs: 1, Precision.Single),
         PixelEncoding.Lecture, TargetEncoding.Lecture, new LectureInitializer(), IsShuffled: false,
-        (config, widths) => DeferUpdates(config, ReportLectureLoss(Sgd(config, config.Loss == LossKind.SquaredError
-            ? new(Outputs(config, widths), new HalfSquaredError())
-            : new(Logits(config, widths), new BinaryCrossEntropyWithLogits())), config, widths)), _ => []);
+        (config, widths) => DeferUpdates(config, ReportLectureLoss(SgdStep(config, config.Loss == LossKind.SquaredError
+            ? new(SigmoidNetwork(config, widths), new HalfSquaredError())
+            : new(LogitsNetwork(config, widths), new BinaryCrossEntropyWithLogits())), config, widths)), _ => []);
 
     /// <summary>Per-sample SGD on the gradient by central differences, which the lecture uses before it derives the chain rule.</summary>
     public static Recipe Numerical { get; } = new(
         "numerical", "per-sample descent along the numerical gradient of the printed loss, two forward passes a parameter",
-        new(Hidden: 30, LossKind.CrossEntropy, LearningRate: 0.01, BatchSize: 1, Epochs: 1, Precision.Double),
+        new(HiddenWidth: 30, LossKind.CrossEntropy, LearningRate: 0.01, BatchSize: 1, Epochs: 1, Precision.Double),
         PixelEncoding.Lecture, TargetEncoding.Lecture, new LectureInitializer(), IsShuffled: false,
         (config, widths) => ReportLectureLoss(new GradientStep(
             new(
-                Outputs(config, widths),
+                SigmoidNetwork(config, widths),
                 config.Loss == LossKind.SquaredError ? new HalfSquaredError() : new BinaryCrossEntropyOnProbabilities()),
-            new CentralDifference(NumericalStep),
+            new CentralDifference(NumericalStepSize),
             Optimizer.Sgd(config.LearningRate)), config, widths), _ => []);
 
     /// <summary>SGD on shuffled mini-batches, by default with mean softmax cross-entropy on logits.</summary>
     public static Recipe Minibatch { get; } = new(
         "minibatch", "shuffled mini-batches, mean softmax cross-entropy on logits, plain SGD",
-        new(Hidden: 100, LossKind.CrossEntropy, LearningRate: 0.1, BatchSize: 32, Epochs: 10, Precision.Single),
+        new(HiddenWidth: 100, LossKind.CrossEntropy, LearningRate: 0.1, BatchSize: 32, Epochs: 10, Precision.Single),
         PixelEncoding.Unit, TargetEncoding.OneHot, new Glorot(), IsShuffled: true,
-        (config, widths) => DeferUpdates(config, Sgd(config, config.Loss == LossKind.SquaredError
-            ? new(Outputs(config, widths), new HalfSquaredError())
-            : new(Logits(config, widths), new SoftmaxCrossEntropy()))), _ => []);
+        (config, widths) => DeferUpdates(config, SgdStep(config, config.Loss == LossKind.SquaredError
+            ? new(SigmoidNetwork(config, widths), new HalfSquaredError())
+            : new(LogitsNetwork(config, widths), new SoftmaxCrossEntropy()))), _ => []);
 
     /// <summary>The recipe that is used when none is named.</summary>
     public static Recipe Default => Gradient;
@@ -63,27 +63,27 @@ public static class BuiltInRecipes
         ImmutableSortedDictionary.CreateRange(
             new[] { Notebook, Gradient, Numerical, Minibatch }.Select(recipe => KeyValuePair.Create(recipe.Name, recipe)));
 
-    static Layer Logits(TrainingConfig config, ImmutableArray<int> widths) =>
+    static Layer LogitsNetwork(TrainingConfig config, ImmutableArray<int> widths) =>
         Mlp(widths, config.Activation, config.Recipe.Initializer);
 
-    static Layer Outputs(TrainingConfig config, ImmutableArray<int> widths) => Logits(config, widths) >> Sigmoid;
+    static Layer SigmoidNetwork(TrainingConfig config, ImmutableArray<int> widths) => LogitsNetwork(config, widths) >> Sigmoid;
 
-    static GradientStep Sgd(TrainingConfig config, Objective objective) =>
+    static GradientStep SgdStep(TrainingConfig config, Objective objective) =>
         new(objective, new Backpropagation(), Optimizer.Sgd(config.LearningRate));
 
     /// <summary>
     /// Batches of one sample defer their updates: the weights are then written once a block instead of once a step.
     /// </summary>
-    static Step DeferUpdates(TrainingConfig config, Step step) => config.BatchSize == 1 ? new Deferred(step) : step;
+    static Step DeferUpdates(TrainingConfig config, Step step) => config.BatchSize == 1 ? new DeferredUpdateStep(step) : step;
 
     /// <summary>Reports the binary cross-entropy of the lecture, whichever loss is minimized.</summary>
-    static WithReportedLoss ReportLectureLoss(Step step, TrainingConfig config, ImmutableArray<int> widths) =>
-        new(step, new(Outputs(config, widths), new BinaryCrossEntropyOnProbabilities()));
+    static LossAfterUpdateStep ReportLectureLoss(Step step, TrainingConfig config, ImmutableArray<int> widths) =>
+        new(step, new(SigmoidNetwork(config, widths), new BinaryCrossEntropyOnProbabilities()));
 
     static ImmutableArray<ConfigError> NotebookErrors(TrainingConfig config) =>
     [
-        .. ErrorUnless(config.Hidden.Length == 1, Setting.Hidden,
-            $"has exactly one hidden layer, {config.Hidden.Length} were asked for", Gradient, "for other depths"),
+        .. ErrorUnless(config.HiddenWidths.Length == 1, Setting.Hidden,
+            $"has exactly one hidden layer, {config.HiddenWidths.Length} were asked for", Gradient, "for other depths"),
         .. ErrorUnless(config.Activation == Sigmoid, Setting.Activation,
             $"is sigmoid throughout, {config.Activation.Name} was asked for", Gradient),
         .. ErrorUnless(config.Loss == LossKind.SquaredError, Setting.Loss,

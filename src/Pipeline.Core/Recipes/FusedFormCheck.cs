@@ -21,20 +21,20 @@ static class FusedFormCheck
         var isNumerical = config.Recipe == BuiltInRecipes.Numerical;
         var reduced = config with
         {
-            Hidden = [.. config.Hidden.Select(width => Math.Min(width, isNumerical ? MaxPerturbedWidth : MaxWidth))],
+            HiddenWidths = [.. config.HiddenWidths.Select(width => Math.Min(width, isNumerical ? MaxPerturbedWidth : MaxWidth))],
             BatchSize = Math.Min(config.BatchSize, MaxBatch),
             LearningRate = config.Recipe.Defaults.LearningRate,
         };
-        var count = isNumerical ? 2 : config.BatchSize == 1 ? Deferred.DefaultBlock + Batches : reduced.BatchSize * Batches - 1;
+        var count = isNumerical ? 2 : config.BatchSize == 1 ? DeferredUpdateStep.DefaultStepsPerBlock + Batches : reduced.BatchSize * Batches - 1;
         var encoder = new Encoder<T>(config.Recipe.PixelEncoding, config.Recipe.TargetEncoding, Classes);
         var batches = reduced.EpochBatches(Noise(count, Key.From(config.Seed)), encoder, epoch: 0).ToArray();
-        var step = reduced.Step(Side * Side, Classes);
+        var step = reduced.CreateStep(Side * Side, Classes);
         return AreEqual(Run(step, batches, threads), Run(step.AsWritten, batches, threads));
     }
 
     /// <summary>All numbers of a run: losses, parameters and optimizer state.</summary>
     static IEnumerable<double> Run<T>(Step step, Batch<T>[] batches, int threads) where T : unmanaged =>
-        Folds.Run(step.Init<T>(Key.From(0)), step, every: 1, threads)(batches).SelectMany(next => next switch
+        Folds.Run(step.Init<T>(Key.From(0)), step, logEvery: 1, threads)(batches).SelectMany(next => next switch
         {
             StepLoss<T> { Loss: var loss } => [loss],
             Finished<T> { State: var state } => state.OptimizerState.Slots.Prepend(state.Parameters)

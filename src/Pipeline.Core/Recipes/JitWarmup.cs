@@ -11,21 +11,21 @@ namespace Pipeline.Recipes;
 /// <remarks>Compiled code does not depend on the widths, so hidden layers are narrowed to save time.</remarks>
 static class JitWarmup
 {
-    const int Side = 28, Classes = 10, MaxBatch = 64, MaxHidden = 160, MaxHiddenPerturbed = 30, Blocks = 40;
+    const int ImageSide = 28, Classes = 10, MaxBatch = 64, MaxHiddenWidth = 160, MaxHiddenWidthNumerical = 30, WarmupBlocks = 40;
 
     /// <summary>Runs the steps of <paramref name="config"/> on blank images and returns the last reported loss.</summary>
     public static double Run<T>(TrainingConfig config, int threads) where T : unmanaged
     {
-        var maxHidden = config.Recipe == BuiltInRecipes.Numerical ? MaxHiddenPerturbed : MaxHidden;
+        var maxHiddenWidth = config.Recipe == BuiltInRecipes.Numerical ? MaxHiddenWidthNumerical : MaxHiddenWidth;
         var reduced = config with
         {
-            Hidden = [.. config.Hidden.Select(width => Math.Min(width, maxHidden))],
+            HiddenWidths = [.. config.HiddenWidths.Select(width => Math.Min(width, maxHiddenWidth))],
             BatchSize = Math.Min(config.BatchSize, MaxBatch),
         };
-        var step = reduced.Step(Side * Side, Classes);
+        var step = reduced.CreateStep(ImageSide * ImageSide, Classes);
         var encoder = new Encoder<T>(config.Recipe.PixelEncoding, config.Recipe.TargetEncoding, Classes);
         var batches = reduced.EpochBatches(BlankImages(reduced), encoder, epoch: 0);
-        var events = Folds.Run(step.Init<T>(Key.From(config.Seed)), step, every: 3, threads)(batches);
+        var events = Folds.Run(step.Init<T>(Key.From(config.Seed)), step, logEvery: 3, threads)(batches);
         return events.OfType<StepLoss<T>>().Last().Loss;
     }
 
@@ -36,8 +36,8 @@ static class JitWarmup
     static ImageSet BlankImages(TrainingConfig config)
     {
         var count = config.Recipe == BuiltInRecipes.Numerical ? 1
-            : config.BatchSize == 1 ? Blocks * Deferred.DefaultBlock
-            : Blocks * config.BatchSize;
-        return new(Side, Side, [.. new byte[count * Side * Side]], [.. new byte[count]]);
+            : config.BatchSize == 1 ? WarmupBlocks * DeferredUpdateStep.DefaultStepsPerBlock
+            : WarmupBlocks * config.BatchSize;
+        return new(ImageSide, ImageSide, [.. new byte[count * ImageSide * ImageSide]], [.. new byte[count]]);
     }
 }

@@ -14,7 +14,7 @@ namespace Pipeline.Recipes;
 /// <param name="TargetEncoding">The encoding of labels as targets.</param>
 /// <param name="Initializer">The initializer of the parameters.</param>
 /// <param name="IsShuffled">Whether each epoch permutes the samples; otherwise they keep the order of the set.</param>
-/// <param name="Step">The training step of a configuration and the widths of the layers, input and output included.</param>
+/// <param name="CreateStep">The training step of a configuration and the widths of the layers, input and output included.</param>
 /// <param name="Validate">All errors of a configuration; empty if the recipe supports it.</param>
 public sealed record Recipe(
     string Name,
@@ -24,8 +24,8 @@ public sealed record Recipe(
     TargetEncoding TargetEncoding,
     Initializer Initializer,
     bool IsShuffled,
-    Func<TrainingConfig, ImmutableArray<int>, Step> Step,
+    Func<TrainingConfig, ImmutableArray<int>, Step> CreateStep,
     Func<TrainingConfig, ImmutableArray<ConfigError>> Validate);
 
-/// <summary>The default settings of a recipe; <paramref name="Hidden"/> is the width of its one hidden layer.</summary>
-public sealed record RecipeDefaults(int Hidden, LossKind Loss, double LearningRate, int BatchSize, int Epochs, Precision Precision);
+/// <summary>The default settings of a recipe; <paramref name="HiddenWidth"/> is the width of its one hidden layer.</summary>
+public sealed record RecipeDefaults(int HiddenWidth, LossKind Loss, double LearningRate, int BatchSize, int Epochs, Precision Precision);

@@ -1,9 +1,9 @@
 namespace Pipeline.Recipes;
 
-/// <summary>The settings of a <see cref="TrainingConfig"/>, each under the name of its property.</summary>
+/// <summary>The settings of a <see cref="TrainingConfig"/>, by name, as errors print it.</summary>
 public enum Setting
 {
-    /// <summary>Widths of the hidden layers.</summary>
+    /// <summary><see cref="TrainingConfig.HiddenWidths"/>: widths of the hidden layers.</summary>
     Hidden,
 
     /// <summary>The activation of the hidden layers.</summary>

@@ -10,7 +10,7 @@ namespace Pipeline.Recipes;
 
 /// <summary>The settings of a training run.</summary>
 /// <param name="Recipe">The training method.</param>
-/// <param name="Hidden">Widths of the hidden layers.</param>
+/// <param name="HiddenWidths">Widths of the hidden layers.</param>
 /// <param name="Activation">The activation of the hidden layers.</param>
 /// <param name="Loss">The kind of loss.</param>
 /// <param name="LearningRate">The learning rate η.</param>
@@ -20,7 +20,7 @@ namespace Pipeline.Recipes;
 /// <param name="Precision">Single or double precision.</param>
 public sealed record TrainingConfig(
     Recipe Recipe,
-    ImmutableArray<int> Hidden,
+    ImmutableArray<int> HiddenWidths,
     Layer Activation,
     LossKind Loss,
     double LearningRate,
@@ -35,12 +35,12 @@ public sealed record TrainingConfig(
     /// <summary>The default configuration of a recipe.</summary>
     public static TrainingConfig Of(Recipe recipe)
     {
-        var (hidden, loss, rate, batch, epochs, precision) = recipe.Defaults;
-        return new(recipe, [hidden], Network.Sigmoid, loss, rate, batch, epochs, DefaultSeed, precision);
+        var (hiddenWidth, loss, learningRate, batchSize, epochs, precision) = recipe.Defaults;
+        return new(recipe, [hiddenWidth], Network.Sigmoid, loss, learningRate, batchSize, epochs, DefaultSeed, precision);
     }
 
     /// <summary>The training step for data with the given numbers of inputs and classes.</summary>
-    public Step Step(int inputs, int classes) => Recipe.Step(this, [inputs, .. Hidden, classes]);
+    public Step CreateStep(int inputWidth, int classes) => Recipe.CreateStep(this, [inputWidth, .. HiddenWidths, classes]);
 
     /// <summary>The model of a network that was trained with this configuration.</summary>
     /// <param name="network">The trained network.</param>

@@ -68,5 +68,5 @@ readonly record struct ComplexStep(double Real, double Imaginary) : ISingleLane<
     public static ComplexStep SelectLess(ComplexStep a, ComplexStep b, ComplexStep then, ComplexStep otherwise) =>
         a.Real < b.Real ? then : otherwise;
 
-    static double ILane<ComplexStep, ComplexStep>.ToDouble(ComplexStep x) => x.Real;
+    static double ISimdVector<ComplexStep, ComplexStep>.ToDouble(ComplexStep x) => x.Real;
 }

@@ -8,33 +8,33 @@ namespace Pipeline.Scalars;
 /// </remarks>
 /// <param name="Value">The result in double arithmetic, bit for bit.</param>
 /// <param name="IsRounded">Whether it may differ from the exact result.</param>
-/// <param name="Branches">A hash of the outcomes of all comparisons that led to the value; 0 for none.</param>
-readonly record struct TrackedDouble(double Value, bool IsRounded, ulong Branches) : ISingleLane<TrackedDouble>
+/// <param name="BranchHash">A hash of the outcomes of all comparisons that led to the value; 0 for none.</param>
+readonly record struct TrackedDouble(double Value, bool IsRounded, ulong BranchHash) : ISingleLane<TrackedDouble>
 {
     // Odd 64-bit multipliers and offsets of the hash.
-    const ulong LeftFactor = 0x9E37_79B9_7F4A_7C15, RightFactor = 0xC2B2_AE3D_27D4_EB4F;
-    const ulong Less = 0x1656_67B1_9E37_79F9, NotLess = 0x27D4_EB2F_1656_67C5;
+    const ulong LeftHashMultiplier = 0x9E37_79B9_7F4A_7C15, RightHashMultiplier = 0xC2B2_AE3D_27D4_EB4F;
+    const ulong LessHash = 0x1656_67B1_9E37_79F9, NotLessHash = 0x27D4_EB2F_1656_67C5;
 
     /// <inheritdoc/>
     public static implicit operator TrackedDouble(double constant) => new(constant, false, 0);
 
     /// <inheritdoc/>
     public static TrackedDouble operator +(TrackedDouble a, TrackedDouble b) =>
-        Of(a, b, a.Value + b.Value, IsSumRounded(a.Value, b.Value));
+        Combine(a, b, a.Value + b.Value, IsSumRounded(a.Value, b.Value));
 
     /// <inheritdoc/>
     public static TrackedDouble operator -(TrackedDouble a, TrackedDouble b) =>
-        Of(a, b, a.Value - b.Value, IsSumRounded(a.Value, -b.Value));
+        Combine(a, b, a.Value - b.Value, IsSumRounded(a.Value, -b.Value));
 
     /// <inheritdoc/>
     public static TrackedDouble operator *(TrackedDouble a, TrackedDouble b) =>
-        Of(a, b, a.Value * b.Value, IsProductRounded(a.Value, b.Value, a.Value * b.Value));
+        Combine(a, b, a.Value * b.Value, IsProductRounded(a.Value, b.Value, a.Value * b.Value));
 
     /// <inheritdoc/>
     public static TrackedDouble operator /(TrackedDouble a, TrackedDouble b)
     {
         var quotient = a.Value / b.Value;
-        return Of(a, b, quotient, IsProductRounded(quotient, b.Value, a.Value));
+        return Combine(a, b, quotient, IsProductRounded(quotient, b.Value, a.Value));
     }
 
     /// <inheritdoc/>
@@ -45,7 +45,7 @@ readonly record struct TrackedDouble(double Value, bool IsRounded, ulong Branche
     {
         var product = a.Value * b.Value;
         var isRounded = IsProductRounded(a.Value, b.Value, product) || IsSumRounded(product, c.Value);
-        return Of(Of(a, b, product, isRounded), c, Math.FusedMultiplyAdd(a.Value, b.Value, c.Value), isRounded);
+        return Combine(Combine(a, b, product, isRounded), c, Math.FusedMultiplyAdd(a.Value, b.Value, c.Value), isRounded);
     }
 
     /// <inheritdoc/>
@@ -67,14 +67,15 @@ readonly record struct TrackedDouble(double Value, bool IsRounded, ulong Branche
     /// <inheritdoc/>
     public static TrackedDouble SelectLess(TrackedDouble a, TrackedDouble b, TrackedDouble then, TrackedDouble otherwise)
     {
-        var (selected, outcome) = a.Value < b.Value ? (then, Less) : (otherwise, NotLess);
-        return selected with { Branches = unchecked(CombineHashes(CombineHashes(a.Branches, b.Branches), selected.Branches) + outcome) };
+        var (selected, outcome) = a.Value < b.Value ? (then, LessHash) : (otherwise, NotLessHash);
+        var branchHash = unchecked(CombineHashes(CombineHashes(a.BranchHash, b.BranchHash), selected.BranchHash) + outcome);
+        return selected with { BranchHash = branchHash };
     }
 
-    static TrackedDouble Of(TrackedDouble a, TrackedDouble b, double value, bool isRounded) =>
-        new(value, a.IsRounded || b.IsRounded || isRounded, CombineHashes(a.Branches, b.Branches));
+    static TrackedDouble Combine(TrackedDouble a, TrackedDouble b, double value, bool isRounded) =>
+        new(value, a.IsRounded || b.IsRounded || isRounded, CombineHashes(a.BranchHash, b.BranchHash));
 
-    static ulong CombineHashes(ulong a, ulong b) => unchecked(a * LeftFactor + b * RightFactor);
+    static ulong CombineHashes(ulong a, ulong b) => unchecked(a * LeftHashMultiplier + b * RightHashMultiplier);
 
     // Written as !(error == 0), so that NaN and overflow count as rounded.
     static bool IsProductRounded(double a, double b, double product) => !(Math.FusedMultiplyAdd(a, b, -product) == 0);

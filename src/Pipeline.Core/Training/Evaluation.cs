@@ -23,7 +23,7 @@ public sealed record Evaluation(ImmutableArray<byte> Predicted, ImmutableArray<b
     public double Accuracy => (double)Correct / Total;
 
     /// <summary>The confusion matrix, classes × classes in row-major order: rows are labels, columns predictions.</summary>
-    public ImmutableArray<int> Confusion(int classes)
+    public ImmutableArray<int> ConfusionMatrix(int classes)
     {
         var counts = ImmutableArray.CreateBuilder<int>(classes * classes);
         counts.Count = classes * classes;

@@ -6,9 +6,9 @@ namespace Pipeline.Training;
 
 /// <summary>p ← p + optimizer(∂J/∂p). Reports J on the batch before the update.</summary>
 /// <param name="Objective">J: network, loss and penalty.</param>
-/// <param name="Gradient">The method that computes ∂J/∂p, usually <see cref="Backpropagation"/>.</param>
+/// <param name="GradientMethod">The method that computes ∂J/∂p, usually <see cref="Backpropagation"/>.</param>
 /// <param name="Optimizer">Maps ∂J/∂p to the update.</param>
-public sealed record GradientStep(Objective Objective, GradientMethod Gradient, GradientTransform Optimizer) : Step
+public sealed record GradientStep(Objective Objective, GradientMethod GradientMethod, GradientTransform Optimizer) : Step
 {
     /// <inheritdoc/>
     public override Layer Network => Objective.Network;
@@ -16,7 +16,7 @@ public sealed record GradientStep(Objective Objective, GradientMethod Gradient, 
     /// <inheritdoc/>
     public override TrainState<T> Init<T>(Parameters<T> p, Key key)
     {
-        var described = Network.Describe(p);
+        var described = Network.AttachInfos(p);
         return new(described, Optimizer.Init(described), 0, key);
     }
 
@@ -24,7 +24,7 @@ public sealed record GradientStep(Objective Objective, GradientMethod Gradient, 
     public override (TrainState<T> State, Metrics Metrics) Apply<T>(TrainState<T> state, Batch<T> batch)
     {
         var p = state.Parameters;
-        var (loss, gradient) = Gradient.ValueAndGradient(Objective, p, batch with { X = batch.X.Materialize() });
+        var (loss, gradient) = GradientMethod.ValueAndGradient(Objective, p, batch with { X = batch.X.Materialize() });
         var (update, optimizerState) = Optimizer.Update(gradient, state.OptimizerState, p, state.Step);
         var next = state with { Parameters = p + update, OptimizerState = optimizerState, Step = state.Step + 1 };
         return (next, Metrics.Of(loss));

@@ -27,7 +27,7 @@ public sealed record NotebookStep(Layer Network, double LearningRate) : Step
         : throw new ArgumentException($"The notebook's step is for dense >> sigmoid >> dense >> sigmoid, not for {Network.Name}.");
 
     /// <inheritdoc/>
-    public override TrainState<T> Init<T>(Parameters<T> p, Key key) => new(Network.Describe(p), OptimizerState<T>.Empty, 0, key);
+    public override TrainState<T> Init<T>(Parameters<T> p, Key key) => new(Network.AttachInfos(p), OptimizerState<T>.Empty, 0, key);
 
     /// <inheritdoc/>
     public override (TrainState<T> State, Metrics Metrics) Apply<T>(TrainState<T> state, Batch<T> batch)
@@ -48,19 +48,19 @@ public sealed record NotebookStep(Layer Network, double LearningRate) : Step
         b2 = LearningRate * delta2;                                                     // b² ← η δ²: replaced, not updated
 
         var next = state with { Parameters = state.Parameters.With(w2, b2, w3, b3), Step = state.Step + 1 };
-        return (next, Metrics.Of(Reported, next.Parameters, batch));
+        return (next, Metrics.Of(ReportedObjective, next.Parameters, batch));
     }
 
     /// <summary>The loss that the notebook reports: cross-entropy, although δ³ is that of ½‖a³ − t‖².</summary>
-    internal Objective Reported => new(Network, new BinaryCrossEntropyOnProbabilities());
+    internal Objective ReportedObjective => new(Network, new BinaryCrossEntropyOnProbabilities());
 
-    internal static Matrix<T> ApplySigmoid<T>(Matrix<T> z) where T : unmanaged => Activation<Sigmoid>.Of(z);
+    internal static Matrix<T> ApplySigmoid<T>(Matrix<T> z) where T : unmanaged => Activation<Sigmoid>.Evaluate(z);
 
     /// <summary>error·a·(1 − a), element by element; σ′(z) = a·(1 − a) for a = σ(z).</summary>
     internal static Matrix<T> TimesSigmoidDerivative<T>(Matrix<T> error, Matrix<T> a) where T : unmanaged =>
-        error.Zip(a, new MultiplyBySigmoidDerivative());
+        error.Zip(a, new MultiplyBySigmoidDerivativeOp());
 
-    readonly struct MultiplyBySigmoidDerivative : IBinaryOp
+    readonly struct MultiplyBySigmoidDerivativeOp : IBinaryOp
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public S Invoke<S>(S error, S a) where S : IScalar<S> => error * a * (1 - a);

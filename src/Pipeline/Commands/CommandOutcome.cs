@@ -7,7 +7,7 @@ namespace Pipeline.Commands;
 static class CommandOutcome
 {
     /// <summary>0 for success; for an error its exit code, after one line on standard error.</summary>
-    public static int Of(Fin<Unit> result, Host host) => result.Match(_ => ExitCode.Done, error =>
+    public static int ToExitCode(Fin<Unit> result, Host host) => result.Match(_ => ExitCode.Success, error =>
     {
         host.Error.WriteLine($"error: {error.Message}");
         return ExitCode.Of(error);

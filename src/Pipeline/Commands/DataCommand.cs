@@ -13,29 +13,29 @@ namespace Pipeline.Commands;
 static class DataCommand
 {
     /// <summary>Generates the bundled digits and writes them as CSV.</summary>
-    public static Task<int> Digits(ParseResult result, Host host)
+    public static Task<int> GenerateDigits(ParseResult result, Host host)
     {
         var folder = host.FullPath(result.GetValue(DataOptions.DigitsFolder) ?? "data");
         var (training, test) = BundledDigits.Draw();
-        return Task.FromResult(CommandOutcome.Of(
-            from directory in Disk.MakeDirectory(folder)
+        return Task.FromResult(CommandOutcome.ToExitCode(
+            from directory in Disk.CreateDirectory(folder)
             from trainingFile in Save(Path.Combine(folder, "digits_train.csv"), training, host)
             from testFile in Save(Path.Combine(folder, "digits_test.csv"), test, host)
             select testFile, host));
     }
 
     /// <summary>Downloads MNIST.</summary>
-    public static async Task<int> Mnist(ParseResult result, Host host, CancellationToken stop)
+    public static async Task<int> DownloadMnist(ParseResult result, Host host, CancellationToken stop)
     {
         var folder = host.FullPath(result.GetValue(DataOptions.MnistFolder) ?? DataSource.MnistFolder);
-        return CommandOutcome.Of(await Download.Mnist(host.Mnist, folder, host.Out.WriteLine, stop), host);
+        return CommandOutcome.ToExitCode(await Download.Mnist(host.Mnist, folder, host.Out.WriteLine, stop), host);
     }
 
     /// <summary>Describes images.</summary>
-    public static async Task<int> Info(ParseResult result, Host host, CancellationToken stop)
+    public static async Task<int> DescribeData(ParseResult result, Host host, CancellationToken stop)
     {
         var data = await DataSource.Load(result.GetValue(ModelOptions.Data), host, withTraining: true, stop);
-        return CommandOutcome.Of(data.Map(set =>
+        return CommandOutcome.ToExitCode(data.Map(set =>
         {
             host.Out.WriteLine($"data: {set.Name}");
             foreach (var line in ImageSetText.Lines("train", set.Training)) host.Out.WriteLine(line);
@@ -46,7 +46,7 @@ static class DataCommand
 
     static Fin<Unit> Save(string path, ImageSet images, Host host) => Disk.Write(path, Csv.Encode(images)).Map(_ =>
     {
-        host.Out.WriteLine(ConsoleText.Text($"{path}: {images.Count} images"));
+        host.Out.WriteLine(ConsoleText.Invariant($"{path}: {images.Count} images"));
         return Unit.Default;
     });
 }

@@ -15,7 +15,7 @@ static class EvaluateCommand
     public static async Task<int> Run(ParseResult result, Host host, CancellationToken stop)
     {
         var loaded = await ModelAndData.Load(result, host, stop);
-        return CommandOutcome.Of(loaded.Map(modelAndData =>
+        return CommandOutcome.ToExitCode(loaded.Map(modelAndData =>
         {
             Print(modelAndData, host);
             return Unit.Default;
@@ -28,9 +28,9 @@ static class EvaluateCommand
         var evaluation = model.Precision == Precision.Single ? Evaluate<float>(model, data.Test) : Evaluate<double>(model, data.Test);
         host.Out.WriteLine($"data: {data.Name}");
         host.Out.WriteLine($"test {ConsoleText.Shape(data.Test)}");
-        host.Out.WriteLine($"model {NetworkNotation.Write(model.Network)}");
+        host.Out.WriteLine($"model {NetworkNotation.Format(model.Network)}");
         foreach (var line in ConfusionText.Lines(evaluation, model.Classes)) host.Out.WriteLine(line);
-        foreach (var line in ConsoleText.Matches(evaluation, "")) host.Out.WriteLine(line);
+        foreach (var line in ConsoleText.MatchSummary(evaluation, "")) host.Out.WriteLine(line);
         host.Out.WriteLine(ConsoleText.Accuracy(evaluation));
     }
 

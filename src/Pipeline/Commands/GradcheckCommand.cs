@@ -21,7 +21,7 @@ static class GradcheckCommand
     public static int Run(ParseResult result, Host host)
     {
         var networks = result.GetValue(GradcheckOptions.Networks) is { } number
-            ? OptionParser.Whole(GradcheckOptions.Networks.Name, number, 1, MaxNetworks)
+            ? OptionParser.Int(GradcheckOptions.Networks.Name, number, 1, MaxNetworks)
             : DefaultNetworks;
         var seed = result.GetValue(GradcheckOptions.Seed) is { } text
             ? OptionParser.Seed(GradcheckOptions.Seed.Name, text)
@@ -29,7 +29,7 @@ static class GradcheckCommand
         return (networks, seed).Apply((count, start) => (Count: count, Key: Key.From(start))).Match(
             valid => Check(result, host, valid.Count, valid.Key).Match(
                 results => Report(results, host),
-                error => CommandOutcome.Of(Fin<Unit>.Fail(error), host)),
+                error => CommandOutcome.ToExitCode(Fin<Unit>.Fail(error), host)),
             errors => Usage.Report(errors, result, host));
     }
 
@@ -59,6 +59,6 @@ static class GradcheckCommand
         foreach (var line in OracleTable.Lines(results)) host.Out.WriteLine(line);
         host.Out.WriteLine();
         foreach (var line in LectureBenchmark.Measure()) host.Out.WriteLine(line);
-        return results.All(oracle => oracle.Passed) ? ExitCode.Done : ExitCode.Internal;
+        return results.All(oracle => oracle.Passed) ? ExitCode.Success : ExitCode.Internal;
     }
 }

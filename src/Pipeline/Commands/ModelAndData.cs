@@ -24,11 +24,11 @@ sealed record ModelAndData(Model Model, DataSet Data)
     }
 
     static Fin<ModelAndData> CheckShapes(string path, Model model, DataSet data) =>
-        (model.InputWidth, model.Classes) == (data.Test.Size, DataSet.Classes)
+        (model.InputWidth, model.Classes) == (data.Test.PixelsPerImage, DataSet.Classes)
             ? new ModelAndData(model, data)
-            : Disk.In(path, new DecodeError(
+            : Disk.WithPath(path, new DecodeError(
                 "the layers",
                 $"{model.InputWidth} inputs and {model.Classes} outputs",
-                $"{data.Test.Size} and {DataSet.Classes}, as the images have",
+                $"{data.Test.PixelsPerImage} and {DataSet.Classes}, as the images have",
                 "Use the data that the model was trained on."));
 }

@@ -16,12 +16,12 @@ static class PredictCommand
     /// <summary>Runs the command.</summary>
     public static async Task<int> Run(ParseResult result, Host host, CancellationToken stop)
     {
-        var numbers = result.GetValue(ModelOptions.Images)!.Select(text => OptionParser.Whole("IMAGE", text, least: 0)).ToArray();
+        var numbers = result.GetValue(ModelOptions.Images)!.Select(text => OptionParser.Int("IMAGE", text, min: 0)).ToArray();
         var argumentErrors = numbers.ToSeq().Bind(number => number.Match(_ => default, failures => failures));
         if (!argumentErrors.IsEmpty) return Usage.Report(argumentErrors, result, host);
         var images = numbers.Select(number => number.IfFail(0)).ToArray();
         var loaded = await ModelAndData.Load(result, host, stop);
-        return CommandOutcome.Of(
+        return CommandOutcome.ToExitCode(
             loaded.Bind(modelAndData => CheckRange(images, modelAndData)).Map(modelAndData => Print(images, modelAndData, host)), host);
     }
 
@@ -42,7 +42,7 @@ static class PredictCommand
                 ? Predict<float>(model, test[image])
                 : Predict<double>(model, test[image]);
             var drawing = ImageText.Lines(test, image, host.IsOutTerminal && host.HasColour);
-            foreach (var line in PredictionText.Beside(drawing, image, test.Labels[image], probabilities)) host.Out.WriteLine(line);
+            foreach (var line in PredictionText.LinesBeside(drawing, image, test.Labels[image], probabilities)) host.Out.WriteLine(line);
             host.Out.WriteLine();
         }
         return Unit.Default;

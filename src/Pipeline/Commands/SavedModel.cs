@@ -11,14 +11,15 @@ namespace Pipeline.Commands;
 static class SavedModel
 {
     static readonly string remedy =
-        $"Train the model again with {TrainOptionSet.Model.Name}, or use a file that this program saved.";
+        $"Train the model again with {TrainCommandOptions.Model.Name}, or use a file that this program saved.";
 
     /// <summary>Reads a model that <c>train</c> saved.</summary>
     public static Fin<Model> Load(string path) => Disk.Decode(path, bytes => ModelFile.Decode(bytes).BiMap(model => model, WithRemedy));
 
     /// <summary>Writes a model.</summary>
     public static Fin<Unit> Save(string path, Model model) =>
-        ModelFile.Encode(model).BiMap(bytes => bytes, error => Disk.In(path, WithRemedy(error))).Bind(bytes => Disk.Write(path, bytes));
+        ModelFile.Encode(model).BiMap(
+            bytes => bytes, error => Disk.WithPath(path, WithRemedy(error))).Bind(bytes => Disk.Write(path, bytes));
 
     // The library does not name options of the command line; the program adds the one that saves models.
     static Error WithRemedy(Error error) =>

@@ -20,12 +20,12 @@ static class TrainCommand
         var arguments = TrainArguments.From(result).Validate();
         if (arguments.IsFail) return Usage.Report(arguments.Match(_ => default, errors => errors), result, host);
         var job = arguments.Match(job => job, _ => default!);
-        var validated = from init in Init(job, host)
-                        from sized in WithWidthsOf(init, job)
-                        from model in CheckWritable(job.Model, host)
-                        from metrics in CheckWritable(job.Metrics, host)
+        var validated = from init in LoadInit(job, host)
+                        from sized in WithHiddenWidthsOf(init, job)
+                        from model in CheckWritable(job.ModelPath, host)
+                        from metrics in CheckWritable(job.MetricsPath, host)
                         select (Job: sized, Init: init);
-        return CommandOutcome.Of(await validated.Match(
+        return CommandOutcome.ToExitCode(await validated.Match(
             valid => LoadAndTrain(valid.Job, valid.Init, host, stop),
             error => Task.FromResult(Fin<Unit>.Fail(error))), host);
     }
@@ -38,7 +38,7 @@ static class TrainCommand
                 ? JitWarmup.Run<float>(job.Config, job.Threads)
                 : JitWarmup.Run<double>(job.Config, job.Threads),
             stop);
-        return DataSource.Load(job.Data, host, withTraining: true, stop).Then(data =>
+        return DataSource.Load(job.DataOption, host, withTraining: true, stop).Then(data =>
         {
             warmup.WaitAsync(stop).GetAwaiter().GetResult();
             return Train(job, init, data, host, stop);
@@ -47,19 +47,19 @@ static class TrainCommand
 
     static Fin<Unit> CheckWritable(string? path, Host host) => path is null ? Unit.Default : Disk.CheckWritable(host.FullPath(path));
 
-    static Fin<Option<Parameters<double>>> Init(TrainJob job, Host host) => job.Init is null
+    static Fin<Option<Parameters<double>>> LoadInit(TrainJob job, Host host) => job.InitPath is null
         ? Option<Parameters<double>>.None
-        : Disk.Decode(host.FullPath(job.Init), bytes => Npz.Decode(bytes).Bind(NpzParameters.Of)).Map(Prelude.Some);
+        : Disk.Decode(host.FullPath(job.InitPath), bytes => Npz.Decode(bytes).Bind(NpzParameters.FromArrays)).Map(Prelude.Some);
 
     /// <summary>The job with the hidden widths of the initial parameters; widths that are also given as an option must be equal.</summary>
-    static Fin<TrainJob> WithWidthsOf(Option<Parameters<double>> init, TrainJob job) => init.Match(
+    static Fin<TrainJob> WithHiddenWidthsOf(Option<Parameters<double>> init, TrainJob job) => init.Match(
         parameters =>
         {
-            var widths = NpzParameters.Widths(parameters)[1..^1];
-            return job.HasWidths && !widths.SequenceEqual(job.Config.Hidden)
-                ? Error.New(ExitCode.Usage, $"{TrainOptionSet.Hidden.Name}: found {string.Join(',', job.Config.Hidden)}, "
-                    + $"expected {string.Join(',', widths)}, the widths of {job.Init}. Leave it out.")
-                : Validate(job with { Config = job.Config with { Hidden = widths } });
+            var widths = NpzParameters.LayerWidths(parameters)[1..^1];
+            return job.HasHiddenWidths && !widths.SequenceEqual(job.Config.HiddenWidths)
+                ? Error.New(ExitCode.Usage, $"{TrainCommandOptions.Hidden.Name}: found {string.Join(',', job.Config.HiddenWidths)}, "
+                    + $"expected {string.Join(',', widths)}, the widths of {job.InitPath}. Leave it out.")
+                : Validate(job with { Config = job.Config with { HiddenWidths = widths } });
         },
         () => job);
 
@@ -67,7 +67,7 @@ static class TrainCommand
 
     static Fin<Unit> Train(TrainJob job, Option<Parameters<double>> init, DataSet data, Host host, CancellationToken stop)
     {
-        var limited = data with { Training = data.Training.Take(job.Samples) };
+        var limited = data with { Training = data.Training.Take(job.MaxSamples) };
         return job.Config.Precision == Precision.Single
             ? TrainingRun<float>.Train(job, init, limited, host, stop)
             : TrainingRun<double>.Train(job, init, limited, host, stop);

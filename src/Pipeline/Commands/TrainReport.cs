@@ -12,23 +12,23 @@ namespace Pipeline.Commands;
 static class TrainReport
 {
     /// <summary>Prints the data, their shapes, the recipe and its settings.</summary>
-    public static void Begin(TrainJob job, Step step, DataSet data, Host host)
+    public static void PrintHeader(TrainJob job, Step step, DataSet data, Host host)
     {
         host.Out.WriteLine($"data: {data.Name}");
         host.Out.WriteLine($"train {ShapeWithLabels(data.Training)}  test {ShapeWithLabels(data.Test)}");
-        var words = Hyperparameters(job).Prepend(NetworkNotation.Write(step.Network)).Prepend(job.Config.Recipe.Name);
-        host.Out.WriteLine($"recipe {string.Join(", ", words)}");
+        var hyperparameters = Hyperparameters(job).Prepend(NetworkNotation.Format(step.Network)).Prepend(job.Config.Recipe.Name);
+        host.Out.WriteLine($"recipe {string.Join(", ", hyperparameters)}");
     }
 
     /// <summary>
     /// Prints the mistaken images, the accuracy and the training time. The format of the last two lines is fixed: scripts parse them.
     /// </summary>
-    public static void End(Evaluation evaluation, double seconds, bool hasMetrics, Host host)
+    public static void PrintResults(Evaluation evaluation, double seconds, bool hasMetrics, Host host)
     {
-        foreach (var line in Matches(evaluation, hasMetrics ? " (all in --metrics)" : " (all with --metrics FILE)"))
+        foreach (var line in MatchSummary(evaluation, hasMetrics ? " (all in --metrics)" : " (all with --metrics FILE)"))
             host.Out.WriteLine(line);
         host.Out.WriteLine(Accuracy(evaluation));
-        host.Out.WriteLine(Text($"elapsed {seconds:F2} s"));
+        host.Out.WriteLine(Invariant($"elapsed {seconds:F2} s"));
     }
 
     /// <summary>The settings of training and the number of steps, for the metadata of a model.</summary>
@@ -36,19 +36,19 @@ static class TrainReport
         ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal,
         [
             new("recipe", job.Config.Recipe.Name), new("loss", job.Config.Loss.Name),
-            new("optimizer", Choices.Sgd), new("learning-rate", Text($"{job.Config.LearningRate:R}")),
-            new("batch", Text($"{job.Config.BatchSize}")), new("epochs", Text($"{job.Config.Epochs}")),
-            new("seed", Text($"{job.Config.Seed}")), new("steps", Text($"{steps}")),
-            new KeyValuePair<string, string>("samples", job.Samples == int.MaxValue ? "all" : Text($"{job.Samples}")),
+            new("optimizer", Choices.Sgd), new("learning-rate", Invariant($"{job.Config.LearningRate:R}")),
+            new("batch", Invariant($"{job.Config.BatchSize}")), new("epochs", Invariant($"{job.Config.Epochs}")),
+            new("seed", Invariant($"{job.Config.Seed}")), new("steps", Invariant($"{steps}")),
+            new KeyValuePair<string, string>("samples", job.MaxSamples == int.MaxValue ? "all" : Invariant($"{job.MaxSamples}")),
         ]);
 
-    static string ShapeWithLabels(ImageSet images) => Text($"{Shape(images)} labels ({images.Count},)");
+    static string ShapeWithLabels(ImageSet images) => Invariant($"{Shape(images)} labels ({images.Count},)");
 
     static IEnumerable<string> Hyperparameters(TrainJob job) =>
     [
-        job.Config.Loss.Name, Text($"{Choices.Sgd} {job.Config.LearningRate}"),
-        Text($"batch {job.Config.BatchSize}"), Text($"epochs {job.Config.Epochs}"),
-        Text($"seed {job.Config.Seed}"), Choices.NameOf(job.Config.Precision),
-        .. job.Init is null ? [] : new[] { $"first parameters from {job.Init}" },
+        job.Config.Loss.Name, Invariant($"{Choices.Sgd} {job.Config.LearningRate}"),
+        Invariant($"batch {job.Config.BatchSize}"), Invariant($"epochs {job.Config.Epochs}"),
+        Invariant($"seed {job.Config.Seed}"), Choices.NameOf(job.Config.Precision),
+        .. job.InitPath is null ? [] : new[] { $"first parameters from {job.InitPath}" },
     ];
 }

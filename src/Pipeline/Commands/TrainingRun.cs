@@ -26,23 +26,23 @@ sealed record TrainingRun<T>(
     public static Fin<Unit> Train(TrainJob job, Option<Parameters<double>> init, DataSet data, Host host, CancellationToken stop)
     {
         var (config, key) = (job.Config, Key.From(job.Config.Seed));
-        var step = config.Step(data.Training.Size, DataSet.Classes);
+        var step = config.CreateStep(data.Training.PixelsPerImage, DataSet.Classes);
         var encoder = new Encoder<T>(config.Recipe.PixelEncoding, config.Recipe.TargetEncoding, DataSet.Classes);
         var steps = (long)config.Epochs * Batches.Count(data.Training, config.BatchSize);
         return
             from start in init.Match(
-                p => NpzParameters.For<T>(p, data.Training.Size, DataSet.Classes).BiMap(
+                p => NpzParameters.RoundTo<T>(p, data.Training.PixelsPerImage, DataSet.Classes).BiMap(
                     parameters => step.Init(parameters, key),
-                    error => Disk.In(host.FullPath(job.Init!), error)),
+                    error => Disk.WithPath(host.FullPath(job.InitPath!), error)),
                 () => Fin<TrainState<T>>.Succ(step.Init<T>(key)))
-            from metrics in MetricsFile.Open(job.Metrics is null ? null : host.FullPath(job.Metrics))
+            from metrics in MetricsFile.Open(job.MetricsPath is null ? null : host.FullPath(job.MetricsPath))
             from done in Using(metrics, () =>
             {
-                TrainReport.Begin(job, step, data, host);
+                TrainReport.PrintHeader(job, step, data, host);
                 var batches = config.BatchesByEpoch(data.Training, encoder);
                 return Progress.Show(host, job.IsQuiet, steps, progress =>
-                        new TrainingRun<T>(job, step, encoder, batches, data, progress, metrics, stop).Epochs(start))
-                    .Bind(end => End(job, step, metrics, end, host));
+                        new TrainingRun<T>(job, step, encoder, batches, data, progress, metrics, stop).RunEpochs(start))
+                    .Bind(end => SaveAndReport(job, step, metrics, end, host));
             })
             select done;
     }
@@ -52,30 +52,30 @@ sealed record TrainingRun<T>(
         using (metrics) return work();
     }
 
-    static Fin<Unit> End(
+    static Fin<Unit> SaveAndReport(
         TrainJob job, Step step, MetricsFile metrics, (TrainState<T> State, Evaluation Evaluation, double Seconds) end, Host host)
     {
         var parameters = ParameterTensors.Widen(end.State.Parameters);
         var tensors = ParameterTensors.Of(step.Network, parameters, job.Config.Precision);
-        var saved = job.Model is null
+        var saved = job.ModelPath is null
             ? Unit.Default
-            : SavedModel.Save(host.FullPath(job.Model),
+            : SavedModel.Save(host.FullPath(job.ModelPath),
                 job.Config.ToModel(step.Network, parameters, TrainReport.Settings(job, end.State.Step)));
         return saved.Map(_ =>
         {
-            metrics.Done(end.Evaluation, end.Seconds, ParameterTensors.Sha256(tensors));
-            TrainReport.End(end.Evaluation, end.Seconds, job.Metrics is not null, host);
+            metrics.WriteDone(end.Evaluation, end.Seconds, ParameterTensors.Sha256(tensors));
+            TrainReport.PrintResults(end.Evaluation, end.Seconds, job.MetricsPath is not null, host);
             return Unit.Default;
         });
     }
 
-    Fin<(TrainState<T> State, Evaluation Evaluation, double Seconds)> Epochs(TrainState<T> start) =>
+    Fin<(TrainState<T> State, Evaluation Evaluation, double Seconds)> RunEpochs(TrainState<T> start) =>
         Enumerable.Range(0, Job.Config.Epochs).Aggregate(
             Fin<(TrainState<T> State, Evaluation Evaluation, double Seconds)>.Succ((start, new([], []), 0.0)),
             (result, epoch) => result.Bind(last =>
-                Epoch(last.State, epoch).Map(next => (next.State, next.Evaluation, last.Seconds + next.Seconds))));
+                RunEpoch(last.State, epoch).Map(next => (next.State, next.Evaluation, last.Seconds + next.Seconds))));
 
-    Fin<(TrainState<T> State, Evaluation Evaluation, double Seconds)> Epoch(TrainState<T> start, int epoch)
+    Fin<(TrainState<T> State, Evaluation Evaluation, double Seconds)> RunEpoch(TrainState<T> start, int epoch)
     {
         var clock = Stopwatch.GetTimestamp();
         var trained = Train(start, epoch);
@@ -83,8 +83,8 @@ sealed record TrainingRun<T>(
         return trained.Bind(state => CheckFinite(state, epoch)).Map(state =>
         {
             var evaluation = Batches.Evaluate(Step.Network, state.Parameters, Data.Test, Encoder, Job.Threads);
-            Metrics.Epoch(epoch + 1, evaluation.Accuracy, seconds);
-            Progress.Line(ConsoleText.Text($"epoch {epoch + 1}  accuracy {ConsoleText.Percent(evaluation)}  {seconds:F2} s"));
+            Metrics.WriteEpoch(epoch + 1, evaluation.Accuracy, seconds);
+            Progress.WriteLine(ConsoleText.Invariant($"epoch {epoch + 1}  accuracy {ConsoleText.Percent(evaluation)}  {seconds:F2} s"));
             return (state, evaluation, seconds);
         });
     }
@@ -98,10 +98,10 @@ sealed record TrainingRun<T>(
             if (trainingEvent is Finished<T> finished) last = finished.State;
             if (trainingEvent is not StepLoss<T> { Step: var step, Loss: var loss }) continue;
             if (!double.IsFinite(loss))
-                return Diverged(ConsoleText.Text($"at step {step}: the loss is {loss} (the last finite one was {lastLoss:F4})"));
+                return Diverged(ConsoleText.Invariant($"at step {step}: the loss is {loss} (the last finite one was {lastLoss:F4})"));
             lastLoss = loss;
-            Metrics.Step(step, loss);
-            Progress.Line(ConsoleText.Text($"step {step}  loss {loss:F4}"));
+            Metrics.WriteStep(step, loss);
+            Progress.WriteLine(ConsoleText.Invariant($"step {step}  loss {loss:F4}"));
         }
         return last;
     }
@@ -124,8 +124,8 @@ sealed record TrainingRun<T>(
     Fin<TrainState<T>> CheckFinite(TrainState<T> state, int epoch) =>
         state.Parameters.Flatten().All(x => double.IsFinite(Kernels<T>.Default.ToDouble(x)))
             ? state
-            : Diverged(ConsoleText.Text($"in epoch {epoch + 1}, by step {state.Step - 1}: a weight is not finite"));
+            : Diverged(ConsoleText.Invariant($"in epoch {epoch + 1}, by step {state.Step - 1}: a weight is not finite"));
 
     Error Diverged(string reason) => Error.New(ExitCode.Diverged,
-        ConsoleText.Text($"training diverged {reason}. Try a --learning-rate smaller than {Job.Config.LearningRate}."));
+        ConsoleText.Invariant($"training diverged {reason}. Try a --learning-rate smaller than {Job.Config.LearningRate}."));
 }

@@ -16,26 +16,26 @@ static class ConsoleText
 
     /// <summary><c>94.77 % (9477 of 10000)</c>.</summary>
     public static string Percent(Evaluation evaluation) =>
-        Text($"{100 * evaluation.Accuracy:F2} % ({evaluation.Correct} of {evaluation.Total})");
+        Invariant($"{100 * evaluation.Accuracy:F2} % ({evaluation.Correct} of {evaluation.Total})");
 
     /// <summary>The shape of the pixels as NumPy prints it: <c>(images, pixels)</c>.</summary>
-    public static string Shape(ImageSet images) => Text($"({images.Count}, {images.Size})");
+    public static string Shape(ImageSet images) => Invariant($"({images.Count}, {images.PixelsPerImage})");
 
     /// <summary>The number of correct predictions, and the indices of the mistaken images, at most 20 lines of them.</summary>
-    public static IEnumerable<string> Matches(Evaluation evaluation, string remark)
+    public static IEnumerable<string> MatchSummary(Evaluation evaluation, string omittedRemark)
     {
         var mistakes = evaluation.Mistakes;
-        yield return Text($"matched {evaluation.Total - mistakes.Length} of {evaluation.Total}");
+        yield return Invariant($"matched {evaluation.Total - mistakes.Length} of {evaluation.Total}");
         if (mistakes.IsEmpty) yield break;
-        yield return Text($"not matched {mistakes.Length}, the test images");
-        foreach (var line in Limit(Wrap(mistakes), remark)) yield return line;
+        yield return Invariant($"not matched {mistakes.Length}, the test images");
+        foreach (var line in Limit(Wrap(mistakes), omittedRemark)) yield return line;
     }
 
     /// <summary>Numbers in lines of at most 100 columns, each with its count.</summary>
     public static IEnumerable<(string Line, int Count)> Wrap(IEnumerable<int> numbers)
     {
         var (line, count) = (new StringBuilder(" "), 0);
-        foreach (var number in numbers.Select(n => Text($" {n}")))
+        foreach (var number in numbers.Select(n => Invariant($" {n}")))
         {
             if (line.Length + number.Length > LineWidth)
             {
@@ -49,12 +49,13 @@ static class ConsoleText
     }
 
     /// <summary>Formats text in the invariant culture.</summary>
-    public static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+    public static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
-    static IEnumerable<string> Limit(IEnumerable<(string Line, int Count)> lines, string remark)
+    static IEnumerable<string> Limit(IEnumerable<(string Line, int Count)> lines, string omittedRemark)
     {
         var all = lines.ToArray();
         var omitted = all.Skip(MaxListLines).Sum(line => line.Count);
-        return all.Take(MaxListLines).Select(line => line.Line).Concat(omitted > 0 ? [Text($"  … and {omitted} more{remark}")] : []);
+        return all.Take(MaxListLines).Select(line => line.Line).Concat(
+            omitted > 0 ? [Invariant($"  … and {omitted} more{omittedRemark}")] : []);
     }
 }

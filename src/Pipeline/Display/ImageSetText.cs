@@ -11,13 +11,14 @@ static class ImageSetText
     public static IEnumerable<string> Lines(string name, ImageSet images)
     {
         var (mean, nonzero) = PixelStatistics(images);
-        yield return ConsoleText.Text($"{name} {ConsoleText.Shape(images)}  {images.Count} images of {images.Rows} x {images.Columns}");
-        yield return ConsoleText.Text($"  mean pixel {mean:F2} of 255, ink (pixels above 0) {100 * nonzero:F2} %");
+        yield return ConsoleText.Invariant(
+            $"{name} {ConsoleText.Shape(images)}  {images.Count} images of {images.Rows} x {images.Columns}");
+        yield return ConsoleText.Invariant($"  mean pixel {mean:F2} of 255, ink (pixels above 0) {100 * nonzero:F2} %");
         var counts = images.Labels.CountBy(label => label).OrderBy(pair => pair.Key).ToArray();
         foreach (var (label, count) in counts)
         {
             var bar = new string('#', MaxBarLength * count / counts.Max(pair => pair.Value));
-            yield return ConsoleText.Text($"  {label} {count,6} {bar}");
+            yield return ConsoleText.Invariant($"  {label} {count,6} {bar}");
         }
     }
 

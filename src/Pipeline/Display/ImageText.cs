@@ -7,7 +7,7 @@ namespace Pipeline.Display;
 /// <summary>Images as text, two rows of pixels a line: a character cell is about twice as high as it is wide.</summary>
 static class ImageText
 {
-    const string Greys = " .:-=+*#%@";
+    const string AsciiGreys = " .:-=+*#%@";
 
     /// <summary>The lines of an image: half blocks in 24 greys, or ASCII characters by brightness.</summary>
     public static ImmutableArray<string> Lines(ImageSet images, int image, bool hasColour) =>
@@ -18,21 +18,21 @@ static class ImageText
 
     static string AsciiLine(ImageSet images, int image, int row) => string.Concat(Enumerable.Range(0, images.Columns)
         .Select(column => Pixel(images, image, row, column) + Pixel(images, image, row + 1, column))
-        .Select(sum => Greys[sum * (Greys.Length - 1) / (2 * byte.MaxValue)]));
+        .Select(sum => AsciiGreys[sum * (AsciiGreys.Length - 1) / (2 * byte.MaxValue)]));
 
     static string ColourLine(ImageSet images, int image, int row)
     {
         var line = new StringBuilder();
         for (var column = 0; column < images.Columns; column++)
         {
-            var (upper, lower) = (Grey(Pixel(images, image, row, column)), Grey(Pixel(images, image, row + 1, column)));
-            line.Append(ConsoleText.Text($"\e[38;5;{upper}m\e[48;5;{lower}m▀"));
+            var (upper, lower) = (GreyColour(Pixel(images, image, row, column)), GreyColour(Pixel(images, image, row + 1, column)));
+            line.Append(ConsoleText.Invariant($"\e[38;5;{upper}m\e[48;5;{lower}m▀"));
         }
         return line.Append("\e[0m").ToString();
     }
 
     // Colours 232 to 255 of the 256-colour palette are 24 greys.
-    static int Grey(int pixel) => 232 + pixel * 23 / byte.MaxValue;
+    static int GreyColour(int pixel) => 232 + pixel * 23 / byte.MaxValue;
 
     static int Pixel(ImageSet images, int image, int row, int column) =>
         row < images.Rows ? images[image][row * images.Columns + column] : 0;

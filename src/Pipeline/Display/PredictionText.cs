@@ -8,7 +8,8 @@ static class PredictionText
     const int MaxBarLength = 20;
 
     /// <summary>The lines of the drawing, with those of the prediction to their right.</summary>
-    public static IEnumerable<string> Beside(ImmutableArray<string> drawing, int image, int label, ImmutableArray<double> probabilities)
+    public static IEnumerable<string> LinesBeside(
+        ImmutableArray<string> drawing, int image, int label, ImmutableArray<double> probabilities)
     {
         var text = Lines(image, label, probabilities).ToArray();
         return Enumerable.Range(0, Math.Max(drawing.Length, text.Length)).Select(i =>
@@ -18,11 +19,11 @@ static class PredictionText
     static IEnumerable<string> Lines(int image, int label, ImmutableArray<double> probabilities)
     {
         var predicted = probabilities.IndexOf(probabilities.Max());
-        yield return ConsoleText.Text($"image {image}");
-        yield return ConsoleText.Text($"predicted {predicted}, label {label}: {(predicted == label ? "matched" : "not matched")}");
+        yield return ConsoleText.Invariant($"image {image}");
+        yield return ConsoleText.Invariant($"predicted {predicted}, label {label}: {(predicted == label ? "matched" : "not matched")}");
         yield return "";
         for (var i = 0; i < probabilities.Length; i++)
-            yield return ConsoleText.Text($"{i} {probabilities[i],6:F3} {Bar(probabilities[i])}");
+            yield return ConsoleText.Invariant($"{i} {probabilities[i],6:F3} {Bar(probabilities[i])}");
     }
 
     static string Bar(double probability) => new('#', (int)Math.Round(MaxBarLength * Math.Clamp(probability, 0, 1)));

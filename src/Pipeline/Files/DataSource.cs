@@ -9,7 +9,7 @@ namespace Pipeline.Files;
 static class DataSource
 {
     /// <summary>The values of <c>--data</c> that are not directories.</summary>
-    public const string Digits = "digits", Mnist = "mnist";
+    public const string DigitsName = "digits", MnistName = "mnist";
 
     /// <summary>The directory of MNIST, relative to the current directory.</summary>
     public static readonly string MnistFolder = Path.Combine("data", "mnist");
@@ -19,30 +19,30 @@ static class DataSource
     {
         var mnist = host.FullPath(MnistFolder);
         var hasMnist = Directory.Exists(mnist) && Directory.EnumerateFileSystemEntries(mnist).Any();
-        var choice = option ?? (hasMnist ? MnistFolder : Digits);
-        if (choice == Digits) return Set("the bundled digits", split => Bundled(split), withTraining);
-        if (choice == Mnist && !DataFolder.IsComplete(mnist))
+        var choice = option ?? (hasMnist ? MnistFolder : DigitsName);
+        if (choice == DigitsName) return LoadSplits("the bundled digits", split => LoadBundled(split), withTraining);
+        if (choice == MnistName && !DataFolder.IsComplete(mnist))
         {
             var fetched = await Download.Mnist(host.Mnist, mnist, host.Error.WriteLine, stop);
             if (fetched.IsFail) return fetched.Map(_ => default(DataSet)!);
         }
-        var folder = choice == Mnist ? MnistFolder : choice;
-        return Set(folder, split => DataFolder.Load(host.FullPath(folder), split), withTraining);
+        var folder = choice == MnistName ? MnistFolder : choice;
+        return LoadSplits(folder, split => DataFolder.Load(host.FullPath(folder), split), withTraining);
     }
 
-    static Fin<DataSet> Set(string name, Func<Split, Fin<ImageSet>> load, bool withTraining) =>
+    static Fin<DataSet> LoadSplits(string name, Func<Split, Fin<ImageSet>> load, bool withTraining) =>
         from test in load(Split.Test)
         from training in withTraining ? load(Split.Training) : test.Take(0)
         from set in (training.Rows, training.Columns) == (test.Rows, test.Columns)
             ? Fin<DataSet>.Succ(new(name, training, test))
-            : Disk.In(name, new DecodeError(
+            : Disk.WithPath(name, new DecodeError(
                 "the test images",
                 $"{test.Rows} x {test.Columns} pixels",
                 $"{training.Rows} x {training.Columns}, as the training images",
                 "Use files of one set."))
         select set;
 
-    static Fin<ImageSet> Bundled(Split split)
+    static Fin<ImageSet> LoadBundled(Split split)
     {
         var name = split == Split.Training ? "digits_train.csv.gz" : "digits_test.csv.gz";
         using var resource = typeof(DataSource).Assembly.GetManifestResourceStream(name)!;

@@ -14,21 +14,21 @@ static class Disk
     /// <summary>Decodes a file that is read as a whole. Errors of the decoder get the name of the file.</summary>
     public static Fin<A> Decode<A>(string path, Func<ImmutableArray<byte>, Fin<A>> decoder) =>
         Open(path, () => ImmutableCollectionsMarshal.AsImmutableArray(File.ReadAllBytes(path)))
-            .Bind(bytes => Guarded(path, () => decoder(bytes)));
+            .Bind(bytes => Guard(path, () => decoder(bytes)));
 
     /// <summary>Decodes a file that the decoder reads in pieces, so that it is never in memory as a whole.</summary>
     public static Fin<A> DecodeInPieces<A>(string path, Func<ByteSource, Fin<A>> decoder) =>
         Open(path, () => OpenSeekable(path)).Bind(file =>
         {
             using (file.Handle)
-                return Guarded(path, () => decoder(new(file.Length, (offset, destination) => Fill(file.Handle, offset, destination))));
+                return Guard(path, () => decoder(new(file.Length, (offset, destination) => ReadFully(file.Handle, offset, destination))));
         });
 
     /// <summary>Writes a file atomically: a temporary file in the same directory is flushed to disk and renamed.</summary>
     public static Fin<Unit> Write(string path, ImmutableArray<byte> bytes) =>
-        Guarded(path, "a place to write to", "Choose another place.", () =>
+        Guard(path, "a place to write to", "Choose another place.", () =>
         {
-            var temporary = Temporary(path);
+            var temporary = TemporaryPath(path);
             try
             {
                 using (var stream = new FileStream(temporary, FileMode.CreateNew))
@@ -46,29 +46,29 @@ static class Disk
         });
 
     /// <summary>Checks that a file can be created at a path, before the computation of its contents.</summary>
-    public static Fin<Unit> CheckWritable(string path) => Guarded(path, "a place to write to", "Choose another place.", () =>
+    public static Fin<Unit> CheckWritable(string path) => Guard(path, "a place to write to", "Choose another place.", () =>
     {
-        if (Directory.Exists(path)) return In(path, new DecodeError("the file", "a directory", "a file", "Name a file in it."));
-        var probe = Temporary(path);
+        if (Directory.Exists(path)) return WithPath(path, new DecodeError("the file", "a directory", "a file", "Name a file in it."));
+        var probe = TemporaryPath(path);
         File.Create(probe, 1, FileOptions.DeleteOnClose).Dispose();
         return Fin<Unit>.Succ(Unit.Default);
     });
 
     /// <summary>Creates a directory and its parents.</summary>
-    public static Fin<Unit> MakeDirectory(string path) => Guarded(path, "a directory to write to", "Choose another place.", () =>
+    public static Fin<Unit> CreateDirectory(string path) => Guard(path, "a directory to write to", "Choose another place.", () =>
     {
         Directory.CreateDirectory(path);
         return Fin<Unit>.Succ(Unit.Default);
     });
 
     /// <summary>Runs work on a file, with exceptions of the file system as errors.</summary>
-    public static Fin<A> Guarded<A>(string path, string expected, string remedy, Func<Fin<A>> work) =>
-        Guarded(
+    public static Fin<A> Guard<A>(string path, string expected, string remedy, Func<Fin<A>> work) =>
+        Guard(
             path, expected, remedy,
             exception => IsFileSystemError(exception) || exception is NotSupportedException or ArgumentException,
             work);
 
-    static Fin<A> Guarded<A>(string path, string expected, string remedy, Func<Exception, bool> isExpected, Func<Fin<A>> work)
+    static Fin<A> Guard<A>(string path, string expected, string remedy, Func<Exception, bool> isExpected, Func<Fin<A>> work)
     {
         try
         {
@@ -76,27 +76,27 @@ static class Disk
         }
         catch (Exception exception) when (isExpected(exception))
         {
-            return In(path, new DecodeError("the file", Reason(exception), expected, remedy));
+            return WithPath(path, new DecodeError("the file", Reason(exception), expected, remedy));
         }
     }
 
     /// <summary>An error of a file: the message is prefixed with its name, the exit code is that of data errors.</summary>
-    public static Error In(string path, Error error) => Error.New(ExitCode.Data, $"{path}: {error.Message}");
+    public static Error WithPath(string path, Error error) => Error.New(ExitCode.BadData, $"{path}: {error.Message}");
 
     /// <summary>The name of a temporary file in the same directory.</summary>
-    public static string Temporary(string path) =>
+    public static string TemporaryPath(string path) =>
         Path.Combine(Path.GetDirectoryName(path) ?? "", $".{Path.GetFileName(path)}.{Environment.ProcessId}.tmp");
 
     // NotSupportedException and ArgumentException are errors too: the path may be invalid, or that of a pipe, which cannot seek.
-    static Fin<A> Open<A>(string path, Func<A> open) => Guarded(path, "a readable file", "Check the name.", () =>
+    static Fin<A> Open<A>(string path, Func<A> open) => Guard(path, "a readable file", "Check the name.", () =>
         Directory.Exists(path)
-            ? In(path, new DecodeError("the file", "a directory", "a file", "Name a file in it."))
+            ? WithPath(path, new DecodeError("the file", "a directory", "a file", "Name a file in it."))
             : Fin<A>.Succ(open()));
 
     // While a decoder runs, only exceptions of the file system are errors of the file; any other exception is a bug in the decoder.
-    static Fin<A> Guarded<A>(string path, Func<Fin<A>> decode) =>
-        Guarded(path, "a readable file", "Check the name.", IsFileSystemError, () =>
-            decode().BiBind(Fin<A>.Succ, error => In(path, error)));
+    static Fin<A> Guard<A>(string path, Func<Fin<A>> decode) =>
+        Guard(path, "a readable file", "Check the name.", IsFileSystemError, () =>
+            decode().BiBind(Fin<A>.Succ, error => WithPath(path, error)));
 
     static bool IsFileSystemError(Exception exception) => exception is IOException or UnauthorizedAccessException;
 
@@ -114,7 +114,7 @@ static class Disk
         }
     }
 
-    static int Fill(SafeFileHandle file, long offset, Span<byte> destination)
+    static int ReadFully(SafeFileHandle file, long offset, Span<byte> destination)
     {
         var filled = 0;
         while (filled < destination.Length)

@@ -14,9 +14,9 @@ static class Download
     /// <summary>Downloads the files that are missing or differ. <paramref name="report"/> gets lines of progress.</summary>
     public static async Task<Fin<Unit>> Mnist(MnistSource source, string directory, Action<string> report, CancellationToken stop)
     {
-        var created = Disk.MakeDirectory(directory);
+        var created = Disk.CreateDirectory(directory);
         if (created.IsFail) return created;
-        using var client = Client(source.Mirrors);
+        using var client = CreateClient(source.Mirrors);
         foreach (var file in source.Files)
         {
             var path = Path.Combine(directory, file.Name);
@@ -25,13 +25,13 @@ static class Download
                 report($"{path}: there already");
                 continue;
             }
-            var fetched = await FromMirrors(client, source.Mirrors, file, path, report, stop);
+            var fetched = await FetchFromMirrors(client, source.Mirrors, file, path, report, stop);
             if (fetched.IsFail) return fetched;
         }
         return Unit.Default;
     }
 
-    static async Task<Fin<Unit>> FromMirrors(
+    static async Task<Fin<Unit>> FetchFromMirrors(
         HttpClient client, ImmutableArray<Uri> mirrors, MnistFile file, string path, Action<string> report, CancellationToken stop)
     {
         var failures = ImmutableArray<string>.Empty;
@@ -44,7 +44,7 @@ static class Download
             failures = failures.Add($"{address} gave {failure}");
             report($"{path}: {failures[^1]}");
         }
-        return Disk.In(path, new DecodeError(
+        return Disk.WithPath(path, new DecodeError(
             "download",
             string.Join("; ", failures),
             $"the file with SHA-256 {file.Sha256}",
@@ -54,7 +54,7 @@ static class Download
     /// <summary>Downloads a file and moves it to its path. Returns a description of the failure, or null.</summary>
     static async Task<string?> Fetch(HttpClient client, Uri address, MnistFile file, string path, CancellationToken stop)
     {
-        var temporary = Disk.Temporary(path);
+        var temporary = Disk.TemporaryPath(path);
         using var timeoutSource = CancellationTokenSource.CreateLinkedTokenSource(stop);
         timeoutSource.CancelAfter(timeout);
         try
@@ -104,6 +104,6 @@ static class Download
     }
 
     // Mirrors on this machine, which tests use, are reached without the proxy.
-    static HttpClient Client(ImmutableArray<Uri> mirrors) =>
+    static HttpClient CreateClient(ImmutableArray<Uri> mirrors) =>
         new(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(15), UseProxy = !mirrors.All(mirror => mirror.IsLoopback) });
 }

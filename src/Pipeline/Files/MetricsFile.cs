@@ -14,19 +14,19 @@ sealed class MetricsFile : IDisposable
     /// <summary>Creates or overwrites the file; without a path, writes are discarded.</summary>
     public static Fin<MetricsFile> Open(string? path) => path is null
         ? new MetricsFile(Stream.Null)
-        : Disk.Guarded(path, "a place to write to", "Choose another place.", () => Fin<MetricsFile>.Succ(new(File.Create(path))));
+        : Disk.Guard(path, "a place to write to", "Choose another place.", () => Fin<MetricsFile>.Succ(new(File.Create(path))));
 
     /// <summary>Writes the loss of a step.</summary>
-    public void Step(long step, double loss) => Line("step", json =>
+    public void WriteStep(long step, double loss) => WriteEvent("step", json =>
     {
         json.WriteNumber("step", step);
         json.WriteNumber("loss", loss);
     });
 
     /// <summary>Writes the accuracy and time of an epoch, and flushes.</summary>
-    public void Epoch(int epoch, double accuracy, double seconds)
+    public void WriteEpoch(int epoch, double accuracy, double seconds)
     {
-        Line("epoch", json =>
+        WriteEvent("epoch", json =>
         {
             json.WriteNumber("epoch", epoch);
             json.WriteNumber("accuracy", accuracy);
@@ -36,7 +36,7 @@ sealed class MetricsFile : IDisposable
     }
 
     /// <summary>Writes the final evaluation, the time, and the hash of the weights.</summary>
-    public void Done(Evaluation evaluation, double seconds, string weightsSha256) => Line("done", json =>
+    public void WriteDone(Evaluation evaluation, double seconds, string weightsSha256) => WriteEvent("done", json =>
     {
         json.WriteNumber("accuracy", evaluation.Accuracy);
         json.WriteNumber("correct", evaluation.Correct);
@@ -51,7 +51,7 @@ sealed class MetricsFile : IDisposable
     /// <inheritdoc/>
     public void Dispose() => stream.Dispose();
 
-    void Line(string name, Action<Utf8JsonWriter> fields)
+    void WriteEvent(string name, Action<Utf8JsonWriter> fields)
     {
         if (stream == Stream.Null) return;
         using (var json = new Utf8JsonWriter(stream))

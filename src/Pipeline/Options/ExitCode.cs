@@ -6,7 +6,7 @@ namespace Pipeline.Options;
 static class ExitCode
 {
     /// <summary>Success.</summary>
-    public const int Done = 0;
+    public const int Success = 0;
 
     /// <summary>A failed gradient check, or an unexpected exception.</summary>
     public const int Internal = 1;
@@ -18,12 +18,12 @@ static class ExitCode
     public const int Diverged = 3;
 
     /// <summary>A file or directory that is missing, unreadable or invalid.</summary>
-    public const int Data = 4;
+    public const int BadData = 4;
 
     /// <summary>Interrupted by a signal: 128 + SIGINT.</summary>
     public const int Interrupted = 130;
 
     /// <summary>The exit code of an error: its own code where that is one of the above.</summary>
     /// <remarks>Every other code, 0 included, is an internal error, so that an error never ends in success.</remarks>
-    public static int Of(Error error) => error.Code is Usage or Diverged or Data or Interrupted ? error.Code : Internal;
+    public static int Of(Error error) => error.Code is Usage or Diverged or BadData or Interrupted ? error.Code : Internal;
 }

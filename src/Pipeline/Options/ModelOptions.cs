@@ -12,7 +12,7 @@ static class ModelOptions
         Required = true,
     };
 
-    public static readonly Option<string> Data = TrainOptionSet.Text(
+    public static readonly Option<string> Data = TrainCommandOptions.TextOption(
         "--data", "WHERE", "digits, mnist or a directory; default: data/mnist when it is there, else digits");
 
     public static readonly Argument<string[]> Images = new("IMAGE")
@@ -22,7 +22,7 @@ static class ModelOptions
     };
 
     /// <summary>The command <c>evaluate</c>.</summary>
-    public static Command Evaluate(Func<ParseResult, CancellationToken, Task<int>> run)
+    public static Command CreateEvaluateCommand(Func<ParseResult, CancellationToken, Task<int>> run)
     {
         var command = new Command("evaluate", "Tells how a model does on the test images, and which it mistakes for which.")
         {
@@ -33,7 +33,7 @@ static class ModelOptions
     }
 
     /// <summary>The command <c>predict</c>.</summary>
-    public static Command Predict(Func<ParseResult, CancellationToken, Task<int>> run)
+    public static Command CreatePredictCommand(Func<ParseResult, CancellationToken, Task<int>> run)
     {
         var command = new Command("predict", "Draws test images beside what a model takes them for.") { Model, Data, Images };
         command.SetAction(run);

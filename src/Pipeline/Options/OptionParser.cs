@@ -8,11 +8,11 @@ namespace Pipeline.Options;
 /// <summary>Parses the values of options. An error names the option, the value found and the values allowed.</summary>
 static class OptionParser
 {
-    /// <summary>An integer from <paramref name="least"/> to <paramref name="most"/>.</summary>
-    public static Validation<Error, int> Whole(string option, string text, int least, int most = int.MaxValue) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
+    /// <summary>An integer from <paramref name="min"/> to <paramref name="max"/>.</summary>
+    public static Validation<Error, int> Int(string option, string text, int min, int max = int.MaxValue) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max
             ? number
-            : Invalid<int>(option, text, string.Create(CultureInfo.InvariantCulture, $"a whole number from {least} to {most}"));
+            : Invalid<int>(option, text, string.Create(CultureInfo.InvariantCulture, $"a whole number from {min} to {max}"));
 
     /// <summary>A 64-bit integer.</summary>
     public static Validation<Error, long> Seed(string option, string text) =>
@@ -21,7 +21,7 @@ static class OptionParser
             : Invalid<long>(option, text, "a whole number of 64 bits");
 
     /// <summary>A finite number above 0.</summary>
-    public static Validation<Error, double> Positive(string option, string text) =>
+    public static Validation<Error, double> PositiveDouble(string option, string text) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) && number > 0
             ? number
             : Invalid<double>(option, text, "a number above 0, such as 0.3");
@@ -29,7 +29,7 @@ static class OptionParser
     /// <summary>Positive integers, separated by commas.</summary>
     public static Validation<Error, ImmutableArray<int>> Widths(string option, string text)
     {
-        var widths = text.Split(',').Select(width => Whole(option, width, least: 1)).ToImmutableArray();
+        var widths = text.Split(',').Select(width => Int(option, width, min: 1)).ToImmutableArray();
         return widths.All(width => width.IsSuccess)
             ? widths.Select(width => width.IfFail(0)).ToImmutableArray()
             : Invalid<ImmutableArray<int>>(option, text, "whole numbers above 0 with commas between them, such as 100 or 100,50");
@@ -42,7 +42,7 @@ static class OptionParser
             : Invalid<A>(option, text, Names(choices.Keys), Spelling.Nearest(text, choices.Keys));
 
     /// <summary>The name of a file or directory: any text that is not blank.</summary>
-    public static Validation<Error, string> Name(string option, string text) =>
+    public static Validation<Error, string> FileName(string option, string text) =>
         string.IsNullOrWhiteSpace(text) ? Invalid<string>(option, text, "the name of a file or directory") : text;
 
     static string Names(IEnumerable<string> names) => names.Count() == 1 ? names.First() : $"one of {string.Join(", ", names)}";

@@ -16,25 +16,28 @@ sealed record TrainArguments(
     {
         string? Text(System.CommandLine.Option<string> option) => result.GetResult(option) is { Tokens: [var token] } ? token.Value : null;
         var training = new TrainingOptions(
-            Text(TrainOptionSet.Recipe), Text(TrainOptionSet.Hidden), Text(TrainOptionSet.Activation), Text(TrainOptionSet.Loss),
-            Text(TrainOptionSet.Optimizer), Text(TrainOptionSet.LearningRate), Text(TrainOptionSet.Batch), Text(TrainOptionSet.Epochs),
-            Text(TrainOptionSet.Seed), Text(TrainOptionSet.Precision));
-        return new(training, Text(TrainOptionSet.Data), Text(TrainOptionSet.Samples), Text(TrainOptionSet.Init), Text(TrainOptionSet.Model),
-            Text(TrainOptionSet.Metrics), Text(TrainOptionSet.LogEvery), Text(TrainOptionSet.Threads),
-            result.GetResult(TrainOptionSet.Quiet) is { Implicit: false });
+            Text(TrainCommandOptions.Recipe), Text(TrainCommandOptions.Hidden),
+            Text(TrainCommandOptions.Activation), Text(TrainCommandOptions.Loss),
+            Text(TrainCommandOptions.Optimizer), Text(TrainCommandOptions.LearningRate),
+                Text(TrainCommandOptions.Batch), Text(TrainCommandOptions.Epochs),
+            Text(TrainCommandOptions.Seed), Text(TrainCommandOptions.Precision));
+        return new(training, Text(TrainCommandOptions.Data), Text(TrainCommandOptions.Samples),
+            Text(TrainCommandOptions.Init), Text(TrainCommandOptions.Model),
+            Text(TrainCommandOptions.Metrics), Text(TrainCommandOptions.LogEvery), Text(TrainCommandOptions.Threads),
+            result.GetResult(TrainCommandOptions.Quiet) is { Implicit: false });
     }
 
     /// <summary>The job, or the errors of all options.</summary>
     public Validation<Error, TrainJob> Validate()
     {
         var counts = (
-            Whole(TrainOptionSet.Samples.Name, Samples ?? $"{int.MaxValue}", least: 1),
-            Whole(TrainOptionSet.LogEvery.Name, LogEvery ?? $"{DefaultLogEvery}", least: 1),
-            Whole(TrainOptionSet.Threads.Name, Threads ?? $"{Environment.ProcessorCount}", least: 1))
+            Int(TrainCommandOptions.Samples.Name, Samples ?? $"{int.MaxValue}", min: 1),
+            Int(TrainCommandOptions.LogEvery.Name, LogEvery ?? $"{DefaultLogEvery}", min: 1),
+            Int(TrainCommandOptions.Threads.Name, Threads ?? $"{Environment.ProcessorCount}", min: 1))
             .Apply((samples, logEvery, threads) => (samples, logEvery, threads));
         var paths = (
-            CheckName(TrainOptionSet.Data.Name, Data), CheckName(TrainOptionSet.Init.Name, Init),
-            CheckName(TrainOptionSet.Model.Name, Model), CheckName(TrainOptionSet.Metrics.Name, Metrics))
+            CheckName(TrainCommandOptions.Data.Name, Data), CheckName(TrainCommandOptions.Init.Name, Init),
+            CheckName(TrainCommandOptions.Model.Name, Model), CheckName(TrainCommandOptions.Metrics.Name, Metrics))
             .Apply((_, _, _, _) => Unit.Default);
         return (Training.Validate(), counts, paths).Apply((config, count, _) =>
             new TrainJob(config, Training.Hidden is not null, Data, count.samples, Init, Model, Metrics,
@@ -42,5 +45,5 @@ sealed record TrainArguments(
     }
 
     static Validation<Error, Unit> CheckName(string option, string? text) =>
-        text is null ? Unit.Default : Name(option, text).Map(_ => Unit.Default);
+        text is null ? Unit.Default : FileName(option, text).Map(_ => Unit.Default);
 }

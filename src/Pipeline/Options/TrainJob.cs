@@ -4,15 +4,16 @@ namespace Pipeline.Options;
 
 /// <summary>A validated call of <c>train</c>.</summary>
 /// <param name="Config">Recipe and hyperparameters.</param>
-/// <param name="HasWidths">Whether the widths of the hidden layers were given as an option.</param>
-/// <param name="Data">The value of <c>--data</c>; null for the default.</param>
-/// <param name="Samples">The largest number of training images to use.</param>
-/// <param name="Init">The file of the initial parameters; null to draw them.</param>
-/// <param name="Model">The file to save the model to; null for none.</param>
-/// <param name="Metrics">The file to write losses and accuracies to; null for none.</param>
+/// <param name="HasHiddenWidths">Whether the widths of the hidden layers were given as an option.</param>
+/// <param name="DataOption">The value of <c>--data</c>; null for the default.</param>
+/// <param name="MaxSamples">The largest number of training images to use.</param>
+/// <param name="InitPath">The file of the initial parameters; null to draw them.</param>
+/// <param name="ModelPath">The file to save the model to; null for none.</param>
+/// <param name="MetricsPath">The file to write losses and accuracies to; null for none.</param>
 /// <param name="LogEvery">Steps between two reported losses.</param>
 /// <param name="Threads">Threads of large matrix products.</param>
 /// <param name="IsQuiet">Whether progress is hidden.</param>
 sealed record TrainJob(
-    TrainingConfig Config, bool HasWidths, string? Data, int Samples, string? Init, string? Model, string? Metrics,
+    TrainingConfig Config, bool HasHiddenWidths, string? DataOption,
+    int MaxSamples, string? InitPath, string? ModelPath, string? MetricsPath,
     int LogEvery, int Threads, bool IsQuiet);

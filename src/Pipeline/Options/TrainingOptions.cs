@@ -26,7 +26,7 @@ sealed record TrainingOptions(
     /// </remarks>
     public Validation<Error, TrainingConfig> Validate()
     {
-        var recipe = Recipe is null ? BuiltInRecipes.Default : OneOf(TrainOptionSet.Recipe.Name, Recipe, BuiltInRecipes.All);
+        var recipe = Recipe is null ? BuiltInRecipes.Default : OneOf(TrainCommandOptions.Recipe.Name, Recipe, BuiltInRecipes.All);
         var edits = Edits();
         var config = edits.Fold(
             TrainingConfig.Of(recipe.IfFail(BuiltInRecipes.Default)), (c, edit) => edit.Match(apply => apply(c), _ => c));
@@ -36,39 +36,39 @@ sealed record TrainingOptions(
 
     /// <summary>The settings of a configuration that its recipe does not support.</summary>
     public static Seq<Error> Errors(TrainingConfig config) =>
-        config.Recipe.Validate(config).Select(error => Error.New(ExitCode.Usage, Sentence(error))).ToSeq();
+        config.Recipe.Validate(config).Select(error => Error.New(ExitCode.Usage, FormatError(error))).ToSeq();
 
-    static string Sentence(ConfigError error)
+    static string FormatError(ConfigError error)
     {
         var alternative = $"{error.Alternative.Name} {error.Scope}".TrimEnd();
-        return $"{NameOf(error.Setting)}: {error.Problem}; use {TrainOptionSet.Recipe.Name} {alternative}.";
+        return $"{NameOf(error.Setting)}: {error.Problem}; use {TrainCommandOptions.Recipe.Name} {alternative}.";
     }
 
     static string NameOf(Setting setting) => setting switch
     {
-        Setting.Hidden => TrainOptionSet.Hidden.Name,
-        Setting.Activation => TrainOptionSet.Activation.Name,
-        Setting.Loss => TrainOptionSet.Loss.Name,
-        Setting.LearningRate => TrainOptionSet.LearningRate.Name,
-        Setting.BatchSize => TrainOptionSet.Batch.Name,
-        Setting.Epochs => TrainOptionSet.Epochs.Name,
-        Setting.Seed => TrainOptionSet.Seed.Name,
-        Setting.Precision => TrainOptionSet.Precision.Name,
+        Setting.Hidden => TrainCommandOptions.Hidden.Name,
+        Setting.Activation => TrainCommandOptions.Activation.Name,
+        Setting.Loss => TrainCommandOptions.Loss.Name,
+        Setting.LearningRate => TrainCommandOptions.LearningRate.Name,
+        Setting.BatchSize => TrainCommandOptions.Batch.Name,
+        Setting.Epochs => TrainCommandOptions.Epochs.Name,
+        Setting.Seed => TrainCommandOptions.Seed.Name,
+        Setting.Precision => TrainCommandOptions.Precision.Name,
         _ => throw new ArgumentOutOfRangeException(nameof(setting)),
     };
 
     Seq<Validation<Error, Func<TrainingConfig, TrainingConfig>>> Edits() => LanguageExt.Prelude.Seq(
-        Edit(Hidden, text => Widths(TrainOptionSet.Hidden.Name, text), (config, value) => config with { Hidden = value }),
-        Edit(Activation, text => OneOf(TrainOptionSet.Activation.Name, text, Network.Activations),
+        Edit(Hidden, text => Widths(TrainCommandOptions.Hidden.Name, text), (config, value) => config with { HiddenWidths = value }),
+        Edit(Activation, text => OneOf(TrainCommandOptions.Activation.Name, text, Network.Activations),
             (config, value) => config with { Activation = value }),
-        Edit(Loss, text => OneOf(TrainOptionSet.Loss.Name, text, LossKind.All), (config, value) => config with { Loss = value }),
-        Edit(Optimizer, text => OneOf(TrainOptionSet.Optimizer.Name, text, Choices.Optimizers), (config, _) => config),
-        Edit(LearningRate, text => Positive(TrainOptionSet.LearningRate.Name, text),
+        Edit(Loss, text => OneOf(TrainCommandOptions.Loss.Name, text, LossKind.All), (config, value) => config with { Loss = value }),
+        Edit(Optimizer, text => OneOf(TrainCommandOptions.Optimizer.Name, text, Choices.Optimizers), (config, _) => config),
+        Edit(LearningRate, text => PositiveDouble(TrainCommandOptions.LearningRate.Name, text),
             (config, value) => config with { LearningRate = value }),
-        Edit(Batch, text => Whole(TrainOptionSet.Batch.Name, text, least: 1), (config, value) => config with { BatchSize = value }),
-        Edit(Epochs, text => Whole(TrainOptionSet.Epochs.Name, text, least: 1), (config, value) => config with { Epochs = value }),
-        Edit(Seed, text => OptionParser.Seed(TrainOptionSet.Seed.Name, text), (config, value) => config with { Seed = value }),
-        Edit(Precision, text => OneOf(TrainOptionSet.Precision.Name, text, Choices.Precisions),
+        Edit(Batch, text => Int(TrainCommandOptions.Batch.Name, text, min: 1), (config, value) => config with { BatchSize = value }),
+        Edit(Epochs, text => Int(TrainCommandOptions.Epochs.Name, text, min: 1), (config, value) => config with { Epochs = value }),
+        Edit(Seed, text => OptionParser.Seed(TrainCommandOptions.Seed.Name, text), (config, value) => config with { Seed = value }),
+        Edit(Precision, text => OneOf(TrainCommandOptions.Precision.Name, text, Choices.Precisions),
             (config, value) => config with { Precision = value }));
 
     static Validation<Error, Func<TrainingConfig, TrainingConfig>> Edit<A>(

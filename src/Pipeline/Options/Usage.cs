@@ -14,7 +14,7 @@ static class Usage
         var values = result.CommandResult.Command.Name == "train"
             ? TrainArguments.From(result).Validate().Match(_ => default, errors => errors)
             : default;
-        return Report(result.Errors.Select(error => Error.New(ExitCode.Usage, Sentence(result, error))).ToSeq() + values, result, host);
+        return Report(result.Errors.Select(error => Error.New(ExitCode.Usage, FormatError(result, error))).ToSeq() + values, result, host);
     }
 
     /// <summary>Reports usage errors and the command that prints help.</summary>
@@ -25,7 +25,7 @@ static class Usage
         return ExitCode.Usage;
     }
 
-    static string Sentence(ParseResult result, ParseError error)
+    static string FormatError(ParseResult result, ParseError error)
     {
         var token = result.UnmatchedTokens.FirstOrDefault(token => error.Message.Contains($"'{token}'", StringComparison.Ordinal));
         var command = result.CommandResult.Command;

@@ -17,7 +17,7 @@ public class ComparisonTests
     [InlineData(double.PositiveInfinity, double.PositiveInfinity, 1, double.PositiveInfinity)]
     public void An_error_is_relative_to_its_scale_and_infinite_if_it_is_NaN(
         double analytic, double expected, double scale, double error) =>
-        Assert.Equal(error, Comparisons.Error(analytic, expected, scale));
+        Assert.Equal(error, Comparisons.ScaledError(analytic, expected, scale));
 
     [Fact]
     public void Comparisons_become_a_report()
@@ -53,7 +53,7 @@ public class ComparisonTests
         Assert.False(report.Passed);
     }
 
-    static GradientReport Report(ImmutableArray<Comparison> comparisons, int skipped) => Comparisons.Report(
+    static GradientReport Report(ImmutableArray<Comparison> comparisons, int skipped) => Comparisons.Summarize(
         comparisons, skipped, Eighth, "a network", (matrix, index) => $"element {matrix}, {index}",
         matrix => $"matrix {matrix}", wrong => $"layers of {string.Join(' ', wrong)}");
 }

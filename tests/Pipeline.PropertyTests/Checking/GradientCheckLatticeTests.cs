@@ -13,11 +13,11 @@ public class GradientCheckLatticeTests
     /// Deep enough that half of the first points need more than 53 bits. The penalty makes the first derivative differ between points.
     /// </summary>
     static readonly Objective Deep =
-        new(Stack(Enumerable.Repeat(Dense(4, 4) >> Relu, 12)), new HalfSquaredError()) { WeightPenalty = 0.25 };
+        new(Sequential(Enumerable.Repeat(Dense(4, 4) >> Relu, 12)), new HalfSquaredError()) { WeightPenalty = 0.25 };
 
     [Fact]
     public void The_difference_on_the_lattice_equals_the_gradient_exactly() =>
-        Laws.Hold(20_000, RandomNetworks.OnLattice, network => Verdict.Require(network.Check(Oracle.Lattice)));
+        Laws.Hold(20_000, RandomNetworks.DrawForLattice, network => Verdict.Require(network.Check(Oracle.Lattice)));
 
     [Fact]
     public void Points_are_redrawn_with_more_sparsity_until_every_coordinate_is_checked()
@@ -26,7 +26,7 @@ public class GradientCheckLatticeTests
         {
             var reports = Enumerable.Range(0, 40).Select(attempt => (Report: AtAttempt(Deep, key, attempt), Attempt: attempt));
             var (report, attempt) = reports.First(next => next.Report.CoordinatesSkipped == 0);
-            Assert.Equal(report, GradientCheck.Lattice(Deep, batch: 2, key));
+            Assert.Equal(report, GradientCheck.Lattice(Deep, batchSize: 2, key));
             Assert.True(report.Passed);
             return attempt;
         });
@@ -37,14 +37,14 @@ public class GradientCheckLatticeTests
     public void After_forty_points_there_is_no_verdict()
     {
         var smooth = new Objective(Tanh, new HalfSquaredError());
-        var report = GradientCheck.Lattice(smooth, batch: 2, Key.From(1));
+        var report = GradientCheck.Lattice(smooth, batchSize: 2, Key.From(1));
         Assert.Equal(AtAttempt(smooth, Key.From(1), 39), report);
         Assert.Equal((0, 6, false), (report.CoordinatesChecked, report.CoordinatesSkipped, report.Passed));
     }
 
     static GradientReport AtAttempt(Objective objective, Key key, int attempt)
     {
-        var (p, batch) = RandomPoint.OnLattice(objective.Network, key.FoldIn(attempt), batch: 2, sparsity: 1 + attempt / 2);
+        var (p, batch) = RandomPoint.OnLattice(objective.Network, key.FoldIn(attempt), batchSize: 2, sparsity: 1 + attempt / 2);
         return GradientCheck.Lattice(objective, p, batch);
     }
 }

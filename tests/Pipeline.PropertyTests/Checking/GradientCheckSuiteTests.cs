@@ -13,16 +13,16 @@ public class GradientCheckSuiteTests
 
     [Fact]
     public void The_lattice_and_dual_numbers_have_all_networks_and_the_others_a_fifth_rounded_up() =>
-        Assert.Equal([6, 6, 2, 2, 2, 2], GradientCheckSuite.Run(6, Seed).Select(row => row.Networks));
+        Assert.Equal([6, 6, 2, 2, 2, 2], GradientCheckSuite.Run(6, Seed).Select(row => row.NetworkCount));
 
     [Fact]
     public void A_row_adds_up_the_derivatives_and_has_the_largest_error()
     {
         var row = GradientCheckSuite.Run(6, Seed)[1];
-        var reports = Enumerable.Range(0, 6).Select(i => RandomNetworks.Any(Seed.FoldIn(i)).Check(Oracle.Dual)).ToArray();
-        Assert.Equal(reports.Sum(report => (long)report.CoordinatesChecked), row.Derivatives);
+        var reports = Enumerable.Range(0, 6).Select(i => RandomNetworks.Draw(Seed.FoldIn(i)).Check(Oracle.Dual)).ToArray();
+        Assert.Equal(reports.Sum(report => (long)report.CoordinatesChecked), row.DerivativeCount);
         Assert.Equal(reports.Max(report => report.WorstError), row.WorstError);
-        Assert.Equal(row.WorstError, row.Worst.WorstError);
+        Assert.Equal(row.WorstError, row.WorstReport.WorstError);
     }
 
     [Theory]
@@ -34,8 +34,8 @@ public class GradientCheckSuiteTests
         var batch = new Batch<double>(Draw.Matrix<double>(Seed, 1, inputs), Draw.Matrix<double>(Seed.FoldIn(1), 1, outputs));
         var rows = GradientCheckSuite.Run(new(network, new HalfSquaredError()), network.Init<double>(Seed), batch, Seed);
         Assert.Equal(5, rows.Length);
-        Assert.Equal(expected, rows[0].Derivatives);
-        Assert.All(rows, row => Assert.Equal(1, row.Networks));
+        Assert.Equal(expected, rows[0].DerivativeCount);
+        Assert.All(rows, row => Assert.Equal(1, row.NetworkCount));
     }
 
     [Fact]
@@ -45,24 +45,24 @@ public class GradientCheckSuiteTests
 
     [Fact]
     public void Most_random_networks_have_smaller_ones() =>
-        Assert.InRange(Enumerable.Range(0, 20).Count(i => RandomNetworks.Any(Seed.FoldIn(i)).Shrink().Any()), 15, 20);
+        Assert.InRange(Enumerable.Range(0, 20).Count(i => RandomNetworks.Draw(Seed.FoldIn(i)).Shrink().Any()), 15, 20);
 
     [Fact]
     public void The_suite_passes_and_does_not_depend_on_threads()
     {
         var rows = GradientCheckSuite.Run(20, Key.From(5), threads: 2);
         Assert.Equal(6, rows.Length);
-        Assert.All(rows, row => Assert.True(row.Passed, row.Worst.ToString()));
+        Assert.All(rows, row => Assert.True(row.Passed, row.WorstReport.ToString()));
         Assert.Equal(rows.Select(row => row.WorstError), GradientCheckSuite.Run(20, Key.From(5)).Select(row => row.WorstError));
-        var (network, key) = (RandomNetworks.Any(Key.From(8)), Key.From(9));
-        var (p, batch) = network.OnGrid();
-        Assert.All(GradientCheckSuite.Run(network.Objective, p, batch, key), row => Assert.True(row.Passed, row.Worst.ToString()));
+        var (network, key) = (RandomNetworks.Draw(Key.From(8)), Key.From(9));
+        var (p, batch) = network.RandomPointOnGrid();
+        Assert.All(GradientCheckSuite.Run(network.Objective, p, batch, key), row => Assert.True(row.Passed, row.WorstReport.ToString()));
     }
 
-    static IEnumerable<RandomNetwork> Shapes => Enumerable.Range(0, 60).Select(i => RandomNetworks.Any(Seed.FoldIn(i)));
+    static IEnumerable<RandomNetwork> Shapes => Enumerable.Range(0, 60).Select(i => RandomNetworks.Draw(Seed.FoldIn(i)));
 
     static int Size(RandomNetwork shape) =>
-        shape.Widths.Sum() + shape.Batch + (shape.WeightPenalty != 0 ? 1 : 0) + Changeable(shape);
+        shape.Widths.Sum() + shape.BatchSize + (shape.WeightPenalty != 0 ? 1 : 0) + Changeable(shape);
 
     /// <summary>Hidden activations that are not the identity.</summary>
     static int Changeable(RandomNetwork shape) => shape.Activations[..^1].Count(activation => activation != Network.Identity);
@@ -73,10 +73,10 @@ public class GradientCheckSuiteTests
         {
             var smaller = shape.Shrink().ToArray();
             Assert.Equal(
-                shape.Activations.Length - 1 + (shape.Batch > 1 ? 1 : 0) + (shape.WeightPenalty != 0 ? 1 : 0)
+                shape.Activations.Length - 1 + (shape.BatchSize > 1 ? 1 : 0) + (shape.WeightPenalty != 0 ? 1 : 0)
                     + shape.Widths.Count(width => width > 1) + Changeable(shape),
                 smaller.Length);
-            Assert.All(smaller, other => Assert.True(Size(other) < Size(shape) && other.Batch > 0 && other.Widths.Min() > 0
+            Assert.All(smaller, other => Assert.True(Size(other) < Size(shape) && other.BatchSize > 0 && other.Widths.Min() > 0
                 && other.Widths.Length == other.Activations.Length + 1));
         });
 

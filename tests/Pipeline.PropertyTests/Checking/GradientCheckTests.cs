@@ -29,13 +29,13 @@ public class GradientCheckTests
             GradientCheck.CentralDifference(Smooth, new HalfSquaredError(), Key.From(1)),
             GradientCheck.Lattice(Dense(3, 4), new HalfSquaredError(), Key.From(1)),
             GradientCheck.Directional(Smooth, new HalfSquaredError(), Key.From(1)),
-        }.Select(report => (report.Oracle, report.Tolerance)));
+        }.Select(report => (report.OracleName, report.Tolerance)));
 
     [Property(MaxTest = 20)]
     public bool A_check_without_parameters_uses_a_random_point(int seed)
     {
         var (objective, key) = (new Objective(Smooth, new HalfSquaredError()), Key.From(seed));
-        var (p, batch) = RandomPoint.OnGrid(Smooth, key, batch: 3);
+        var (p, batch) = RandomPoint.OnGrid(Smooth, key, batchSize: 3);
         return GradientCheck.Dual(Smooth, objective.Loss, key) == GradientCheck.Dual(objective, p, batch)
             && GradientCheck.ComplexStep(Smooth, objective.Loss, key) == GradientCheck.ComplexStep(objective, p, batch)
             && GradientCheck.FivePoint(Smooth, objective.Loss, key) == GradientCheck.FivePoint(objective, p, batch)
@@ -54,7 +54,7 @@ public class GradientCheckTests
         Passed: true,
         CoordinatesChecked: 12 + 4 + 8 + 2 + 9,
         CoordinatesSkipped: 0,
-        Network: "dense 3 → 4 >> tanh >> dense 4 → 2 with squared error",
+        NetworkName: "dense 3 → 4 >> tanh >> dense 4 → 2 with squared error",
     });
 
     [Fact]
@@ -76,7 +76,8 @@ public class GradientCheckTests
     public void The_worst_coordinate_has_matrix_row_and_column()
     {
         var report = GradientCheck.Dual(Tanh >> Wrong((_, _, _, g) => (Plus(g.W, 7), g.B, g.X)), new HalfSquaredError(), Key.From(1));
-        Assert.Equal(("layer 2 / W[1,3]", "layer 2 / W (1 of 12)", 1), (report.WorstCoordinate, report.Wrong, report.CoordinatesWrong));
+        Assert.Equal(
+            ("layer 2 / W[1,3]", "layer 2 / W (1 of 12)", 1), (report.WorstCoordinate, report.WrongMatrices, report.CoordinatesWrong));
         var inInputs = GradientCheck.Dual(Wrong((_, _, _, g) => (g.W, g.B, Plus(g.X, 7))), new HalfSquaredError(), Key.From(1));
         Assert.Equal("input[2,1]", inInputs.WorstCoordinate);
     }
@@ -98,12 +99,12 @@ public class GradientCheckTests
     [Fact]
     public void A_gradient_with_too_few_matrices_is_refused()
     {
-        var (p, batch) = RandomPoint.OnGrid(Dense(3, 4), Key.From(1), batch: 3);
+        var (p, batch) = RandomPoint.OnGrid(Dense(3, 4), Key.From(1), batchSize: 3);
         var nothing = new WrongGradient((_, _, _, _) => Parameters<double>.Empty);
         Assert.Equal(
             "2 matrices of parameters, but the pullbacks give -1 gradients of them.",
             Assert.Throws<ArgumentException>(() =>
-                GradientCheck.By(Oracle.Dual, nothing, new(Dense(3, 4), new HalfSquaredError()), p, batch)).Message);
+                GradientCheck.Check(Oracle.Dual, nothing, new(Dense(3, 4), new HalfSquaredError()), p, batch)).Message);
     }
 
     static string Refused(Layer network)

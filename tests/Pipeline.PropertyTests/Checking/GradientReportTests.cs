@@ -12,10 +12,10 @@ public class GradientReportTests
         Right with
         {
             WorstError = 0.25,
-            Analytic = 1.5,
+            WorstAnalytic = 1.5,
             CoordinatesWrong = 2,
-            Wrong = "layer 1 / W (2 of 2)",
-            Suspects = "layer 1 (dense 1 → 2)",
+            WrongMatrices = "layer 1 / W (2 of 2)",
+            SuspectLayers = "layer 1 (dense 1 → 2)",
         };
 
     [Theory]
@@ -49,7 +49,7 @@ public class GradientReportTests
     [InlineData(1.00002, 1, "the analytic value is (1 + 2.0e-5) x the oracle's")]
     [InlineData(0.99998, 1, "the analytic value is (1 - 2.0e-5) x the oracle's")]
     public void The_hint_describes_the_wrong_value(double analytic, double expected, string hint) =>
-        Assert.Equal(hint, (Right with { Analytic = analytic, Expected = expected }).Hint);
+        Assert.Equal(hint, (Right with { WorstAnalytic = analytic, WorstExpected = expected }).Hint);
 
     [Fact]
     public void A_passed_report_is_one_line() => Assert.Equal(

@@ -24,8 +24,8 @@ public class NegativeControlTests
     {
         var control = Catalogue.All.Single(next => next.Name == name);
         Laws.FromSeed(1, key => Assert.Contains(Enumerable.Range(0, Networks), i =>
-            control.Check(RandomNetworks.Any(key.FoldIn(i)), Oracle.Dual).CoordinatesWrong > 0
-            || control.Check(RandomNetworks.OnLattice(key.FoldIn(i)), Oracle.Lattice).CoordinatesWrong > 0));
+            control.Check(RandomNetworks.Draw(key.FoldIn(i)), Oracle.Dual).CoordinatesWrong > 0
+            || control.Check(RandomNetworks.DrawForLattice(key.FoldIn(i)), Oracle.Lattice).CoordinatesWrong > 0));
     }
 
     [Fact]
@@ -33,8 +33,8 @@ public class NegativeControlTests
     {
         for (var i = 0; i < Networks; i++)
         {
-            Verdict.Require(RandomNetworks.Any(key.FoldIn(i)).Check(Oracle.Dual));
-            Verdict.Require(RandomNetworks.OnLattice(key.FoldIn(i)).Check(Oracle.Lattice));
+            Verdict.Require(RandomNetworks.Draw(key.FoldIn(i)).Check(Oracle.Dual));
+            Verdict.Require(RandomNetworks.DrawForLattice(key.FoldIn(i)).Check(Oracle.Lattice));
         }
     });
 
@@ -54,11 +54,11 @@ public class NegativeControlTests
     {
         var network = Network.Dense(3, 4) >> new Activation<With<Tanh, OneMinusY>>() >> Network.Dense(4, 2);
         var report = GradientCheck.Dual(network, new HalfSquaredError(), Key.From(1));
-        Assert.Equal("layer 1 (dense 3 → 4) or layer 2 (wrong tanh)", report.Suspects);
-        Assert.Equal("layer 1 / W (12 of 12), layer 1 / b (4 of 4), input (9 of 9)", report.Wrong);
-        Assert.Equal("nothing", GradientCheck.Dual(Network.Dense(3, 4) >> Network.Tanh, new HalfSquaredError(), Key.From(1)).Suspects);
+        Assert.Equal("layer 1 (dense 3 → 4) or layer 2 (wrong tanh)", report.SuspectLayers);
+        Assert.Equal("layer 1 / W (12 of 12), layer 1 / b (4 of 4), input (9 of 9)", report.WrongMatrices);
+        Assert.Equal("nothing", GradientCheck.Dual(Network.Dense(3, 4) >> Network.Tanh, new HalfSquaredError(), Key.From(1)).SuspectLayers);
     }
 
     static string Report(string name) =>
-        Catalogue.All.Single(control => control.Name == name).Check(RandomNetworks.Any(Key.From(4)), Oracle.Dual).ToString();
+        Catalogue.All.Single(control => control.Name == name).Check(RandomNetworks.Draw(Key.From(4)), Oracle.Dual).ToString();
 }

@@ -14,7 +14,7 @@ public class RandomPointTests
     [Property]
     public bool Points_on_the_grid_are_bounded_multiples_of_2_to_the_minus_20(int seed)
     {
-        var (p, (x, target)) = RandomPoint.OnGrid(Deep, Key.From(seed), batch: 5);
+        var (p, (x, target)) = RandomPoint.OnGrid(Deep, Key.From(seed), batchSize: 5);
         return p.Flatten().Concat(x.Values).All(v => Math.Abs(v) <= 1 && double.IsInteger(v * (1 << 20)))
             && target.Values.All(t => t is > 0 and < 1 && double.IsInteger(t * (1 << 20)))
             && (p.ToString(), x.ToString(), target.ToString()) == ("[3 × 4, 1 × 4, 4 × 2, 1 × 2]", "5 × 3", "5 × 2");
@@ -26,10 +26,10 @@ public class RandomPointTests
     {
         Assert.Equal(
             [173802, -199931, -865872, -567897, -726685, -858209, 823518, 1009186, 349218],
-            Numbers(RandomPoint.OnGrid(Dense(2, 1), Key.From(1), batch: 2)).Select(x => x * (1 << 20)));
+            Numbers(RandomPoint.OnGrid(Dense(2, 1), Key.From(1), batchSize: 2)).Select(x => x * (1 << 20)));
         Assert.Equal(
             [0, -1, 0, 0, -2.5, 2.5, -2, 0, 2.5, -2, -3, -3, 3, 3, -1],
-            Numbers(RandomPoint.OnLattice(Dense(2, 2) >> Dense(2, 1), Key.From(1), batch: 2, sparsity: 2)));
+            Numbers(RandomPoint.OnLattice(Dense(2, 2) >> Dense(2, 1), Key.From(1), batchSize: 2, sparsity: 2)));
 
         static IEnumerable<double> Numbers((Parameters<double> P, Batch<double> Batch) point) =>
             [.. point.P.Flatten(), .. point.Batch.X.Values, .. point.Batch.Target.Values];
@@ -39,7 +39,7 @@ public class RandomPointTests
     public void Points_on_the_lattice_take_exactly_the_values_of_their_kind()
     {
         var keys = Enumerable.Range(0, 50).Select(i => Key.From(1).FoldIn(i));
-        var points = keys.Select(key => RandomPoint.OnLattice(Deep, key, batch: 2, sparsity: 1)).ToArray();
+        var points = keys.Select(key => RandomPoint.OnLattice(Deep, key, batchSize: 2, sparsity: 1)).ToArray();
         Assert.Equal([-3, -2, -1, 0, 1, 2, 3], DistinctValues(point => point.P.Matrices[0]));
         Assert.Equal([-2, 0, 2], DistinctValues(point => point.P.Matrices[2]));
         Assert.Equal([-2.5, -1.5, -0.5, 0.5, 1.5, 2.5], DistinctValues(point => point.P.Matrices[1]));
@@ -54,14 +54,14 @@ public class RandomPointTests
     [Fact]
     public void Sparsity_keeps_one_weight_in_so_many()
     {
-        var (p, _) = RandomPoint.OnLattice(Dense(100, 100), Key.From(1), batch: 1, sparsity: 10);
+        var (p, _) = RandomPoint.OnLattice(Dense(100, 100), Key.From(1), batchSize: 1, sparsity: 10);
         Assert.InRange(p.Matrices[0].Values.Count(w => w != 0), 0.8 * 1000 * 6 / 7, 1.2 * 1000 * 6 / 7);
     }
 
     [Fact]
     public void A_network_without_parameters_has_only_inputs_and_targets()
     {
-        var (p, (x, target)) = RandomPoint.OnLattice(Relu, Key.From(1), batch: 2, sparsity: 1);
+        var (p, (x, target)) = RandomPoint.OnLattice(Relu, Key.From(1), batchSize: 2, sparsity: 1);
         Assert.Empty(p.Matrices);
         Assert.Equal(("2 × 3", "2 × 3"), (x.ToString(), target.ToString()));
     }
@@ -71,12 +71,12 @@ public class RandomPointTests
     [InlineData(2)]
     [InlineData(1 << 16)]
     public void Inputs_have_the_input_width_of_the_network(int inputs) =>
-        Assert.Equal(inputs, RandomPoint.OnGrid(Tanh >> Dense(inputs, 1), Key.From(1), batch: 1).Batch.X.Columns);
+        Assert.Equal(inputs, RandomPoint.OnGrid(Tanh >> Dense(inputs, 1), Key.From(1), batchSize: 1).Batch.X.Columns);
 
     [Theory]
     [InlineData((1 << 16) + 1, 1)]
     [InlineData(3, 0)]
     public void A_network_without_a_valid_input_width_or_outputs_is_refused(int inputs, int outputs) => Assert.Equal(
         $"dense {inputs} → {outputs}: its layers fit no input of 1 to 65536 numbers.",
-        Assert.Throws<ArgumentException>(() => RandomPoint.OnGrid(Dense(inputs, outputs), Key.From(1), batch: 1)).Message);
+        Assert.Throws<ArgumentException>(() => RandomPoint.OnGrid(Dense(inputs, outputs), Key.From(1), batchSize: 1)).Message);
 }

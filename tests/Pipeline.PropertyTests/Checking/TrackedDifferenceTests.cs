@@ -40,7 +40,7 @@ public class TrackedDifferenceTests
     static double? Derivative(Layer layer, double x, Oracle? oracle = null)
     {
         var (point, target) = (Parameters<double>.Of(Matrix<double>.Of(1, 1, [x])), Matrix<double>.Of(1, 1, [1.0]));
-        return (oracle ?? Oracle.Lattice).Derivatives(new(layer, new HalfSquaredError()), point, target)(0, 0);
+        return (oracle ?? Oracle.Lattice).DerivativeFunction(new(layer, new HalfSquaredError()), point, target)(0, 0);
     }
 
     /// <summary>The identity, except for an interval around 0 that is narrower than the step of the difference, where it is 0.</summary>

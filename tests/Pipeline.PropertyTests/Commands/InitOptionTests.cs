@@ -17,8 +17,8 @@ public sealed class InitOptionTests : IDisposable
         var model = ModelFile.Decode([.. fixture.Read("net.st")]).IfFail(error => throw new InvalidOperationException(error.Message));
 
         Assert.Equal(0, run.Code);
-        Assert.Equal("dense 784 5; sigmoid; dense 5 10; sigmoid", NetworkNotation.Write(model.Network));
-        Assert.Equal(784 * 5 + 5 + 50 + 10, model.Parameters.Count);
+        Assert.Equal("dense 784 5; sigmoid; dense 5 10; sigmoid", NetworkNotation.Format(model.Network));
+        Assert.Equal(784 * 5 + 5 + 50 + 10, model.Parameters.ElementCount);
     }
 
     [Fact]

@@ -142,7 +142,7 @@ public class BatchesTests
     {
         var images = SmallSets.Numbered(Key.From(seed), count);
         var first = images.Take(taken);
-        return first.Count == Math.Min(count, taken) && first.Pixels.Length == first.Count * images.Size
+        return first.Count == Math.Min(count, taken) && first.Pixels.Length == first.Count * images.PixelsPerImage
             && Samples(Batches.InOrder(first, Unit, 5)).SequenceEqual(InSet(images).Take(taken));
     }
 
@@ -163,8 +163,8 @@ public class BatchesTests
         var images = SmallSets.Numbered(Key.From(1), 3);
         foreach (var size in new[] { 0, -1 })
         {
-            Assert.Throws<ArgumentOutOfRangeException>("size", () => Batches.InOrder(images, Unit, size).Any());
-            Assert.Throws<ArgumentOutOfRangeException>("size", () => Batches.Shuffled(images, Unit, size, Key.From(1)).Any());
+            Assert.Throws<ArgumentOutOfRangeException>("batchSize", () => Batches.InOrder(images, Unit, size).Any());
+            Assert.Throws<ArgumentOutOfRangeException>("batchSize", () => Batches.Shuffled(images, Unit, size, Key.From(1)).Any());
         }
     }
 }

@@ -52,10 +52,10 @@ public class EncoderTests
             var encoding = PixelEncoding.All[name];
             var encoder = new Encoder<T>(encoding, TargetEncoding.OneHot, 10);
             foreach (var rows in new[] { 1, 2, 16, 256 })
-                Assert.Equal(Scrambled.Select(p => kernels.FromDouble(encoding.At(p))), encoder.Inputs(Scrambled, rows).Values);
+                Assert.Equal(Scrambled.Select(p => kernels.FromDouble(encoding.Encode(p))), encoder.Inputs(Scrambled, rows).Values);
             for (var length = 1; length < 70; length++)
                 Assert.Equal(
-                    Scrambled.Take(length).Select(p => kernels.FromDouble(encoding.At(p))),
+                    Scrambled.Take(length).Select(p => kernels.FromDouble(encoding.Encode(p))),
                     encoder.Inputs(Scrambled.AsSpan(0, length), 1).Values);
         }
     }
@@ -75,10 +75,10 @@ public class EncoderTests
                 var expected = labels.SelectMany(label =>
                     Enumerable.Range(0, classes).Select(j => j == label ? targets.High : targets.Low)).ToArray();
                 Assert.Equal(expected, encoder.Targets(labels).Values);
-                Assert.Equal(expected, encoder.Labelled(labels).Values);
-                Assert.Equal(expected, labels.SelectMany(label => encoder.Labelled([label]).Values));
+                Assert.Equal(expected, encoder.CachedTargets(labels).Values);
+                Assert.Equal(expected, labels.SelectMany(label => encoder.CachedTargets([label]).Values));
                 Assert.Equal(expected, labels.SelectMany(label => encoder.Batch([1, 2], [label]).Target.Values));
-                Assert.Equal((1, classes), (encoder.Labelled([0]).Rows, encoder.Labelled([0]).Columns));
+                Assert.Equal((1, classes), (encoder.CachedTargets([0]).Rows, encoder.CachedTargets([0]).Columns));
             }
     }
 
@@ -87,7 +87,7 @@ public class EncoderTests
     {
         var encoder = new Encoder<float>(PixelEncoding.Unit, TargetEncoding.OneHot, 3);
         Assert.Throws<ArgumentOutOfRangeException>(() => encoder.Targets([3, 0]));
-        Assert.Throws<ArgumentOutOfRangeException>(() => encoder.Labelled([3]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => encoder.CachedTargets([3]));
         Assert.Throws<ArgumentOutOfRangeException>(() => encoder.Batch([1, 2], [0, 3]));
     }
 
@@ -106,8 +106,8 @@ public class EncoderTests
         var count = pixels.Length / size;
         var (order, first) = (key.FoldIn(1).Permutation(count), key.FoldIn(2).UniformInt(0, count));
         var all = encoder.Inputs(pixels.AsSpan(), count);
-        var gathered = Matrix<T>.FromRows(encoder.Images(pixels, size, order), first, count - first, size);
-        var inOrder = Matrix<T>.FromRows(encoder.Images(pixels, size), first, count - first, size);
+        var gathered = Matrix<T>.FromRows(encoder.ImageRows(pixels, size, order), first, count - first, size);
+        var inOrder = Matrix<T>.FromRows(encoder.ImageRows(pixels, size), first, count - first, size);
         return gathered.Values.SequenceEqual(order[first..].SelectMany(i => all.Row(i).ToArray()))
             && Enumerable.Range(0, count - first).All(i => gathered.Row(i).SequenceEqual(all.Row(order[first + i])))
             && inOrder.Values.SequenceEqual(Enumerable.Range(first, count - first).SelectMany(i => all.Row(i).ToArray()));
@@ -115,7 +115,7 @@ public class EncoderTests
 
     [Fact]
     public void A_label_far_beyond_the_classes_is_refused_too() => Assert.Throws<ArgumentOutOfRangeException>("labels", () =>
-        new Encoder<float>(PixelEncoding.Unit, TargetEncoding.OneHot, 3).Labelled([4]));
+        new Encoder<float>(PixelEncoding.Unit, TargetEncoding.OneHot, 3).CachedTargets([4]));
 
     [Fact]
     public void The_encodings_are_called_lecture_and_unit() => Assert.Equal(["lecture", "unit"], PixelEncoding.All.Keys);

@@ -34,7 +34,7 @@ public class ParametersTests
     }
 
     [Fact]
-    public void Count_is_the_number_of_elements() => Assert.Equal(12 + 4, Lattice(1, 0).Count);
+    public void Count_is_the_number_of_elements() => Assert.Equal(12 + 4, Lattice(1, 0).ElementCount);
 
     [Fact]
     public void Concat_with_Empty_does_not_copy()

@@ -18,9 +18,9 @@ public class PrecisionTests
     /// lecture's cross-entropy divides by a + δ and 1 − a + δ and amplifies the rounding of a by the inverse; losses on logits do not.
     /// </summary>
     [Fact]
-    public void Float_gradients_equal_double_gradients_up_to_rounding() => Laws.Hold(5_000, RandomNetworks.Any, network =>
+    public void Float_gradients_equal_double_gradients_up_to_rounding() => Laws.Hold(5_000, RandomNetworks.Draw, network =>
     {
-        var (p, batch) = network.OnGrid();
+        var (p, batch) = network.RandomPointOnGrid();
         if (!HasSameReluBranches(network.Network, p, batch.X)) return;
         var exact = network.Objective.ValueAndGradient(p, batch).Gradient;
         var inFloat = new Batch<float>(Float(batch.X), Float(batch.Target));
@@ -36,7 +36,7 @@ public class PrecisionTests
         var parts = network.Parts;
         return Enumerable.Range(1, parts.Length).Where(count => parts[count - 1] == Network.Relu).All(count =>
         {
-            var prefix = Network.Stack(parts[..count]);
+            var prefix = Network.Sequential(parts[..count]);
             var (first, _) = p.SplitAt(prefix.ParameterInfos.Length);
             var single = prefix.Forward(first.Map(Float), Float(x));
             return prefix.Forward(first, x).Values.Zip(single.Values, (d, f) => (d == 0) == (f == 0)).All(isSame => isSame);
@@ -47,7 +47,7 @@ public class PrecisionTests
 
     static Parameters<double> WithoutCancellation(RandomNetwork network, Parameters<double> p, Batch<double> batch)
     {
-        var linear = Network.Stack(network.Network.Parts.Where(part => part is Dense));
+        var linear = Network.Sequential(network.Network.Parts.Where(part => part is Dense));
         var absolute = new Parameters<double>([.. p.Matrices.Select((m, l) => m.MapIndexed((_, x) => Math.Abs(x) + l % 2))]);
         var (y, pullback) = linear.Apply(absolute, batch.X.MapIndexed((_, x) => Math.Abs(x)));
         var outputs = network.Network.Forward(p, batch.X);

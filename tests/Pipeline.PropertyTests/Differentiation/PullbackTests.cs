@@ -11,9 +11,9 @@ namespace Pipeline.PropertyTests.Differentiation;
 public class PullbackTests
 {
     [Fact]
-    public void The_pullback_is_the_adjoint_of_the_Jacobian() => Laws.Hold(5_000, RandomNetworks.Any, network =>
+    public void The_pullback_is_the_adjoint_of_the_Jacobian() => Laws.Hold(5_000, RandomNetworks.Draw, network =>
     {
-        var (p, batch) = network.OnGrid();
+        var (p, batch) = network.RandomPointOnGrid();
         var (y, pullback) = network.Network.Apply(p, batch.X);
         var point = Joined(p, batch.X);
         var (direction, w) = (Like(point, network.Key.FoldIn(1)), Like(new([y]), network.Key.FoldIn(2)).Matrices[0]);
@@ -25,9 +25,9 @@ public class PullbackTests
     });
 
     [Fact]
-    public void Pullbacks_of_unit_vectors_are_the_rows_of_the_Jacobian() => Laws.Hold(300, RandomNetworks.Any, network =>
+    public void Pullbacks_of_unit_vectors_are_the_rows_of_the_Jacobian() => Laws.Hold(300, RandomNetworks.Draw, network =>
     {
-        var (p, batch) = network.OnGrid();
+        var (p, batch) = network.RandomPointOnGrid();
         var (y, pullback) = network.Network.Apply(p, batch.X);
         var point = Joined(p, batch.X);
         var columns = Basis(point).Select(e => Tangents(network.Network, point, e).Values).ToArray();
@@ -41,9 +41,9 @@ public class PullbackTests
     });
 
     [Fact]
-    public void Pullbacks_are_linear_and_pure() => Laws.Hold(5_000, RandomNetworks.OnLattice, network =>
+    public void Pullbacks_are_linear_and_pure() => Laws.Hold(5_000, RandomNetworks.DrawForLattice, network =>
     {
-        var (p, batch) = RandomPoint.OnLattice(network.Network, network.Key, network.Batch, sparsity: 1);
+        var (p, batch) = RandomPoint.OnLattice(network.Network, network.Key, network.BatchSize, sparsity: 1);
         var before = (p.Map(m => m.MapIndexed((_, x) => x)), batch.X.MapIndexed((_, x) => x));
         var (y, pullback) = network.Network.Apply(p, batch.X);
         var (u, v) = (Integers(y, network.Key.FoldIn(1)), Integers(y, network.Key.FoldIn(2)));
@@ -54,11 +54,11 @@ public class PullbackTests
     });
 
     [Fact]
-    public void Composition_is_associative_with_an_identity_and_follows_the_chain_rule() => Laws.Hold(5_000, RandomNetworks.Any, network =>
+    public void Composition_is_associative_with_an_identity_and_follows_the_chain_rule() => Laws.Hold(5_000, RandomNetworks.Draw, network =>
     {
-        var (p, batch) = network.OnGrid();
+        var (p, batch) = network.RandomPointOnGrid();
         var parts = network.Network.Parts;
-        Layer f = parts[0], g = parts.Length > 1 ? parts[1] : new Identity(), h = Network.Stack(parts.Skip(2));
+        Layer f = parts[0], g = parts.Length > 1 ? parts[1] : new Identity(), h = Network.Sequential(parts.Skip(2));
         Assert.Equal(f >> g >> h, f >> (g >> h));
         Assert.Equal(f, new Identity() >> f);
         Assert.Equal(f, f >> new Identity());
@@ -74,9 +74,9 @@ public class PullbackTests
     });
 
     [Fact]
-    public void The_gradient_of_a_batch_is_the_ordered_sum_over_its_samples() => Laws.Hold(5_000, RandomNetworks.Any, network =>
+    public void The_gradient_of_a_batch_is_the_ordered_sum_over_its_samples() => Laws.Hold(5_000, RandomNetworks.Draw, network =>
     {
-        var (p, batch) = network.OnGrid();
+        var (p, batch) = network.RandomPointOnGrid();
         var (y, pullback) = network.Network.Apply(p, batch.X);
         var yBar = Like(new([y]), network.Key.FoldIn(1)).Matrices[0];
         var samples = Enumerable.Range(0, y.Rows).Select(i => network.Network.Apply(p, Row(batch.X, i)).Pullback(Row(yBar, i)).Gradient);

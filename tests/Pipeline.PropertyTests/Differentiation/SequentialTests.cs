@@ -32,7 +32,7 @@ public class SequentialTests
     public bool Stack_is_repeated_composition(int seed)
     {
         var (f, g, h) = RandomLayers(seed);
-        return Network.Stack([f, g, h]) == f >> g >> h && Network.Stack([f]) == f && Network.Stack([]) == Empty;
+        return Network.Sequential([f, g, h]) == f >> g >> h && Network.Sequential([f]) == f && Network.Sequential([]) == Empty;
     }
 
     [Property]
@@ -81,7 +81,8 @@ public class SequentialTests
         var (p, q, r) = (f.Init<double>(Key.From(seed)), g.Init<double>(Key.From(seed)), h.Init<double>(Key.From(seed)));
         return p.Concat(q).Concat(r) == p.Concat(q.Concat(r))
             && p.Concat(Parameters<double>.Empty) == p && Parameters<double>.Empty.Concat(p) == p
-            && p.Map(m => m) == p && p.Concat(q).Count == p.Count + q.Count && p.Concat(q).SplitAt(p.Matrices.Length) == (p, q);
+            && p.Map(m => m) == p && p.Concat(q).ElementCount == p.ElementCount + q.ElementCount
+                && p.Concat(q).SplitAt(p.Matrices.Length) == (p, q);
     }
 
     [Fact]

@@ -10,11 +10,11 @@ namespace Pipeline.PropertyTests.Differentiation;
 public class SymmetryTests
 {
     [Fact]
-    public void Permuting_hidden_units_and_samples_permutes_the_gradient() => Laws.Hold(5_000, RandomNetworks.OnLattice, network =>
+    public void Permuting_hidden_units_and_samples_permutes_the_gradient() => Laws.Hold(5_000, RandomNetworks.DrawForLattice, network =>
     {
-        var (p, batch) = RandomPoint.OnLattice(network.Network, network.Key, network.Batch, sparsity: 2);
+        var (p, batch) = RandomPoint.OnLattice(network.Network, network.Key, network.BatchSize, sparsity: 2);
         var (value, gradient) = network.Objective.ValueAndGradient(p, batch);
-        var samples = network.Key.FoldIn(1).Permutation(network.Batch);
+        var samples = network.Key.FoldIn(1).Permutation(network.BatchSize);
         var shuffled = new Batch<double>(Reordered(batch.X, i => samples[i], j => j), Reordered(batch.Target, i => samples[i], j => j));
         var (q, permute) = Permuted(network, p);
         var (shuffledValue, shuffledGradient) = network.Objective.ValueAndGradient(q, shuffled);
@@ -23,9 +23,9 @@ public class SymmetryTests
     });
 
     [Fact]
-    public void Doubling_the_inputs_and_halving_the_first_weights_keeps_the_loss() => Laws.Hold(5_000, RandomNetworks.Any, network =>
+    public void Doubling_the_inputs_and_halving_the_first_weights_keeps_the_loss() => Laws.Hold(5_000, RandomNetworks.Draw, network =>
     {
-        var (p, batch) = network.OnGrid();
+        var (p, batch) = network.RandomPointOnGrid();
         var objective = network.Objective with { WeightPenalty = 0 };
         var halved = new Parameters<double>(p.Matrices.SetItem(0, 0.5 * p.Matrices[0]));
         var (value, gradient) = objective.ValueAndGradient(p, batch);

@@ -27,7 +27,7 @@ public class ReadmeSamples
 
         // Samples are a lazy sequence, here of digits drawn from a random key; bytes become numbers when a step asks.
         var encoder = new Encoder<float>(PixelEncoding.Lecture, TargetEncoding.Lecture, classes: 10);
-        var samples = Batches.InOrder(DigitDrawing.Images(Key.From(seed: 2), count: 2000), encoder, size: 1);
+        var samples = Batches.InOrder(DigitDrawing.Images(Key.From(seed: 2), count: 2000), encoder, batchSize: 1);
 
         // Training is one pure fold ...
         var trained = samples | Fold(start, step);

@@ -97,6 +97,6 @@ public class ActivationTests
     static (double Value, double Derivative) At(Layer activation, double x)
     {
         var (y, pullback) = activation.Apply(Parameters<double>.Empty, Matrix<double>.Of(1, 1, [x]));
-        return (y[0, 0], pullback(Matrix<double>.Of(1, 1, [1.0])).Input()[0, 0]);
+        return (y[0, 0], pullback(Matrix<double>.Of(1, 1, [1.0])).InputGradient()[0, 0]);
     }
 }

@@ -11,7 +11,7 @@ public class BatchMeanTests
     public void The_gradient_of_one_sample_is_returned_unchanged()
     {
         var row = Draw.Matrix<double>(Key.From(1), 1, 4);
-        Assert.Same(row, row.DivideByRows());
+        Assert.Same(row, row.DivideByRowCount());
     }
 
     // In dual numbers 1·∞ is ∞ with the tangent 1·t + 0·∞, which is NaN.

@@ -157,7 +157,7 @@ public class ModelFileTests
         SameOrRefused(
             Flips(bytes).Where((_, i) => i % 11 == 0),
             ModelFile.Decode,
-            model => model.Parameters.Count == 23 && model.Parameters.Flatten().All(double.IsFinite));
+            model => model.Parameters.ElementCount == 23 && model.Parameters.Flatten().All(double.IsFinite));
     }
 
     [Fact]
@@ -175,7 +175,7 @@ public class ModelFileTests
             Sha256([0x3F800000, 0xC0200000, 0, 0x40400000]),
             ParameterTensors.Sha256(ParameterTensors.Of(network, numbers, Precision.Single)));
         Assert.Equal(["W2", "b2"], ParameterTensors.Names(network).ToArray());
-        Assert.Equal([1, -2.5], ParameterTensors.Matrix(ParameterTensors.Of(network, numbers, Precision.Double)[0]).Values.ToArray());
+        Assert.Equal([1, -2.5], ParameterTensors.ToMatrix(ParameterTensors.Of(network, numbers, Precision.Double)[0]).Values.ToArray());
     }
 
     static string Sha256(ReadOnlySpan<uint> words)

@@ -19,17 +19,17 @@ public class NpzParametersTests
     static NpyArray With(string name, double number) =>
         Arrays[name] with { Values = Arrays[name].Values.SetItem(Arrays[name].Values.Length - 1, number) };
 
-    static string Refused(string name, NpyArray array) => Refusal(NpzParameters.Of(Arrays.SetItem(name, array)));
+    static string Refused(string name, NpyArray array) => Refusal(NpzParameters.FromArrays(Arrays.SetItem(name, array)));
 
     [Fact]
     public void The_arrays_become_the_matrices_of_the_layers_in_order()
     {
-        var p = Good(NpzParameters.Of(Arrays));
+        var p = Good(NpzParameters.FromArrays(Arrays));
         Assert.Equal([(4, 3), (1, 3), (3, 2), (1, 2)], p.Matrices.Select(m => (m.Rows, m.Columns)).ToArray());
         Assert.Equal([.. Arrays["W2"].Values, .. Arrays["b2"].Values, .. Arrays["W3"].Values, .. Arrays["b3"].Values],
             p.Flatten().ToArray());
-        Assert.Equal([4, 3, 2], NpzParameters.Widths(p).ToArray());
-        Assert.Equal(p.Flatten().Select(x => (float)x), Good(NpzParameters.For<float>(p, inputs: 4, classes: 2)).Flatten());
+        Assert.Equal([4, 3, 2], NpzParameters.LayerWidths(p).ToArray());
+        Assert.Equal(p.Flatten().Select(x => (float)x), Good(NpzParameters.RoundTo<float>(p, inputs: 4, classes: 2)).Flatten());
     }
 
     [Fact]
@@ -38,9 +38,9 @@ public class NpzParametersTests
         foreach (var name in Arrays.Keys)
             foreach (var bad in NotFinite)
                 Assert.StartsWith($"{name}: found a number that is not finite", Refused(name, With(name, bad)));
-        var large = Good(NpzParameters.Of(Arrays.SetItem("W3", With("W3", 1e39))));
-        Assert.Contains("one too large for the precision", Refusal(NpzParameters.For<float>(large, 4, 2)));
-        Assert.Equal(large, Good(NpzParameters.For<double>(large, 4, 2)));
+        var large = Good(NpzParameters.FromArrays(Arrays.SetItem("W3", With("W3", 1e39))));
+        Assert.Contains("one too large for the precision", Refusal(NpzParameters.RoundTo<float>(large, 4, 2)));
+        Assert.Equal(large, Good(NpzParameters.RoundTo<double>(large, 4, 2)));
     }
 
     [Fact]
@@ -53,19 +53,20 @@ public class NpzParametersTests
         Assert.StartsWith("b2: found the shape (4,), expected (3,) or (1, 3).", Refused("b2", Array(4)));
         Assert.StartsWith("b3: found the shape (1, 3), expected (2,) or (1, 2).", Refused("b3", Array(1, 3)));
         Assert.StartsWith("b3: found the shape (2, 1), expected (2,) or (1, 2).", Refused("b3", Array(2, 1)));
-        var p = Good(NpzParameters.Of(Arrays));
-        Assert.StartsWith("W2: found 4 rows, expected 5", Refusal(NpzParameters.For<double>(p, 5, 2)));
-        Assert.StartsWith("W3: found 2 columns, expected 3", Refusal(NpzParameters.For<double>(p, 4, 3)));
+        var p = Good(NpzParameters.FromArrays(Arrays));
+        Assert.StartsWith("W2: found 4 rows, expected 5", Refusal(NpzParameters.RoundTo<double>(p, 5, 2)));
+        Assert.StartsWith("W3: found 2 columns, expected 3", Refusal(NpzParameters.RoundTo<double>(p, 4, 3)));
     }
 
     [Fact]
     public void Missing_and_extra_arrays_are_refused()
     {
         foreach (var name in Arrays.Keys)
-            Assert.StartsWith("the archive: found the arrays ", Refusal(NpzParameters.Of(Arrays.Remove(name))));
+            Assert.StartsWith("the archive: found the arrays ", Refusal(NpzParameters.FromArrays(Arrays.Remove(name))));
         Assert.StartsWith("the archive: found the arrays ", Refused("c", Array(1)));
-        Assert.StartsWith("the archive: found the arrays ", Refusal(NpzParameters.Of(Arrays.Add("W5", Array(2, 2)).Add("b5", Array(2)))));
-        Assert.StartsWith("the archive: found no arrays", Refusal(NpzParameters.Of(Arrays.Clear())));
+        Assert.StartsWith(
+            "the archive: found the arrays ", Refusal(NpzParameters.FromArrays(Arrays.Add("W5", Array(2, 2)).Add("b5", Array(2)))));
+        Assert.StartsWith("the archive: found no arrays", Refusal(NpzParameters.FromArrays(Arrays.Clear())));
     }
 
     [Fact]
@@ -73,10 +74,10 @@ public class NpzParametersTests
     {
         const string remedy = "Save the arrays W2, b2, W3, b3, … with numpy.savez.";
         Assert.Equal($"the archive: found the arrays W2, W3, b3, expected W2, b2, W3, b3, … without a gap and no others. {remedy}",
-            Refusal(NpzParameters.Of(Arrays.Remove("b2"))));
+            Refusal(NpzParameters.FromArrays(Arrays.Remove("b2"))));
         Assert.Equal($"W2: found a number that is not finite, expected finite numbers. {remedy}", Refused("W2", With("W2", double.NaN)));
-        var large = Good(NpzParameters.Of(Arrays.SetItem("W3", With("W3", 1e39))));
+        var large = Good(NpzParameters.FromArrays(Arrays.SetItem("W3", With("W3", 1e39))));
         Assert.Equal($"the numbers: found one too large for the precision, expected numbers that stay finite in it. {remedy}",
-            Refusal(NpzParameters.For<float>(large, 4, 2)));
+            Refusal(NpzParameters.RoundTo<float>(large, 4, 2)));
     }
 }

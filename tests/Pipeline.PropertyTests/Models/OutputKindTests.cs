@@ -85,8 +85,8 @@ public class OutputKindTests
         {
             if (recipe == "notebook" && activation != Network.Sigmoid) continue;
             var defaults = TrainingConfig.Of(BuiltInRecipes.All[recipe]);
-            var config = defaults with { Loss = LossKind.All[loss], Hidden = [3], Activation = activation };
-            var network = config.Step(inputs: 4, classes: 2).Network;
+            var config = defaults with { Loss = LossKind.All[loss], HiddenWidths = [3], Activation = activation };
+            var network = config.CreateStep(inputWidth: 4, classes: 2).Network;
             var model = config.ToModel(network, network.Init<double>(Key.From(1)), ImmutableSortedDictionary<string, string>.Empty);
             Assert.Equal(expected, model.OutputKind);
             Assert.Equal(

@@ -52,7 +52,7 @@ public class MatrixEdgeTests
         Assert.Contains("xᵀ·δ", Refusal(() => Matrix<double>.TransposeTimes(A, row)));
         Assert.Contains("a·b", Refusal(() => A * A));
         Assert.Contains("a·bᵀ", Refusal(() => Matrix<double>.TimesTransposed(A, column)));
-        Assert.Contains("a above b", Refusal(() => Matrix<double>.Stack(A, column)));
+        Assert.Contains("a above b", Refusal(() => Matrix<double>.VStack(A, column)));
         Assert.Contains("rows with a column", Refusal(() => A.ZipWithColumn(A, new Add())));
         Assert.Contains("rows with a column", Refusal(() => A.ZipWithColumn(Matrix<double>.Zero(3, 1), new Add())));
         Assert.Contains("rows plus a row", Refusal(() => A.AddRow(Matrix<double>.Zero(1, 2))));
@@ -118,9 +118,9 @@ public class MatrixEdgeTests
     /// <summary>Row i is 10i, 10i + 1, …</summary>
     sealed class Tens : RowSource<double>
     {
-        public override void CopyRows(int first, Span<double> place)
+        public override void CopyRows(int firstRow, Span<double> place)
         {
-            for (var i = 0; i < place.Length; i++) place[i] = 10 * (first + i / 3) + i % 3;
+            for (var i = 0; i < place.Length; i++) place[i] = 10 * (firstRow + i / 3) + i % 3;
         }
     }
 

@@ -29,7 +29,7 @@ public class MatrixTests
     {
         var (x, delta) = Factors(seed, sizes);
         var (factored, dense) = (Matrix<float>.TransposeTimes(x, delta), x.Transpose() * delta);
-        return factored.Factors is not null && dense.Factors is null
+        return factored.ProductFactors is not null && dense.ProductFactors is null
             && factored == dense && factored.GetHashCode() == dense.GetHashCode();
     }
 
@@ -51,7 +51,7 @@ public class MatrixTests
         var ((x, delta), (u, epsilon)) = (Factors(seed, sizes), Factors(seed + 1, sizes));
         var w = Draw.Matrix<float>(Key.From(seed).FoldIn(3), x.Columns, delta.Columns);
         var (f, g) = (Matrix<float>.TransposeTimes(x, delta), Matrix<float>.TransposeTimes(u, epsilon));
-        return f + g == Matrix<float>.TransposeTimes(Matrix<float>.Stack(x, u), Matrix<float>.Stack(delta, epsilon))
+        return f + g == Matrix<float>.TransposeTimes(Matrix<float>.VStack(x, u), Matrix<float>.VStack(delta, epsilon))
             && w + (f + g) == w + f + g;
     }
 
@@ -59,7 +59,7 @@ public class MatrixTests
     public bool A_multiple_of_a_factored_product_stays_factored(long seed, byte sizes)
     {
         var (x, delta) = Factors(seed, sizes);
-        return (-0.3 * Matrix<float>.TransposeTimes(x, delta)).Factors == new LowRankTerms<float>(x, -0.3 * delta);
+        return (-0.3 * Matrix<float>.TransposeTimes(x, delta)).ProductFactors == new LowRankFactors<float>(x, -0.3 * delta);
     }
 
     [Property(MaxTest = 50)]
@@ -81,7 +81,7 @@ public class MatrixTests
     public bool Stack_concatenates_rows(long seed, byte rows, byte more)
     {
         var (a, b) = (Draw.Matrix<float>(Key.From(seed), 1 + rows % 5, 3), Draw.Matrix<float>(Key.From(seed + 1), 1 + more % 5, 3));
-        var stacked = Matrix<float>.Stack(a, b);
+        var stacked = Matrix<float>.VStack(a, b);
         return stacked.Rows == a.Rows + b.Rows && stacked.Values.SequenceEqual([.. a.Values, .. b.Values]);
     }
 
@@ -137,7 +137,7 @@ public class MatrixTests
         { "difference", () => A - B, "2 × 3", "4 × 5" },
         { "zip of three", () => A.Zip(A, B, default(Middle)), "2 × 3", "4 × 5" },
         { "outer product", () => Matrix<float>.TransposeTimes(A, B), "2 × 3", "4 × 5" },
-        { "stack", () => Matrix<float>.Stack(A, B), "2 × 3", "4 × 5" },
+        { "stack", () => Matrix<float>.VStack(A, B), "2 × 3", "4 × 5" },
         { "row broadcast", () => A.AddRow(B), "2 × 3", "4 × 5" },
         { "column broadcast", () => A.ZipWithColumn(B, new Add()), "2 × 3", "4 × 5" },
         { "dense plus factored", () => B + Matrix<float>.TransposeTimes(A, Tall), "4 × 5", "3 × 5" },

@@ -43,7 +43,7 @@ public class OptimizerTests
         var transform = Optimizer.Momentum(rate, decay);
         var p = RandomTree(seed, 0);
         var state = transform.Init(p);
-        var (weights, velocity) = (p.Flatten().ToArray(), new double[p.Count]);
+        var (weights, velocity) = (p.Flatten().ToArray(), new double[p.ElementCount]);
         for (var step = 1; step <= 6; step++)
         {
             var g = RandomTree(seed, step);

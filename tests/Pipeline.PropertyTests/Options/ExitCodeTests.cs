@@ -11,7 +11,7 @@ namespace Pipeline.PropertyTests.Options;
 
 public class ExitCodeTests
 {
-    static readonly int[] ErrorCodes = [ExitCode.Internal, ExitCode.Usage, ExitCode.Diverged, ExitCode.Data, ExitCode.Interrupted];
+    static readonly int[] ErrorCodes = [ExitCode.Internal, ExitCode.Usage, ExitCode.Diverged, ExitCode.BadData, ExitCode.Interrupted];
 
     static readonly DecodeError Bad = new("byte 3", "a zero", "a one", "Save it again.");
 
@@ -20,8 +20,8 @@ public class ExitCodeTests
         { "a decode error", Bad },
         { "a message", Error.New("something went wrong") },
         { "an exception", Error.New(new InvalidOperationException("something went wrong")) },
-        { "several errors", Error.New(ExitCode.Usage, "one") + Error.New(ExitCode.Data, "two") },
-        { "success", Error.New(ExitCode.Done, "done") },
+        { "several errors", Error.New(ExitCode.Usage, "one") + Error.New(ExitCode.BadData, "two") },
+        { "success", Error.New(ExitCode.Success, "done") },
         { "a code whose lower byte is 0, which is all that a shell reports", Error.New(256, "done") },
     };
 
@@ -32,7 +32,7 @@ public class ExitCodeTests
     public void An_error_without_an_exit_code_is_an_internal_error(string kind, Error error)
     {
         using var text = new StringWriter();
-        Assert.True(CommandOutcome.Of(Fin<Unit>.Fail(error), new(TextWriter.Null, text, ".")) == ExitCode.Internal, kind);
+        Assert.True(CommandOutcome.ToExitCode(Fin<Unit>.Fail(error), new(TextWriter.Null, text, ".")) == ExitCode.Internal, kind);
         Assert.Equal($"error: {error.Message}{Environment.NewLine}", text.ToString());
     }
 
@@ -43,8 +43,8 @@ public class ExitCodeTests
     [Fact]
     public void A_decode_error_becomes_a_data_error_with_the_file_name()
     {
-        var error = Disk.In("here.st", Bad);
-        Assert.Equal(ExitCode.Data, ExitCode.Of(error));
+        var error = Disk.WithPath("here.st", Bad);
+        Assert.Equal(ExitCode.BadData, ExitCode.Of(error));
         Assert.Equal("here.st: byte 3: found a zero, expected a one. Save it again.", error.Message);
     }
 }

@@ -16,7 +16,7 @@ public class OptionParserTests
     {
         var (min, max) = (Math.Min(a, b), Math.Max(a, b));
         var isValid = number >= 0 && number >= min && number <= max;
-        return OptionParser.Whole("-n", Invariant($"{number}"), min, max).Match(parsed => isValid && parsed == number, _ => !isValid);
+        return OptionParser.Int("-n", Invariant($"{number}"), min, max).Match(parsed => isValid && parsed == number, _ => !isValid);
     }
 
     [Property]
@@ -24,7 +24,7 @@ public class OptionParserTests
         OptionParser.Seed("-s", Invariant($"{seed}")).Match(parsed => parsed == seed, _ => false);
 
     [Property]
-    public bool A_positive_number_is_parsed_to_the_bit(double number) => OptionParser.Positive("-r", Invariant($"{number:R}"))
+    public bool A_positive_number_is_parsed_to_the_bit(double number) => OptionParser.PositiveDouble("-r", Invariant($"{number:R}"))
         .Match(parsed => parsed.Equals(number) && number > 0 && double.IsFinite(number), _ => !(number > 0 && double.IsFinite(number)));
 
     [Property]
@@ -43,7 +43,7 @@ public class OptionParserTests
     [InlineData("", "-o: found '', expected a whole number from 1 to 9.")]
     [InlineData("10", "-o: found '10', expected a whole number from 1 to 9.")]
     public void An_error_names_the_option_and_the_allowed_values(string text, string message) =>
-        Assert.Equal([(ExitCode.Usage, message)], Errors(OptionParser.Whole("-o", text, 1, 9)));
+        Assert.Equal([(ExitCode.Usage, message)], Errors(OptionParser.Int("-o", text, 1, 9)));
 
     [Theory]
     [InlineData("reul", "-o: found 'reul', expected one of identity, relu, sigmoid, tanh. Did you mean relu?")]

@@ -25,7 +25,7 @@ public class TrainingOptionsTests
         Assert.Equal((BuiltInRecipes.Minibatch, Network.Tanh, LossKind.SquaredError, 0.25),
             (config.Recipe, config.Activation, config.Loss, config.LearningRate));
         Assert.Equal((4, 3, -9, Precision.Double), (config.BatchSize, config.Epochs, config.Seed, config.Precision));
-        Assert.Equal([7, 5], config.Hidden.AsEnumerable());
+        Assert.Equal([7, 5], config.HiddenWidths.AsEnumerable());
     }
 
     [Fact]
@@ -44,7 +44,8 @@ public class TrainingOptionsTests
         "--batch: the notebook recipe takes one sample a step, 2 were asked for; use --recipe minibatch.",
     ], Errors(new("notebook", Batch: "2", Epochs: "0")));
 
-    [Theory, InlineData(Setting.Hidden, "--hidden"), InlineData(Setting.Activation, "--activation"), InlineData(Setting.Loss, "--loss")]
+    [Theory, InlineData(Setting.Hidden, "--hidden"),
+        InlineData(Setting.Activation, "--activation"), InlineData(Setting.Loss, "--loss")]
     [InlineData(Setting.LearningRate, "--learning-rate"), InlineData(Setting.BatchSize, "--batch"), InlineData(Setting.Epochs, "--epochs")]
     [InlineData(Setting.Seed, "--seed"), InlineData(Setting.Precision, "--precision")]
     public void Every_setting_has_its_option(Setting setting, string option)
@@ -55,7 +56,7 @@ public class TrainingOptionsTests
     }
 
     static (Recipe, string, string, LossKind, double, int, int, long, Precision) Settings(TrainingConfig config) =>
-        (config.Recipe, string.Join(',', config.Hidden), config.Activation.Name, config.Loss,
+        (config.Recipe, string.Join(',', config.HiddenWidths), config.Activation.Name, config.Loss,
             config.LearningRate, config.BatchSize, config.Epochs, config.Seed, config.Precision);
 
     static TrainingConfig Good(TrainingOptions options) =>

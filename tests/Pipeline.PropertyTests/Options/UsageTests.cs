@@ -80,7 +80,8 @@ public sealed class UsageTests : IDisposable
     {
         using var output = new StringWriter();
         await Cli.Run([option], new(output, TextWriter.Null, fixture.Folder));
-        Assert.Equal(output.ToString().Replace(RootCommand.ExecutableName, "pipeline", StringComparison.Ordinal), About.Answer([option]));
+        Assert.Equal(
+            output.ToString().Replace(RootCommand.ExecutableName, "pipeline", StringComparison.Ordinal), About.HelpOrVersion([option]));
     }
 
     [Theory]
@@ -88,13 +89,13 @@ public sealed class UsageTests : IDisposable
     [InlineData("--help train")]
     [InlineData("--version --help")]
     [InlineData("--data set")]
-    public void Other_arguments_have_no_precomputed_output(string line) => Assert.Null(About.Answer(line.Split(' ')));
+    public void Other_arguments_have_no_precomputed_output(string line) => Assert.Null(About.HelpOrVersion(line.Split(' ')));
 
     [Fact]
     public async Task The_version_is_one_line()
     {
         Assert.Single((await fixture.Run("--version")).Out);
-        Assert.Matches(@"^\d+\.\d+\.\d+\S*\r?\n$", About.Answer(["--version"]));
+        Assert.Matches(@"^\d+\.\d+\.\d+\S*\r?\n$", About.HelpOrVersion(["--version"]));
     }
 
     public void Dispose() => fixture.Dispose();

@@ -13,13 +13,13 @@ public class BuiltInRecipesTests
     public static TheoryData<string> Recipe { get; } = new(BuiltInRecipes.All.Keys);
 
     static Step Step(string recipe, LossKind loss, int batchSize = 1) =>
-        (TrainingConfig.Of(BuiltInRecipes.All[recipe]) with { Hidden = [3], Loss = loss, BatchSize = batchSize })
-            .Step(inputs: 4, classes: 2);
+        (TrainingConfig.Of(BuiltInRecipes.All[recipe]) with { HiddenWidths = [3], Loss = loss, BatchSize = batchSize })
+            .CreateStep(inputWidth: 4, classes: 2);
 
     static GradientStep Descent(Step step) => step switch
     {
-        WithReportedLoss reported => Descent(reported.Inner),
-        Deferred deferred => Descent(deferred.Inner),
+        LossAfterUpdateStep reported => Descent(reported.Inner),
+        DeferredUpdateStep deferred => Descent(deferred.Inner),
         _ => Assert.IsType<GradientStep>(step),
     };
 
@@ -51,7 +51,7 @@ public class BuiltInRecipesTests
     [InlineData("minibatch", 2, false)]
     [InlineData("numerical", 1, false)]
     public void Updates_of_plain_descent_are_deferred_for_single_samples_and_only_for_them(string recipe, int batchSize, bool isDeferred) =>
-        Assert.Equal(isDeferred, Step(recipe, LossKind.SquaredError, batchSize) is Deferred);
+        Assert.Equal(isDeferred, Step(recipe, LossKind.SquaredError, batchSize) is DeferredUpdateStep);
 
     [Theory, MemberData(nameof(Recipe))]
     public void All_but_minibatches_print_the_lectures_loss_of_the_outputs_and_keep_the_order_of_the_file(string recipe)
@@ -60,7 +60,7 @@ public class BuiltInRecipesTests
         Assert.Equal(isMinibatch, BuiltInRecipes.All[recipe].IsShuffled);
         if (recipe == "notebook" || isMinibatch) return;
         var step = Step(recipe, LossKind.CrossEntropy);
-        var printed = Assert.IsType<WithReportedLoss>(step is Deferred deferred ? deferred.Inner : step).Reported;
+        var printed = Assert.IsType<LossAfterUpdateStep>(step is DeferredUpdateStep deferred ? deferred.Inner : step).ReportedObjective;
         Assert.Equal(new BinaryCrossEntropyOnProbabilities(), printed.Loss);
         Assert.Equal(Network.Sigmoid, printed.Network.Parts[^1]);
     }
@@ -78,7 +78,7 @@ public class BuiltInRecipesTests
     {
         var plan = TrainingConfig.Of(BuiltInRecipes.Notebook) with
         {
-            Hidden = [3, 2],
+            HiddenWidths = [3, 2],
             Activation = Network.Relu,
             Loss = LossKind.CrossEntropy,
             BatchSize = 2,

@@ -11,7 +11,7 @@ public class JitWarmupTests
     [MemberData(nameof(Recipe))]
     public void Every_recipe_can_be_warmed_up_in_either_precision(string recipe)
     {
-        var config = TrainingConfig.Of(BuiltInRecipes.All[recipe]) with { Hidden = [300] };
+        var config = TrainingConfig.Of(BuiltInRecipes.All[recipe]) with { HiddenWidths = [300] };
         Assert.InRange(JitWarmup.Run<float>(config, threads: 2), 0, 100);
         Assert.InRange(JitWarmup.Run<double>(config, threads: 1), 0, 100);
     }

@@ -23,7 +23,7 @@ public class RecipeMetamorphicTests
 
     static TrainingConfig Config(int kind, int seed) => TrainingConfig.Of(All[kind % 4]) with
     {
-        Hidden = [3],
+        HiddenWidths = [3],
         BatchSize = All[kind % 4] == BuiltInRecipes.Minibatch ? 1 + (kind / 4 % 9) : 1,
         Epochs = 2,
         Seed = seed,
@@ -36,7 +36,7 @@ public class RecipeMetamorphicTests
     public bool A_permuted_set_shuffled_back_into_order_trains_the_same_weights(int seed, byte kind)
     {
         var (config, images, key) = (Config(kind, seed), SmallSets.Numbered(Key.From(seed), 20), Key.From(seed).FoldIn(3));
-        var step = config.Step(images.Size, Classes);
+        var step = config.CreateStep(images.PixelsPerImage, Classes);
         var start = step.Init<double>(Key.From(seed));
         var permuted = SmallSets.Permuted(images, SmallSets.Inverse(key.Permutation(images.Count)));
         return Fold(start, step)(Batches.Shuffled(permuted, Encoder<double>(config), config.BatchSize, key)).Parameters
@@ -50,7 +50,7 @@ public class RecipeMetamorphicTests
     static bool AgreesWhenSplit(TrainingConfig config, int epoch, int split)
     {
         var images = SmallSets.Numbered(Key.From(config.Seed), 24);
-        var step = config.Step(images.Size, Classes);
+        var step = config.CreateStep(images.PixelsPerImage, Classes);
         var start = step.Init<double>(Key.From(config.Seed));
         IEnumerable<Batch<double>> EpochBatches() => config.EpochBatches(images, Encoder<double>(config), epoch);
         var first = split % (Batches.Count(images, config.BatchSize) + 1);
@@ -84,9 +84,9 @@ public class RecipeMetamorphicTests
         TrainingConfig[] configs =
         [
             WithoutHidden(BuiltInRecipes.Minibatch, LossKind.CrossEntropy, 1 + size % 9),
-            WithoutHidden(BuiltInRecipes.Minibatch, LossKind.CrossEntropy, 1 + size % 9) with { Hidden = [4] },
-            WithoutHidden(BuiltInRecipes.Gradient, LossKind.SquaredError, 1) with { Hidden = [4] },
-            WithoutHidden(BuiltInRecipes.Notebook, LossKind.SquaredError, 1) with { Hidden = [4] },
+            WithoutHidden(BuiltInRecipes.Minibatch, LossKind.CrossEntropy, 1 + size % 9) with { HiddenWidths = [4] },
+            WithoutHidden(BuiltInRecipes.Gradient, LossKind.SquaredError, 1) with { HiddenWidths = [4] },
+            WithoutHidden(BuiltInRecipes.Notebook, LossKind.SquaredError, 1) with { HiddenWidths = [4] },
         ];
         return configs.All(config =>
         {
@@ -98,7 +98,7 @@ public class RecipeMetamorphicTests
     }
 
     static TrainingConfig WithoutHidden(Recipe recipe, LossKind loss, int size) =>
-        TrainingConfig.Of(recipe) with { Hidden = [], Loss = loss, BatchSize = size, LearningRate = 0.1 };
+        TrainingConfig.Of(recipe) with { HiddenWidths = [], Loss = loss, BatchSize = size, LearningRate = 0.1 };
 
     /// <summary>
     /// The weights trained on relabelled images from permuted columns, and those trained on the images with columns permuted afterwards.
@@ -106,7 +106,7 @@ public class RecipeMetamorphicTests
     static (Parameters<T> Relabelled, Parameters<T> Expected) Relabelled<T>(TrainingConfig config, int seed) where T : unmanaged
     {
         var (images, classes) = (SmallSets.Numbered(Key.From(seed), 40), Key.From(seed).FoldIn(4).Permutation(Classes));
-        var (step, encoder) = (config.Step(images.Size, Classes), Encoder<T>(config));
+        var (step, encoder) = (config.CreateStep(images.PixelsPerImage, Classes), Encoder<T>(config));
         var p = step.Network.Init<T>(Key.From(seed));
         var relabelled = images with { Labels = [.. images.Labels.Select(label => (byte)classes[label])] };
         Parameters<T> Train(Parameters<T> from, ImageSet set) =>

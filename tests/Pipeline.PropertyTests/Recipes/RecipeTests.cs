@@ -17,7 +17,7 @@ public class RecipeTests
     {
         var config = TrainingConfig.Of(BuiltInRecipes.Notebook) with
         {
-            Hidden = [3, 2],
+            HiddenWidths = [3, 2],
             Activation = Network.Relu,
             Loss = LossKind.CrossEntropy,
             BatchSize = 2,

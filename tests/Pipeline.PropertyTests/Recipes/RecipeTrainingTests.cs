@@ -28,7 +28,8 @@ public class RecipeTrainingTests(RecipeTrainingTests.Digits digits) : IClassFixt
     [InlineData("minibatch", 1000, 30, 0.1, 10, 0.73)]
     public void A_recipe_learns_the_digits(string recipe, int samples, int hidden, double learningRate, int epochs, double minAccuracy)
     {
-        var config = TrainingConfig.Of(BuiltInRecipes.All[recipe]) with { Hidden = [hidden], LearningRate = learningRate, Epochs = epochs };
+        var defaults = TrainingConfig.Of(BuiltInRecipes.All[recipe]);
+        var config = defaults with { HiddenWidths = [hidden], LearningRate = learningRate, Epochs = epochs };
         var accuracy = config.Precision == Precision.Single ? Accuracy<float>(config, samples) : Accuracy<double>(config, samples);
         Assert.True(accuracy >= minAccuracy, $"The accuracy is {accuracy}.");
     }
@@ -46,7 +47,7 @@ public class RecipeTrainingTests(RecipeTrainingTests.Digits digits) : IClassFixt
     {
         var (hidden, size) = (recipe == "numerical" ? 3 : 12, recipe == "minibatch" ? 8 : 1);
         var defaults = TrainingConfig.Of(BuiltInRecipes.All[recipe]);
-        var config = defaults with { Hidden = [hidden], Epochs = 2, BatchSize = size, Precision = precision, Seed = 7 };
+        var config = defaults with { HiddenWidths = [hidden], Epochs = 2, BatchSize = size, Precision = precision, Seed = 7 };
         var samples = recipe == "numerical" ? 5 : 60;
         var hash = precision == Precision.Single ? Hash<float>(config, samples) : Hash<double>(config, samples);
         Assert.True(expected == hash, $"The hash is {hash}.");
@@ -70,7 +71,7 @@ public class RecipeTrainingTests(RecipeTrainingTests.Digits digits) : IClassFixt
 
     static (TrainState<T> State, Step Step, Encoder<T> Encoder) Trained<T>(TrainingConfig config, ImageSet images) where T : unmanaged
     {
-        var step = config.Step(images.Size, classes: 10);
+        var step = config.CreateStep(images.PixelsPerImage, classes: 10);
         var encoder = new Encoder<T>(config.Recipe.PixelEncoding, config.Recipe.TargetEncoding, 10);
         var batches = config.BatchesByEpoch(images, encoder);
         var state = Enumerable.Range(0, config.Epochs).Aggregate(

@@ -48,7 +48,7 @@ public class DualTests
         var x = Matrix<double>.Of(1, 4, [0, -0.0, 1, double.NaN]);
         var (y, pullback) = Network.Relu.Apply(Parameters<double>.Empty, x);
         Assert.Equal([0, -0.0, 1, double.NaN], y.Values.ToArray());
-        Assert.Equal([0, 0, 5, 0], pullback(Matrix<double>.Fill(1, 4, _ => 5)).Input().Values.ToArray());
+        Assert.Equal([0, 0, 5, 0], pullback(Matrix<double>.Fill(1, 4, _ => 5)).InputGradient().Values.ToArray());
     }
 
     static void Require<F>(F f) where F : struct, IUnaryOp

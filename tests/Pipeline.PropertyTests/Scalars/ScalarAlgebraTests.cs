@@ -83,35 +83,35 @@ public class ScalarAlgebraTests
         Floats<Lanes512<float>>();
     }
 
-    static void Doubles<S>() where S : ILane<S, double>, IBits<S>
+    static void Doubles<S>() where S : ISimdVector<S, double>, IBitOperations<S>
     {
         const long carried = 1L << 32;
-        AssertDoubles(carried, S.AddIntegers(S.Integer(carried - 1), S.Integer(1)));
-        AssertDoubles(carried - 1, S.SubtractIntegers(S.Integer(carried), S.Integer(1)));
-        AssertDoubles(carried, S.ShiftLeft(S.Integer(1), 32));
-        AssertDoubles(1, S.ShiftRight(S.Integer(carried), 32));
+        AssertDoubles(carried, S.AddIntegers(S.BroadcastInteger(carried - 1), S.BroadcastInteger(1)));
+        AssertDoubles(carried - 1, S.SubtractIntegers(S.BroadcastInteger(carried), S.BroadcastInteger(1)));
+        AssertDoubles(carried, S.ShiftLeft(S.BroadcastInteger(1), 32));
+        AssertDoubles(1, S.ShiftRight(S.BroadcastInteger(carried), 32));
         AssertDoubles(BitConverter.DoubleToInt64Bits(-1.5), -S.Broadcast(1.5));
         Assert.Equal(0.1, S.ToDouble(0.1));
     }
 
-    static void Floats<S>() where S : ILane<S, float>, IBits<S>
+    static void Floats<S>() where S : ISimdVector<S, float>, IBitOperations<S>
     {
-        AssertFloats(0, S.AddIntegers(S.Integer(-1), S.Integer(1)));
-        AssertFloats(-1, S.SubtractIntegers(S.Integer(0), S.Integer(1)));
-        AssertFloats(2, S.ShiftLeft(S.Integer(int.MinValue + 1), 1));
-        AssertFloats(1 << 30, S.ShiftRight(S.Integer(int.MinValue + 1), 1));
+        AssertFloats(0, S.AddIntegers(S.BroadcastInteger(-1), S.BroadcastInteger(1)));
+        AssertFloats(-1, S.SubtractIntegers(S.BroadcastInteger(0), S.BroadcastInteger(1)));
+        AssertFloats(2, S.ShiftLeft(S.BroadcastInteger(int.MinValue + 1), 1));
+        AssertFloats(1 << 30, S.ShiftRight(S.BroadcastInteger(int.MinValue + 1), 1));
         AssertFloats(BitConverter.SingleToInt32Bits(-1.5f), -S.Broadcast(1.5f));
         Assert.Equal(0.1f, S.ToDouble(0.1f));
     }
 
-    static void AssertDoubles<S>(long expected, S lane) where S : ILane<S, double>
+    static void AssertDoubles<S>(long expected, S lane) where S : ISimdVector<S, double>
     {
         var numbers = new double[S.Count];
         S.Store(lane, ref numbers[0]);
         Assert.All(numbers, number => Assert.Equal(expected, BitConverter.DoubleToInt64Bits(number)));
     }
 
-    static void AssertFloats<S>(int expected, S lane) where S : ILane<S, float>
+    static void AssertFloats<S>(int expected, S lane) where S : ISimdVector<S, float>
     {
         var numbers = new float[S.Count];
         S.Store(lane, ref numbers[0]);

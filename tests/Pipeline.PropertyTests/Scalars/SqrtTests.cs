@@ -39,8 +39,8 @@ public class SqrtTests
         Assert.False(TrackedDouble.Sqrt(6.25).IsRounded);
         Assert.True(TrackedDouble.Sqrt(2).IsRounded);
         Assert.True(TrackedDouble.Sqrt(-1).IsRounded);
-        Assert.True(TrackedDouble.Sqrt(new(4, IsRounded: true, Branches: 7)).IsRounded);
-        Assert.Equal(7UL, TrackedDouble.Sqrt(new(4, IsRounded: true, Branches: 7)).Branches);
+        Assert.True(TrackedDouble.Sqrt(new(4, IsRounded: true, BranchHash: 7)).IsRounded);
+        Assert.Equal(7UL, TrackedDouble.Sqrt(new(4, IsRounded: true, BranchHash: 7)).BranchHash);
     }
 
     static bool Agrees<T>(Kernels<T> kernels, T[] x, Func<T, T> exact) where T : unmanaged

@@ -27,7 +27,7 @@ public class EvaluationTests
     public bool Confusion_matrix_mistakes_and_accuracy_are_consistent(int seed, byte total)
     {
         var evaluation = Random(seed, 1 + total);
-        var (confusion, classes) = (evaluation.Confusion(5), Enumerable.Range(0, 5));
+        var (confusion, classes) = (evaluation.ConfusionMatrix(5), Enumerable.Range(0, 5));
         return confusion.Sum() == evaluation.Total
             && classes.Sum(i => confusion[6 * i]) == evaluation.Correct
             && classes.All(row => classes.Sum(column => confusion[5 * row + column]) == evaluation.Labels.Count(label => label == row))
@@ -48,7 +48,7 @@ public class EvaluationTests
 
     [Fact]
     public void Confusion_matrix_rows_are_labels_and_columns_predictions() =>
-        Assert.Equal([1, 2, 0, 1], new Evaluation(Predicted: [0, 1, 1, 1], Labels: [0, 0, 0, 1]).Confusion(2).ToArray());
+        Assert.Equal([1, 2, 0, 1], new Evaluation(Predicted: [0, 1, 1, 1], Labels: [0, 0, 0, 1]).ConfusionMatrix(2).ToArray());
 
     [Property(MaxTest = 20)]
     public bool The_outputs_of_an_image_have_the_same_bits_alone_and_in_a_batch(int seed, byte rows) =>

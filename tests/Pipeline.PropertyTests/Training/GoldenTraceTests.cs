@@ -22,7 +22,7 @@ public class GoldenTraceTests
     [InlineData("gradient")]
     public void A_recipe_reports_the_golden_losses_and_ends_with_the_golden_weights(string recipe)
     {
-        var step = Config(recipe).Step(inputs: 12, classes: 3);
+        var step = Config(recipe).CreateStep(inputWidth: 12, classes: 3);
         var results = Folds.Scan(step.Init(Weights(Golden), Key.From(1)), step)(Samples(recipe)).ToArray();
 
         Assert.Equal(60, results.Length);
@@ -75,7 +75,7 @@ public class GoldenTraceTests
     [InlineData("gradient")]
     public void One_step_applied_after_the_other_ends_with_the_golden_weights_too(string recipe)
     {
-        var step = Config(recipe).Step(inputs: 12, classes: 3);
+        var step = Config(recipe).CreateStep(inputWidth: 12, classes: 3);
         var end = Samples(recipe).Aggregate(step.Init(Weights(Golden), Key.From(1)), (state, sample) => step.Apply(state, sample).State);
         AssertNear(Weights(Golden.GetProperty(recipe)).Flatten(), end.Parameters.Flatten());
     }

@@ -70,10 +70,10 @@ public class StepShapeTests
     {
         0 => Descent(network, new HalfSquaredError()),
         1 => Descent(network, new SoftmaxCrossEntropy()),
-        2 => new Deferred(Descent(network, new HalfSquaredError())),
-        3 => new Deferred(Descent(network, new HalfSquaredError()), MinElements: 0),
-        4 => new Deferred(new NotebookStep(network, 0.1)),
-        _ => new Deferred(new NotebookStep(network, 0.1), MinElements: 0),
+        2 => new DeferredUpdateStep(Descent(network, new HalfSquaredError())),
+        3 => new DeferredUpdateStep(Descent(network, new HalfSquaredError()), MinElements: 0),
+        4 => new DeferredUpdateStep(new NotebookStep(network, 0.1)),
+        _ => new DeferredUpdateStep(new NotebookStep(network, 0.1), MinElements: 0),
     };
 
     static GradientStep Descent(Layer network, Loss loss) => new(new(network, loss), new Backpropagation(), Optimizer.Sgd(0.1));

@@ -18,16 +18,16 @@ public class StepTests
     [Fact]
     public void A_matrix_is_deferred_from_the_least_number_of_elements_on()
     {
-        var step = new Deferred(new NotebookStep(Dense(2, 3) >> Sigmoid >> Dense(3, 1) >> Sigmoid, 0.1), MinElements: 6);
-        Assert.True(step.Defers(Matrix<float>.Zero(2, 3)));
-        Assert.False(step.Defers(Matrix<float>.Zero(1, 5)));
+        var step = new DeferredUpdateStep(new NotebookStep(Dense(2, 3) >> Sigmoid >> Dense(3, 1) >> Sigmoid, 0.1), MinElements: 6);
+        Assert.True(step.IsDeferred(Matrix<float>.Zero(2, 3)));
+        Assert.False(step.IsDeferred(Matrix<float>.Zero(1, 5)));
     }
 
     [Fact]
     public void Updates_stay_pending_within_a_block_and_are_none_at_its_end()
     {
         var network = Dense(2, 3) >> Sigmoid >> Dense(3, 1) >> Sigmoid;
-        var step = new Deferred(new NotebookStep(network, 0.1), Block: 2, MinElements: 0);
+        var step = new DeferredUpdateStep(new NotebookStep(network, 0.1), StepsPerBlock: 2, MinElements: 0);
         var batch = new Batch<double>(Draw.Matrix<double>(Key.From(1), 1, 2), Draw.Matrix<double>(Key.From(2), 1, 1));
         var first = step.Apply(step.Init<double>(Key.From(3)), batch).State;
         var second = step.Apply(first, batch).State;
@@ -39,7 +39,7 @@ public class StepTests
     [Fact]
     public void Matrices_below_the_least_number_of_elements_are_written_at_once()
     {
-        var step = new Deferred(new NotebookStep(Dense(2, 3) >> Sigmoid >> Dense(3, 1) >> Sigmoid, 0.1), MinElements: 6);
+        var step = new DeferredUpdateStep(new NotebookStep(Dense(2, 3) >> Sigmoid >> Dense(3, 1) >> Sigmoid, 0.1), MinElements: 6);
         var batch = new Batch<double>(Draw.Matrix<double>(Key.From(1), 1, 2), Draw.Matrix<double>(Key.From(2), 1, 1));
         var next = step.Apply(step.Init<double>(Key.From(3)), batch).State;
         Assert.NotSame(next.Parameters.Matrices[0], next.Parameters.Matrices[0].Materialize());

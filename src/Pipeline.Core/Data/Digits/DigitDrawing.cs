@@ -11,32 +11,35 @@ namespace Pipeline.Data.Digits;
 public static class DigitDrawing
 {
     const int Classes = 10;
-    const double AnchorJitter = 1.7;
+    const double AnchorJitterDeviation = 1.7;
 
     /// <summary><paramref name="count"/> images of 28 × 28. Image i depends only on the key and i: a smaller count is a prefix.</summary>
     public static ImageSet Images(Key key, int count)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
-        const int size = Frame.Side * Frame.Side;
-        var (pixels, labels) = (new byte[count * size], new byte[count]);
-        for (var i = 0; i < count; i++) labels[i] = Draw(key.FoldIn(i), pixels.AsSpan(i * size, size));
+        const int pixelsPerImage = MnistFrame.Side * MnistFrame.Side;
+        var (pixels, labels) = (new byte[count * pixelsPerImage], new byte[count]);
+        for (var i = 0; i < count; i++) labels[i] = DrawDigit(key.FoldIn(i), pixels.AsSpan(i * pixelsPerImage, pixelsPerImage));
         return new(
-            Frame.Side,
-            Frame.Side,
+            MnistFrame.Side,
+            MnistFrame.Side,
             ImmutableCollectionsMarshal.AsImmutableArray(pixels),
             ImmutableCollectionsMarshal.AsImmutableArray(labels));
     }
 
-    static byte Draw(Key key, Span<byte> pixels)
+    static byte DrawDigit(Key key, Span<byte> pixels)
     {
         var label = key.UniformInt(0, Classes);
         var glyphs = Glyphs.Of(label);
-        var glyph = glyphs[key.UniformInt(1, glyphs.Length)].Jitter(key.FoldIn(0), AnchorJitter);
-        var hand = Hand.From(key.FoldIn(1));
-        var drawing = Frame.Fit([.. Curve.Through(glyph).Select(segment => segment.Map(hand.Write))], hand.Softness);
+        var glyph = glyphs[key.UniformInt(1, glyphs.Length)].Jitter(key.FoldIn(0), AnchorJitterDeviation);
+        var handwriting = Handwriting.Draw(key.FoldIn(1));
+        var drawing = MnistFrame.FitToBox(
+            [.. CatmullRomSpline.Interpolate(glyph).Select(segment => segment.Map(handwriting.Transform))], handwriting.EdgeSoftness);
         // The centre of mass is that of the pixels: overlapping strokes count once, so it cannot be computed from the segments.
-        Canvas.Paint(drawing, hand.Softness, hand.Ink, pixels);
-        Canvas.Paint(Frame.Centre(drawing, hand.Softness, Frame.Mass(pixels)), hand.Softness, hand.Ink, pixels);
+        Rasterizer.Rasterize(drawing, handwriting.EdgeSoftness, handwriting.MaxInk, pixels);
+        Rasterizer.Rasterize(
+            MnistFrame.CentreMass(drawing, handwriting.EdgeSoftness, MnistFrame.CentreOfMass(pixels)),
+            handwriting.EdgeSoftness, handwriting.MaxInk, pixels);
         return (byte)label;
     }
 }

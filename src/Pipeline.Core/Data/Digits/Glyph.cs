@@ -9,17 +9,19 @@ sealed record Glyph(ImmutableArray<ImmutableArray<Anchor>> Strokes)
     public static Glyph Of(params ImmutableArray<ImmutableArray<Anchor>> strokes) => new(strokes);
 
     /// <summary>
-    /// Adds normal noise of standard deviation <paramref name="deviation"/> to both coordinates of every anchor, 1.5 times as
+    /// Adds normal noise of standard deviation <paramref name="standardDeviation"/> to both coordinates of every anchor, 1.5 times as
     /// much at the ends of strokes, which vary most in handwriting.
     /// </summary>
-    public Glyph Jitter(Key key, double deviation) => new([.. Strokes.Select((stroke, i) => Jitter(stroke, key.FoldIn(i), deviation))]);
+    public Glyph Jitter(Key key, double standardDeviation) =>
+        new([.. Strokes.Select((stroke, i) => Jitter(stroke, key.FoldIn(i), standardDeviation))]);
 
-    static ImmutableArray<Anchor> Jitter(ImmutableArray<Anchor> stroke, Key key, double deviation) =>
-        [.. stroke.Select((anchor, i) => Jitter(anchor, key, i, i == 0 || i == stroke.Length - 1 ? 1.5 * deviation : deviation))];
+    static ImmutableArray<Anchor> Jitter(ImmutableArray<Anchor> stroke, Key key, double standardDeviation) =>
+        [.. stroke.Select(
+            (anchor, i) => Jitter(anchor, key, i, i == 0 || i == stroke.Length - 1 ? 1.5 * standardDeviation : standardDeviation))];
 
-    static Anchor Jitter(Anchor anchor, Key key, int index, double deviation) => anchor with
+    static Anchor Jitter(Anchor anchor, Key key, int index, double standardDeviation) => anchor with
     {
-        X = anchor.X + deviation * key.Normal(2L * index),
-        Y = anchor.Y + deviation * key.Normal(2L * index + 1),
+        X = anchor.X + standardDeviation * key.Normal(2L * index),
+        Y = anchor.Y + standardDeviation * key.Normal(2L * index + 1),
     };
 }

@@ -9,5 +9,5 @@ interface IElementwiseLayer
     void Forward<T>(Kernels<T> kernels, ReadOnlySpan<T> x, Span<T> y) where T : unmanaged;
 
     /// <summary>The layer fused with the bias addition of the dense layer before it.</summary>
-    BiasActivation<T> BiasActivation<T>(Kernels<T> kernels) where T : unmanaged;
+    BiasActivation<T> CreateBiasActivation<T>(Kernels<T> kernels) where T : unmanaged;
 }

@@ -6,8 +6,8 @@ namespace Pipeline.Differentiation;
 interface IElementwiseLoss
 {
     /// <summary>f(yᵢ, tᵢ) for every element.</summary>
-    void Terms<T>(Kernels<T> kernels, ReadOnlySpan<T> y, ReadOnlySpan<T> target, Span<T> terms) where T : unmanaged;
+    void ComputeTerms<T>(Kernels<T> kernels, ReadOnlySpan<T> y, ReadOnlySpan<T> target, Span<T> terms) where T : unmanaged;
 
     /// <summary>The kernel of ∂f/∂y(yᵢ, tᵢ): ȳ for a batch of one.</summary>
-    BinaryKernel<T> GradientKernel<T>(Kernels<T> kernels) where T : unmanaged;
+    BinaryKernel<T> CreateDerivativeKernel<T>(Kernels<T> kernels) where T : unmanaged;
 }

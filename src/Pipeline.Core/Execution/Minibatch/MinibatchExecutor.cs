@@ -26,19 +26,19 @@ sealed class MinibatchExecutor<T> where T : unmanaged
     readonly LossGradientKernel<T>? lossGradient;       // null for a loss without an in-place form
     OptimizerState<T> optimizerState;                   // only for an optimizer without an in-place form
 
-    MinibatchExecutor(GradientStep step, TrainState<T> state, ImmutableArray<DenseUnit<T>> units, int rows, Kernels<T> kernels)
+    MinibatchExecutor(GradientStep step, TrainState<T> state, ImmutableArray<FusedDense<T>> fusedLayers, int maxRows, Kernels<T> kernels)
     {
-        (this.step, this.kernels, MaxRows, optimizerState) = (step, kernels, rows, state.OptimizerState);
+        (this.step, this.kernels, MaxRows, optimizerState) = (step, kernels, maxRows, state.OptimizerState);
         plan = UpdatePlan.Supports(step.Optimizer) ? UpdatePlan.Of(step.Optimizer, Objective.WeightPenalty != 0) : null;
         var parameters = ByLayer(state.Parameters);
         var slots = plan is null ? [] : state.OptimizerState.Slots.Select(ByLayer).ToArray();
-        layers = [.. units.Select((unit, i) => new MinibatchLayer<T>(
-            unit, new(plan, Objective.WeightPenalty, parameters[i].Infos, [.. slots.Select(slot => slot[i])]), rows,
-            isFirst: i == 0, isLast: i == units.Length - 1, kernels))];
+        layers = [.. fusedLayers.Select((layer, i) => new MinibatchLayer<T>(
+            layer, new(plan, Objective.WeightPenalty, parameters[i].Infos, [.. slots.Select(slot => slot[i])]), maxRows,
+            isFirst: i == 0, isLast: i == fusedLayers.Length - 1, kernels))];
         lossGradient = Objective.Loss switch
         {
-            IInPlaceLoss loss => loss.CreateGradientKernel(kernels, rows, units[^1].W.Columns),
-            IElementwiseLoss loss => new ElementwiseGradientKernel<T>(loss, kernels, rows, units[^1].W.Columns),
+            IInPlaceLoss loss => loss.CreateGradientKernel(kernels, maxRows, fusedLayers[^1].W.Columns),
+            IElementwiseLoss loss => new ElementwiseGradientKernel<T>(loss, kernels, maxRows, fusedLayers[^1].W.Columns),
             _ => null,
         };
     }
@@ -52,38 +52,39 @@ sealed class MinibatchExecutor<T> where T : unmanaged
     /// The events of a training run, lazily. A batch with more rows than any before it makes a new executor from the current state.
     /// </summary>
     public static IEnumerable<TrainingEvent<T>> Run(
-        GradientStep step, TrainState<T> start, IEnumerable<Batch<T>> batches, int every, Kernels<T> kernels)
+        GradientStep step, TrainState<T> start, IEnumerable<Batch<T>> batches, int logEvery, Kernels<T> kernels)
     {
-        var (number, executor) = (start.Step, default(MinibatchExecutor<T>));
-        var units = DenseUnits.Of(step.Network, start.Parameters, kernels);
+        var (stepNumber, executor) = (start.Step, default(MinibatchExecutor<T>));
+        var fusedLayers = FusedDenseStack.Of(step.Network, start.Parameters, kernels);
         foreach (var batch in batches)
         {
-            units.CheckShapes(batch);
+            fusedLayers.CheckShapes(batch);
             if (executor is null || batch.X.Rows > executor.MaxRows)
             {
-                var state = executor is null ? start : executor.CopyState(start, number);
-                units = DenseUnits.Of(step.Network, state.Parameters, kernels);
-                executor = new(step, state, units, batch.X.Rows, kernels);
+                var state = executor is null ? start : executor.CopyState(start, stepNumber);
+                fusedLayers = FusedDenseStack.Of(step.Network, state.Parameters, kernels);
+                executor = new(step, state, fusedLayers, batch.X.Rows, kernels);
             }
-            if (executor.Apply(batch, number, Selection.IsReported(number, every)) is { } loss) yield return new StepLoss<T>(number, loss);
-            number++;
+            var isReported = ExecutorSelection.IsReported(stepNumber, logEvery);
+            if (executor.Apply(batch, stepNumber, isReported) is { } loss) yield return new StepLoss<T>(stepNumber, loss);
+            stepNumber++;
         }
-        yield return new Finished<T>(executor is null ? start : executor.CopyState(start, number));
+        yield return new Finished<T>(executor is null ? start : executor.CopyState(start, stepNumber));
     }
 
     /// <summary>The current state as copies, with the names and the key of <paramref name="like"/>.</summary>
-    TrainState<T> CopyState(TrainState<T> like, long number) => like with
+    TrainState<T> CopyState(TrainState<T> like, long stepNumber) => like with
     {
         Parameters = CopyParameters(like.Parameters),
         OptimizerState = plan is null ? optimizerState : new([.. like.OptimizerState.Slots.Select((slot, index) =>
             slot.With([.. layers.SelectMany(layer => layer.CopySlot(index))]))]),
-        Step = number,
+        Step = stepNumber,
     };
 
     Parameters<T> CopyParameters(Parameters<T> like) => like.With([.. layers.SelectMany(layer => layer.CopyParameters())]);
 
     /// <summary>One step; returns the loss before its update where that is reported, else null.</summary>
-    double? Apply(Batch<T> batch, long number, bool isReported)
+    double? Apply(Batch<T> batch, long stepNumber, bool isReported)
     {
         var rows = batch.X.Rows;
         layers[0].Forward(batch.X);
@@ -91,8 +92,8 @@ sealed class MinibatchExecutor<T> where T : unmanaged
         double? loss = isReported ? Loss(batch) : null;
         if (lossGradient is null) layers[^1].SetOutputGradient(Objective.Loss.Apply(layers[^1].CopyOutputs(rows), batch.Target).Gradient());
         else layers[^1].SetOutputGradient(lossGradient, batch.Target);
-        if (plan is null) UpdateCopies(batch, number);
-        else Update(plan, plan.At(number, kernels), rows);
+        if (plan is null) UpdateCopies(batch, stepNumber);
+        else Update(plan, plan.At(stepNumber, kernels), rows);
         return loss;
     }
 
@@ -129,7 +130,7 @@ sealed class MinibatchExecutor<T> where T : unmanaged
     }
 
     /// <summary>The backward pass in place; then the optimizer as it is written, on copies.</summary>
-    void UpdateCopies(Batch<T> batch, long number)
+    void UpdateCopies(Batch<T> batch, long stepNumber)
     {
         var (rows, unscaled, p) = (batch.X.Rows, StepUpdate<T>.None, DescribedParameters);
         layers[^1].Backward(unscaled, rows);
@@ -140,7 +141,7 @@ sealed class MinibatchExecutor<T> where T : unmanaged
             return new[] { Matrix<T>.TransposeTimes(a, xBar), xBar.ColumnSums() };
         });
         var gradient = Objective.AddPenaltyGradient(p.With([.. gradients]), p);
-        (var update, optimizerState) = step.Optimizer.Update(gradient, optimizerState, p, number);
+        (var update, optimizerState) = step.Optimizer.Update(gradient, optimizerState, p, stepNumber);
         var next = ByLayer((p + update).Map(m => m.Materialize()));
         for (var i = 0; i < layers.Length; i++) layers[i].SetParameters(next[i]);
     }

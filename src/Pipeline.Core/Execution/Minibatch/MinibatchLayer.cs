@@ -13,8 +13,8 @@ namespace Pipeline.Execution;
 /// </summary>
 /// <remarks>
 /// A layer with enough outputs has one shard per thread, for the whole training run; shard i is computed in share i of each parallel loop.
-/// Each shard of the first layer has a copy of the batch, <c>x</c>: batch × in, aligned to 64 bytes, so that its products read it from the
-/// cache of their own core.
+/// Each shard of the first layer has a copy of the batch, in <c>inputCopies</c>: batch × in, aligned to 64 bytes, so that its products read
+/// it from the cache of their own core.
 /// A layer with few outputs is one shard whose products run on all threads. So is the last one, because its outputs are read as a whole by
 /// the loss.
 /// </remarks>
@@ -24,24 +24,24 @@ sealed class MinibatchLayer<T> where T : unmanaged
     const int MinVectorsPerShard = 3;
 
     readonly Kernels<T> kernels;
-    readonly int inputs, outputs;
+    readonly int inputWidth, outputWidth;
     readonly ImmutableArray<LayerShard<T>> shards;
-    readonly ImmutableArray<Memory<T>> x;                               // of the first layer: the batch, a copy per shard
-    readonly ImmutableArray<ImmutableArray<ColumnSlice<T>>> batch;      // the same copies as operands, one slice each
+    readonly ImmutableArray<Memory<T>> inputCopies;                   // of the first layer: the batch, a copy per shard
+    readonly ImmutableArray<ImmutableArray<ColumnSlice<T>>> inputSlices;      // the same copies as operands, one slice each
 
     public MinibatchLayer(
-        DenseUnit<T> unit, LayerOptimizer<T> update, int rows, bool isFirst, bool isLast, Kernels<T> kernels)
+        FusedDense<T> layer, LayerOptimizer<T> update, int maxRows, bool isFirst, bool isLast, Kernels<T> kernels)
     {
-        (this.kernels, inputs, outputs) = (kernels, unit.W.Rows, unit.W.Columns);
-        var vectors = kernels.PaddedWidth(outputs) / kernels.SimdWidth;
-        var threads = kernels.ThreadCount((long)rows * inputs * outputs);
-        var count = isLast || vectors < MinVectorsPerShard * threads ? 1 : threads;
-        var shardKernels = count == 1 ? kernels : kernels.WithThreads(1);
-        shards = kernels.ParallelMake(
-            count, i => new LayerShard<T>(unit, update, FirstOutput(i, count), FirstOutput(i + 1, count), rows, shardKernels));
-        x = isFirst ? kernels.ParallelMake(count, _ => Kernels<T>.AllocateAligned(rows * inputs)) : [];
-        batch = [.. x.Select(copy => ImmutableArray.Create(new ColumnSlice<T>(
-            new(copy, IsTransposed: false) { LeadingDimension = inputs }, First: 0, Count: inputs)))];
+        (this.kernels, inputWidth, outputWidth) = (kernels, layer.W.Rows, layer.W.Columns);
+        var vectors = kernels.PaddedWidth(outputWidth) / kernels.SimdWidth;
+        var threads = kernels.ThreadCount((long)maxRows * inputWidth * outputWidth);
+        var shardCount = isLast || vectors < MinVectorsPerShard * threads ? 1 : threads;
+        var shardKernels = shardCount == 1 ? kernels : kernels.WithThreads(1);
+        shards = kernels.ParallelCreate(
+            shardCount, i => new LayerShard<T>(layer, update, FirstOutput(i, shardCount), FirstOutput(i + 1, shardCount), maxRows, shardKernels));
+        inputCopies = isFirst ? kernels.ParallelCreate(shardCount, _ => Kernels<T>.AllocateAligned(maxRows * inputWidth)) : [];
+        inputSlices = [.. inputCopies.Select(copy => ImmutableArray.Create(new ColumnSlice<T>(
+            new(copy, IsTransposed: false) { LeadingDimension = inputWidth }, FirstColumn: 0, ColumnCount: inputWidth)))];
     }
 
     /// <summary>
@@ -52,17 +52,17 @@ sealed class MinibatchLayer<T> where T : unmanaged
     /// <summary>y, rows × out, as a copy.</summary>
     public Matrix<T> CopyOutputs(int rows)
     {
-        var y = new T[rows * outputs];
-        foreach (var shard in shards) shard.CopyOutputsTo(y, rows, outputs);
-        return new(rows, outputs, y);
+        var y = new T[rows * outputWidth];
+        foreach (var shard in shards) shard.CopyOutputsTo(y, rows, outputWidth);
+        return new(rows, outputWidth, y);
     }
 
     /// <summary>x̄, rows × out, as a copy.</summary>
     public Matrix<T> CopyCotangent(int rows)
     {
-        var xBar = new T[rows * outputs];
-        foreach (var shard in shards) shard.CopyCotangentTo(xBar, rows, outputs);
-        return new(rows, outputs, xBar);
+        var xBar = new T[rows * outputWidth];
+        foreach (var shard in shards) shard.CopyCotangentTo(xBar, rows, outputWidth);
+        return new(rows, outputWidth, xBar);
     }
 
     /// <summary>W, in × out, and b, 1 × out, as copies.</summary>
@@ -80,8 +80,8 @@ sealed class MinibatchLayer<T> where T : unmanaged
     /// <summary>Of the first layer: y = f(a·W + b). a: batch × in.</summary>
     public void Forward(Matrix<T> a) => kernels.ParallelFor(shards.Length, i =>
     {
-        shards[i].ReadInputs(a, a.Rows * i / shards.Length, x[i]);
-        shards[i].Forward(batch[i], a.Rows);
+        shards[i].ReadInputs(a, a.Rows * i / shards.Length, inputCopies[i]);
+        shards[i].Forward(inputSlices[i], a.Rows);
     });
 
     /// <summary>Of the other layers: y = f(a·W + b) with the outputs a of the layer before.</summary>
@@ -100,19 +100,19 @@ sealed class MinibatchLayer<T> where T : unmanaged
     public void Backward(StepUpdate<T> update, int rows) => kernels.ParallelFor(shards.Length, i => Backward(i, update, rows));
 
     /// <summary>The same of the other layers, with ȳ = x̄·Wᵀ of the layer after this one, before that one updates its W.</summary>
-    public void Backward(StepUpdate<T> update, MinibatchLayer<T> next, int rows) => kernels.ParallelFor(shards.Length, i =>
+    public void Backward(StepUpdate<T> update, MinibatchLayer<T> nextLayer, int rows) => kernels.ParallelFor(shards.Length, i =>
     {
-        shards[i].ReceiveGradient(next.shards, rows);
+        shards[i].BackwardFromNextLayer(nextLayer.shards, rows);
         Backward(i, update, rows);
     });
 
     /// <summary>The gradients of W and b to the optimizer, of every layer but the first.</summary>
     /// <param name="update">Factors and kernels of the step.</param>
-    /// <param name="previous">The layer whose outputs are the inputs of this one.</param>
+    /// <param name="previousLayer">The layer whose outputWidth are the inputWidth of this one.</param>
     /// <param name="rows">Rows of the batch.</param>
-    public void UpdateWeights(StepUpdate<T> update, MinibatchLayer<T> previous, int rows)
+    public void UpdateWeights(StepUpdate<T> update, MinibatchLayer<T> previousLayer, int rows)
     {
-        var a = previous.Outputs;
+        var a = previousLayer.Outputs;
         kernels.ParallelFor(shards.Length, i => shards[i].UpdateWeights(update, a, rows));
     }
 
@@ -123,7 +123,7 @@ sealed class MinibatchLayer<T> where T : unmanaged
     /// <summary>‖g‖² of W and of b: summed down each column, then over the columns.</summary>
     public ImmutableArray<double> SquaredNorms()
     {
-        var (w, b) = (new T[outputs], new T[outputs]);
+        var (w, b) = (new T[outputWidth], new T[outputWidth]);
         kernels.ParallelFor(shards.Length, i => shards[i].Optimizer.CopyColumnSquaresTo(w, b));
         return [kernels.ToDouble(kernels.Sum(w)), kernels.ToDouble(kernels.Sum(b))];
     }
@@ -136,16 +136,16 @@ sealed class MinibatchLayer<T> where T : unmanaged
 
     ImmutableArray<Matrix<T>> Copy(Func<ShardOptimizer<T>, WeightsAndBias<T>> numbers)
     {
-        var (w, b) = (GC.AllocateUninitializedArray<T>(inputs * outputs), new T[outputs]);
-        kernels.ParallelFor(shards.Length, i => shards[i].Optimizer.CopyTo(numbers(shards[i].Optimizer), w, b, outputs));
-        return [new(inputs, outputs, w), new(1, outputs, b)];
+        var (w, b) = (GC.AllocateUninitializedArray<T>(inputWidth * outputWidth), new T[outputWidth]);
+        kernels.ParallelFor(shards.Length, i => shards[i].Optimizer.CopyTo(numbers(shards[i].Optimizer), w, b, outputWidth));
+        return [new(inputWidth, outputWidth, w), new(1, outputWidth, b)];
     }
 
-    void Backward(int shard, StepUpdate<T> update, int rows)
+    void Backward(int shardIndex, StepUpdate<T> update, int rows)
     {
-        shards[shard].Backward(update.Factors, rows);
-        if (!x.IsEmpty && !update.Stages.IsEmpty) shards[shard].UpdateWeights(update, batch[shard], rows);
+        shards[shardIndex].Backward(update.Factors, rows);
+        if (!inputCopies.IsEmpty && !update.Stages.IsEmpty) shards[shardIndex].UpdateWeights(update, inputSlices[shardIndex], rows);
     }
 
-    int FirstOutput(int shard, int count) => Kernels<T>.PartitionStart(shard, count, outputs, kernels.SimdWidth);
+    int FirstOutput(int shardIndex, int shardCount) => Kernels<T>.PartitionStart(shardIndex, shardCount, outputWidth, kernels.SimdWidth);
 }

@@ -42,7 +42,7 @@ sealed class ShardOptimizer<T> where T : unmanaged
         Slots = [.. update.Slots.Select(_ => new WeightsAndBias<T>(Kernels<T>.AllocateAligned(inputs * width), new T[width]))];
         for (var i = 0; i < Slots.Length; i++) CopyFrom(update.Slots[i], Slots[i]);
         if (update.Plan is null || IsProduct) return;
-        if (update.Plan.IsElementwise) tiles = kernels.ParallelMake(kernels.Threads, _ => Kernels<T>.AllocateAligned(tileRows * width));
+        if (update.Plan.IsElementwise) tiles = kernels.ParallelCreate(kernels.Threads, _ => Kernels<T>.AllocateAligned(tileRows * width));
         else gradient = Kernels<T>.AllocateAligned(inputs * width);
     }
 
@@ -76,7 +76,7 @@ sealed class ShardOptimizer<T> where T : unmanaged
         {
             var (begin, end) = (FirstRow(i, count), FirstRow(i + 1, count));
             foreach (var slice in a)
-                foreach (var (row, rowsOfTile) in Tiles(Math.Max(begin, slice.First), Math.Min(end, slice.First + slice.Count)))
+                foreach (var (row, rowsOfTile) in Tiles(Math.Max(begin, slice.FirstColumn), Math.Min(end, slice.FirstColumn + slice.ColumnCount)))
                 {
                     var tile = IsElementwise ? tiles[i][..(rowsOfTile * width)] : gradient.Slice(row * width, rowsOfTile * width);
                     WriteGradient(tile, slice, delta, row, rows);
@@ -147,7 +147,7 @@ sealed class ShardOptimizer<T> where T : unmanaged
     {
         var isPenalized = update.Penalty != 0 && update.Infos[0].IsDecayed;
         if (isPenalized) kernels.Map(new Scalars.Scale(update.Penalty), Parameters.W.Span.Slice(row * width, tile.Length), tile.Span);
-        var a = slice.Values with { Values = slice.Values.Values[(row - slice.First)..], IsTransposed = true };
+        var a = slice.Values with { Values = slice.Values.Values[(row - slice.FirstColumn)..], IsTransposed = true };
         singleThreaded.Gemm(isPenalized ? tile : default, a, new(delta, IsTransposed: false), tile, new(tile.Length / width, rows, width));
     }
 

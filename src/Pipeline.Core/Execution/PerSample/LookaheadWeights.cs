@@ -10,104 +10,114 @@ namespace Pipeline.Execution;
 /// whole block, and sample k of it needs only xₖ·W = Zₖ + Σᵢ gₖᵢuᵢ.
 /// </summary>
 /// <remarks>
-/// Row-major, aligned to 64 bytes, out padded to width: <c>gram</c>, the lower triangle of G: block × block, unpadded; <c>z</c> and
-/// <c>u</c>: block × width. W₀ and X are in the shards.
-/// Updates are added to the rows of Z after them in passes of <see cref="UpdatesPerPass"/>, so that row k of <c>z</c> already includes
-/// updates 0 … <see cref="IncludedUpdates"/>(k) − 1: a pass loads a row of U once for many rows of Z. The order of each sum is that of one
-/// update at a time.
+/// Row-major, aligned to 64 bytes, out padded to paddedOutputs: <c>gram</c>, the lower triangle of G: block × block, unpadded;
+/// <c>products</c>, Z, and <c>updates</c>, U: block × paddedOutputs. W₀ and X are in the shards.
+/// Updates are added to the rows of Z after them in passes of <see cref="UpdatesPerPass"/>, so that row k of Z already includes
+/// updates 0 … <see cref="IncludedUpdateCount"/>(k) − 1: a pass loads a row of U once for many rows of Z. The order of each sum is that of
+/// one update at a time.
 /// The outputs are partitioned into shards once, so that a shard's weights stay in the cache of the core that computes it.
-/// Shards write disjoint rows of <c>gram</c> and disjoint columns of <c>z</c>, in parallel. The calling thread is the only one to write
-/// <c>u</c>; it does the rest, with products large enough spread over the threads of the kernels.
+/// Shards write disjoint rows of <c>gram</c> and disjoint columns of <c>products</c>, in parallel. The calling thread is the only one to
+/// write <c>updates</c>; it does the rest, with products large enough spread over the threads of the kernels.
 /// </remarks>
 sealed class LookaheadWeights<T> : TrainingWeights<T> where T : unmanaged
 {
     const int MinOutputsPerThread = 8, UpdatesPerPass = 8;
 
     readonly Kernels<T> kernels;
-    readonly int inputs, outputs, width, block;
+    readonly int inputWidth, outputWidth, paddedOutputs, stepsPerBlock;
     readonly ImmutableArray<LookaheadShard<T>> shards;
-    readonly Memory<T> gram, z, u;
+    readonly Memory<T> gram, products, updates;
 
     /// <param name="w">in × out, maybe with pending updates: they are the first of the block.</param>
-    /// <param name="block">Samples per block, at most.</param>
+    /// <param name="stepsPerBlock">Samples per block, at most.</param>
     /// <param name="kernels">The arithmetic and its threads.</param>
-    public LookaheadWeights(Matrix<T> w, int block, Kernels<T> kernels)
+    public LookaheadWeights(Matrix<T> w, int stepsPerBlock, Kernels<T> kernels)
     {
-        (this.kernels, inputs, outputs, width, this.block) = (kernels, w.Rows, w.Columns, kernels.PaddedWidth(w.Columns), block);
-        gram = Kernels<T>.AllocateAligned(block * block);
-        z = Kernels<T>.AllocateAligned(block * width);
-        u = Kernels<T>.AllocateAligned(block * width);
+        (this.kernels, inputWidth, outputWidth, paddedOutputs, this.stepsPerBlock) = (
+            kernels, w.Rows, w.Columns, kernels.PaddedWidth(w.Columns), stepsPerBlock);
+        gram = Kernels<T>.AllocateAligned(stepsPerBlock * stepsPerBlock);
+        products = Kernels<T>.AllocateAligned(stepsPerBlock * paddedOutputs);
+        updates = Kernels<T>.AllocateAligned(stepsPerBlock * paddedOutputs);
         var singleThreaded = kernels.WithThreads(1);
-        var count = Math.Clamp(outputs / MinOutputsPerThread, 1, kernels.ThreadCount((long)inputs * outputs * block));
-        shards = kernels.ParallelMake(count, i => new LookaheadShard<T>(w, FirstOutput(i), FirstOutput(i + 1), block, singleThreaded));
-        for (var i = 0; i < w.PendingRank; i++) w.LowRankTerms!.Delta.Row(i).CopyTo(u.Span[(i * width)..]);
+        var shardCount = Math.Clamp(
+            outputWidth / MinOutputsPerThread, 1, kernels.ThreadCount((long)inputWidth * outputWidth * stepsPerBlock));
+        shards = kernels.ParallelCreate(
+            shardCount, i => new LookaheadShard<T>(w, FirstOutput(i), FirstOutput(i + 1), stepsPerBlock, singleThreaded));
+        for (var i = 0; i < w.PendingRank; i++) w.LowRankFactors!.Delta.Row(i).CopyTo(updates.Span[(i * paddedOutputs)..]);
 
-        int FirstOutput(int shard) => Kernels<T>.PartitionStart(shard, count, outputs, MinOutputsPerThread);
+        int FirstOutput(int shard) => Kernels<T>.PartitionStart(shard, shardCount, outputWidth, MinOutputsPerThread);
     }
-
-    /// <summary>Makes the inputs of samples <paramref name="from"/>, from + 1, … of the block known: their rows of X, Z and G.</summary>
-    /// <param name="from">The number of the first, which is also the number of updates so far.</param>
-    /// <param name="next">The inputs, 1 × in each.</param>
-    public void SetLookahead(int from, ImmutableArray<Matrix<T>> next)
-    {
-        var end = from + next.Length;
-        kernels.ParallelFor(shards.Length, i =>
-        {
-            shards[i].ReadInputs(from, next, begin: i * next.Length / shards.Length);
-            shards[i].ComputeGram(FirstGramRow(i, end), FirstGramRow(i + 1, end), gram);
-            shards[i].ComputeProducts(z.Span, width);
-        });
-        AddUpdatesToProducts(0, IncludedUpdates(from), from);
-    }
-
-    public override void Forward(int sample, int rank, ReadOnlySpan<T> a, Span<T> y)
-    {
-        var included = IncludedUpdates(sample);
-        // The next row of Z was written by several cores: it is requested one sample ahead of its use.
-        if (sample + 1 < block) CachePrefetch.Lines(MemoryMarshal.AsBytes(z.Span.Slice((sample + 1) * width, width)));
-        var coefficients = gram.Span[(sample * block + included)..(sample * block + rank)];
-        kernels.Gemv(z.Span.Slice(sample * width, width), coefficients, u.Span[(included * width)..], y[..width]);
-    }
-
-    public override void AddUpdate(int index, ReadOnlySpan<T> a, ReadOnlySpan<T> u)
-    {
-        u[..width].CopyTo(this.u.Span[(index * width)..]);
-        if (IncludedUpdates(index + 1) == index + 1) AddUpdatesToProducts(index + 1 - UpdatesPerPass, index + 1, index + 1);
-    }
-
-    public override void Flush(int rank) => kernels.ParallelFor(shards.Length, i => shards[i].Flush(u.Span, rank, width));
-
-    public override Matrix<T> Base()
-    {
-        var w = GC.AllocateUninitializedArray<T>(inputs * outputs);
-        kernels.ParallelFor(shards.Length, i => shards[i].CopyWeightsTo(w, outputs));
-        return new(inputs, outputs, w);
-    }
-
-    public override Matrix<T> Snapshot(Matrix<T> start, int rank) => rank == 0 ? start : new(start, new(
-        new(rank, inputs, shards[0].X[..(rank * inputs)].ToArray()),
-        new(rank, outputs, Kernels<T>.Unpad(u.Span, rank, width, outputs))));
 
     /// <summary>
-    /// zₖ ← zₖ + Σᵢ gₖᵢuᵢ over updates i = <paramref name="first"/> … <paramref name="end"/> − 1, for all k ≥ <paramref name="row"/>.
+    /// Makes the inputs of samples <paramref name="firstSample"/>, firstSample + 1, … of the block known: their rows of X, Z and G.
     /// </summary>
-    void AddUpdatesToProducts(int first, int end, int row)
+    /// <param name="firstSample">The number of the first, which is also the number of updates so far.</param>
+    /// <param name="inputs">The inputs, 1 × in each.</param>
+    public void PrecomputeProducts(int firstSample, ImmutableArray<Matrix<T>> inputs)
     {
-        if (first == end || row == block) return;
-        var rows = z[(row * width)..];
-        kernels.Gemm(
-            rows,
-            new(gram[(row * block + first)..], IsTransposed: false) { LeadingDimension = block },
-            new(u[(first * width)..], IsTransposed: false),
-            rows, new(block - row, end - first, width));
+        var endSample = firstSample + inputs.Length;
+        kernels.ParallelFor(shards.Length, i =>
+        {
+            shards[i].ReadInputs(firstSample, inputs, startIndex: i * inputs.Length / shards.Length);
+            shards[i].ComputeGram(FirstGramRow(i, endSample), FirstGramRow(i + 1, endSample), gram);
+            shards[i].ComputeProducts(products.Span, paddedOutputs);
+        });
+        AddUpdatesToProducts(0, IncludedUpdateCount(firstSample), firstSample);
     }
 
-    /// <summary>How many of the first updates row <paramref name="sample"/> of Z includes already.</summary>
-    static int IncludedUpdates(int sample) => sample / UpdatesPerPass * UpdatesPerPass;
+    public override void Forward(int sampleIndex, int pendingRank, ReadOnlySpan<T> a, Span<T> y)
+    {
+        var included = IncludedUpdateCount(sampleIndex);
+        // The next row of Z was written by several cores: it is requested one sample ahead of its use.
+        if (sampleIndex + 1 < stepsPerBlock)
+            CachePrefetch.Prefetch(MemoryMarshal.AsBytes(products.Span.Slice((sampleIndex + 1) * paddedOutputs, paddedOutputs)));
+        var coefficients = gram.Span[(sampleIndex * stepsPerBlock + included)..(sampleIndex * stepsPerBlock + pendingRank)];
+        kernels.Gemv(products.Span.Slice(sampleIndex * paddedOutputs, paddedOutputs),
+            coefficients, updates.Span[(included * paddedOutputs)..], y[..paddedOutputs]);
+    }
+
+    public override void AddUpdate(int updateIndex, ReadOnlySpan<T> a, ReadOnlySpan<T> u)
+    {
+        u[..paddedOutputs].CopyTo(this.updates.Span[(updateIndex * paddedOutputs)..]);
+        if (IncludedUpdateCount(updateIndex + 1) == updateIndex + 1)
+            AddUpdatesToProducts(updateIndex + 1 - UpdatesPerPass, updateIndex + 1, updateIndex + 1);
+    }
+
+    public override void Flush(int pendingRank) =>
+        kernels.ParallelFor(shards.Length, i => shards[i].Flush(updates.Span, pendingRank, paddedOutputs));
+
+    public override Matrix<T> CopyBase()
+    {
+        var w = GC.AllocateUninitializedArray<T>(inputWidth * outputWidth);
+        kernels.ParallelFor(shards.Length, i => shards[i].CopyWeightsTo(w, outputWidth));
+        return new(inputWidth, outputWidth, w);
+    }
+
+    public override Matrix<T> Snapshot(Matrix<T> baseWeights, int pendingRank) => pendingRank == 0 ? baseWeights : new(baseWeights, new(
+        new(pendingRank, inputWidth, shards[0].X[..(pendingRank * inputWidth)].ToArray()),
+        new(pendingRank, outputWidth, Kernels<T>.Unpad(updates.Span, pendingRank, paddedOutputs, outputWidth))));
+
+    /// <summary>
+    /// zₖ ← zₖ + Σᵢ gₖᵢuᵢ over updates i = <paramref name="firstUpdate"/> … <paramref name="endUpdate"/> − 1, for all k ≥
+    /// <paramref name="firstRow"/>.
+    /// </summary>
+    void AddUpdatesToProducts(int firstUpdate, int endUpdate, int firstRow)
+    {
+        if (firstUpdate == endUpdate || firstRow == stepsPerBlock) return;
+        var rows = products[(firstRow * paddedOutputs)..];
+        kernels.Gemm(
+            rows,
+            new(gram[(firstRow * stepsPerBlock + firstUpdate)..], IsTransposed: false) { LeadingDimension = stepsPerBlock },
+            new(updates[(firstUpdate * paddedOutputs)..], IsTransposed: false),
+            rows, new(stepsPerBlock - firstRow, endUpdate - firstUpdate, paddedOutputs));
+    }
+
+    /// <summary>How many of the first updates row <paramref name="sampleIndex"/> of Z includes already.</summary>
+    static int IncludedUpdateCount(int sampleIndex) => sampleIndex / UpdatesPerPass * UpdatesPerPass;
 
     /// <summary>
     /// The first row of G that a shard computes; √1 is exact, so the last shard ends with the last row. The square root gives shards equal
     /// areas of the lower triangle: row k has k + 1 elements.
     /// </summary>
-    int FirstGramRow(int shard, int rows) => (int)(rows * Math.Sqrt((double)shard / shards.Length));
+    int FirstGramRow(int shardIndex, int rowCount) => (int)(rowCount * Math.Sqrt((double)shardIndex / shards.Length));
 }

@@ -9,33 +9,34 @@ namespace Pipeline.Execution;
 /// <remarks>
 /// A block has room for a fixed number of updates; update i is that of sample i of the block, and "rank" is the number of updates so far.
 /// Vectors are padded to the SIMD width. <see cref="AddUpdate"/> takes a and u with padding 0; products do not read the padding of their
-/// operand, and that of y is 0 on output. Implementations own their arrays, and only the calling thread calls them; <see cref="Base"/> and
-/// <see cref="Snapshot"/> return copies.
+/// operand, and that of y is 0 on output. Implementations own their arrays, and only the calling thread calls them; <see cref="CopyBase"/>
+/// and <see cref="Snapshot"/> return copies.
 /// </remarks>
 abstract class TrainingWeights<T> where T : unmanaged
 {
     /// <summary>y = a·W.</summary>
-    /// <param name="sample">
+    /// <param name="sampleIndex">
     /// The number of the sample in its block, from 0; it identifies a where the inputs of the block are known in advance.
     /// </param>
-    /// <param name="rank">Updates so far.</param>
-    /// <param name="a">The input: in elements, or empty where <paramref name="sample"/> identifies it.</param>
+    /// <param name="pendingRank">Updates so far.</param>
+    /// <param name="a">The input: in elements, or empty where <paramref name="sampleIndex"/> identifies it.</param>
     /// <param name="y">out elements, padded; written.</param>
-    public abstract void Forward(int sample, int rank, ReadOnlySpan<T> a, Span<T> y);
+    public abstract void Forward(int sampleIndex, int pendingRank, ReadOnlySpan<T> a, Span<T> y);
 
-    /// <summary>W ← W + aᵀu, as update number <paramref name="index"/> of the block.</summary>
-    public abstract void AddUpdate(int index, ReadOnlySpan<T> a, ReadOnlySpan<T> u);
+    /// <summary>W ← W + aᵀu, as update number <paramref name="updateIndex"/> of the block.</summary>
+    public abstract void AddUpdate(int updateIndex, ReadOnlySpan<T> a, ReadOnlySpan<T> u);
 
-    /// <summary>The end of a block: W₀ ← W₀ + Σᵢ xᵢᵀuᵢ over the first <paramref name="rank"/> updates, one pass over W₀.</summary>
-    public abstract void Flush(int rank);
+    /// <summary>The end of a block: W₀ ← W₀ + Σᵢ xᵢᵀuᵢ over the first <paramref name="pendingRank"/> updates, one pass over W₀.</summary>
+    public abstract void Flush(int pendingRank);
 
     /// <summary>W₀ as a copy; W where updates are not deferred.</summary>
-    public abstract Matrix<T> Base();
+    public abstract Matrix<T> CopyBase();
 
     /// <summary>
-    /// W as a matrix with <paramref name="rank"/> pending updates over <paramref name="start"/>, which is <see cref="Base"/>.
+    /// W as a matrix with <paramref name="pendingRank"/> pending updates over <paramref name="baseWeights"/>, which is
+    /// <see cref="CopyBase"/>.
     /// </summary>
-    public abstract Matrix<T> Snapshot(Matrix<T> start, int rank);
+    public abstract Matrix<T> Snapshot(Matrix<T> baseWeights, int pendingRank);
 }
 
 /// <summary>
@@ -44,8 +45,8 @@ abstract class TrainingWeights<T> where T : unmanaged
 abstract class HiddenWeights<T> : TrainingWeights<T> where T : unmanaged
 {
     /// <summary>y = δ·Wᵀ.</summary>
-    /// <param name="rank">Updates so far.</param>
+    /// <param name="pendingRank">Updates so far.</param>
     /// <param name="delta">out elements.</param>
-    /// <param name="y">in elements, padded; written.</param>
-    public abstract void BackwardInput(int rank, ReadOnlySpan<T> delta, Span<T> y);
+    /// <param name="inputGradient">in elements, padded; written.</param>
+    public abstract void BackwardInput(int pendingRank, ReadOnlySpan<T> delta, Span<T> inputGradient);
 }

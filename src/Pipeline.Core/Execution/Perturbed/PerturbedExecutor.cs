@@ -13,42 +13,44 @@ namespace Pipeline.Execution;
 /// arithmetic.
 /// </summary>
 /// <remarks>
-/// Row-major and unpadded, for a perturbed part of in × out: <c>plus</c> and <c>minus</c>, a row of W ± h: out; <c>losses</c>: N;
-/// <c>values</c>, two buffers of N × the largest width, in turn the input and the output of a part; <c>products</c>, x·W before the biases
-/// are added: N × a part's width, of the first part in the layout of <see cref="PerturbedProducts{T}"/>, and at the end the terms of the
-/// loss; <c>replaced</c>: the perturbed weights, in × out, or for the first part one row of them per network, in that layout;
-/// <c>replacedProducts</c>, x·W with a whole row of W replaced: N × out.
+/// Row-major and unpadded, for a perturbed part of in × out: <c>plusRow</c> and <c>minusRow</c>, a row of W ± h: out; <c>losses</c>: N;
+/// <c>activationBuffers</c>, two buffers of N × the largest width, in turn the input and the output of a part; <c>products</c>, x·W before
+/// the biases are added: N × a part's width, of the first part in the layout of <see cref="PerturbedProducts{T}"/>, and at the end the
+/// terms of the loss; <c>replacedWeights</c>: the perturbed weights, in × out, or for the first part one row of them per network, in that
+/// layout; <c>replacedProducts</c>, x·W with a whole row of W replaced: N × out.
 /// The executor owns these arrays and serves one thread.
 /// </remarks>
 sealed class PerturbedExecutor<T> where T : unmanaged
 {
     readonly PerturbedNetwork<T> network;
-    readonly int perturbed, networks;
+    readonly int perturbedPart, networkCount;
     readonly Kernels<T> kernels;
-    readonly int[] widths;                  // of the output of each part
+    readonly int[] outputWidths;                  // of the output of each part
     readonly Matrix<T>[] biases;            // of each dense part, N × its width; of other parts not used
     readonly Matrix<T> targets;             // N × classes
-    readonly T[] plus, minus, replaced, products, replacedProducts, losses;
-    readonly T[][] values;
+    readonly T[] plusRow, minusRow, replacedWeights, products, replacedProducts, losses;
+    readonly T[][] activationBuffers;
 
     /// <param name="network">The unperturbed network.</param>
-    /// <param name="part">The dense part to perturb.</param>
+    /// <param name="partIndex">The dense part to perturb.</param>
     /// <param name="biases">Its biases in each network: 2·out × out.</param>
-    public PerturbedExecutor(PerturbedNetwork<T> network, int part, Matrix<T> biases)
+    public PerturbedExecutor(PerturbedNetwork<T> network, int partIndex, Matrix<T> biases)
     {
-        (this.network, perturbed, networks, kernels) = (network, part, biases.Rows, network.Kernels.WithThreads(1));
-        widths = OutputWidths([.. network.Parts.Select(p => p.Layer)]);
+        (this.network, perturbedPart, networkCount, kernels) = (network, partIndex, biases.Rows, network.Kernels.WithThreads(1));
+        outputWidths = OutputWidths([.. network.Parts.Select(p => p.Layer)]);
         this.biases =
         [
-            .. network.Parts.Select((p, i) => i == part ? biases : p.Layer is Dense ? network.Bias(i).Tile(networks) : network.Target),
+            .. network.Parts.Select(
+                (p, i) => i == partIndex ? biases : p.Layer is Dense ? network.Bias(i).Tile(networkCount) : network.Target),
         ];
-        targets = network.Target.Tile(networks);
-        (plus, minus) = (new T[biases.Columns], new T[biases.Columns]);
-        var (first, widest) = (network.FirstLayer.BufferLength(networks), networks * widths.Max());
-        replaced = new T[part == 0 ? first : network.Weights(part).Span.Length];
-        (products, replacedProducts) = (new T[Math.Max(first, widest)], new T[part == 0 ? 0 : networks * biases.Columns]);
-        values = [new T[widest], new T[widest]];
-        losses = new T[networks];
+        targets = network.Target.Tile(networkCount);
+        (plusRow, minusRow) = (new T[biases.Columns], new T[biases.Columns]);
+        var (firstLength, widestLength) = (network.FirstLayerProducts.BufferLength(networkCount), networkCount * outputWidths.Max());
+        replacedWeights = new T[partIndex == 0 ? firstLength : network.Weights(partIndex).Span.Length];
+        (products, replacedProducts) = (
+            new T[Math.Max(firstLength, widestLength)], new T[partIndex == 0 ? 0 : networkCount * biases.Columns]);
+        activationBuffers = [new T[widestLength], new T[widestLength]];
+        losses = new T[networkCount];
     }
 
     static int[] OutputWidths(ImmutableArray<Layer> parts)
@@ -64,22 +66,23 @@ sealed class PerturbedExecutor<T> where T : unmanaged
     /// <param name="gradient">out elements, written.</param>
     public void RowGradient(int row, Span<T> gradient)
     {
-        var w = network.Weights(perturbed);
+        var w = network.Weights(perturbedPart);
         var isReplaced = row < w.Rows;
-        if (isReplaced) network.Difference.Perturb(kernels, w.Row(row), plus, minus);
-        if (isReplaced && perturbed == 0) network.FirstLayer.MultiplyPerturbed(row, plus, minus, replaced, products);
-        else network.FirstLayer.Multiply(networks, products);
-        network.FirstLayer.AddBiases(products, networks, biases[0].Span, values[0]);
-        for (var part = 1; part < widths.Length; part++) Forward(part, isReplaced && part == perturbed ? row : -1);
-        var j = Losses();
-        network.Difference.DifferenceQuotients(kernels, j[..gradient.Length], j[gradient.Length..], gradient);
+        if (isReplaced) network.DifferenceMethod.Perturb(kernels, w.Row(row), plusRow, minusRow);
+        if (isReplaced && perturbedPart == 0)
+            network.FirstLayerProducts.MultiplyPerturbed(row, plusRow, minusRow, replacedWeights, products);
+        else network.FirstLayerProducts.Multiply(networkCount, products);
+        network.FirstLayerProducts.AddBiases(products, networkCount, biases[0].Span, activationBuffers[0]);
+        for (var part = 1; part < outputWidths.Length; part++) Forward(part, isReplaced && part == perturbedPart ? row : -1);
+        var losses = ComputeLosses();
+        network.DifferenceMethod.DifferenceQuotients(kernels, losses[..gradient.Length], losses[gradient.Length..], gradient);
     }
 
-    /// <summary>One part of all networks. <paramref name="row"/> is the perturbed row of its weights, or −1 for none.</summary>
-    void Forward(int part, int row)
+    /// <summary>One part of all networks. <paramref name="perturbedRow"/> is the perturbed row of its weights, or −1 for none.</summary>
+    void Forward(int part, int perturbedRow)
     {
-        var x = values[(part - 1) % 2];
-        var y = values[part % 2].AsSpan(0, networks * widths[part]);
+        var x = activationBuffers[(part - 1) % 2];
+        var y = activationBuffers[part % 2].AsSpan(0, networkCount * outputWidths[part]);
         switch (network.Parts[part].Layer)
         {
             case IElementwiseLayer elementwise:
@@ -87,11 +90,11 @@ sealed class PerturbedExecutor<T> where T : unmanaged
                 break;
             case Dense:
                 Multiply(x, network.Weights(part).Array, products, part);
-                if (row >= 0) PerturbProducts(x, row, part);
+                if (perturbedRow >= 0) PerturbProducts(x, perturbedRow, part);
                 kernels.Zip(new Add(), products.AsSpan(0, y.Length), biases[part].Span, y);
                 break;
             case var layer:
-                layer.Forward(Parameters<T>.Empty, Matrix(x, widths[part - 1])).Span.CopyTo(y);
+                layer.Forward(Parameters<T>.Empty, AsMatrix(x, outputWidths[part - 1])).Span.CopyTo(y);
                 break;
         }
     }
@@ -102,28 +105,29 @@ sealed class PerturbedExecutor<T> where T : unmanaged
     /// </summary>
     void PerturbProducts(T[] x, int row, int part)
     {
-        var n = widths[part];
+        var n = outputWidths[part];
         for (var sign = 0; sign < 2; sign++)
         {
-            network.Weights(part).Span.CopyTo(replaced);
-            (sign == 0 ? plus : minus).CopyTo(replaced, row * n);
-            Multiply(x, replaced, replacedProducts, part);
+            network.Weights(part).Span.CopyTo(replacedWeights);
+            (sign == 0 ? plusRow : minusRow).CopyTo(replacedWeights, row * n);
+            Multiply(x, replacedWeights, replacedProducts, part);
             for (var j = 0; j < n; j++) products[(sign * n + j) * n + j] = replacedProducts[(sign * n + j) * n + j];
         }
     }
 
     /// <summary>y = x·W. x: N × in; W: in × out; y: N × out.</summary>
-    void Multiply(T[] x, T[] w, T[] y, int part) => kernels.Gemm(default, x, w, y, new(networks, widths[part - 1], widths[part]));
+    void Multiply(T[] x, T[] w, T[] y, int part) =>
+        kernels.Gemm(default, x, w, y, new(networkCount, outputWidths[part - 1], outputWidths[part]));
 
     /// <summary>J of each network.</summary>
-    ReadOnlySpan<T> Losses()
+    ReadOnlySpan<T> ComputeLosses()
     {
-        var (outputs, classes) = (Matrix(values[(widths.Length - 1) % 2], widths[^1]), widths[^1]);
+        var (outputs, classes) = (AsMatrix(activationBuffers[(outputWidths.Length - 1) % 2], outputWidths[^1]), outputWidths[^1]);
         if (network.Loss is not IElementwiseLoss loss) return network.Loss.PerSample(outputs, targets).Span;
-        loss.Terms(kernels, outputs.Span, targets.Span, products);
-        for (var i = 0; i < networks; i++) losses[i] = kernels.Sum(products.AsSpan(i * classes, classes));
+        loss.ComputeTerms(kernels, outputs.Span, targets.Span, products);
+        for (var i = 0; i < networkCount; i++) losses[i] = kernels.Sum(products.AsSpan(i * classes, classes));
         return losses;
     }
 
-    Matrix<T> Matrix(T[] array, int columns) => new(networks, columns, array);
+    Matrix<T> AsMatrix(T[] array, int columns) => new(networkCount, columns, array);
 }

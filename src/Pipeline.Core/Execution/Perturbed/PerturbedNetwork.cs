@@ -18,12 +18,12 @@ namespace Pipeline.Execution;
 /// <param name="Parts">The layers with their parameters.</param>
 /// <param name="Loss">Of one sample.</param>
 /// <param name="Target">1 × classes.</param>
-/// <param name="Difference">Gives h.</param>
-/// <param name="FirstLayer">x·W of the first layer for perturbed W.</param>
+/// <param name="DifferenceMethod">Gives h.</param>
+/// <param name="FirstLayerProducts">x·W of the first layer for perturbed W.</param>
 /// <param name="Kernels">The arithmetic and its threads.</param>
 sealed record PerturbedNetwork<T>(
-    ImmutableArray<(Layer Layer, Parameters<T> Parameters)> Parts, Loss Loss, Matrix<T> Target, CentralDifference Difference,
-    PerturbedProducts<T> FirstLayer, Kernels<T> Kernels) where T : unmanaged
+    ImmutableArray<(Layer Layer, Parameters<T> Parameters)> Parts, Loss Loss, Matrix<T> Target, CentralDifference DifferenceMethod,
+    PerturbedProducts<T> FirstLayerProducts, Kernels<T> Kernels) where T : unmanaged
 {
     /// <summary>
     /// The fused form, or null where it is not supported. It takes a single sample, no penalty, weights without pending updates, and a
@@ -36,8 +36,8 @@ sealed record PerturbedNetwork<T>(
         if (batch.X.Rows != 1 || objective.WeightPenalty != 0 || p.Matrices.Any(m => m.Base is not null)) return null;
         if (parts is not [Dense, ..]) return null;
         if (!parts.All(part => part is Dense || part.IsRowIndependent && part.ParameterInfos.IsEmpty)) return null;
-        var firstLayer = new PerturbedProducts<T>(batch.X, p.Matrices[0], kernels);
-        return new(objective.Network.SplitByPart(p), objective.Loss, batch.Target, difference, firstLayer, kernels);
+        var firstLayerProducts = new PerturbedProducts<T>(batch.X, p.Matrices[0], kernels);
+        return new(objective.Network.SplitByPart(p), objective.Loss, batch.Target, difference, firstLayerProducts, kernels);
     }
 
     /// <summary>W of a dense part, in × out.</summary>
@@ -47,7 +47,7 @@ sealed record PerturbedNetwork<T>(
     public Matrix<T> Bias(int part) => Parts[part].Parameters.Matrices[1];
 
     /// <summary>∂J/∂p, matrix by matrix in the order of the parameters.</summary>
-    public ImmutableArray<Matrix<T>> Gradient() =>
+    public ImmutableArray<Matrix<T>> GradientMatrices() =>
     [
         .. Enumerable.Range(0, Parts.Length)
             .Where(part => Parts[part].Layer is Dense)
@@ -68,7 +68,7 @@ sealed record PerturbedNetwork<T>(
     Matrix<T> BiasGradient(int part)
     {
         var (b, n) = (Bias(part), Bias(part).Columns);
-        var (plus, minus) = Difference.Perturb(b);
+        var (plus, minus) = DifferenceMethod.Perturb(b);
         var biases = b.Tile(2 * n);
         for (var j = 0; j < n; j++) (biases.Array[j * n + j], biases.Array[(n + j) * n + j]) = (plus[0, j], minus[0, j]);
         var gradient = new T[n];

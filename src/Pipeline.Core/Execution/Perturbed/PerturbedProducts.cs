@@ -10,11 +10,11 @@ namespace Pipeline.Execution;
 /// chain of its own from the first term to the last; only the loads of the elements that the matrices have in common are shared.
 /// </summary>
 /// <remarks>
-/// Product buffers: <see cref="BufferLength"/> elements, row-major, <c>width</c> to a row. A row holds <c>copies</c> products side by side,
-/// then padding to the SIMD width, so that few outputs fill a vector; padding is unspecified. Accordingly W is stored as [W | W | … | 0],
-/// in × width, in stripes of one vector of columns: stripe s is in × <see cref="Kernels{T}.SimdWidth"/>, all stripes one after the other in
-/// <c>stripes</c>.
-/// The kernel goes through all rows of products stripe by stripe: x and the piece of the stripe stay in the L1 cache.
+/// Product buffers: <see cref="BufferLength"/> elements, row-major, <c>rowStride</c> to a row. A row holds <c>copiesPerRow</c> products
+/// side by side, then padding to the SIMD width, so that few outputs fill a vector; padding is unspecified. Accordingly W is stored as [W |
+/// W | … | 0], in × rowStride, in panels of one vector of columns: panel s is in × <see cref="Kernels{T}.SimdWidth"/>, all panels one after
+/// the other in <c>panels</c>.
+/// The kernel goes through all rows of products panel by panel: x and the piece of the panel stay in the L1 cache.
 /// Immutable once made, so threads may share it; callers own the buffers.
 /// </remarks>
 /// <typeparam name="T">The element type.</typeparam>
@@ -22,31 +22,31 @@ sealed class PerturbedProducts<T> where T : unmanaged
 {
     readonly Matrix<T> x, w;
     readonly Kernels<T> kernels;
-    readonly T[] stripes;
-    readonly int copies, width;
+    readonly T[] panels;
+    readonly int copiesPerRow, rowStride;
 
     /// <param name="x">1 × in.</param>
-    /// <param name="w">in × out; copied into stripes.</param>
+    /// <param name="w">in × out; copied into panels.</param>
     /// <param name="kernels">The arithmetic.</param>
     public PerturbedProducts(Matrix<T> x, Matrix<T> w, Kernels<T> kernels)
     {
         (this.x, this.w, this.kernels) = (x, w, kernels.WithThreads(1));
-        var lane = kernels.SimdWidth;
-        copies = Enumerable.Range(0, BitOperations.Log2((uint)lane) + 1)
+        var simdWidth = kernels.SimdWidth;
+        copiesPerRow = Enumerable.Range(0, BitOperations.Log2((uint)simdWidth) + 1)
             .Select(i => 1 << i)
             .MinBy(candidate => BufferRows(2 * w.Columns, candidate) * PaddedWidth(candidate));     // the fewest elements to compute
-        width = PaddedWidth(copies);
-        stripes = new T[w.Rows * width];
-        var row = new T[width];
+        rowStride = PaddedWidth(copiesPerRow);
+        panels = new T[w.Rows * rowStride];
+        var wideRow = new T[rowStride];
         for (var k = 0; k < w.Rows; k++)
         {
-            for (var i = 0; i < copies; i++) w.Row(k).CopyTo(row.AsSpan(i * w.Columns));
-            for (var j = 0; j < width; j += lane) row.AsSpan(j, lane).CopyTo(stripes.AsSpan(j * w.Rows + k * lane));
+            for (var i = 0; i < copiesPerRow; i++) w.Row(k).CopyTo(wideRow.AsSpan(i * w.Columns));
+            for (var j = 0; j < rowStride; j += simdWidth) wideRow.AsSpan(j, simdWidth).CopyTo(panels.AsSpan(j * w.Rows + k * simdWidth));
         }
     }
 
-    /// <summary>Elements in a buffer of <paramref name="count"/> products.</summary>
-    public int BufferLength(int count) => BufferRows(count, copies) * width;
+    /// <summary>Elements in a buffer of <paramref name="productCount"/> products.</summary>
+    public int BufferLength(int productCount) => BufferRows(productCount, copiesPerRow) * rowStride;
 
     /// <summary>
     /// 2·out products: product j is x·W with W[row, j] replaced by plus[j], product out + j with W[row, j] replaced by minus[j].
@@ -54,48 +54,52 @@ sealed class PerturbedProducts<T> where T : unmanaged
     /// <param name="row">A row of W.</param>
     /// <param name="plus">out elements.</param>
     /// <param name="minus">out elements.</param>
-    /// <param name="replaced">Scratch buffer of 2·out products: row <paramref name="row"/> of W for each of them; written.</param>
+    /// <param name="replacedRows">Scratch buffer of 2·out products: row <paramref name="row"/> of W for each of them; written.</param>
     /// <param name="products">Buffer of 2·out products, written.</param>
-    public void MultiplyPerturbed(int row, ReadOnlySpan<T> plus, ReadOnlySpan<T> minus, T[] replaced, T[] products)
+    public void MultiplyPerturbed(int row, ReadOnlySpan<T> plus, ReadOnlySpan<T> minus, T[] replacedRows, T[] products)
     {
         var columns = w.Columns;
         for (var i = 0; i < 2 * columns; i++)
         {
-            var rowOfW = replaced.AsSpan(Offset(i), columns);
-            w.Row(row).CopyTo(rowOfW);
-            rowOfW[i % columns] = (i < columns ? plus : minus)[i % columns];
+            var weightRow = replacedRows.AsSpan(ProductStart(i), columns);
+            w.Row(row).CopyTo(weightRow);
+            weightRow[i % columns] = (i < columns ? plus : minus)[i % columns];
         }
-        kernels.PerturbedGemv(x.Span, stripes, row, replaced, products, new(BufferRows(2 * columns, copies), w.Rows, width));
+        kernels.PerturbedGemv(x.Span, panels, row, replacedRows, products, new(BufferRows(2 * columns, copiesPerRow), w.Rows, rowStride));
     }
 
-    /// <summary>The product x·W with W as it is, <paramref name="count"/> times, each computed anew.</summary>
-    public void Multiply(int count, T[] products) =>
-        kernels.PerturbedGemv(x.Span, stripes, w.Rows, products, products, new(BufferRows(count, copies), w.Rows, width));
+    /// <summary>The product x·W with W as it is, <paramref name="productCount"/> times, each computed anew.</summary>
+    public void Multiply(int productCount, T[] products) =>
+        kernels.PerturbedGemv(x.Span, panels, w.Rows, products, products, new(BufferRows(productCount, copiesPerRow), w.Rows, rowStride));
 
     /// <summary>z = products + biases.</summary>
-    /// <param name="products">Buffer of <paramref name="count"/> products.</param>
-    /// <param name="count">Products.</param>
+    /// <param name="products">Buffer of <paramref name="productCount"/> products.</param>
+    /// <param name="productCount">Products.</param>
     /// <param name="biases">count × out, unpadded.</param>
     /// <param name="z">count × out, unpadded; written.</param>
-    public void AddBiases(T[] products, int count, ReadOnlySpan<T> biases, Span<T> z)
+    public void AddBiases(T[] products, int productCount, ReadOnlySpan<T> biases, Span<T> z)
     {
-        var contiguous = width == copies * w.Columns ? count : copies;      // products without padding between them
-        for (var i = 0; i < count; i += contiguous)
+        var contiguousProducts = rowStride == copiesPerRow * w.Columns
+            ? productCount
+            : copiesPerRow;      // products without padding between them
+        for (var i = 0; i < productCount; i += contiguousProducts)
         {
-            var (start, length) = (i * w.Columns, Math.Min(contiguous, count - i) * w.Columns);
-            kernels.Zip(new Add(), products.AsSpan(Offset(i), length), biases.Slice(start, length), z.Slice(start, length));
+            var (start, length) = (i * w.Columns, Math.Min(contiguousProducts, productCount - i) * w.Columns);
+            kernels.Zip(new Add(), products.AsSpan(ProductStart(i), length), biases.Slice(start, length), z.Slice(start, length));
         }
     }
 
-    int PaddedWidth(int copies) => kernels.PaddedWidth(copies * w.Columns);
+    int PaddedWidth(int copiesPerRow) => kernels.PaddedWidth(copiesPerRow * w.Columns);
 
-    /// <summary>Where product <paramref name="i"/> begins in a buffer.</summary>
-    int Offset(int i) => i / copies * width + i % copies * w.Columns;
+    /// <summary>Where product <paramref name="productIndex"/> begins in a buffer.</summary>
+    int ProductStart(int productIndex) => productIndex / copiesPerRow * rowStride + productIndex % copiesPerRow * w.Columns;
 
-    /// <summary>Rows of a buffer of <paramref name="count"/> products: a multiple of the rows that the kernel computes together.</summary>
-    static int BufferRows(int count, int copies)
+    /// <summary>
+    /// Rows of a buffer of <paramref name="productCount"/> products: a multiple of the rows that the kernel computes together.
+    /// </summary>
+    static int BufferRows(int productCount, int copiesPerRow)
     {
-        const int multiple = Kernels<T>.PerturbedRows;
-        return ((count + copies - 1) / copies + multiple - 1) / multiple * multiple;
+        const int rowMultiple = Kernels<T>.PerturbedRowMultiple;
+        return ((productCount + copiesPerRow - 1) / copiesPerRow + rowMultiple - 1) / rowMultiple * rowMultiple;
     }
 }

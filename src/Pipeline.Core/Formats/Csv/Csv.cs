@@ -32,22 +32,23 @@ public static class Csv
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rows);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(columns);
-        var (images, size) = (new ImageSet(rows, columns, [], []), checked(rows * columns));
-        return ByteReader.Use(bytes, CsvExtent.Measure).Bind(text => text.MaxImages(size) * size > Array.MaxLength
-            ? CsvErrors.TooMany(text.MaxImages(size), size).ToFin<ImageSet>()
-            : ByteReader.Use(bytes, reader => Read(reader, text, images)));
+        var (images, pixelsPerImage) = (new ImageSet(rows, columns, [], []), checked(rows * columns));
+        return ByteReader.Use(bytes, CsvExtent.Measure).Bind(
+            extent => extent.MaxImageCount(pixelsPerImage) * pixelsPerImage > Array.MaxLength
+            ? CsvErrors.TooMany(extent.MaxImageCount(pixelsPerImage), pixelsPerImage).ToFin<ImageSet>()
+            : ByteReader.Use(bytes, reader => Read(reader, extent, images)));
     }
 
-    static Fin<ImageSet> Read(IByteReader reader, CsvExtent text, ImageSet images)
+    static Fin<ImageSet> Read(IByteReader reader, CsvExtent extent, ImageSet images)
     {
-        var count = (int)text.MaxImages(images.Size);
-        var (pixels, labels) = (GC.AllocateUninitializedArray<byte>(count * images.Size), new byte[count]);
-        var buffer = new LineBuffer(reader, Capacity(images.Size, text.Length));
+        var count = (int)extent.MaxImageCount(images.PixelsPerImage);
+        var (pixels, labels) = (GC.AllocateUninitializedArray<byte>(count * images.PixelsPerImage), new byte[count]);
+        var buffer = new LineBuffer(reader, BufferCapacity(images.PixelsPerImage, extent.Length));
         buffer.Refill();
-        buffer.Consume(text.ByteOrderMark);
-        return (text.HasHeader ? SkipHeader(buffer) : Fin<int>.Succ(1))
-            .Bind(line => ReadRows(buffer, line, images.Size, pixels, labels))
-            .Bind(rows => rows == count ? reader.CheckEnd() : CsvErrors.Changed(count, rows).ToFin<Unit>())
+        buffer.Consume(extent.ByteOrderMarkLength);
+        return (extent.HasHeader ? SkipHeader(buffer) : Fin<int>.Succ(1))
+            .Bind(line => ReadRows(buffer, line, images.PixelsPerImage, pixels, labels))
+            .Bind(rows => rows == count ? reader.CheckEnd() : CsvErrors.FileChanged(count, rows).ToFin<Unit>())
             .Map(_ => images with
             {
                 Pixels = ImmutableCollectionsMarshal.AsImmutableArray(pixels),
@@ -56,7 +57,7 @@ public static class Csv
     }
 
     // A valid row has at most four bytes per cell, so a row that does not fit has an error in the part that fits.
-    static int Capacity(int size, long length) =>
+    static int BufferCapacity(int size, long length) =>
         (int)Math.Min(Math.Min(Math.Max(1 << 18, 8L * size), length + 1), Array.MaxLength);
 
     /// <summary>Skips the header line and returns the number of the next line.</summary>
@@ -97,7 +98,7 @@ public static class Csv
     /// <summary>Images as ASCII CSV without a header; every line ends in \n. Equal images give equal bytes.</summary>
     public static ImmutableArray<byte> Encode(ImageSet images)
     {
-        var text = new byte[images.Count * (1 + images.Size) * MaxCellLength];
+        var text = new byte[images.Count * (1 + images.PixelsPerImage) * MaxCellLength];
         var length = 0;
         for (var i = 0; i < images.Count; i++)
         {

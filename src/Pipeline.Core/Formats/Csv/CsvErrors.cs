@@ -5,25 +5,26 @@ namespace Pipeline.Formats;
 /// <summary>The errors of the CSV decoder.</summary>
 static class CsvErrors
 {
-    internal static Fin<byte> Blank(long line, int size) =>
-        new DecodeError(Position(line, 0), "a blank line", $"a label and {MessageText.Count(size, "pixel")}", "Remove the blank line.")
+    internal static Fin<byte> BlankLine(long line, int pixelsPerImage) =>
+        new DecodeError(
+            Position(line, 0), "a blank line", $"a label and {MessageText.Count(pixelsPerImage, "pixel")}", "Remove the blank line.")
             .ToFin<byte>();
 
-    internal static Fin<byte> Missing(long line, int offset, int cells, int size) =>
+    internal static Fin<byte> MissingCells(long line, int offset, int cells, int pixelsPerImage) =>
         new DecodeError(
             Position(line, offset),
             $"the end of the line after {MessageText.Count(cells, "cell")}",
-            ValidRow(size),
+            ValidRow(pixelsPerImage),
             "Is the file complete, and the image size right?").ToFin<byte>();
 
-    internal static Fin<byte> Extra(long line, int offset, ReadOnlySpan<byte> rest, int size) =>
+    internal static Fin<byte> ExtraCell(long line, int offset, ReadOnlySpan<byte> rest, int pixelsPerImage) =>
         new DecodeError(
             Position(line, offset),
             $"a further cell {MessageText.Quote(FirstCell(rest))}",
-            ValidRow(size),
+            ValidRow(pixelsPerImage),
             "Is the image size right?").ToFin<byte>();
 
-    internal static Fin<byte> Bad(long line, int offset, ReadOnlySpan<byte> cell, int value, bool isLabel) =>
+    internal static Fin<byte> InvalidCell(long line, int offset, ReadOnlySpan<byte> cell, int value, bool isLabel) =>
         new DecodeError(
             Position(line, offset),
             cell.IsEmpty ? "an empty cell" : MessageText.Quote(cell),
@@ -33,7 +34,7 @@ static class CsvErrors
     internal static DecodeError Empty(string found) =>
         new("1:1", found, "at least one line: a label and pixels", "Is this the right file?");
 
-    internal static DecodeError Foreign(string found) =>
+    internal static DecodeError WrongFileType(string found) =>
         new("1:1", found, "a line of numbers: a label and pixels", "Is this the right file?");
 
     internal static DecodeError LongHeader(int limit) =>
@@ -43,13 +44,13 @@ static class CsvErrors
             "a short header line, or none",
             "Is this the right file?");
 
-    internal static DecodeError TooMany(long images, int size) => new(
+    internal static DecodeError TooMany(long images, int pixelsPerImage) => new(
         "1:1",
-        $"{MessageText.Count(images, "line")} of {MessageText.Count(size, "pixel")}",
+        $"{MessageText.Count(images, "line")} of {MessageText.Count(pixelsPerImage, "pixel")}",
         $"at most {MessageText.Number(Array.MaxLength)} pixels in all",
         "Split the data into smaller files.");
 
-    internal static DecodeError Changed(int before, int now) => new(
+    internal static DecodeError FileChanged(int before, int now) => new(
         "1:1",
         MessageText.Count(now, "image"),
         $"{MessageText.Number(before)}, as there were before",
@@ -58,7 +59,8 @@ static class CsvErrors
     /// <summary>line:column, both counted from 1.</summary>
     static string Position(long line, int offset) => FormattableString.Invariant($"{line}:{offset + 1}");
 
-    static string ValidRow(int size) => $"{MessageText.Count(size + 1, "cell")} (a label and {MessageText.Count(size, "pixel")})";
+    static string ValidRow(int pixelsPerImage) =>
+        $"{MessageText.Count(pixelsPerImage + 1, "cell")} (a label and {MessageText.Count(pixelsPerImage, "pixel")})";
 
     static ReadOnlySpan<byte> FirstCell(ReadOnlySpan<byte> rest) =>
         rest.IndexOf((byte)',') is >= 0 and var comma ? rest[..comma] : rest;

@@ -23,34 +23,34 @@ static class VectorizedCsvRow
     internal static int Read(ReadOnlySpan<byte> text, Span<byte> pixels, out byte label)
     {
         label = text.Length > 1 && text[1] == ',' ? (byte)(text[0] - '0') : byte.MaxValue;
-        if (label > CsvRow.LargestLabel) return 0;
+        if (label > CsvRow.MaxLabel) return 0;
         // TrailingZeroCount(0) is 32: Gather reads this index for cells that do not exist.
         Span<byte> values = stackalloc byte[Block + 1];
         var (offset, i, invalid) = (2, 0, 0u);
         while (offset + ReadLength <= text.Length)
         {
             var block = text.Slice(offset, ReadLength);
-            var first = Vector256.Create(block);
-            if (first == Zeros && i + MaxCells < pixels.Length)
+            var characters = Vector256.Create(block);
+            if (characters == Zeros && i + MaxCells < pixels.Length)
             {
                 pixels.Slice(i, MaxCells).Clear();
                 (offset, i) = (offset + Block, i + MaxCells);
                 continue;
             }
             // Bit k of a mask is character k. The last complete cell ends at the line end, or at the last comma if there is none.
-            var lineEnds = Vector256.Equals(first, Vector256.Create((byte)'\n')).ExtractMostSignificantBits();
-            var ends = Vector256.Equals(first, Vector256.Create((byte)',')).ExtractMostSignificantBits();
+            var lineEnds = Vector256.Equals(characters, Vector256.Create((byte)'\n')).ExtractMostSignificantBits();
+            var cellEnds = Vector256.Equals(characters, Vector256.Create((byte)',')).ExtractMostSignificantBits();
             var length = lineEnds == 0
-                ? Block - BitOperations.LeadingZeroCount(ends)
+                ? Block - BitOperations.LeadingZeroCount(cellEnds)
                 : BitOperations.TrailingZeroCount(lineEnds) + 1;
             if (length == 0) return 0;
             var last = lineEnds != 0 && length > 1 && block[length - 2] == '\r' ? length - 1 : length;
-            var cells = uint.MaxValue >> (Block - last);
-            ends = (ends & cells) | (1u << (last - 1));
-            invalid |= Parse(block, first, ends, cells, values);
-            var count = BitOperations.PopCount(ends);
+            var cellMask = uint.MaxValue >> (Block - last);
+            cellEnds = (cellEnds & cellMask) | (1u << (last - 1));
+            invalid |= ParseCells(block, characters, cellEnds, cellMask, values);
+            var count = BitOperations.PopCount(cellEnds);
             if (i + count > pixels.Length) return 0;
-            Gather(values, (ends << 1 | 1) & cells, pixels[i..], count);
+            GatherCells(values, (cellEnds << 1 | 1) & cellMask, pixels[i..], count);
             (offset, i) = (offset + length, i + count);
             if (lineEnds != 0) return invalid == 0 && i == pixels.Length ? offset : 0;
         }
@@ -62,22 +62,22 @@ static class VectorizedCsvRow
     /// at most 255.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static uint Parse(ReadOnlySpan<byte> block, Vector256<byte> first, uint ends, uint cells, Span<byte> values)
+    static uint ParseCells(ReadOnlySpan<byte> block, Vector256<byte> characters, uint cellEnds, uint cellMask, Span<byte> values)
     {
         var (zero, nine) = (Vector256.Create((byte)'0'), Vector256.Create((byte)9));
-        var (x, y, z) = (first - zero, Vector256.Create(block[1..]) - zero, Vector256.Create(block[2..]) - zero);
-        var hasTwo = Vector256.LessThanOrEqual(y, nine);
-        var hasThree = hasTwo & Vector256.LessThanOrEqual(z, nine);
+        var (x, y, z) = (characters - zero, Vector256.Create(block[1..]) - zero, Vector256.Create(block[2..]) - zero);
+        var hasTwoDigits = Vector256.LessThanOrEqual(y, nine);
+        var hasThreeDigits = hasTwoDigits & Vector256.LessThanOrEqual(z, nine);
         var tens = TenTimes(x) + y;
         var hundreds = TenTimes(tens) + z;
-        Vector256.ConditionalSelect(hasThree, hundreds, Vector256.ConditionalSelect(hasTwo, tens, x)).CopyTo(values);
+        Vector256.ConditionalSelect(hasThreeDigits, hundreds, Vector256.ConditionalSelect(hasTwoDigits, tens, x)).CopyTo(values);
         // In bytes 10t + z exceeds 255 if t > 25; for t ≤ 25 it is at most 259, and less than t exactly if it wraps around.
         var exceeds = Vector256.GreaterThan(tens, Vector256.Create((byte)25)) | Vector256.LessThan(hundreds, tens);
-        var over = (hasThree & exceeds).ExtractMostSignificantBits();
+        var exceeds255 = (hasThreeDigits & exceeds).ExtractMostSignificantBits();
         var digits = Vector256.LessThanOrEqual(x, nine).ExtractMostSignificantBits();
-        var starts = ends << 1 | 1;
+        var cellStarts = cellEnds << 1 | 1;
         var fourDigits = digits & digits >> 1 & digits >> 2 & digits >> 3;
-        return cells & (~(digits | ends) | starts & (ends | over) | fourDigits);
+        return cellMask & (~(digits | cellEnds) | cellStarts & (cellEnds | exceeds255) | fourDigits);
     }
 
     /// <summary>
@@ -85,13 +85,13 @@ static class VectorizedCsvRow
     /// <paramref name="count"/> are valid.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void Gather(Span<byte> values, uint starts, Span<byte> pixels, int count)
+    static void GatherCells(Span<byte> values, uint cellStarts, Span<byte> pixels, int count)
     {
         var copied = pixels.Length < MaxCells ? count : MaxCells;
         for (var k = 0; k < copied; k++)
         {
-            pixels[k] = values[BitOperations.TrailingZeroCount(starts)];
-            starts &= starts - 1;
+            pixels[k] = values[BitOperations.TrailingZeroCount(cellStarts)];
+            cellStarts &= cellStarts - 1;
         }
     }
 

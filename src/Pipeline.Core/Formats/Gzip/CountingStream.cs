@@ -6,16 +6,16 @@ namespace Pipeline.Formats;
 /// served in blocks and the rest one byte at a time: an inflater that finishes before it has read the last byte ended early, and one that
 /// requests more is not finished.
 /// </remarks>
-sealed class CountingStream(ByteSource source, long start, long length, long bulk) : Stream
+sealed class CountingStream(ByteSource source, long start, long length, long bulkLength) : Stream
 {
     /// <summary>Bytes read so far.</summary>
-    internal long Served { get; set; }
+    internal long BytesRead { get; set; }
 
     /// <summary>Bytes returned by the last read.</summary>
-    internal int LastServed { get; set; }
+    internal int LastReadCount { get; set; }
 
     /// <summary>Whether a read was requested after the last byte.</summary>
-    internal bool Overran { get; set; }
+    internal bool WasReadPastEnd { get; set; }
 
     /// <summary>Whether the source failed in a read: an exception then says nothing about the bytes.</summary>
     internal bool HasFailed { get; set; }
@@ -23,12 +23,12 @@ sealed class CountingStream(ByteSource source, long start, long length, long bul
     public override int Read(Span<byte> buffer)
     {
         if (buffer.IsEmpty) return 0;
-        var requested = (int)(Served < bulk ? Math.Min(bulk - Served, buffer.Length) : Math.Min(1, length - Served));
+        var requested = (int)(BytesRead < bulkLength ? Math.Min(bulkLength - BytesRead, buffer.Length) : Math.Min(1, length - BytesRead));
         HasFailed = true;
-        var count = source.Read(start + Served, buffer[..requested]);
+        var count = source.Read(start + BytesRead, buffer[..requested]);
         HasFailed = false;
-        Overran |= count == 0;
-        (Served, LastServed) = (Served + count, count);
+        WasReadPastEnd |= count == 0;
+        (BytesRead, LastReadCount) = (BytesRead + count, count);
         return count;
     }
 

@@ -26,23 +26,23 @@ static class GzipHeader
     {
         var flags = bytes[3];
         var offset = FixedLength;
-        if ((flags & HasExtra) != 0 && offset >= 0) offset = AfterExtra(bytes, offset);
-        if ((flags & HasName) != 0 && offset >= 0) offset = AfterText(bytes, offset);
-        if ((flags & HasComment) != 0 && offset >= 0) offset = AfterText(bytes, offset);
+        if ((flags & HasExtra) != 0 && offset >= 0) offset = AfterExtraField(bytes, offset);
+        if ((flags & HasName) != 0 && offset >= 0) offset = AfterTextField(bytes, offset);
+        if ((flags & HasComment) != 0 && offset >= 0) offset = AfterTextField(bytes, offset);
         if (offset < 0) return Truncated(bytes);
         return (flags & HasHeaderCrc) != 0 ? AfterCrc(bytes, offset) : offset;
     }
 
     /// <summary>The offset after the extra field, -1 if it is truncated.</summary>
-    static int AfterExtra(ReadOnlySpan<byte> bytes, int offset)
+    static int AfterExtraField(ReadOnlySpan<byte> bytes, int offset)
     {
         if (bytes.Length < offset + 2) return -1;
-        var end = offset + 2 + BinaryPrimitives.ReadUInt16LittleEndian(bytes[offset..]);
-        return end <= bytes.Length ? end : -1;
+        var fieldEnd = offset + 2 + BinaryPrimitives.ReadUInt16LittleEndian(bytes[offset..]);
+        return fieldEnd <= bytes.Length ? fieldEnd : -1;
     }
 
     /// <summary>The offset after a zero-terminated text, -1 if it is truncated.</summary>
-    static int AfterText(ReadOnlySpan<byte> bytes, int offset)
+    static int AfterTextField(ReadOnlySpan<byte> bytes, int offset)
     {
         var length = bytes[offset..].IndexOf((byte)0);
         return length < 0 ? -1 : offset + length + 1;

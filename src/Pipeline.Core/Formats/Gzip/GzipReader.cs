@@ -9,7 +9,7 @@ sealed class GzipReader : IByteReader
     const int TrailerLength = 8;
 
     // Headers are usually tens of bytes; only if one is longer than this, with a long comment, the whole file is read for it.
-    const int MaxUsualHeader = 4096;
+    const int UsualMaxHeaderLength = 4096;
 
     readonly ByteSource bytes;
     readonly StrictInflater body;
@@ -30,7 +30,7 @@ sealed class GzipReader : IByteReader
 
     public long Length { get; }
 
-    public long MaxLength => bytes.Length * StrictInflater.LargestRatio;
+    public long MaxLength => bytes.Length * StrictInflater.MaxExpansionRatio;
 
     public int Fill(Span<byte> destination) => body.Fill(destination);
 
@@ -44,7 +44,7 @@ sealed class GzipReader : IByteReader
     {
         DeflateEnd.Corrupt => Corrupt().ToFin<Unit>(),
         DeflateEnd.Truncated => Truncated(bytes.Length, body.BytesInflated).ToFin<Unit>(),
-        DeflateEnd.Early => Trailing().ToFin<Unit>(),
+        DeflateEnd.EndedEarly => Trailing().ToFin<Unit>(),
         _ when body.BytesInflated != Length => WrongLength().ToFin<Unit>(),
         _ when body.Crc != StoredCrc => WrongChecksum().ToFin<Unit>(),
         _ => Prelude.unit,
@@ -56,8 +56,8 @@ sealed class GzipReader : IByteReader
 
     static Fin<int> HeaderLength(ByteSource bytes)
     {
-        var length = GzipHeader.Length(bytes.Slice(0, MaxUsualHeader));
-        return length.IsSucc || bytes.Length <= MaxUsualHeader ? length : GzipHeader.Length(bytes.Slice(0, bytes.Length));
+        var length = GzipHeader.Length(bytes.Slice(0, UsualMaxHeaderLength));
+        return length.IsSucc || bytes.Length <= UsualMaxHeaderLength ? length : GzipHeader.Length(bytes.Slice(0, bytes.Length));
     }
 
     DecodeError Corrupt() => new(

@@ -4,7 +4,7 @@ using System.IO.Hashing;
 namespace Pipeline.Formats;
 
 /// <summary>How a deflate body ended.</summary>
-enum DeflateEnd { Clean, Truncated, Corrupt, Early }
+enum DeflateEnd { Clean, Truncated, Corrupt, EndedEarly }
 
 /// <summary>Inflates one deflate body (RFC 1951, https://www.rfc-editor.org/rfc/rfc1951) and reports how it ended.</summary>
 /// <remarks>
@@ -14,7 +14,7 @@ enum DeflateEnd { Clean, Truncated, Corrupt, Early }
 sealed class StrictInflater : IDisposable
 {
     /// <summary>The largest expansion of deflate: 258 bytes from two bits.</summary>
-    internal const long LargestRatio = 1032;
+    internal const long MaxExpansionRatio = 1032;
 
     const int BlockSize = 1 << 16, ScratchSize = 1 << 13;
 
@@ -23,14 +23,14 @@ sealed class StrictInflater : IDisposable
     readonly CountingStream source;
     readonly DeflateStream inflater;
     readonly Crc32 crc = new();
-    bool done, corrupt;
+    bool isDone, isCorrupt;
 
     internal StrictInflater(ByteSource bytes, long start, long length) : this(bytes, start, length, length - 1) { }
 
-    StrictInflater(ByteSource bytes, long start, long length, long bulk)
+    StrictInflater(ByteSource bytes, long start, long length, long bulkLength)
     {
         (this.bytes, this.start, this.length) = (bytes, start, length);
-        source = new CountingStream(bytes, start, length, bulk);
+        source = new CountingStream(bytes, start, length, bulkLength);
         inflater = new DeflateStream(source, CompressionMode.Decompress);
     }
 
@@ -41,7 +41,7 @@ sealed class StrictInflater : IDisposable
     internal uint Crc => crc.GetCurrentHashAsUInt32();
 
     /// <summary>The offset of the inflater in the compressed bytes, exact to a block.</summary>
-    internal long Position => start + source.Served;
+    internal long Position => start + source.BytesRead;
 
     /// <summary>
     /// Fills <paramref name="destination"/> and returns the number of bytes inflated, which is smaller only at the end of the body.
@@ -49,7 +49,7 @@ sealed class StrictInflater : IDisposable
     internal int Fill(Span<byte> destination)
     {
         var filled = 0;
-        while (filled < destination.Length && !done)
+        while (filled < destination.Length && !isDone)
         {
             var block = destination.Slice(filled, Math.Min(BlockSize, destination.Length - filled));
             var count = Inflate(block);
@@ -64,17 +64,17 @@ sealed class StrictInflater : IDisposable
     internal DeflateEnd Finish()
     {
         var scratch = new byte[ScratchSize];
-        while (!done) Fill(scratch);
-        return corrupt ? DeflateEnd.Corrupt
-            : source.Overran ? DeflateEnd.Truncated
-            : source.Served < length ? DeflateEnd.Early
+        while (!isDone) Fill(scratch);
+        return isCorrupt ? DeflateEnd.Corrupt
+            : source.WasReadPastEnd ? DeflateEnd.Truncated
+            : source.BytesRead < length ? DeflateEnd.EndedEarly
             : DeflateEnd.Clean;
     }
 
     /// <summary>The exact offset of the end of a body that ended early, found by serving its last block one byte at a time.</summary>
     internal long FindEnd()
     {
-        using var bytewise = new StrictInflater(bytes, start, length, source.Served - source.LastServed);
+        using var bytewise = new StrictInflater(bytes, start, length, source.BytesRead - source.LastReadCount);
         bytewise.Finish();
         return bytewise.Position;
     }
@@ -87,13 +87,13 @@ sealed class StrictInflater : IDisposable
         try
         {
             var count = inflater.Read(destination);
-            done = count == 0;
+            isDone = count == 0;
             return count;
         }
         catch (Exception e) when (e is InvalidDataException or IOException && !source.HasFailed)
         {
-            done = true;
-            corrupt = !source.Overran;
+            isDone = true;
+            isCorrupt = !source.WasReadPastEnd;
             return 0;
         }
     }

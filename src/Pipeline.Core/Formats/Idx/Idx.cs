@@ -13,7 +13,7 @@ namespace Pipeline.Formats;
 /// </remarks>
 public static class Idx
 {
-    const byte LargestLabel = 9;
+    const byte MaxLabel = 9;
 
     /// <summary>
     /// The images and labels of two IDX files, raw or gzip. Fails on a wrong magic number, a dimension of 0, missing or trailing bytes, a
@@ -34,7 +34,7 @@ public static class Idx
     /// <summary>The images of a file that need not be in memory.</summary>
     internal static Fin<IdxImages> DecodeImages(ByteSource source) =>
         ByteReader.Use(source, reader =>
-            from shape in IdxHeader.Read(reader, IdxHeader.Images)
+            from shape in IdxHeader.Read(reader, IdxHeader.ImagesMagic)
             from pixels in ReadBody(reader, shape)
             select new IdxImages(shape[1], shape[2], pixels));
 
@@ -47,7 +47,7 @@ public static class Idx
     /// <summary>The labels of a file that need not be in memory.</summary>
     internal static Fin<ImmutableArray<byte>> DecodeLabels(ByteSource source) =>
         ByteReader.Use(source, reader =>
-            from shape in IdxHeader.Read(reader, IdxHeader.Labels)
+            from shape in IdxHeader.Read(reader, IdxHeader.LabelsMagic)
             from labels in ReadBody(reader, shape)
             from checkedLabels in CheckLabels(labels)
             select checkedLabels);
@@ -64,11 +64,11 @@ public static class Idx
 
     /// <summary>The raw bytes of an IDX file of images.</summary>
     internal static ImmutableArray<byte> EncodeImages(IdxImages images) =>
-        Encode(IdxHeader.Images, [images.Count, images.Rows, images.Columns], images.Pixels.AsSpan());
+        Encode(IdxHeader.ImagesMagic, [images.Count, images.Rows, images.Columns], images.Pixels.AsSpan());
 
     /// <summary>The raw bytes of an IDX file of labels.</summary>
     internal static ImmutableArray<byte> EncodeLabels(ImmutableArray<byte> labels) =>
-        Encode(IdxHeader.Labels, [labels.Length], labels.AsSpan());
+        Encode(IdxHeader.LabelsMagic, [labels.Length], labels.AsSpan());
 
     static ImmutableArray<byte> Encode(uint magic, ReadOnlySpan<int> shape, ReadOnlySpan<byte> body)
     {
@@ -100,9 +100,9 @@ public static class Idx
             MessageText.FetchAgain).ToFin<ImmutableArray<byte>>();
 
     static Fin<ImmutableArray<byte>> CheckLabels(ImmutableArray<byte> labels) =>
-        labels.AsSpan().IndexOfAnyExceptInRange((byte)0, LargestLabel) is >= 0 and var index
+        labels.AsSpan().IndexOfAnyExceptInRange((byte)0, MaxLabel) is >= 0 and var index
             ? new DecodeError(
-                MessageText.Byte(IdxHeader.Length(IdxHeader.Labels) + index),
+                MessageText.Byte(IdxHeader.Length(IdxHeader.LabelsMagic) + index),
                 $"label {labels[index]}",
                 "a label from 0 to 9",
                 "Is this the labels file of the digits?").ToFin<ImmutableArray<byte>>()

@@ -8,7 +8,7 @@ namespace Pipeline.Formats;
 /// </summary>
 static class IdxHeader
 {
-    internal const uint Images = 0x0000_0803, Labels = 0x0000_0801;
+    internal const uint ImagesMagic = 0x0000_0803, LabelsMagic = 0x0000_0801;
 
     /// <summary>
     /// Reads the header and returns its dimensions, 1 or 3 by <paramref name="magic"/>. Fails on another magic number, a dimension of 0,
@@ -54,7 +54,7 @@ static class IdxHeader
         new(MessageText.Byte(offset), "dimension 0", "a positive dimension", MessageText.FetchAgain);
 
     static DecodeError WrongMagic(ReadOnlySpan<byte> header, uint magic) =>
-        new(MessageText.Byte(0), Kind(header), Name(magic), Remedy(header));
+        new(MessageText.Byte(0), Kind(header), KindByMagic(magic), Remedy(header));
 
     static string Remedy(ReadOnlySpan<byte> header) => header switch
     {
@@ -67,18 +67,18 @@ static class IdxHeader
     static string Kind(ReadOnlySpan<byte> header) => header switch
     {
         [0x1F, 0x8B, ..] => "gzip data inside the gzip data",
-        [0, 0, 8, 1 or 3, ..] => Name(BinaryPrimitives.ReadUInt32BigEndian(header)),
+        [0, 0, 8, 1 or 3, ..] => KindByMagic(BinaryPrimitives.ReadUInt32BigEndian(header)),
         [0, 0, 8, var dimensions, ..] => $"IDX data of {MessageText.Count(dimensions, "dimension")}",
         [0, 0, var type, _, ..] when type is 9 or (>= 0x0B and <= 0x0E) => $"IDX data of type 0x{type:X2}, not bytes",
         _ => MessageText.Kind(header),
     };
 
-    static string Name(uint magic) => magic == Images ? "IDX images (magic 0x00000803)" : "IDX labels (magic 0x00000801)";
+    static string KindByMagic(uint magic) => magic == ImagesMagic ? "IDX images (magic 0x00000803)" : "IDX labels (magic 0x00000801)";
 
     static DecodeError Truncated(ReadOnlySpan<byte> bytes, uint magic) => new(
         MessageText.Byte(bytes.Length),
         bytes.IsEmpty ? "an empty file" : "the end of the data inside the header",
-        $"{Name(magic)}: a header of {Length(magic)} bytes",
+        $"{KindByMagic(magic)}: a header of {Length(magic)} bytes",
         MessageText.FetchAgain);
 
     static DecodeError TooLong(long[] dimensions) => new(

@@ -12,7 +12,7 @@ static class Npy
 {
     internal static Fin<NpyArray> Decode(string name, ImmutableArray<byte> bytes) =>
         from header in NpyHeader.Read(name, bytes.AsSpan())
-        from values in Values(name, header, bytes.AsSpan()[header.Length..])
+        from values in ParseValues(name, header, bytes.AsSpan()[header.Length..])
         select new NpyArray(ImmutableCollectionsMarshal.AsImmutableArray(header.Shape), header.Type, values);
 
     internal static ImmutableArray<byte> Encode(NpyArray array)
@@ -30,7 +30,7 @@ static class Npy
         return ImmutableCollectionsMarshal.AsImmutableArray(bytes);
     }
 
-    static Fin<ImmutableArray<double>> Values(string name, NpyHeader header, ReadOnlySpan<byte> numbers)
+    static Fin<ImmutableArray<double>> ParseValues(string name, NpyHeader header, ReadOnlySpan<byte> numbers)
     {
         var (size, count) = (header.Type.Size(), header.Shape.Aggregate(1, (product, d) => product * d));
         if (numbers.Length != size * count) return WrongLength(name, header, numbers.Length, size * count).ToFin<ImmutableArray<double>>();

@@ -42,7 +42,7 @@ static class Npz
         var name = entry.Name[..^Extension.Length];
         return arrays.ContainsKey(name)
             ? Wrong(entry, "a second member of this name", "each name once")
-            : entry.Contents(bytes).Bind(contents => Npy.Decode(entry.Name, contents)).Map(array => arrays.Add(name, array));
+            : entry.ReadContents(bytes).Bind(contents => Npy.Decode(entry.Name, contents)).Map(array => arrays.Add(name, array));
     }
 
     static Fin<ImmutableSortedDictionary<string, NpyArray>> Wrong(ZipEntry entry, string found, string expected) =>

@@ -89,7 +89,7 @@ static class ZipDirectory
                     "a member before the directory"),
             { Method: ZipEntry.Stored } when entry.Length != entry.CompressedLength =>
                 Fail("which is stored, with two lengths", "one length"),
-            _ when entry.Length > Math.Min(Array.MaxLength, entry.CompressedLength * StrictInflater.LargestRatio) =>
+            _ when entry.Length > Math.Min(Array.MaxLength, entry.CompressedLength * StrictInflater.MaxExpansionRatio) =>
                 Fail($"of {MessageText.Count(entry.Length, "byte")}", "a length to which deflate can expand"),
             _ => entry,
         };

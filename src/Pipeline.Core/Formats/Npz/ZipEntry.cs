@@ -17,7 +17,7 @@ sealed record ZipEntry(string Name, ImmutableArray<byte> RawName, int Method, ui
     /// writers leave them blank or put them into a zip64 field. <see cref="ZipDirectory"/> has
     /// verified that it begins before the directory.
     /// </summary>
-    internal Fin<ImmutableArray<byte>> Contents(ImmutableArray<byte> archive)
+    internal Fin<ImmutableArray<byte>> ReadContents(ImmutableArray<byte> archive)
     {
         var header = archive.AsSpan()[(int)Offset..];
         var nameLength = BinaryPrimitives.ReadUInt16LittleEndian(header[26..]);

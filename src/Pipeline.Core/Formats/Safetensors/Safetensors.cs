@@ -25,7 +25,7 @@ static class Safetensors
             "a name that may not be");
         ThrowIfFound(tensors.GroupBy(t => t.Name, StringComparer.Ordinal).FirstOrDefault(g => g.Skip(1).Any())?.Key, "a repeated name");
         ThrowIfFound(
-            tensors.FirstOrDefault(t => t.Shape.Any(d => d <= 0) || SafetensorsEntry.Size(t.Shape, t.Type) != t.Data.Length)?.Name,
+            tensors.FirstOrDefault(t => t.Shape.Any(d => d <= 0) || SafetensorsEntry.ByteCount(t.Shape, t.Type) != t.Data.Length)?.Name,
             "data of another length than its shape says");
         return SafetensorsWriter.Write(tensors, metadata);
     }

@@ -22,7 +22,7 @@ sealed record SafetensorsEntry(string Name, ImmutableArray<long> Shape, ScalarTy
     static Fin<SafetensorsEntry> Check(
         string name, ImmutableArray<long> shape, ScalarType type, ImmutableArray<long> offsets)
     {
-        var bytes = Size(shape, type);
+        var bytes = ByteCount(shape, type);
         return shape.Any(d => d <= 0) ? Wrong(name, $"shape {MessageText.Shape(shape)}", "positive dimensions")
             : offsets.Length != 2 ? Wrong(name, MessageText.Count(offsets.Length, "data offset"), "2: begin and end")
             : bytes > int.MaxValue
@@ -36,7 +36,7 @@ sealed record SafetensorsEntry(string Name, ImmutableArray<long> Shape, ScalarTy
     }
 
     /// <summary>The number of bytes of a tensor; any value above int.MaxValue if it is too large.</summary>
-    internal static Int128 Size(ImmutableArray<long> shape, ScalarType type) =>
+    internal static Int128 ByteCount(ImmutableArray<long> shape, ScalarType type) =>
         shape.Aggregate((Int128)type.Size(), (product, d) => product > int.MaxValue ? product : product * d);
 
     static Fin<ScalarType> ScalarTypeOf(JsonProperty property) =>

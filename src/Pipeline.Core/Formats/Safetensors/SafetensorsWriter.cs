@@ -13,7 +13,7 @@ static class SafetensorsWriter
 {
     internal static ImmutableArray<byte> Write(ImmutableArray<Tensor> tensors, ImmutableSortedDictionary<string, string> metadata)
     {
-        var header = Header(tensors, metadata);
+        var header = EncodeHeader(tensors, metadata);
         var start = SafetensorsHeader.LengthBytes + ((header.Length + 7) / 8 * 8);
         var bytes = new byte[tensors.Aggregate(start, (sum, tensor) => checked(sum + tensor.Data.Length))];
         BinaryPrimitives.WriteInt64LittleEndian(bytes, start - SafetensorsHeader.LengthBytes);
@@ -28,7 +28,7 @@ static class SafetensorsWriter
         return ImmutableCollectionsMarshal.AsImmutableArray(bytes);
     }
 
-    static ReadOnlySpan<byte> Header(ImmutableArray<Tensor> tensors, ImmutableSortedDictionary<string, string> metadata)
+    static ReadOnlySpan<byte> EncodeHeader(ImmutableArray<Tensor> tensors, ImmutableSortedDictionary<string, string> metadata)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using var json = new Utf8JsonWriter(buffer);

@@ -7,13 +7,14 @@ namespace Pipeline.Kernels;
 /// <summary>Prefetch of memory into all cache levels. A hint: no result depends on it.</summary>
 static class CachePrefetch
 {
-    const int Line = 64;
+    const int LineBytes = 64;
 
     /// <summary>Prefetches all cache lines of <paramref name="bytes"/>; does nothing without SSE.</summary>
-    public static unsafe void Lines(ReadOnlySpan<byte> bytes)
+    public static unsafe void Prefetch(ReadOnlySpan<byte> bytes)
     {
         if (!Sse.IsSupported) return;
         ref var first = ref MemoryMarshal.GetReference(bytes);
-        for (nint at = 0; at < bytes.Length; at += Line) Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref first, at)));
+        for (nint offset = 0; offset < bytes.Length; offset += LineBytes)
+            Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref first, offset)));
     }
 }

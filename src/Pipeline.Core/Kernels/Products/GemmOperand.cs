@@ -12,6 +12,6 @@ readonly record struct GemmOperand<T>(ReadOnlyMemory<T> Values, bool IsTranspose
     /// <summary>A column-major operand.</summary>
     public static GemmOperand<T> Transposed(ReadOnlyMemory<T> columns) => new(columns, IsTransposed: true);
 
-    /// <summary>Elements from one stored row of <paramref name="length"/> elements to the next.</summary>
-    public int Stride(int length) => LeadingDimension == 0 ? length : LeadingDimension;
+    /// <summary>Elements from one stored row of <paramref name="rowLength"/> elements to the next.</summary>
+    public int RowStride(int rowLength) => LeadingDimension == 0 ? rowLength : LeadingDimension;
 }

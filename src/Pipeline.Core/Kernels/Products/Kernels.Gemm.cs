@@ -14,9 +14,9 @@ sealed partial class Kernels<T, S>
     const int TileRows = 4, TallTileRows = 8, TileVectors = 3;
 
     // A panel stays in the L1 cache. A strip is the panels that are packed at once, in memory of the stack.
-    const int PanelBytes = 24 << 10, StripBytes = 192 << 10;
+    const int MaxPanelBytes = 24 << 10, MaxStripBytes = 192 << 10;
 
-    const int MinVectorsPerThread = 8, RowsPerPass = 64, MaxUnpackedDepth = 64;
+    const int MinVectorsPerThread = 8, MaxRowsPerPass = 64, MaxUnpackedDepth = 64;
 
     internal override void Gemm(ReadOnlyMemory<T> addend, GemmOperand<T> a, GemmOperand<T> b, Memory<T> y, GemmShape shape)
     {
@@ -28,18 +28,22 @@ sealed partial class Kernels<T, S>
 
     // A method of its own: the closure object is allocated at method entry, and a single-threaded product must not pay for it.
     void Gemm(ReadOnlyMemory<T> addend, GemmOperand<T> a, GemmOperand<T> b, Memory<T> y, GemmShape shape, int partitions) =>
-        ParallelFor(partitions, i => Gemm(addend.Span, a, b, y.Span, shape, Partition(shape, i, partitions)));
+        ParallelFor(partitions, i => Gemm(addend.Span, a, b, y.Span, shape, PartitionRegion(shape, i, partitions)));
 
     /// <summary>
     /// The region of y that one thread computes: columns where there are enough vectors. Then no two threads pack the same panel, and a
     /// thread multiplies by the weights that it updates.
     /// </summary>
-    static Region Partition(GemmShape shape, int index, int count)
+    static Region PartitionRegion(GemmShape shape, int partitionIndex, int partitionCount)
     {
         var (rows, columns) = (shape.M, shape.N);
-        return VectorCount(columns) >= MinVectorsPerThread * count || columns >= rows
-            ? new(0, rows, PartitionStart(index, count, columns, S.Count), PartitionStart(index + 1, count, columns, S.Count))
-            : new(PartitionStart(index, count, rows, MaxTileRows), PartitionStart(index + 1, count, rows, MaxTileRows), 0, columns);
+        return VectorCount(columns) >= MinVectorsPerThread * partitionCount || columns >= rows
+            ? new(
+                0, rows, PartitionStart(partitionIndex, partitionCount, columns, S.Count),
+                PartitionStart(partitionIndex + 1, partitionCount, columns, S.Count))
+            : new(
+                PartitionStart(partitionIndex, partitionCount, rows, MaxTileRows),
+                PartitionStart(partitionIndex + 1, partitionCount, rows, MaxTileRows), 0, columns);
     }
 
     static void Gemm(ReadOnlySpan<T> addend, GemmOperand<T> a, GemmOperand<T> b, Span<T> y, GemmShape shape, Region region)
@@ -47,37 +51,39 @@ sealed partial class Kernels<T, S>
         // Not where addend is y: GemmRow moves its last vector back over columns that are already stored, and would read them as addend.
         var isRowByRow = region.Rows < TileRows && region.Columns >= S.Count && !b.IsTransposed && !addend.Overlaps(y);
         if (!isRowByRow) GemmInPanels(addend, a, b, y, shape, region);
-        else for (var row = region.Row; row < region.EndRow; row++) GemmRow(addend, a, b, y, shape, region, row);
+        else for (var row = region.FirstRow; row < region.EndRow; row++) GemmRow(addend, a, b, y, shape, region, row);
     }
 
     [SkipLocalsInit]
     static void GemmInPanels(ReadOnlySpan<T> addend, GemmOperand<T> a, GemmOperand<T> b, Span<T> y, GemmShape shape, Region region)
     {
-        var maxDepth = PanelBytes / (TileVectors * S.Count * Unsafe.SizeOf<T>());
-        var ranges = Math.Max(1, (shape.K + maxDepth - 1) / maxDepth);
-        var depth = Math.Max(1, (shape.K + ranges - 1) / ranges);
-        var vectors = Math.Min(Math.Max(TileVectors, StripBytes / (depth * S.Count * Unsafe.SizeOf<T>())), VectorCount(region.Columns));
-        var packed = IsReadInPlace(b, shape) ? default : AlignToVector(stackalloc T[(depth * vectors + 1) * S.Count]);
-        for (int column = region.Column, width; column < region.EndColumn; column += width)
+        var maxRangeLength = MaxPanelBytes / (TileVectors * S.Count * Unsafe.SizeOf<T>());
+        var rangeCount = Math.Max(1, (shape.K + maxRangeLength - 1) / maxRangeLength);
+        var rangeLength = Math.Max(1, (shape.K + rangeCount - 1) / rangeCount);
+        var maxStripVectors = Math.Min(
+            Math.Max(TileVectors, MaxStripBytes / (rangeLength * S.Count * Unsafe.SizeOf<T>())), VectorCount(region.Columns));
+        var packedStrip = CanSkipPacking(b, shape) ? default : AlignToVector(stackalloc T[(rangeLength * maxStripVectors + 1) * S.Count]);
+        for (int column = region.FirstColumn, stripColumns; column < region.EndColumn; column += stripColumns)
         {
-            width = StripVectors(VectorCount(region.EndColumn - column), vectors) * S.Count;
-            var strip = region with { Column = column, EndColumn = Math.Min(column + width, region.EndColumn) };
-            var from = 0;
+            stripColumns = NextStripVectors(VectorCount(region.EndColumn - column), maxStripVectors) * S.Count;
+            var strip = region with { FirstColumn = column, EndColumn = Math.Min(column + stripColumns, region.EndColumn) };
+            var kStart = 0;
             do
             {
-                var range = new DepthRange(from, Math.Min(depth, shape.K - from));
-                if (IsReadInPlace(b, shape))
+                var range = new DepthRange(kStart, Math.Min(rangeLength, shape.K - kStart));
+                if (CanSkipPacking(b, shape))
                     GemmStrip(
-                        from == 0 ? addend : y, a, b.Values.Span[(from * b.Stride(shape.N) + column)..], S.Count, b.Stride(shape.N),
+                        kStart == 0 ? addend : y, a,
+                        b.Values.Span[(kStart * b.RowStride(shape.N) + column)..], S.Count, b.RowStride(shape.N),
                         y, shape, strip, range);
                 else
                 {
-                    Pack(b, shape, strip, range, packed);
-                    GemmStrip(from == 0 ? addend : y, a, packed, S.Count * range.Depth, 0, y, shape, strip, range);
+                    Pack(b, shape, strip, range, packedStrip);
+                    GemmStrip(kStart == 0 ? addend : y, a, packedStrip, S.Count * range.Length, 0, y, shape, strip, range);
                 }
-                from += depth;
+                kStart += rangeLength;
             }
-            while (from < shape.K);
+            while (kStart < shape.K);
         }
     }
 
@@ -85,7 +91,7 @@ sealed partial class Kernels<T, S>
     /// Whether the micro-kernel reads B without packing: n is a multiple of the SIMD width, and either B is no wider than a panel, or k
     /// is so small that a panel of unpacked rows stays in the L1 cache.
     /// </summary>
-    static bool IsReadInPlace(GemmOperand<T> b, GemmShape shape) => shape.K > 0 &&
+    static bool CanSkipPacking(GemmOperand<T> b, GemmShape shape) => shape.K > 0 &&
         !b.IsTransposed && shape.N % S.Count == 0 && (shape.N / S.Count <= TileVectors || shape.K <= MaxUnpackedDepth);
 
     /// <summary>The buffer from the first address that is aligned to a vector: no load crosses two cache lines.</summary>
@@ -97,59 +103,61 @@ sealed partial class Kernels<T, S>
     }
 
     /// <summary>Rows Row … EndRow − 1 and columns Column … EndColumn − 1 of y.</summary>
-    readonly record struct Region(int Row, int EndRow, int Column, int EndColumn)
+    readonly record struct Region(int FirstRow, int EndRow, int FirstColumn, int EndColumn)
     {
-        public int Rows => EndRow - Row;
+        public int Rows => EndRow - FirstRow;
 
-        public int Columns => EndColumn - Column;
+        public int Columns => EndColumn - FirstColumn;
     }
 
-    /// <summary>The terms k = From … From + Depth − 1 of every sum.</summary>
-    readonly record struct DepthRange(int From, int Depth);
+    /// <summary>The terms k = Start … Start + Length − 1 of every sum.</summary>
+    readonly record struct DepthRange(int Start, int Length);
 
     static int VectorCount(int columns) => (columns + S.Count - 1) / S.Count;
 
     /// <summary>Vectors of the next panel: three, but 2 + 2 rather than 3 + 1 for the last four.</summary>
-    static int PanelVectors(int remaining) => remaining == 4 ? 2 : Math.Min(remaining, TileVectors);
+    static int NextPanelVectors(int remaining) => remaining == 4 ? 2 : Math.Min(remaining, TileVectors);
 
     /// <summary>Vectors of the next strip: at most <paramref name="max"/>, and never so many that a single vector remains.</summary>
-    static int StripVectors(int remaining, int max) => remaining == max + 1 && max > 1 ? max - 1 : Math.Min(remaining, max);
+    static int NextStripVectors(int remaining, int max) => remaining == max + 1 && max > 1 ? max - 1 : Math.Min(remaining, max);
 
     /// <summary>
     /// Packs the strip of B for one depth range, panel after panel. A panel is depth × (vectors · SIMD width), padded with zeros.
     /// </summary>
     static void Pack(GemmOperand<T> b, GemmShape shape, Region strip, DepthRange range, Span<T> packed)
     {
-        if (range.Depth == 0) return;
-        for (int vector = 0, vectors = VectorCount(strip.Columns), width; vector < vectors; vector += width)
+        if (range.Length == 0) return;
+        var stripVectors = VectorCount(strip.Columns);
+        for (int firstVector = 0, panelVectors; firstVector < stripVectors; firstVector += panelVectors)
         {
-            width = PanelVectors(vectors - vector);
-            var column = strip.Column + vector * S.Count;
-            var columns = Math.Min(width * S.Count, strip.EndColumn - column);
-            var panel = packed.Slice(vector * S.Count * range.Depth, width * S.Count * range.Depth);
-            if (columns < width * S.Count) panel.Clear();
+            panelVectors = NextPanelVectors(stripVectors - firstVector);
+            var column = strip.FirstColumn + firstVector * S.Count;
+            var validColumns = Math.Min(panelVectors * S.Count, strip.EndColumn - column);
+            var panel = packed.Slice(firstVector * S.Count * range.Length, panelVectors * S.Count * range.Length);
+            if (validColumns < panelVectors * S.Count) panel.Clear();
             if (b.IsTransposed)
                 Transposition.Transpose(
-                    b.Values.Span[(column * b.Stride(shape.K) + range.From)..], b.Stride(shape.K), range.Depth, columns,
-                    panel, width * S.Count);
+                    b.Values.Span[(column * b.RowStride(shape.K) + range.Start)..], b.RowStride(shape.K), range.Length, validColumns,
+                    panel, panelVectors * S.Count);
             else
                 PackRows(
-                    b.Values.Span[(range.From * b.Stride(shape.N) + column)..], b.Stride(shape.N), range.Depth, columns,
-                    panel, width * S.Count);
+                    b.Values.Span[(range.Start * b.RowStride(shape.N) + column)..], b.RowStride(shape.N), range.Length, validColumns,
+                    panel, panelVectors * S.Count);
         }
     }
 
     [MethodImpl(KernelOptions)]
-    static void PackRows(ReadOnlySpan<T> b, nint stride, int depth, int columns, Span<T> panel, nint width)
+    static void PackRows(ReadOnlySpan<T> b, nint bStride, int depth, int columns, Span<T> panel, nint panelStride)
     {
         for (nint j = 0; j < columns; j += j + S.Count <= columns ? S.Count : 1)
         {
-            ref var from = ref Unsafe.Add(ref MemoryMarshal.GetReference(b), j);
-            ref var to = ref Unsafe.Add(ref MemoryMarshal.GetReference(panel), j);
+            ref var source = ref Unsafe.Add(ref MemoryMarshal.GetReference(b), j);
+            ref var destination = ref Unsafe.Add(ref MemoryMarshal.GetReference(panel), j);
             if (j + S.Count <= columns)
-                for (nint k = 0; k < depth; k++) S.Store(S.Load(ref Unsafe.Add(ref from, k * stride)), ref Unsafe.Add(ref to, k * width));
+                for (nint k = 0; k < depth; k++)
+                    S.Store(S.Load(ref Unsafe.Add(ref source, k * bStride)), ref Unsafe.Add(ref destination, k * panelStride));
             else
-                for (nint k = 0; k < depth; k++) Unsafe.Add(ref to, k * width) = Unsafe.Add(ref from, k * stride);
+                for (nint k = 0; k < depth; k++) Unsafe.Add(ref destination, k * panelStride) = Unsafe.Add(ref source, k * bStride);
         }
     }
 
@@ -162,51 +170,54 @@ sealed partial class Kernels<T, S>
 
     /// <summary>
     /// Multiplies the rows of A by a strip of B. Vectors of <paramref name="panels"/> are <paramref name="vectorStride"/> elements apart;
-    /// rows of a panel are <paramref name="rowStride"/> apart, or contiguous where it is 0. Takes <see cref="RowsPerPass"/> rows at a
-    /// time, so that these rows of A stay in the cache for all panels.
+    /// rows of a panel are <paramref name="panelRowStride"/> apart, or contiguous where it is 0. Takes <see cref="MaxRowsPerPass"/> rows at
+    /// a time, so that these rows of A stay in the cache for all panels.
     /// </summary>
     [MethodImpl(KernelOptions)]
     static void GemmStrip(
-        ReadOnlySpan<T> addend, GemmOperand<T> a, ReadOnlySpan<T> panels, nint vectorStride, nint rowStride, Span<T> y,
+        ReadOnlySpan<T> addend, GemmOperand<T> a, ReadOnlySpan<T> panels, nint vectorStride, nint panelRowStride, Span<T> y,
         GemmShape shape, Region strip, DepthRange range)
     {
-        var (aRowStride, aColumnStride) = a.IsTransposed ? (1, a.Stride(shape.M)) : (a.Stride(shape.K), 1);
-        ref var firstA = ref Unsafe.Add(ref MemoryMarshal.GetReference(a.Values.Span), (nint)range.From * aColumnStride);
-        var vectors = VectorCount(strip.Columns);
-        for (int row = strip.Row, rows; row < strip.EndRow; row += rows)
+        var (aRowStride, aColumnStride) = a.IsTransposed ? (1, a.RowStride(shape.M)) : (a.RowStride(shape.K), 1);
+        ref var aStart = ref Unsafe.Add(ref MemoryMarshal.GetReference(a.Values.Span), (nint)range.Start * aColumnStride);
+        var stripVectors = VectorCount(strip.Columns);
+        for (int row = strip.FirstRow, rows; row < strip.EndRow; row += rows)
         {
-            rows = Rows(strip.EndRow - row);
-            for (int vector = 0, width; vector < vectors; vector += width)
+            rows = RowsInNextPass(strip.EndRow - row);
+            for (int firstVector = 0, panelVectors; firstVector < stripVectors; firstVector += panelVectors)
             {
-                width = PanelVectors(vectors - vector);
-                var (at, columns) = (row * shape.Stride + strip.Column + vector * S.Count, strip.Columns - vector * S.Count);
+                panelVectors = NextPanelVectors(stripVectors - firstVector);
+                var (yOffset, columns) = (
+                    row * shape.RowStride + strip.FirstColumn + firstVector * S.Count, strip.Columns - firstVector * S.Count);
                 var tile = new MicroTileShape(
-                    rows, columns, shape.Stride, aRowStride, aColumnStride, rowStride == 0 ? width * S.Count : rowStride, range.Depth);
-                ref var rowA = ref Unsafe.Add(ref firstA, (nint)row * aRowStride);
-                ref var panel = ref Unsafe.Add(ref MemoryMarshal.GetReference(panels), vector * vectorStride);
-                RunMicroKernel(width, addend.IsEmpty ? default : addend[at..], ref rowA, ref panel, y[at..], tile);
+                    rows, columns, shape.RowStride, aRowStride, aColumnStride, panelRowStride == 0
+                        ? panelVectors * S.Count
+                        : panelRowStride, range.Length);
+                ref var aRow = ref Unsafe.Add(ref aStart, (nint)row * aRowStride);
+                ref var panel = ref Unsafe.Add(ref MemoryMarshal.GetReference(panels), firstVector * vectorStride);
+                RunMicroKernel(panelVectors, addend.IsEmpty ? default : addend[yOffset..], ref aRow, ref panel, y[yOffset..], tile);
             }
         }
 
-        static int Rows(int remaining) =>
-            remaining < TileRows ? 1 : remaining < MaxTileRows ? TileRows : Math.Min(remaining, RowsPerPass) / MaxTileRows * MaxTileRows;
+        static int RowsInNextPass(int remaining) =>
+            remaining < TileRows ? 1 : remaining < MaxTileRows ? TileRows : Math.Min(remaining, MaxRowsPerPass) / MaxTileRows * MaxTileRows;
     }
 
     /// <summary>
     /// A tile that is wider than the remaining columns of y: computed in a buffer, of which the valid columns are copied to y.
     /// </summary>
     [SkipLocalsInit]
-    static void GemmEdge(int width, ReadOnlySpan<T> addend, ref T a, ref T panel, Span<T> y, MicroTileShape tile)
+    static void GemmEdgeTile(int tileVectors, ReadOnlySpan<T> addend, ref T a, ref T panel, Span<T> y, MicroTileShape tile)
     {
-        Span<T> buffer = stackalloc T[RowsPerPass * TileVectors * S.Count];
-        var (stride, padded) = ((int)tile.YStride, width * S.Count);
+        Span<T> buffer = stackalloc T[MaxRowsPerPass * TileVectors * S.Count];
+        var (yStride, paddedColumns) = ((int)tile.YStride, tileVectors * S.Count);
         var addendCopy = addend.IsEmpty ? default : buffer;
         for (var i = 0; i < tile.Rows && !addendCopy.IsEmpty; i++)
         {
-            addend.Slice(i * stride, tile.Columns).CopyTo(buffer[(i * padded)..]);
-            buffer[(i * padded + tile.Columns)..((i + 1) * padded)].Clear();
+            addend.Slice(i * yStride, tile.Columns).CopyTo(buffer[(i * paddedColumns)..]);
+            buffer[(i * paddedColumns + tile.Columns)..((i + 1) * paddedColumns)].Clear();
         }
-        RunMicroKernel(width, addendCopy, ref a, ref panel, buffer, tile with { Columns = padded, YStride = padded });
-        for (var i = 0; i < tile.Rows; i++) buffer.Slice(i * padded, tile.Columns).CopyTo(y[(i * stride)..]);
+        RunMicroKernel(tileVectors, addendCopy, ref a, ref panel, buffer, tile with { Columns = paddedColumns, YStride = paddedColumns });
+        for (var i = 0; i < tile.Rows; i++) buffer.Slice(i * paddedColumns, tile.Columns).CopyTo(y[(i * yStride)..]);
     }
 }

@@ -7,91 +7,95 @@ namespace Pipeline.Kernels;
 // input row on a few hundred elements, so there are no checks and no packing around the loops.
 sealed partial class Kernels<T, S>
 {
-    const int GemvVectors = 8;
+    const int MaxGemvVectors = 8;
 
-    internal override void Gemv(ReadOnlySpan<T> addend, ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y)
+    internal override void Gemv(ReadOnlySpan<T> addend, ReadOnlySpan<T> x, ReadOnlySpan<T> w, Span<T> y)
     {
         var vectors = y.Length / S.Count;
-        for (int vector = 0, width; vector < vectors; vector += width)
+        for (int vector = 0, passVectors; vector < vectors; vector += passVectors)
         {
-            width = Math.Min(GemvVectors, vectors - vector);
-            var at = vector * S.Count;
-            ref var from = ref addend.IsEmpty ? ref Unsafe.NullRef<T>() : ref Unsafe.Add(ref MemoryMarshal.GetReference(addend), at);
-            ref var column = ref Unsafe.Add(ref MemoryMarshal.GetReference(b), at);
-            ref var to = ref Unsafe.Add(ref MemoryMarshal.GetReference(y), at);
-            switch (width)
+            passVectors = Math.Min(MaxGemvVectors, vectors - vector);
+            var offset = vector * S.Count;
+            ref var addendStart = ref addend.IsEmpty
+                ? ref Unsafe.NullRef<T>()
+                : ref Unsafe.Add(ref MemoryMarshal.GetReference(addend), offset);
+            ref var wStart = ref Unsafe.Add(ref MemoryMarshal.GetReference(w), offset);
+            ref var yStart = ref Unsafe.Add(ref MemoryMarshal.GetReference(y), offset);
+            switch (passVectors)
             {
-                case 1: Gemv<One>(ref from, a, ref column, ref to, y.Length); break;
-                case 2: Gemv<Two>(ref from, a, ref column, ref to, y.Length); break;
-                case 3: Gemv<Three>(ref from, a, ref column, ref to, y.Length); break;
-                case 4: Gemv<Four>(ref from, a, ref column, ref to, y.Length); break;
-                case 5: Gemv<Five>(ref from, a, ref column, ref to, y.Length); break;
-                case 6: Gemv<Six>(ref from, a, ref column, ref to, y.Length); break;
-                case 7: Gemv<Seven>(ref from, a, ref column, ref to, y.Length); break;
-                default: Gemv<Eight>(ref from, a, ref column, ref to, y.Length); break;
+                case 1: Gemv<One>(ref addendStart, x, ref wStart, ref yStart, y.Length); break;
+                case 2: Gemv<Two>(ref addendStart, x, ref wStart, ref yStart, y.Length); break;
+                case 3: Gemv<Three>(ref addendStart, x, ref wStart, ref yStart, y.Length); break;
+                case 4: Gemv<Four>(ref addendStart, x, ref wStart, ref yStart, y.Length); break;
+                case 5: Gemv<Five>(ref addendStart, x, ref wStart, ref yStart, y.Length); break;
+                case 6: Gemv<Six>(ref addendStart, x, ref wStart, ref yStart, y.Length); break;
+                case 7: Gemv<Seven>(ref addendStart, x, ref wStart, ref yStart, y.Length); break;
+                default: Gemv<Eight>(ref addendStart, x, ref wStart, ref yStart, y.Length); break;
             }
         }
     }
 
     [MethodImpl(KernelOptions)]
-    static void Gemv<W>(ref T addend, ReadOnlySpan<T> a, ref T b, ref T y, nint stride) where W : IConstant
+    static void Gemv<W>(ref T addend, ReadOnlySpan<T> x, ref T w, ref T y, nint stride) where W : IConstant
     {
         S y0 = default, y1 = default, y2 = default, y3 = default, y4 = default, y5 = default, y6 = default, y7 = default;
-        if (!Unsafe.IsNullRef(ref addend)) Load<W>(ref addend, ref y0, ref y1, ref y2, ref y3, ref y4, ref y5, ref y6, ref y7);
-        foreach (var ak in a)
+        if (!Unsafe.IsNullRef(ref addend)) LoadVectors<W>(ref addend, ref y0, ref y1, ref y2, ref y3, ref y4, ref y5, ref y6, ref y7);
+        foreach (var xk in x)
         {
-            var av = S.Broadcast(ak);
-            y0 = S.Fma(av, LoadVector(ref b, 0), y0);
-            if (W.Value > 1) y1 = S.Fma(av, LoadVector(ref b, 1), y1);
-            if (W.Value > 2) y2 = S.Fma(av, LoadVector(ref b, 2), y2);
-            if (W.Value > 3) y3 = S.Fma(av, LoadVector(ref b, 3), y3);
-            if (W.Value > 4) y4 = S.Fma(av, LoadVector(ref b, 4), y4);
-            if (W.Value > 5) y5 = S.Fma(av, LoadVector(ref b, 5), y5);
-            if (W.Value > 6) y6 = S.Fma(av, LoadVector(ref b, 6), y6);
-            if (W.Value > 7) y7 = S.Fma(av, LoadVector(ref b, 7), y7);
-            b = ref Unsafe.Add(ref b, stride);
+            var xVector = S.Broadcast(xk);
+            y0 = S.Fma(xVector, LoadVector(ref w, 0), y0);
+            if (W.Value > 1) y1 = S.Fma(xVector, LoadVector(ref w, 1), y1);
+            if (W.Value > 2) y2 = S.Fma(xVector, LoadVector(ref w, 2), y2);
+            if (W.Value > 3) y3 = S.Fma(xVector, LoadVector(ref w, 3), y3);
+            if (W.Value > 4) y4 = S.Fma(xVector, LoadVector(ref w, 4), y4);
+            if (W.Value > 5) y5 = S.Fma(xVector, LoadVector(ref w, 5), y5);
+            if (W.Value > 6) y6 = S.Fma(xVector, LoadVector(ref w, 6), y6);
+            if (W.Value > 7) y7 = S.Fma(xVector, LoadVector(ref w, 7), y7);
+            w = ref Unsafe.Add(ref w, stride);
         }
-        Store(y0, ref y, 0);
-        if (W.Value > 1) Store(y1, ref y, 1);
-        if (W.Value > 2) Store(y2, ref y, 2);
-        if (W.Value > 3) Store(y3, ref y, 3);
-        if (W.Value > 4) Store(y4, ref y, 4);
-        if (W.Value > 5) Store(y5, ref y, 5);
-        if (W.Value > 6) Store(y6, ref y, 6);
-        if (W.Value > 7) Store(y7, ref y, 7);
+        StoreVector(y0, ref y, 0);
+        if (W.Value > 1) StoreVector(y1, ref y, 1);
+        if (W.Value > 2) StoreVector(y2, ref y, 2);
+        if (W.Value > 3) StoreVector(y3, ref y, 3);
+        if (W.Value > 4) StoreVector(y4, ref y, 4);
+        if (W.Value > 5) StoreVector(y5, ref y, 5);
+        if (W.Value > 6) StoreVector(y6, ref y, 6);
+        if (W.Value > 7) StoreVector(y7, ref y, 7);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void Load<W>(ref T at, ref S y0, ref S y1, ref S y2, ref S y3, ref S y4, ref S y5, ref S y6, ref S y7) where W : IConstant
+    static void LoadVectors<W>(ref T source, ref S y0, ref S y1, ref S y2, ref S y3, ref S y4, ref S y5, ref S y6, ref S y7)
+        where W : IConstant
     {
-        y0 = LoadVector(ref at, 0);
-        if (W.Value > 1) y1 = LoadVector(ref at, 1);
-        if (W.Value > 2) y2 = LoadVector(ref at, 2);
-        if (W.Value > 3) y3 = LoadVector(ref at, 3);
-        if (W.Value > 4) y4 = LoadVector(ref at, 4);
-        if (W.Value > 5) y5 = LoadVector(ref at, 5);
-        if (W.Value > 6) y6 = LoadVector(ref at, 6);
-        if (W.Value > 7) y7 = LoadVector(ref at, 7);
+        y0 = LoadVector(ref source, 0);
+        if (W.Value > 1) y1 = LoadVector(ref source, 1);
+        if (W.Value > 2) y2 = LoadVector(ref source, 2);
+        if (W.Value > 3) y3 = LoadVector(ref source, 3);
+        if (W.Value > 4) y4 = LoadVector(ref source, 4);
+        if (W.Value > 5) y5 = LoadVector(ref source, 5);
+        if (W.Value > 6) y6 = LoadVector(ref source, 6);
+        if (W.Value > 7) y7 = LoadVector(ref source, 7);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static S LoadVector(ref T b, nint vector) => S.Load(ref Unsafe.Add(ref b, vector * S.Count));
+    static S LoadVector(ref T source, nint index) => S.Load(ref Unsafe.Add(ref source, index * S.Count));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void Store(S s, ref T y, nint vector) => S.Store(s, ref Unsafe.Add(ref y, vector * S.Count));
+    static void StoreVector(S value, ref T destination, nint index) => S.Store(value, ref Unsafe.Add(ref destination, index * S.Count));
 
     [MethodImpl(KernelOptions)]
-    internal override void RankOneUpdate(ReadOnlySpan<T> a, ReadOnlySpan<T> u, Span<T> w)
+    internal override void RankOneUpdate(ReadOnlySpan<T> x, ReadOnlySpan<T> u, Span<T> w)
     {
-        ref var row = ref MemoryMarshal.GetReference(w);
+        ref var wRow = ref MemoryMarshal.GetReference(w);
         ref var update = ref MemoryMarshal.GetReference(u);
         nint columns = u.Length;
-        foreach (var ai in a)
+        foreach (var xi in x)
         {
-            var s = S.Broadcast(ai);
+            var xVector = S.Broadcast(xi);
             for (nint j = 0; j < columns; j += S.Count)
-                S.Store(S.Fma(s, S.Load(ref Unsafe.Add(ref update, j)), S.Load(ref Unsafe.Add(ref row, j))), ref Unsafe.Add(ref row, j));
-            row = ref Unsafe.Add(ref row, columns);
+                S.Store(S.Fma(xVector, S.Load(ref Unsafe.Add(ref update, j)), S.Load(ref Unsafe.Add(ref wRow, j))),
+                    ref Unsafe.Add(ref wRow, j));
+            wRow = ref Unsafe.Add(ref wRow, columns);
         }
     }
 
@@ -101,19 +105,19 @@ sealed partial class Kernels<T, S>
         // Four accumulators hide the latency of an FMA here, because the updates of W fill the free issue slots.
         const int vectorsPerPass = 4;
         var vectors = y.Length / S.Count;
-        for (int vector = 0, width; vector < vectors; vector += width)
+        for (int vector = 0, passVectors; vector < vectors; vector += passVectors)
         {
-            width = Math.Min(vectorsPerPass, vectors - vector);
-            var at = vector * S.Count;
-            ref var update = ref Unsafe.Add(ref MemoryMarshal.GetReference(u), at);
-            ref var column = ref Unsafe.Add(ref MemoryMarshal.GetReference(w), at);
-            ref var to = ref Unsafe.Add(ref MemoryMarshal.GetReference(y), at);
-            switch (width)
+            passVectors = Math.Min(vectorsPerPass, vectors - vector);
+            var offset = vector * S.Count;
+            ref var uStart = ref Unsafe.Add(ref MemoryMarshal.GetReference(u), offset);
+            ref var wStart = ref Unsafe.Add(ref MemoryMarshal.GetReference(w), offset);
+            ref var yStart = ref Unsafe.Add(ref MemoryMarshal.GetReference(y), offset);
+            switch (passVectors)
             {
-                case 1: RankOneUpdateThenGemv<One>(x, ref update, ref column, a, ref to, y.Length); break;
-                case 2: RankOneUpdateThenGemv<Two>(x, ref update, ref column, a, ref to, y.Length); break;
-                case 3: RankOneUpdateThenGemv<Three>(x, ref update, ref column, a, ref to, y.Length); break;
-                default: RankOneUpdateThenGemv<Four>(x, ref update, ref column, a, ref to, y.Length); break;
+                case 1: RankOneUpdateThenGemv<One>(x, ref uStart, ref wStart, a, ref yStart, y.Length); break;
+                case 2: RankOneUpdateThenGemv<Two>(x, ref uStart, ref wStart, a, ref yStart, y.Length); break;
+                case 3: RankOneUpdateThenGemv<Three>(x, ref uStart, ref wStart, a, ref yStart, y.Length); break;
+                default: RankOneUpdateThenGemv<Four>(x, ref uStart, ref wStart, a, ref yStart, y.Length); break;
             }
         }
     }
@@ -136,17 +140,17 @@ sealed partial class Kernels<T, S>
             w = ref Unsafe.Add(ref w, stride);
             ai = ref Unsafe.Add(ref ai, 1);
         }
-        Store(y0, ref y, 0);
-        if (W.Value > 1) Store(y1, ref y, 1);
-        if (W.Value > 2) Store(y2, ref y, 2);
-        if (W.Value > 3) Store(y3, ref y, 3);
+        StoreVector(y0, ref y, 0);
+        if (W.Value > 1) StoreVector(y1, ref y, 1);
+        if (W.Value > 2) StoreVector(y2, ref y, 2);
+        if (W.Value > 3) StoreVector(y3, ref y, 3);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void UpdateThenAccumulate(S x, S u, S a, ref T w, nint vector, ref S y)
+    static void UpdateThenAccumulate(S x, S u, S a, ref T w, nint vectorIndex, ref S y)
     {
-        var updated = S.Fma(x, u, LoadVector(ref w, vector));
-        Store(updated, ref w, vector);
+        var updated = S.Fma(x, u, LoadVector(ref w, vectorIndex));
+        StoreVector(updated, ref w, vectorIndex);
         y = S.Fma(a, updated, y);
     }
 

@@ -11,23 +11,25 @@ sealed partial class Kernels<T, S>
     /// <summary>Rows and columns of y to compute, the strides of y, A and the panel of B in elements, and the number of terms.</summary>
     readonly record struct MicroTileShape(int Rows, int Columns, nint YStride, nint ARowStride, nint AColumnStride, nint BStride, nint K);
 
-    /// <summary>Computes a tile of <paramref name="width"/> vectors and 1 row, or a multiple of 4 rows (of 8 with 32 registers).</summary>
-    static void RunMicroKernel(int width, ReadOnlySpan<T> addend, ref T a, ref T b, Span<T> y, MicroTileShape tile)
+    /// <summary>
+    /// Computes a tile of <paramref name="tileVectors"/> vectors and 1 row, or a multiple of 4 rows (of 8 with 32 registers).
+    /// </summary>
+    static void RunMicroKernel(int tileVectors, ReadOnlySpan<T> addend, ref T a, ref T b, Span<T> y, MicroTileShape tile)
     {
-        if (tile.Columns < width * S.Count) { GemmEdge(width, addend, ref a, ref b, y, tile); return; }
-        ref var from = ref MemoryMarshal.GetReference(addend);
-        ref var to = ref MemoryMarshal.GetReference(y);
-        switch (tile.Rows == 1 ? 1 : tile.Rows % MaxTileRows == 0 ? MaxTileRows : TileRows, width)
+        if (tile.Columns < tileVectors * S.Count) { GemmEdgeTile(tileVectors, addend, ref a, ref b, y, tile); return; }
+        ref var addendStart = ref MemoryMarshal.GetReference(addend);
+        ref var yStart = ref MemoryMarshal.GetReference(y);
+        switch (tile.Rows == 1 ? 1 : tile.Rows % MaxTileRows == 0 ? MaxTileRows : TileRows, tileVectors)
         {
-            case (1, 1): RunMicroKernel<One, One>(!addend.IsEmpty, ref from, ref a, ref b, ref to, tile); break;
-            case (1, 2): RunMicroKernel<One, Two>(!addend.IsEmpty, ref from, ref a, ref b, ref to, tile); break;
-            case (1, 3): RunMicroKernel<One, Three>(!addend.IsEmpty, ref from, ref a, ref b, ref to, tile); break;
-            case (TileRows, 1): RunMicroKernel<Four, One>(!addend.IsEmpty, ref from, ref a, ref b, ref to, tile); break;
-            case (TileRows, 2): RunMicroKernel<Four, Two>(!addend.IsEmpty, ref from, ref a, ref b, ref to, tile); break;
-            case (TileRows, 3): RunMicroKernel<Four, Three>(!addend.IsEmpty, ref from, ref a, ref b, ref to, tile); break;
-            case (_, 1): TallMicroKernel<One>(!addend.IsEmpty, ref from, ref a, ref b, ref to, tile); break;
-            case (_, 2): TallMicroKernel<Two>(!addend.IsEmpty, ref from, ref a, ref b, ref to, tile); break;
-            default: TallMicroKernel<Three>(!addend.IsEmpty, ref from, ref a, ref b, ref to, tile); break;
+            case (1, 1): RunMicroKernel<One, One>(!addend.IsEmpty, ref addendStart, ref a, ref b, ref yStart, tile); break;
+            case (1, 2): RunMicroKernel<One, Two>(!addend.IsEmpty, ref addendStart, ref a, ref b, ref yStart, tile); break;
+            case (1, 3): RunMicroKernel<One, Three>(!addend.IsEmpty, ref addendStart, ref a, ref b, ref yStart, tile); break;
+            case (TileRows, 1): RunMicroKernel<Four, One>(!addend.IsEmpty, ref addendStart, ref a, ref b, ref yStart, tile); break;
+            case (TileRows, 2): RunMicroKernel<Four, Two>(!addend.IsEmpty, ref addendStart, ref a, ref b, ref yStart, tile); break;
+            case (TileRows, 3): RunMicroKernel<Four, Three>(!addend.IsEmpty, ref addendStart, ref a, ref b, ref yStart, tile); break;
+            case (_, 1): TallMicroKernel<One>(!addend.IsEmpty, ref addendStart, ref a, ref b, ref yStart, tile); break;
+            case (_, 2): TallMicroKernel<Two>(!addend.IsEmpty, ref addendStart, ref a, ref b, ref yStart, tile); break;
+            default: TallMicroKernel<Three>(!addend.IsEmpty, ref addendStart, ref a, ref b, ref yStart, tile); break;
         }
     }
 
@@ -51,21 +53,21 @@ sealed partial class Kernels<T, S>
             if (hasAddend)
             {
                 PrefetchNextTile<W>(ref addend, yStride, tile.Rows - rows);
-                Load<W>(ref addend, ref y00, ref y01, ref y02);
-                Load<W>(ref Unsafe.Add(ref addend, 1 * yStride), ref y10, ref y11, ref y12);
-                Load<W>(ref Unsafe.Add(ref addend, 2 * yStride), ref y20, ref y21, ref y22);
-                Load<W>(ref Unsafe.Add(ref addend, 3 * yStride), ref y30, ref y31, ref y32);
-                Load<W>(ref Unsafe.Add(ref addend, 4 * yStride), ref y40, ref y41, ref y42);
-                Load<W>(ref Unsafe.Add(ref addend, 5 * yStride), ref y50, ref y51, ref y52);
-                Load<W>(ref Unsafe.Add(ref addend, 6 * yStride), ref y60, ref y61, ref y62);
-                Load<W>(ref Unsafe.Add(ref addend, 7 * yStride), ref y70, ref y71, ref y72);
+                LoadVectors<W>(ref addend, ref y00, ref y01, ref y02);
+                LoadVectors<W>(ref Unsafe.Add(ref addend, 1 * yStride), ref y10, ref y11, ref y12);
+                LoadVectors<W>(ref Unsafe.Add(ref addend, 2 * yStride), ref y20, ref y21, ref y22);
+                LoadVectors<W>(ref Unsafe.Add(ref addend, 3 * yStride), ref y30, ref y31, ref y32);
+                LoadVectors<W>(ref Unsafe.Add(ref addend, 4 * yStride), ref y40, ref y41, ref y42);
+                LoadVectors<W>(ref Unsafe.Add(ref addend, 5 * yStride), ref y50, ref y51, ref y52);
+                LoadVectors<W>(ref Unsafe.Add(ref addend, 6 * yStride), ref y60, ref y61, ref y62);
+                LoadVectors<W>(ref Unsafe.Add(ref addend, 7 * yStride), ref y70, ref y71, ref y72);
             }
             ref var a0 = ref a;
             ref var panel = ref b;
             for (nint k = 0; k < depth; k++)
             {
                 S b0 = default, b1 = default, b2 = default;
-                Load<W>(ref panel, ref b0, ref b1, ref b2);
+                LoadVectors<W>(ref panel, ref b0, ref b1, ref b2);
                 ref var a2 = ref Unsafe.Add(ref a0, 2 * aRowStride);
                 ref var a4 = ref Unsafe.Add(ref a2, 2 * aRowStride);
                 ref var a6 = ref Unsafe.Add(ref a4, 2 * aRowStride);
@@ -80,14 +82,14 @@ sealed partial class Kernels<T, S>
                 a0 = ref Unsafe.Add(ref a0, aColumnStride);
                 panel = ref Unsafe.Add(ref panel, bStride);
             }
-            Store<W>(ref y, y00, y01, y02);
-            Store<W>(ref Unsafe.Add(ref y, 1 * yStride), y10, y11, y12);
-            Store<W>(ref Unsafe.Add(ref y, 2 * yStride), y20, y21, y22);
-            Store<W>(ref Unsafe.Add(ref y, 3 * yStride), y30, y31, y32);
-            Store<W>(ref Unsafe.Add(ref y, 4 * yStride), y40, y41, y42);
-            Store<W>(ref Unsafe.Add(ref y, 5 * yStride), y50, y51, y52);
-            Store<W>(ref Unsafe.Add(ref y, 6 * yStride), y60, y61, y62);
-            Store<W>(ref Unsafe.Add(ref y, 7 * yStride), y70, y71, y72);
+            StoreVectors<W>(ref y, y00, y01, y02);
+            StoreVectors<W>(ref Unsafe.Add(ref y, 1 * yStride), y10, y11, y12);
+            StoreVectors<W>(ref Unsafe.Add(ref y, 2 * yStride), y20, y21, y22);
+            StoreVectors<W>(ref Unsafe.Add(ref y, 3 * yStride), y30, y31, y32);
+            StoreVectors<W>(ref Unsafe.Add(ref y, 4 * yStride), y40, y41, y42);
+            StoreVectors<W>(ref Unsafe.Add(ref y, 5 * yStride), y50, y51, y52);
+            StoreVectors<W>(ref Unsafe.Add(ref y, 6 * yStride), y60, y61, y62);
+            StoreVectors<W>(ref Unsafe.Add(ref y, 7 * yStride), y70, y71, y72);
             addend = ref Unsafe.Add(ref addend, TallTileRows * yStride);
             a = ref Unsafe.Add(ref a, TallTileRows * aRowStride);
             y = ref Unsafe.Add(ref y, TallTileRows * yStride);
@@ -107,12 +109,12 @@ sealed partial class Kernels<T, S>
             S y20 = default, y21 = default, y22 = default, y30 = default, y31 = default, y32 = default;
             if (hasAddend)
             {
-                Load<W>(ref addend, ref y00, ref y01, ref y02);
+                LoadVectors<W>(ref addend, ref y00, ref y01, ref y02);
                 if (R.Value > 1)
                 {
-                    Load<W>(ref Unsafe.Add(ref addend, yStride), ref y10, ref y11, ref y12);
-                    Load<W>(ref Unsafe.Add(ref addend, 2 * yStride), ref y20, ref y21, ref y22);
-                    Load<W>(ref Unsafe.Add(ref addend, 3 * yStride), ref y30, ref y31, ref y32);
+                    LoadVectors<W>(ref Unsafe.Add(ref addend, yStride), ref y10, ref y11, ref y12);
+                    LoadVectors<W>(ref Unsafe.Add(ref addend, 2 * yStride), ref y20, ref y21, ref y22);
+                    LoadVectors<W>(ref Unsafe.Add(ref addend, 3 * yStride), ref y30, ref y31, ref y32);
                 }
             }
             ref var a0 = ref a;
@@ -139,12 +141,12 @@ sealed partial class Kernels<T, S>
                     ref a0, ref a2, aRowStride, ref panel,
                     ref y00, ref y01, ref y02, ref y10, ref y11, ref y12,
                     ref y20, ref y21, ref y22, ref y30, ref y31, ref y32);
-            Store<W>(ref y, y00, y01, y02);
+            StoreVectors<W>(ref y, y00, y01, y02);
             if (R.Value > 1)
             {
-                Store<W>(ref Unsafe.Add(ref y, yStride), y10, y11, y12);
-                Store<W>(ref Unsafe.Add(ref y, 2 * yStride), y20, y21, y22);
-                Store<W>(ref Unsafe.Add(ref y, 3 * yStride), y30, y31, y32);
+                StoreVectors<W>(ref Unsafe.Add(ref y, yStride), y10, y11, y12);
+                StoreVectors<W>(ref Unsafe.Add(ref y, 2 * yStride), y20, y21, y22);
+                StoreVectors<W>(ref Unsafe.Add(ref y, 3 * yStride), y30, y31, y32);
             }
             addend = ref Unsafe.Add(ref addend, R.Value * yStride);
             a = ref Unsafe.Add(ref a, R.Value * aRowStride);
@@ -171,7 +173,7 @@ sealed partial class Kernels<T, S>
         where W : IConstant
     {
         S b0 = default, b1 = default, b2 = default;
-        Load<W>(ref b, ref b0, ref b1, ref b2);
+        LoadVectors<W>(ref b, ref b0, ref b1, ref b2);
         FmaRow<W>(S.Broadcast(a0), b0, b1, b2, ref y00, ref y01, ref y02);
         if (R.Value == 1) return;
         FmaRow<W>(S.Broadcast(Unsafe.Add(ref a0, aRowStride)), b0, b1, b2, ref y10, ref y11, ref y12);
@@ -180,27 +182,27 @@ sealed partial class Kernels<T, S>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void FmaRow<W>(S a, S b0, S b1, S b2, ref S y0, ref S y1, ref S y2) where W : IConstant
+    static void FmaRow<W>(S a, S b0, S b1, S b2, ref S acc0, ref S acc1, ref S acc2) where W : IConstant
     {
-        y0 = S.Fma(a, b0, y0);
-        if (W.Value > 1) y1 = S.Fma(a, b1, y1);
-        if (W.Value > 2) y2 = S.Fma(a, b2, y2);
+        acc0 = S.Fma(a, b0, acc0);
+        if (W.Value > 1) acc1 = S.Fma(a, b1, acc1);
+        if (W.Value > 2) acc2 = S.Fma(a, b2, acc2);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void Load<W>(ref T at, ref S s0, ref S s1, ref S s2) where W : IConstant
+    static void LoadVectors<W>(ref T source, ref S vector0, ref S vector1, ref S vector2) where W : IConstant
     {
-        s0 = S.Load(ref at);
-        if (W.Value > 1) s1 = S.Load(ref Unsafe.Add(ref at, S.Count));
-        if (W.Value > 2) s2 = S.Load(ref Unsafe.Add(ref at, 2 * S.Count));
+        vector0 = S.Load(ref source);
+        if (W.Value > 1) vector1 = S.Load(ref Unsafe.Add(ref source, S.Count));
+        if (W.Value > 2) vector2 = S.Load(ref Unsafe.Add(ref source, 2 * S.Count));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void Store<W>(ref T at, S s0, S s1, S s2) where W : IConstant
+    static void StoreVectors<W>(ref T destination, S vector0, S vector1, S vector2) where W : IConstant
     {
-        S.Store(s0, ref at);
-        if (W.Value > 1) S.Store(s1, ref Unsafe.Add(ref at, S.Count));
-        if (W.Value > 2) S.Store(s2, ref Unsafe.Add(ref at, 2 * S.Count));
+        S.Store(vector0, ref destination);
+        if (W.Value > 1) S.Store(vector1, ref Unsafe.Add(ref destination, S.Count));
+        if (W.Value > 2) S.Store(vector2, ref Unsafe.Add(ref destination, 2 * S.Count));
     }
 
     // A single row, with B unpacked: eight vectors at a time, then up to three. The last tile is moved back to end at the last column: it
@@ -208,25 +210,26 @@ sealed partial class Kernels<T, S>
     [MethodImpl(KernelOptions)]
     static void GemmRow(ReadOnlySpan<T> addend, GemmOperand<T> a, GemmOperand<T> b, Span<T> y, GemmShape shape, Region region, int row)
     {
-        nint bStride = b.Stride(shape.N), simdWidth = S.Count, end = region.EndColumn, j = region.Column, first = (nint)row * shape.Stride;
-        nint aColumnStride = a.IsTransposed ? a.Stride(shape.M) : 1;
-        ref var pa = ref Unsafe.Add(ref MemoryMarshal.GetReference(a.Values.Span), a.IsTransposed ? row : (nint)row * a.Stride(shape.K));
-        ref var py = ref Unsafe.Add(ref MemoryMarshal.GetReference(y), first);
-        ref var pAddend = ref Unsafe.Add(ref MemoryMarshal.GetReference(addend), first);
+        nint bStride = b.RowStride(shape.N), simdWidth = S.Count,
+            endColumn = region.EndColumn, j = region.FirstColumn, rowOffset = (nint)row * shape.RowStride;
+        nint aColumnStride = a.IsTransposed ? a.RowStride(shape.M) : 1;
+        ref var pa = ref Unsafe.Add(ref MemoryMarshal.GetReference(a.Values.Span), a.IsTransposed ? row : (nint)row * a.RowStride(shape.K));
+        ref var py = ref Unsafe.Add(ref MemoryMarshal.GetReference(y), rowOffset);
+        ref var pAddend = ref Unsafe.Add(ref MemoryMarshal.GetReference(addend), rowOffset);
         ref var pb = ref MemoryMarshal.GetReference(b.Values.Span);
-        for (; j + 8 * simdWidth <= end; j += 8 * simdWidth)
+        for (; j + 8 * simdWidth <= endColumn; j += 8 * simdWidth)
             GemvEightVectors(
                 !addend.IsEmpty, ref Unsafe.Add(ref pAddend, j), ref pa, aColumnStride, ref Unsafe.Add(ref pb, j), bStride,
                 ref Unsafe.Add(ref py, j), shape.K);
-        while (j < end)
+        while (j < endColumn)
         {
-            var width = Math.Min(PanelVectors(VectorCount((int)(end - j))), region.Columns / S.Count);
-            var at = nint.Min(j, end - width * simdWidth);
-            var tile = new MicroTileShape(1, width * S.Count, shape.Stride, 0, aColumnStride, bStride, shape.K);
+            var tileVectors = Math.Min(NextPanelVectors(VectorCount((int)(endColumn - j))), region.Columns / S.Count);
+            var column = nint.Min(j, endColumn - tileVectors * simdWidth);
+            var tile = new MicroTileShape(1, tileVectors * S.Count, shape.RowStride, 0, aColumnStride, bStride, shape.K);
             RunMicroKernel(
-                width, addend.IsEmpty ? default : addend[(int)(first + at)..], ref pa, ref Unsafe.Add(ref pb, at),
-                y[(int)(first + at)..], tile);
-            j = at + width * simdWidth;
+                tileVectors, addend.IsEmpty ? default : addend[(int)(rowOffset + column)..], ref pa, ref Unsafe.Add(ref pb, column),
+                y[(int)(rowOffset + column)..], tile);
+            j = column + tileVectors * simdWidth;
         }
     }
 
@@ -237,27 +240,27 @@ sealed partial class Kernels<T, S>
         S y0 = default, y1 = default, y2 = default, y3 = default, y4 = default, y5 = default, y6 = default, y7 = default;
         if (hasAddend)
         {
-            Load<Three>(ref addend, ref y0, ref y1, ref y2);
-            Load<Three>(ref Unsafe.Add(ref addend, 3 * simdWidth), ref y3, ref y4, ref y5);
-            Load<Two>(ref Unsafe.Add(ref addend, 6 * simdWidth), ref y6, ref y7, ref y7);
+            LoadVectors<Three>(ref addend, ref y0, ref y1, ref y2);
+            LoadVectors<Three>(ref Unsafe.Add(ref addend, 3 * simdWidth), ref y3, ref y4, ref y5);
+            LoadVectors<Two>(ref Unsafe.Add(ref addend, 6 * simdWidth), ref y6, ref y7, ref y7);
         }
         for (nint k = 0; k < depth; k++)
         {
-            var x = S.Broadcast(a);
-            y0 = S.Fma(x, S.Load(ref b), y0);
-            y1 = S.Fma(x, S.Load(ref Unsafe.Add(ref b, simdWidth)), y1);
-            y2 = S.Fma(x, S.Load(ref Unsafe.Add(ref b, 2 * simdWidth)), y2);
-            y3 = S.Fma(x, S.Load(ref Unsafe.Add(ref b, 3 * simdWidth)), y3);
-            y4 = S.Fma(x, S.Load(ref Unsafe.Add(ref b, 4 * simdWidth)), y4);
-            y5 = S.Fma(x, S.Load(ref Unsafe.Add(ref b, 5 * simdWidth)), y5);
-            y6 = S.Fma(x, S.Load(ref Unsafe.Add(ref b, 6 * simdWidth)), y6);
-            y7 = S.Fma(x, S.Load(ref Unsafe.Add(ref b, 7 * simdWidth)), y7);
+            var aVector = S.Broadcast(a);
+            y0 = S.Fma(aVector, S.Load(ref b), y0);
+            y1 = S.Fma(aVector, S.Load(ref Unsafe.Add(ref b, simdWidth)), y1);
+            y2 = S.Fma(aVector, S.Load(ref Unsafe.Add(ref b, 2 * simdWidth)), y2);
+            y3 = S.Fma(aVector, S.Load(ref Unsafe.Add(ref b, 3 * simdWidth)), y3);
+            y4 = S.Fma(aVector, S.Load(ref Unsafe.Add(ref b, 4 * simdWidth)), y4);
+            y5 = S.Fma(aVector, S.Load(ref Unsafe.Add(ref b, 5 * simdWidth)), y5);
+            y6 = S.Fma(aVector, S.Load(ref Unsafe.Add(ref b, 6 * simdWidth)), y6);
+            y7 = S.Fma(aVector, S.Load(ref Unsafe.Add(ref b, 7 * simdWidth)), y7);
             a = ref Unsafe.Add(ref a, aColumnStride);
             b = ref Unsafe.Add(ref b, bStride);
         }
-        Store<Three>(ref y, y0, y1, y2);
-        Store<Three>(ref Unsafe.Add(ref y, 3 * simdWidth), y3, y4, y5);
-        Store<Two>(ref Unsafe.Add(ref y, 6 * simdWidth), y6, y7, y7);
+        StoreVectors<Three>(ref y, y0, y1, y2);
+        StoreVectors<Three>(ref Unsafe.Add(ref y, 3 * simdWidth), y3, y4, y5);
+        StoreVectors<Two>(ref Unsafe.Add(ref y, 6 * simdWidth), y6, y7, y7);
     }
 
     /// <summary>An integer as a type parameter: a constant to the JIT.</summary>

@@ -10,17 +10,18 @@ sealed partial class Kernels<T, S>
     internal override void PerturbedGemv(ReadOnlySpan<T> x, T[] panels, int replacedRow, T[] replacements, T[] y, GemmShape shape)
     {
         var (rows, k, columns) = shape;
-        var ranges = Math.Max(1, (k * S.Count * Unsafe.SizeOf<T>() + PanelBytes - 1) / PanelBytes);
-        var maxDepth = (k + ranges - 1) / ranges;
-        for (var at = 0; at < columns; at += S.Count)
-            for (var from = 0; from < k; from += maxDepth)
+        var rangeCount = Math.Max(1, (k * S.Count * Unsafe.SizeOf<T>() + MaxPanelBytes - 1) / MaxPanelBytes);
+        var maxRangeLength = (k + rangeCount - 1) / rangeCount;
+        for (var column = 0; column < columns; column += S.Count)
+            for (var kStart = 0; kStart < k; kStart += maxRangeLength)
             {
-                var depth = Math.Min(maxDepth, k - from);
-                var replacedK = replacedRow >= from && replacedRow < from + depth ? replacedRow - from : depth;
-                for (var row = 0; row < rows; row += PerturbedRows)
+                var rangeLength = Math.Min(maxRangeLength, k - kStart);
+                var replacedK = replacedRow >= kStart && replacedRow < kStart + rangeLength ? replacedRow - kStart : rangeLength;
+                for (var row = 0; row < rows; row += PerturbedRowMultiple)
                     PerturbedMicroKernel(
-                        ref Unsafe.Add(ref MemoryMarshal.GetReference(x), from), ref panels[at * k + from * S.Count], depth, replacedK,
-                        ref replacements[row * columns + at], ref y[row * columns + at], columns, from > 0);
+                        ref Unsafe.Add(ref MemoryMarshal.GetReference(x), kStart),
+                        ref panels[column * k + kStart * S.Count], rangeLength, replacedK,
+                        ref replacements[row * columns + column], ref y[row * columns + column], columns, kStart > 0);
             }
     }
 
@@ -28,21 +29,23 @@ sealed partial class Kernels<T, S>
     /// Ten rows of y, one vector wide: term <paramref name="replacedK"/> of each sum has the row's own replacement in place of w[k].
     /// </summary>
     [MethodImpl(KernelOptions)]
-    static void PerturbedMicroKernel(ref T x, ref T w, int depth, int replacedK, ref T replacements, ref T y, nint stride, bool accumulate)
+    static void PerturbedMicroKernel(
+        ref T x, ref T w, int depth, int replacedK, ref T replacements, ref T y, nint rowStride, bool accumulate)
     {
         S c0 = 0, c1 = 0, c2 = 0, c3 = 0, c4 = 0, c5 = 0, c6 = 0, c7 = 0, c8 = 0, c9 = 0;
         if (accumulate)
         {
             (c0, c1, c2, c3, c4) = (
-                S.Load(ref y), LoadAt(ref y, stride), LoadAt(ref y, 2 * stride), LoadAt(ref y, 3 * stride), LoadAt(ref y, 4 * stride));
+                S.Load(ref y), LoadAt(ref y, rowStride), LoadAt(ref y, 2 * rowStride),
+                LoadAt(ref y, 3 * rowStride), LoadAt(ref y, 4 * rowStride));
             (c5, c6, c7, c8, c9) = (
-                LoadAt(ref y, 5 * stride), LoadAt(ref y, 6 * stride), LoadAt(ref y, 7 * stride),
-                LoadAt(ref y, 8 * stride), LoadAt(ref y, 9 * stride));
+                LoadAt(ref y, 5 * rowStride), LoadAt(ref y, 6 * rowStride), LoadAt(ref y, 7 * rowStride),
+                LoadAt(ref y, 8 * rowStride), LoadAt(ref y, 9 * rowStride));
         }
-        var end = replacedK;
+        var innerEnd = replacedK;
         for (var k = 0; ; k++)
         {
-            for (; k < end; k++)
+            for (; k < innerEnd; k++)
             {
                 var xk = S.Broadcast(x);
                 var wk = S.Load(ref w);
@@ -62,29 +65,29 @@ sealed partial class Kernels<T, S>
             if (k == depth) break;
             var xReplaced = S.Broadcast(x);
             c0 = S.Fma(xReplaced, S.Load(ref replacements), c0);
-            c1 = S.Fma(xReplaced, LoadAt(ref replacements, stride), c1);
-            c2 = S.Fma(xReplaced, LoadAt(ref replacements, 2 * stride), c2);
-            c3 = S.Fma(xReplaced, LoadAt(ref replacements, 3 * stride), c3);
-            c4 = S.Fma(xReplaced, LoadAt(ref replacements, 4 * stride), c4);
-            c5 = S.Fma(xReplaced, LoadAt(ref replacements, 5 * stride), c5);
-            c6 = S.Fma(xReplaced, LoadAt(ref replacements, 6 * stride), c6);
-            c7 = S.Fma(xReplaced, LoadAt(ref replacements, 7 * stride), c7);
-            c8 = S.Fma(xReplaced, LoadAt(ref replacements, 8 * stride), c8);
-            c9 = S.Fma(xReplaced, LoadAt(ref replacements, 9 * stride), c9);
+            c1 = S.Fma(xReplaced, LoadAt(ref replacements, rowStride), c1);
+            c2 = S.Fma(xReplaced, LoadAt(ref replacements, 2 * rowStride), c2);
+            c3 = S.Fma(xReplaced, LoadAt(ref replacements, 3 * rowStride), c3);
+            c4 = S.Fma(xReplaced, LoadAt(ref replacements, 4 * rowStride), c4);
+            c5 = S.Fma(xReplaced, LoadAt(ref replacements, 5 * rowStride), c5);
+            c6 = S.Fma(xReplaced, LoadAt(ref replacements, 6 * rowStride), c6);
+            c7 = S.Fma(xReplaced, LoadAt(ref replacements, 7 * rowStride), c7);
+            c8 = S.Fma(xReplaced, LoadAt(ref replacements, 8 * rowStride), c8);
+            c9 = S.Fma(xReplaced, LoadAt(ref replacements, 9 * rowStride), c9);
             x = ref Unsafe.Add(ref x, 1);
             w = ref Unsafe.Add(ref w, S.Count);
-            end = depth;
+            innerEnd = depth;
         }
         S.Store(c0, ref y);
-        S.Store(c1, ref Unsafe.Add(ref y, stride));
-        S.Store(c2, ref Unsafe.Add(ref y, 2 * stride));
-        S.Store(c3, ref Unsafe.Add(ref y, 3 * stride));
-        S.Store(c4, ref Unsafe.Add(ref y, 4 * stride));
-        S.Store(c5, ref Unsafe.Add(ref y, 5 * stride));
-        S.Store(c6, ref Unsafe.Add(ref y, 6 * stride));
-        S.Store(c7, ref Unsafe.Add(ref y, 7 * stride));
-        S.Store(c8, ref Unsafe.Add(ref y, 8 * stride));
-        S.Store(c9, ref Unsafe.Add(ref y, 9 * stride));
+        S.Store(c1, ref Unsafe.Add(ref y, rowStride));
+        S.Store(c2, ref Unsafe.Add(ref y, 2 * rowStride));
+        S.Store(c3, ref Unsafe.Add(ref y, 3 * rowStride));
+        S.Store(c4, ref Unsafe.Add(ref y, 4 * rowStride));
+        S.Store(c5, ref Unsafe.Add(ref y, 5 * rowStride));
+        S.Store(c6, ref Unsafe.Add(ref y, 6 * rowStride));
+        S.Store(c7, ref Unsafe.Add(ref y, 7 * rowStride));
+        S.Store(c8, ref Unsafe.Add(ref y, 8 * rowStride));
+        S.Store(c9, ref Unsafe.Add(ref y, 9 * rowStride));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -21,15 +21,15 @@ static class OrderedParallel
     /// </remarks>
     public static void ForEach<R>(int count, int threads, Func<R> localInit, Action<int, R> body)
     {
-        var next = 0;
-        if (threads <= 1 || count <= 1) Work(0);
-        else Parallel.For(0, Math.Min(count, threads), new ParallelOptions { MaxDegreeOfParallelism = threads }, Work);
+        var nextIndex = 0;
+        if (threads <= 1 || count <= 1) RunItems(0);
+        else Parallel.For(0, Math.Min(count, threads), new ParallelOptions { MaxDegreeOfParallelism = threads }, RunItems);
 
-        void Work(int thread)
+        void RunItems(int thread)
         {
-            var i = Interlocked.Increment(ref next) - 1;
+            var i = Interlocked.Increment(ref nextIndex) - 1;
             if (i >= count) return;
-            for (var local = localInit(); i < count; i = Interlocked.Increment(ref next) - 1) body(i, local);
+            for (var local = localInit(); i < count; i = Interlocked.Increment(ref nextIndex) - 1) body(i, local);
         }
     }
 }

@@ -16,7 +16,7 @@ sealed class ThreadTeam(int threads)
     const int SpinsBeforeYield = 500;
 
     Loop? currentLoop;
-    int workers;
+    int runningWorkers;
 
     /// <summary>Runs body(0) … body(count − 1) in parallel; returns when all have ended.</summary>
     public void ParallelFor(int count, Action<int> body)
@@ -32,29 +32,30 @@ sealed class ThreadTeam(int threads)
         loop.Execute(0);
         loop.Wait();
         Interlocked.CompareExchange(ref currentLoop, null, loop);       // releases what body captures
-        loop.Throw();
+        loop.RethrowFailure();
     }
 
     /// <summary>Queues workers to the thread pool until <paramref name="count"/> are running.</summary>
     void StartWorkers(int count)
     {
-        for (var running = Volatile.Read(ref workers); running < count; running = Volatile.Read(ref workers))
-            if (Interlocked.CompareExchange(ref workers, running + 1, running) == running)
+        for (var running = Volatile.Read(ref runningWorkers); running < count; running = Volatile.Read(ref runningWorkers))
+            if (Interlocked.CompareExchange(ref runningWorkers, running + 1, running) == running)
                 ThreadPool.UnsafeQueueUserWorkItem(
                     static worker => worker.Team.WorkerLoop(worker.Number), (Team: this, Number: running + 1), preferLocal: false);
     }
 
     /// <summary>
-    /// Worker <paramref name="number"/> prefers the item of that index: its data from the loop before are still in the cache of its core.
+    /// Worker <paramref name="workerNumber"/> prefers the item of that index: its data from the loop before are still in the cache of its
+    /// core.
     /// </summary>
-    void WorkerLoop(int number)
+    void WorkerLoop(int workerNumber)
     {
         for (var idle = 0; idle < MaxIdleTurns; idle++)
         {
-            if (Volatile.Read(ref currentLoop) is { } loop && loop.Execute(number)) idle = 0;
+            if (Volatile.Read(ref currentLoop) is { } loop && loop.Execute(workerNumber)) idle = 0;
             else Thread.SpinWait(SpinsPerTurn);
         }
-        Interlocked.Decrement(ref workers);
+        Interlocked.Decrement(ref runningWorkers);
     }
 
     /// <summary>The items of one loop; each is executed by the first thread that claims it.</summary>
@@ -65,21 +66,22 @@ sealed class ThreadTeam(int threads)
         int started, completed;
 
         /// <summary>
-        /// Claims and executes items until none is left, beginning at index <paramref name="first"/>; returns whether it executed any.
+        /// Claims and executes items until none is left, beginning at index <paramref name="preferredIndex"/>; returns whether it executed
+        /// any.
         /// </summary>
-        public bool Execute(int first)
+        public bool Execute(int preferredIndex)
         {
-            var any = false;
+            var hasExecuted = false;
             for (var i = 0; i < count && Volatile.Read(ref started) < count; i++)
             {
-                var index = (first + i) % count;
+                var index = (preferredIndex + i) % count;
                 if (Interlocked.Exchange(ref claimed[index], 1) != 0) continue;
                 Interlocked.Increment(ref started);
-                any = true;
+                hasExecuted = true;
                 Execute(index, body);
                 Interlocked.Increment(ref completed);
             }
-            return any;
+            return hasExecuted;
         }
 
         /// <summary>Waits until all items have ended.</summary>
@@ -90,7 +92,7 @@ sealed class ThreadTeam(int threads)
         }
 
         /// <summary>Rethrows the exception of the failed item with the lowest index.</summary>
-        public void Throw()
+        public void RethrowFailure()
         {
             if (Array.Find(failures, failure => failure is not null) is { } first)
                 System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(first);

@@ -9,14 +9,15 @@ static partial class Elementary
 {
     /// <summary>ln x of a vector of doubles: −∞ at 0, NaN below 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static S LogDouble<S>(S x) where S : IScalar<S>, IBits<S>
+    internal static S LogDouble<S>(S x) where S : IScalar<S>, IBitOperations<S>
     {
         const long sqrtHalf = 0x3FE6A09E667F3BCD, offset = 1024L << 52, twoTo52Bits = 0x4330000000000000;
         const double smallestNormal = 2.2250738585072014e-308, scale = 18014398509481984.0;                   // 2⁵⁴
         var scaled = S.SelectLess(x, smallestNormal, x * scale, x);
-        var k = S.ShiftRight(S.AddIntegers(scaled, S.Integer(offset - sqrtHalf)), 52);
-        var m = S.SubtractIntegers(S.AddIntegers(scaled, S.Integer(offset)), S.ShiftLeft(k, 52));
-        var exponent = S.AddIntegers(k, S.Integer(twoTo52Bits)) - (4503599627370496.0 + 1024) - S.SelectLess(x, smallestNormal, 54, 0);
+        var k = S.ShiftRight(S.AddIntegers(scaled, S.BroadcastInteger(offset - sqrtHalf)), 52);
+        var m = S.SubtractIntegers(S.AddIntegers(scaled, S.BroadcastInteger(offset)), S.ShiftLeft(k, 52));
+        var exponent = S.AddIntegers(k, S.BroadcastInteger(twoTo52Bits)) - (
+            4503599627370496.0 + 1024) - S.SelectLess(x, smallestNormal, 54, 0);
         var (f, s, z) = ArtanhArgument(m);
         var r = z * Polynomial(z,
             Polynomial(z, 2.0 / 23, 2.0 / 21, 2.0 / 19, 2.0 / 17, 2.0 / 15),
@@ -28,14 +29,14 @@ static partial class Elementary
 
     /// <summary>ln x of a vector of floats: −∞ at 0, NaN below 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static S LogSingle<S>(S x) where S : IScalar<S>, IBits<S>
+    internal static S LogSingle<S>(S x) where S : IScalar<S>, IBitOperations<S>
     {
         const long sqrtHalf = 0x3F3504F3, offset = 128L << 23, twoTo23Bits = 0x4B000000;
         const float smallestNormal = 1.17549435e-38f, scale = 33554432f;                                      // 2²⁵
         var scaled = S.SelectLess(x, smallestNormal, x * scale, x);
-        var k = S.ShiftRight(S.AddIntegers(scaled, S.Integer(offset - sqrtHalf)), 23);
-        var m = S.SubtractIntegers(S.AddIntegers(scaled, S.Integer(offset)), S.ShiftLeft(k, 23));
-        var exponent = S.AddIntegers(k, S.Integer(twoTo23Bits)) - (8388608f + 128) - S.SelectLess(x, smallestNormal, 25, 0);
+        var k = S.ShiftRight(S.AddIntegers(scaled, S.BroadcastInteger(offset - sqrtHalf)), 23);
+        var m = S.SubtractIntegers(S.AddIntegers(scaled, S.BroadcastInteger(offset)), S.ShiftLeft(k, 23));
+        var exponent = S.AddIntegers(k, S.BroadcastInteger(twoTo23Bits)) - (8388608f + 128) - S.SelectLess(x, smallestNormal, 25, 0);
         var (f, s, z) = ArtanhArgument(m);
         var r = z * Polynomial(z, 2f / 11, 2f / 9, 2f / 7, 2f / 5, 2f / 3);
         var halfSquare = 0.5 * f * f;

@@ -5,7 +5,7 @@ namespace Pipeline.Scalars;
 static partial class Elementary
 {
     const double TwoOverPi = 0.63661977236758134308;
-    const double HalfPi1 = 1.57079632679489655800, HalfPi2 = 6.12323399573676603587e-17, HalfPi3 = -1.49738490485916983155e-33;
+    const double HalfPiHigh = 1.57079632679489655800, HalfPiMiddle = 6.12323399573676603587e-17, HalfPiLow = -1.49738490485916983155e-33;
 
     /// <summary>sin x, x in radians, |x| ≤ 2²⁰.</summary>
     public static double Sin(double x) => SinCos(x).Sin;
@@ -18,14 +18,14 @@ static partial class Elementary
     {
         if (!(Math.Abs(x) <= 1048576)) return (double.NaN, double.NaN);
         var n = Math.Round(x * TwoOverPi);
-        var r = Math.FusedMultiplyAdd(n, -HalfPi1, x);
-        r = Math.FusedMultiplyAdd(n, -HalfPi2, r);
-        r = Math.FusedMultiplyAdd(n, -HalfPi3, r);
+        var r = Math.FusedMultiplyAdd(n, -HalfPiHigh, x);
+        r = Math.FusedMultiplyAdd(n, -HalfPiMiddle, r);
+        r = Math.FusedMultiplyAdd(n, -HalfPiLow, r);
         var (sin, cos) = (SinOfSmall(r), CosOfSmall(r));
         return ((long)n & 3) switch { 0 => (sin, cos), 1 => (cos, -sin), 2 => (-sin, -cos), _ => (-cos, sin) };
     }
 
-    static double SinOfSmall(double r) => Math.FusedMultiplyAdd(r * (r * r), Series(r * r,
+    static double SinOfSmall(double r) => Math.FusedMultiplyAdd(r * (r * r), Polynomial(r * r,
         [
             1.0 / 355687428096000, -1.0 / 1307674368000, 1.0 / 6227020800, -1.0 / 39916800, 1.0 / 362880, -1.0 / 5040, 1.0 / 120, -1.0 / 6,
         ]), r);
@@ -33,14 +33,14 @@ static partial class Elementary
     static double CosOfSmall(double r)
     {
         var z = r * r;
-        return 1 - (0.5 * z - z * z * Series(z,
+        return 1 - (0.5 * z - z * z * Polynomial(z,
             [1.0 / 20922789888000, -1.0 / 87178291200, 1.0 / 479001600, -1.0 / 3628800, 1.0 / 40320, -1.0 / 720, 1.0 / 24]));
     }
 
-    static double Series(double z, ReadOnlySpan<double> c)
+    static double Polynomial(double z, ReadOnlySpan<double> coefficients)
     {
-        var p = c[0];
-        for (var i = 1; i < c.Length; i++) p = Math.FusedMultiplyAdd(p, z, c[i]);
-        return p;
+        var sum = coefficients[0];
+        for (var i = 1; i < coefficients.Length; i++) sum = Math.FusedMultiplyAdd(sum, z, coefficients[i]);
+        return sum;
     }
 }

@@ -8,22 +8,22 @@ static partial class Elementary
 {
     /// <summary>tanh x of a vector of doubles.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static S TanhDouble<S>(S x) where S : IScalar<S>, IBits<S>
+    internal static S TanhDouble<S>(S x) where S : IScalar<S>, IBitOperations<S>
     {
-        var (n, r) = ReduceDouble(Clamp(S.Abs(x) * 2, 0, 64));
+        var (n, r) = ReduceArgumentDouble(Clamp(S.Abs(x) * 2, 0, 64));
         return TanhFromExpM1(x, PowerOf2Double(n), ExpM1OfSmallDouble(r));
     }
 
     /// <summary>tanh x of a vector of floats.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static S TanhSingle<S>(S x) where S : IScalar<S>, IBits<S>
+    internal static S TanhSingle<S>(S x) where S : IScalar<S>, IBitOperations<S>
     {
-        var (n, r) = ReduceSingle(Clamp(S.Abs(x) * 2, 0, 32));
+        var (n, r) = ReduceArgumentSingle(Clamp(S.Abs(x) * 2, 0, 32));
         return TanhFromExpM1(x, PowerOf2Single(n), ExpM1OfSmallSingle(r));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static S TanhFromExpM1<S>(S x, S power, S expM1) where S : IScalar<S>, IBits<S>
+    static S TanhFromExpM1<S>(S x, S power, S expM1) where S : IScalar<S>, IBitOperations<S>
     {
         var q = S.Fma(power, expM1, power - 1);
         return S.CopySign(q / (q + 2), x);

@@ -2,19 +2,19 @@ namespace Pipeline.Scalars;
 
 /// <summary>A scalar type without a SIMD form: a vector of one element, which gets its kernels from this interface alone.</summary>
 /// <typeparam name="S">Both the element type of arrays and the type that formulas compute with.</typeparam>
-interface ISingleLane<S> : ILane<S, S>, ISingleLane where S : unmanaged, ISingleLane<S>
+interface ISingleLane<S> : ISimdVector<S, S>, ISingleLane where S : unmanaged, ISingleLane<S>
 {
-    static int ILane<S, S>.Count => 1;
+    static int ISimdVector<S, S>.Count => 1;
 
-    static int ILane<S, S>.RegisterCount => 16;
+    static int ISimdVector<S, S>.RegisterCount => 16;
 
-    static S ILane<S, S>.Load(ref readonly S at) => at;
+    static S ISimdVector<S, S>.Load(ref readonly S source) => source;
 
-    static void ILane<S, S>.Store(S vector, ref S at) => at = vector;
+    static void ISimdVector<S, S>.Store(S vector, ref S destination) => destination = vector;
 
-    static S ILane<S, S>.Broadcast(S x) => x;
+    static S ISimdVector<S, S>.Broadcast(S x) => x;
 
-    static S ILane<S, S>.ToScalar(S vector) => vector;
+    static S ISimdVector<S, S>.ToScalar(S vector) => vector;
 
     R ISingleLane.Accept<R>(ISingleLaneVisitor<R> visitor) => visitor.Visit<S>();
 }

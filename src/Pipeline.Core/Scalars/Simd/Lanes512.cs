@@ -5,7 +5,7 @@ namespace Pipeline.Scalars;
 
 /// <summary>Sixteen floats or eight doubles: one register with AVX-512, several narrower ones without; the bits are the same.</summary>
 /// <typeparam name="T">float or double.</typeparam>
-readonly struct Lanes512<T>(Vector512<T> v) : ILane<Lanes512<T>, T>, IBits<Lanes512<T>> where T : unmanaged
+readonly struct Lanes512<T>(Vector512<T> v) : ISimdVector<Lanes512<T>, T>, IBitOperations<Lanes512<T>> where T : unmanaged
 {
     readonly Vector512<T> v = v;
 
@@ -17,11 +17,11 @@ readonly struct Lanes512<T>(Vector512<T> v) : ILane<Lanes512<T>, T>, IBits<Lanes
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512<T> Load(ref readonly T at) => new(Vector512.LoadUnsafe(in at));
+    public static Lanes512<T> Load(ref readonly T source) => new(Vector512.LoadUnsafe(in source));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store(Lanes512<T> vector, ref T at) => vector.v.StoreUnsafe(ref at);
+    public static void Store(Lanes512<T> vector, ref T destination) => vector.v.StoreUnsafe(ref destination);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -37,8 +37,8 @@ readonly struct Lanes512<T>(Vector512<T> v) : ILane<Lanes512<T>, T>, IBits<Lanes
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static implicit operator Lanes512<T>(double constant) => typeof(T) == typeof(float)
-        ? Of(Vector512.Create((float)constant))
-        : Of(Vector512.Create(constant));
+        ? FromVector(Vector512.Create((float)constant))
+        : FromVector(Vector512.Create(constant));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -63,8 +63,8 @@ readonly struct Lanes512<T>(Vector512<T> v) : ILane<Lanes512<T>, T>, IBits<Lanes
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512<T> Fma(Lanes512<T> a, Lanes512<T> b, Lanes512<T> c) => typeof(T) == typeof(float)
-        ? Of(Vector512.FusedMultiplyAdd(a.v.AsSingle(), b.v.AsSingle(), c.v.AsSingle()))
-        : Of(Vector512.FusedMultiplyAdd(a.v.AsDouble(), b.v.AsDouble(), c.v.AsDouble()));
+        ? FromVector(Vector512.FusedMultiplyAdd(a.v.AsSingle(), b.v.AsSingle(), c.v.AsSingle()))
+        : FromVector(Vector512.FusedMultiplyAdd(a.v.AsDouble(), b.v.AsDouble(), c.v.AsDouble()));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -89,41 +89,41 @@ readonly struct Lanes512<T>(Vector512<T> v) : ILane<Lanes512<T>, T>, IBits<Lanes
         new(Vector512.ConditionalSelect(Vector512.LessThan(a.v, b.v), then.v, otherwise.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static Lanes512<T> IBits<Lanes512<T>>.Integer(long n) => typeof(T) == typeof(float)
-        ? OfBits(Vector512.Create((int)n))
-        : OfBits(Vector512.Create(n));
+    static Lanes512<T> IBitOperations<Lanes512<T>>.BroadcastInteger(long n) => typeof(T) == typeof(float)
+        ? FromBits(Vector512.Create((int)n))
+        : FromBits(Vector512.Create(n));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static Lanes512<T> IBits<Lanes512<T>>.AddIntegers(Lanes512<T> a, Lanes512<T> b) => typeof(T) == typeof(float)
-        ? OfBits(a.v.AsInt32() + b.v.AsInt32())
-        : OfBits(a.v.AsInt64() + b.v.AsInt64());
+    static Lanes512<T> IBitOperations<Lanes512<T>>.AddIntegers(Lanes512<T> a, Lanes512<T> b) => typeof(T) == typeof(float)
+        ? FromBits(a.v.AsInt32() + b.v.AsInt32())
+        : FromBits(a.v.AsInt64() + b.v.AsInt64());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static Lanes512<T> IBits<Lanes512<T>>.SubtractIntegers(Lanes512<T> a, Lanes512<T> b) => typeof(T) == typeof(float)
-        ? OfBits(a.v.AsInt32() - b.v.AsInt32())
-        : OfBits(a.v.AsInt64() - b.v.AsInt64());
+    static Lanes512<T> IBitOperations<Lanes512<T>>.SubtractIntegers(Lanes512<T> a, Lanes512<T> b) => typeof(T) == typeof(float)
+        ? FromBits(a.v.AsInt32() - b.v.AsInt32())
+        : FromBits(a.v.AsInt64() - b.v.AsInt64());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static Lanes512<T> IBits<Lanes512<T>>.ShiftLeft(Lanes512<T> bits, int count) => typeof(T) == typeof(float)
-        ? OfBits(Vector512.ShiftLeft(bits.v.AsInt32(), count))
-        : OfBits(Vector512.ShiftLeft(bits.v.AsInt64(), count));
+    static Lanes512<T> IBitOperations<Lanes512<T>>.ShiftLeft(Lanes512<T> bits, int count) => typeof(T) == typeof(float)
+        ? FromBits(Vector512.ShiftLeft(bits.v.AsInt32(), count))
+        : FromBits(Vector512.ShiftLeft(bits.v.AsInt64(), count));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static Lanes512<T> IBits<Lanes512<T>>.ShiftRight(Lanes512<T> bits, int count) => typeof(T) == typeof(float)
-        ? OfBits(Vector512.ShiftRightLogical(bits.v.AsInt32(), count))
-        : OfBits(Vector512.ShiftRightLogical(bits.v.AsInt64(), count));
+    static Lanes512<T> IBitOperations<Lanes512<T>>.ShiftRight(Lanes512<T> bits, int count) => typeof(T) == typeof(float)
+        ? FromBits(Vector512.ShiftRightLogical(bits.v.AsInt32(), count))
+        : FromBits(Vector512.ShiftRightLogical(bits.v.AsInt64(), count));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static Lanes512<T> IBits<Lanes512<T>>.Abs(Lanes512<T> a) => new(Vector512.Abs(a.v));
+    static Lanes512<T> IBitOperations<Lanes512<T>>.Abs(Lanes512<T> a) => new(Vector512.Abs(a.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static Lanes512<T> IBits<Lanes512<T>>.CopySign(Lanes512<T> a, Lanes512<T> sign) => new(Vector512.CopySign(a.v, sign.v));
+    static Lanes512<T> IBitOperations<Lanes512<T>>.CopySign(Lanes512<T> a, Lanes512<T> sign) => new(Vector512.CopySign(a.v, sign.v));
 
-    static Lanes512<T> Of(Vector512<float> v) => new(v.As<float, T>());
+    static Lanes512<T> FromVector(Vector512<float> v) => new(v.As<float, T>());
 
-    static Lanes512<T> Of(Vector512<double> v) => new(v.As<double, T>());
+    static Lanes512<T> FromVector(Vector512<double> v) => new(v.As<double, T>());
 
-    static Lanes512<T> OfBits(Vector512<int> v) => new(v.As<int, T>());
+    static Lanes512<T> FromBits(Vector512<int> v) => new(v.As<int, T>());
 
-    static Lanes512<T> OfBits(Vector512<long> v) => new(v.As<long, T>());
+    static Lanes512<T> FromBits(Vector512<long> v) => new(v.As<long, T>());
 }

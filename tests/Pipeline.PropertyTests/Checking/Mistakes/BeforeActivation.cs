@@ -15,14 +15,14 @@ sealed record BeforeActivation(Layer Activation, Dense Affine) : Layer
 
     protected override Parameters<T> InitCore<T>(Key key) => Affine.Init<T>(key);
 
-    public override Fin<int> OutputWidth(int inputs) => Affine.OutputWidth(inputs);
+    public override Fin<int> OutputWidth(int inputWidth) => Affine.OutputWidth(inputWidth);
 
     public override (Matrix<T> Y, Pullback<T> Pullback) Apply<T>(Parameters<T> p, Matrix<T> x)
     {
         var (y, pullback) = (Activation >> Affine).Apply(p, x);
         return (y, WrongPullback);
 
-        (Parameters<T> Gradient, Func<Matrix<T>> Input) WrongPullback(Matrix<T> yBar)
+        (Parameters<T> Gradient, Func<Matrix<T>> InputGradient) WrongPullback(Matrix<T> yBar)
         {
             var (gradient, input) = pullback(yBar);
             return (Parameters<T>.Of(Matrix<T>.TransposeTimes(x, yBar), gradient.Matrices[1]), input);
@@ -33,7 +33,7 @@ sealed record BeforeActivation(Layer Activation, Dense Affine) : Layer
     public static Layer In(Layer network)
     {
         var parts = network.Parts;
-        return Network.Stack(Enumerable.Range(0, parts.Length)
+        return Network.Sequential(Enumerable.Range(0, parts.Length)
             .Where(i => parts[i] is Dense || i == parts.Length - 1 || parts[i + 1] is not Dense)
             .Select(i => parts[i] is Dense dense && i > 0 && parts[i - 1] is not Dense
                 ? new BeforeActivation(parts[i - 1], dense)

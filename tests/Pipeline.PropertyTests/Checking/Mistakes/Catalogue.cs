@@ -74,21 +74,22 @@ static class Catalogue
         Replacing(name, part => part is Activation<A> ? new Activation<With<A, W>>() : part);
 
     static Control Replacing(string name, Func<Layer, Layer> replace) => new(name, (network, oracle) =>
-        At(network, oracle, network.Objective with { Network = Network.Stack(network.Network.Parts.Select(replace)) }));
+        At(network, oracle, network.Objective with { Network = Network.Sequential(network.Network.Parts.Select(replace)) }));
 
     static Control InLoss(string name, Func<Loss, Loss> wrong) => new(name, (network, oracle) =>
         At(network, oracle, network.Objective with { Loss = wrong(network.Loss) }));
 
     static Control InGradient(string name, GradientMistake mistake) => new(name, (network, oracle) =>
     {
-        var (p, batch) = network.OnGrid();
-        return GradientCheck.By(oracle == Oracle.Lattice ? Oracle.Dual : oracle, new WrongGradient(mistake), network.Objective, p, batch);
+        var (p, batch) = network.RandomPointOnGrid();
+        return GradientCheck.Check(
+            oracle == Oracle.Lattice ? Oracle.Dual : oracle, new WrongGradient(mistake), network.Objective, p, batch);
     });
 
     static GradientReport At(RandomNetwork network, Oracle oracle, Objective objective)
     {
-        if (oracle == Oracle.Lattice) return GradientCheck.Lattice(objective, network.Batch, network.Key);
-        var (p, batch) = network.OnGrid();
-        return GradientCheck.By(oracle, objective, p, batch);
+        if (oracle == Oracle.Lattice) return GradientCheck.Lattice(objective, network.BatchSize, network.Key);
+        var (p, batch) = network.RandomPointOnGrid();
+        return GradientCheck.Check(oracle, objective, p, batch);
     }
 }

@@ -21,7 +21,7 @@ sealed record WrongDense(Dense Right, DenseMistake Mistake) : Layer
 
     protected override Parameters<T> InitCore<T>(Key key) => Right.Init<T>(key);
 
-    public override Fin<int> OutputWidth(int inputs) => Right.OutputWidth(inputs);
+    public override Fin<int> OutputWidth(int inputWidth) => Right.OutputWidth(inputWidth);
 
     public override (Matrix<T> Y, Pullback<T> Pullback) Apply<T>(Parameters<T> p, Matrix<T> x)
     {

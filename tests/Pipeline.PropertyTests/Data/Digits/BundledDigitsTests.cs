@@ -60,7 +60,7 @@ public class BundledDigitsTests(BundledDigitsTests.Drawn drawn) : IClassFixture<
 
     static float[] Mean(ImageSet images, byte digit)
     {
-        var sum = new float[images.Size];
+        var sum = new float[images.PixelsPerImage];
         var members = Enumerable.Range(0, images.Count).Where(i => images.Labels[i] == digit).ToArray();
         foreach (var i in members)
             for (var pixel = 0; pixel < sum.Length; pixel++) sum[pixel] += images[i][pixel];

@@ -55,7 +55,7 @@ public class DigitDrawingTests
     [Fact]
     public void A_segment_of_no_length_is_a_dot()
     {
-        var dot = new Dot(3, 4, 2);
-        Assert.Equal([2, 1, -3], new[] { (3.0, 4.0), (4, 4), (0, 0) }.Select(p => new Segment(dot, dot).Depth(p.Item1, p.Item2)));
+        var dot = new StrokePoint(3, 4, 2);
+        Assert.Equal([2, 1, -3], new[] { (3.0, 4.0), (4, 4), (0, 0) }.Select(p => new Segment(dot, dot).DepthInside(p.Item1, p.Item2)));
     }
 }

@@ -13,7 +13,7 @@ static class MnistConventions
     public static bool Hold(ImageSet images, int index)
     {
         // An edge between two pixels is antialiased over both, so a box of 20 may touch 21 columns.
-        var ink = Enumerable.Range(0, images.Size).Where(i => images[index][i] > 0).Select(i => (X: i % 28, Y: i / 28)).ToArray();
+        var ink = Enumerable.Range(0, images.PixelsPerImage).Where(i => images[index][i] > 0).Select(i => (X: i % 28, Y: i / 28)).ToArray();
         var (left, right, top, bottom) = (ink.Min(p => p.X), ink.Max(p => p.X), ink.Min(p => p.Y), ink.Max(p => p.Y));
         var (x, y) = CentreOfMass(images[index]);
         return (images.Rows, images.Columns) == (28, 28)

@@ -58,10 +58,10 @@ public class LayerShardTests
     {
         var step = Descent(Dense(4, 2), new HalfSquaredError());
         var start = step.Init<float>(Key.From(1)) with { Step = 5 };
-        var events = Run(start, step, every: 3)(Draw.Batches<float>(Key.From(2), 6, 3, 4, 2)).ToArray();
+        var events = Run(start, step, logEvery: 3)(Draw.Batches<float>(Key.From(2), 6, 3, 4, 2)).ToArray();
         Assert.Equal([6, 9], events.OfType<StepLoss<float>>().Select(loss => loss.Step));
         Assert.Equal(11, Assert.IsType<Finished<float>>(events[^1]).State.Step);
-        Assert.Equal([new Finished<float>(start)], Run(start, step, every: 1)([]));
+        Assert.Equal([new Finished<float>(start)], Run(start, step, logEvery: 1)([]));
     }
 
     static void Agrees<T>(Key key, Loss loss, Kernels<T> kernels) where T : unmanaged
@@ -82,7 +82,7 @@ public class LayerShardTests
         if (expected.Length == 0) return;
         var losses = expected.Select(next => new StepLoss<T>(next.State.Step - 1, next.Metrics.Loss));
         TrainingEvent<T>[] expectedEvents = [.. losses, new Finished<T>(expected[^1].State)];
-        var events = Selection.Run(step, start, batches.Take(expected.Length), every: 1, kernels);
+        var events = ExecutorSelection.Run(step, start, batches.Take(expected.Length), logEvery: 1, kernels);
         Assert.True(expectedEvents.SequenceEqual(events), $"{step}, {kernels.Threads} threads");
     }
 

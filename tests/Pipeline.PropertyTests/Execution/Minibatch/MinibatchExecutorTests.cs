@@ -78,7 +78,7 @@ public class MinibatchExecutorTests
     {
         var config = new TrainingConfig(BuiltInRecipes.Minibatch with { IsShuffled = isShuffled },
             [30], Relu, LossKind.CrossEntropy, 0.1, BatchSize: 32, Epochs: 1, Seed: 1, Precision.Single);
-        var step = Assert.IsType<GradientStep>(config.Step(784, 10));
+        var step = Assert.IsType<GradientStep>(config.CreateStep(784, 10));
         var kernels = new Kernels<float, Lanes256<float>> { MinWorkPerThread = 1 }.WithThreads(threads);
         var encoder = new Encoder<float>(config.Recipe.PixelEncoding, config.Recipe.TargetEncoding, 10);
         var batches = config.EpochBatches(DigitDrawing.Images(Key.From(3), 135), encoder, epoch: 1).ToArray();
@@ -91,12 +91,12 @@ public class MinibatchExecutorTests
     {
         var objective = new Objective(Dense(3, 2), new HalfSquaredError());
         var step = new GradientStep(objective, new Backpropagation(), Optimizer.Sgd(0.1));
-        Assert.True(Selection.Supports(step));
-        Assert.True(Selection.Supports(step with { Objective = objective with { WeightPenalty = 0.1 } }));
-        Assert.True(Selection.Supports(step with { Optimizer = Optimizer.Momentum(0.1, 0.9) }));
-        Assert.False(Selection.Supports(step with { Gradient = new CentralDifference(1e-4) }));
-        Assert.False(Selection.Supports(step with { Objective = objective with { Network = Dense(3, 2) >> Tanh >> Sigmoid } }));
-        Assert.False(Selection.Supports(step with { Objective = objective with { Network = Tanh >> Dense(3, 2) } }));
+        Assert.True(ExecutorSelection.HasFusedExecutor(step));
+        Assert.True(ExecutorSelection.HasFusedExecutor(step with { Objective = objective with { WeightPenalty = 0.1 } }));
+        Assert.True(ExecutorSelection.HasFusedExecutor(step with { Optimizer = Optimizer.Momentum(0.1, 0.9) }));
+        Assert.False(ExecutorSelection.HasFusedExecutor(step with { GradientMethod = new CentralDifference(1e-4) }));
+        Assert.False(ExecutorSelection.HasFusedExecutor(step with { Objective = objective with { Network = Dense(3, 2) >> Tanh >> Sigmoid } }));
+        Assert.False(ExecutorSelection.HasFusedExecutor(step with { Objective = objective with { Network = Tanh >> Dense(3, 2) } }));
     }
 
     static GradientStep Descent(params int[] sizes) =>
@@ -123,7 +123,8 @@ public class MinibatchExecutorTests
     {
         var reference = Scan<TrainState<T>, Batch<T>, Metrics>(start, step.Apply)(batches).ToArray();
         TrainingEvent<T>[] expected = [LossOf(0), LossOf(3), new Finished<T>(reference[^1].State)];
-        return Selection.Supports(step) && expected.SequenceEqual(Selection.Run(step, start, batches, every: 3, kernels));
+        return ExecutorSelection.HasFusedExecutor(step)
+            && expected.SequenceEqual(ExecutorSelection.Run(step, start, batches, logEvery: 3, kernels));
 
         StepLoss<T> LossOf(int number) => new(number, reference[number].Metrics.Loss);
     }

@@ -89,7 +89,7 @@ public class OptimizerRunTests
         var reference = Scan<TrainState<T>, Batch<T>, Metrics>(start, step.Apply)(batches);
         var expected = reference.TakeWhile(next => IsFinite(next.State)).ToArray();
         if (expected.Length == 0) return;
-        var events = Selection.Run(step, start, batches.Take(expected.Length), every: 1, kernels).ToArray();
+        var events = ExecutorSelection.Run(step, start, batches.Take(expected.Length), logEvery: 1, kernels).ToArray();
         Assert.Equal(expected.Select(next => next.Metrics.Loss), events.OfType<StepLoss<T>>().Select(loss => loss.Loss));
         var state = Assert.IsType<Finished<T>>(events[^1]).State;
         Assert.True(expected[^1].State.Parameters == state.Parameters, $"parameters of {step}, {kernels.Threads} threads");

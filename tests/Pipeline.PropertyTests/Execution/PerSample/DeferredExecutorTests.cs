@@ -74,7 +74,7 @@ public class DeferredExecutorTests
         var network = Mlp(run.Widths, new Activation<Square>(), new Glorot());
         var plain = new GradientStep(new(network, new HalfSquaredError()), new Backpropagation(), Optimizer.Sgd(0.25));
         var (start, batches) = InPrimeField(plain, run);
-        var deferred = new Deferred(plain, run.Block, run.MinElements);
+        var deferred = new DeferredUpdateStep(plain, run.Block, run.MinElements);
         return FoldReadable(plain, start, batches).Parameters == (batches | Fold(start, deferred)).Parameters;
     }
 
@@ -85,7 +85,7 @@ public class DeferredExecutorTests
         var objective = new Objective(network, new HalfSquaredError()) { WeightPenalty = 0.125 };
         var plain = new GradientStep(objective, new Backpropagation(), Optimizer.Momentum(0.25, 0.5));
         var (start, batches) = InPrimeField(plain, run);
-        var deferred = new Deferred(plain, run.Block, run.MinElements);
+        var deferred = new DeferredUpdateStep(plain, run.Block, run.MinElements);
         return FoldReadable(plain, start, batches).Parameters == (batches | Fold(start, deferred)).Parameters;
     }
 
@@ -114,7 +114,7 @@ public class DeferredExecutorTests
     public bool Stopping_anywhere_and_resuming_changes_no_bit(RunCase run) =>
         Resumes(run, Sgd(run, Sigmoid, new BinaryCrossEntropyWithLogits()));
 
-    static bool Resumes(RunCase run, Deferred step)
+    static bool Resumes(RunCase run, DeferredUpdateStep step)
     {
         var (start, batches) = RandomRun<float>(step, run);
         var resumed = batches.Skip(run.Split) | Fold(batches.Take(run.Split) | Fold(start, step), step);
@@ -133,23 +133,24 @@ public class DeferredExecutorTests
         && ResumesWithin(Sgd(run with { MinElements = 0 }, Tanh, new HalfSquaredError()), run, Threaded<Lanes512<float>>(3))
         && ResumesWithin(Notebook(run with { MinElements = 0 }), run, Threaded<Lanes256<float>>(7));
 
-    static Kernels<float> Threaded<S>(int threads) where S : struct, IScalar<S>, ILane<S, float> =>
+    static Kernels<float> Threaded<S>(int threads) where S : struct, IScalar<S>, ISimdVector<S, float> =>
         new Kernels<float, S> { MinWorkPerThread = 1 }.WithThreads(threads);
 
     /// <summary>Whether the fused form resumes from a state with pending updates and ends in the final state of single steps.</summary>
-    static bool ResumesWithin(Deferred step, RunCase run, Kernels<float>? kernels = null)
+    static bool ResumesWithin(DeferredUpdateStep step, RunCase run, Kernels<float>? kernels = null)
     {
         var (start, batches) = RandomRun<float>(step, run);
         kernels ??= Kernels<float>.Default;
         var rest = batches.Skip(run.Split);
         var within = FoldReadable(step, start, batches.Take(run.Split));
-        var stopped = End(Selection.Run(step, start, batches.Take(run.Split), 0, kernels));
+        var stopped = End(ExecutorSelection.Run(step, start, batches.Take(run.Split), 0, kernels));
         var ranks = within.Parameters.Matrices.Where((_, i) => i % 2 == 0).Select(w => w.PendingRank);
         return ranks.All(rank => rank == run.Split % run.Block)
-            && Selection.CanResume(step, within)
+            && ExecutorSelection.CanResume(step, within)
             && AllSame(
-                Selection.Scan(step, within, rest, kernels), Scan<TrainState<float>, Batch<float>, Metrics>(within, step.Apply)(rest))
-            && End(Selection.Run(step, stopped, rest, 0, kernels)).Parameters == FoldReadable(step, start, batches).Parameters;
+                ExecutorSelection.Scan(step, within, rest, kernels),
+                Scan<TrainState<float>, Batch<float>, Metrics>(within, step.Apply)(rest))
+            && End(ExecutorSelection.Run(step, stopped, rest, 0, kernels)).Parameters == FoldReadable(step, start, batches).Parameters;
     }
 
     static TrainState<float> End(IEnumerable<TrainingEvent<float>> events) => ((Finished<float>)events.Last()).State;
@@ -225,7 +226,8 @@ public class DeferredExecutorTests
         Assert.Empty(Array.Empty<Batch<float>>() | Scan(start, step));
     }
 
-    static bool AgreeWithSteps<T>(Deferred step, TrainState<T> start, ImmutableArray<Batch<T>> batches, int every) where T : unmanaged
+    static bool AgreeWithSteps<T>(DeferredUpdateStep step, TrainState<T> start, ImmutableArray<Batch<T>> batches, int every)
+        where T : unmanaged
     {
         var reference = Scan<TrainState<T>, Batch<T>, Metrics>(start, step.Apply)(batches).ToArray();
         var losses = reference
@@ -236,15 +238,15 @@ public class DeferredExecutorTests
     }
 
     static Batch<double> Stack(Batch<double>[] samples) => new(
-        samples.Select(sample => sample.X).Aggregate(Matrix<double>.Stack),
-        samples.Select(sample => sample.Target).Aggregate(Matrix<double>.Stack));
+        samples.Select(sample => sample.X).Aggregate(Matrix<double>.VStack),
+        samples.Select(sample => sample.Target).Aggregate(Matrix<double>.VStack));
 
     [Theory]
     [MemberData(nameof(Recipe))]
     public void The_default_steps_of_the_recipes_have_a_fused_form(string recipe)
     {
         var config = new TrainingConfig(BuiltInRecipes.All[recipe], [100], Sigmoid, LossKind.SquaredError, 0.3, 1, 1, 1, Precision.Single);
-        Assert.True(Selection.Supports(Assert.IsType<Deferred>(config.Step(784, 10))));
+        Assert.True(ExecutorSelection.HasFusedExecutor(Assert.IsType<DeferredUpdateStep>(config.CreateStep(784, 10))));
     }
 
     // Only the first layer's inputs are known in advance; small weights are written at once.
@@ -257,12 +259,12 @@ public class DeferredExecutorTests
         var (network, kernels) = (Dense(5, 4) >> Sigmoid >> Dense(4, 3) >> Sigmoid, Kernels<float>.Default);
         var notebook = new NotebookStep(network, 0.3);
         var descent = new GradientStep(new(network, new HalfSquaredError()), new Backpropagation(), Optimizer.Sgd(0.3));
-        var units = DenseUnits.Of(network, network.Init<float>(Key.From(1)), kernels);
-        var step = new Deferred(notebook, MinElements: minElements);
+        var units = FusedDenseStack.Of(network, network.Init<float>(Key.From(1)), kernels);
+        var step = new DeferredUpdateStep(notebook, MinElements: minElements);
         PerSampleExecutor<float>[] executors =
         [
             new NotebookExecutor<float>(step, notebook, units, kernels),
-            new DescentExecutor<float>(step with { Inner = descent }, descent, reported: null, units, kernels),
+            new DescentExecutor<float>(step with { Inner = descent }, descent, reportedObjective: null, units, kernels),
         ];
         foreach (var executor in executors) Assert.Equal([first, second], executor.Weights.Select(weights => weights.GetType()));
     }
@@ -271,7 +273,7 @@ public class DeferredExecutorTests
     public void A_step_without_a_block_form_is_refused_by_name()
     {
         var (start, step, samples) = Digits<float>(1);
-        var inner = new WithReportedLoss(step, new(step.Network, new HalfSquaredError()));
+        var inner = new LossAfterUpdateStep(step, new(step.Network, new HalfSquaredError()));
         var steps = DeferredExecutor.Scan(step with { Inner = inner }, start, samples, Kernels<float>.Default);
         Assert.Equal($"No block form of {inner}.", Assert.Throws<NotSupportedException>(() => steps.Count()).Message);
     }
@@ -279,11 +281,11 @@ public class DeferredExecutorTests
     static bool BlocksAgree<T>(RunCase run, Layer activation, Loss loss) where T : unmanaged =>
         BlocksAgree<T>(run, Sgd(run, activation, loss));
 
-    static bool BlocksAgree<T>(RunCase run, Deferred step) where T : unmanaged
+    static bool BlocksAgree<T>(RunCase run, DeferredUpdateStep step) where T : unmanaged
     {
         var (start, batches) = RandomRun<T>(step, run);
         var reference = Scan<TrainState<T>, Batch<T>, Metrics>(start, step.Apply)(batches);
-        return Selection.Supports(step) && AllSame(batches | Scan(start, step), reference);
+        return ExecutorSelection.HasFusedExecutor(step) && AllSame(batches | Scan(start, step), reference);
     }
 
     /// <summary>Both are enumerated to the end before they are compared: later steps must not change a state that was returned.</summary>
@@ -294,14 +296,14 @@ public class DeferredExecutorTests
     static bool Same<T>((TrainState<T> State, Metrics Metrics) a, (TrainState<T> State, Metrics Metrics) b) where T : unmanaged =>
         a.State == b.State && a.Metrics.Loss.Equals(b.Metrics.Loss);
 
-    static Deferred Sgd(RunCase run, Layer activation, Loss loss)
+    static DeferredUpdateStep Sgd(RunCase run, Layer activation, Loss loss)
     {
         var network = Mlp(run.Widths, activation, new LectureInitializer());
         return new(new GradientStep(new(network, loss), new Backpropagation(), Optimizer.Sgd(0.3)), run.Block, run.MinElements);
     }
 
     /// <summary>The notebook's step, for the first and last width of the run and a hidden layer as wide as the second.</summary>
-    static Deferred Notebook(RunCase run)
+    static DeferredUpdateStep Notebook(RunCase run)
     {
         var network = Mlp([run.Widths[0], run.Widths[1], run.Widths[^1]], Sigmoid, new LectureInitializer()) >> Sigmoid;
         return new(new NotebookStep(network, 0.3), run.Block, run.MinElements);
@@ -328,11 +330,11 @@ public class DeferredExecutorTests
             Matrix<PrimeField>.Fill(rows, columns, j => key.UniformInt(j, 1 << 19) - (1 << 18));
     }
 
-    static (TrainState<T> Start, Deferred Step, ImmutableArray<Batch<T>> Batches) Digits<T>(int count, string recipe = "gradient")
+    static (TrainState<T> Start, DeferredUpdateStep Step, ImmutableArray<Batch<T>> Batches) Digits<T>(int count, string recipe = "gradient")
         where T : unmanaged
     {
         var config = new TrainingConfig(BuiltInRecipes.All[recipe], [100], Sigmoid, LossKind.SquaredError, 0.3, 1, 1, 1, Precision.Single);
-        var step = (Deferred)config.Step(784, 10);
+        var step = (DeferredUpdateStep)config.CreateStep(784, 10);
         var encoder = new Encoder<T>(config.Recipe.PixelEncoding, config.Recipe.TargetEncoding, 10);
         var batches = Pipeline.Data.Batches.InOrder(DigitDrawing.Images(Key.From(3), count), encoder, 1);
         return (step.Init<T>(Key.From(1)), step, [.. batches]);

@@ -30,11 +30,11 @@ public class DescentExecutorTests
         var widths = Enumerable.Range(0, 2 + key.UniformInt(0, 3)).Select(i => 1 + key.UniformInt(1 + i, 20)).ToArray();
         var objective = new Objective(Mlp([.. widths], Sigmoid, new LectureInitializer()), new BinaryCrossEntropyWithLogits());
         var descent = new GradientStep(objective, new Backpropagation(), Optimizer.Sgd(0.3));
-        var step = new Deferred(descent, block, MinElements: 100 * key.UniformInt(10, 2));
-        var units = DenseUnits.Of(step.Network, step.Init<T>(key).Parameters, kernels);
-        var executor = new DescentExecutor<T>(step, descent, reported: null, units, kernels);
+        var step = new DeferredUpdateStep(descent, block, MinElements: 100 * key.UniformInt(10, 2));
+        var units = FusedDenseStack.Of(step.Network, step.Init<T>(key).Parameters, kernels);
+        var executor = new DescentExecutor<T>(step, descent, reportedObjective: null, units, kernels);
         var samples = Draw.Batches<T>(key.FoldIn(1), block, 1, widths[0], widths[^1]);
-        executor.SetLookahead(0, samples);
+        executor.PrepareBlock(0, samples);
         for (var sample = 0; sample < block; sample++)
         {
             executor.Apply(sample, sample, samples[sample]);

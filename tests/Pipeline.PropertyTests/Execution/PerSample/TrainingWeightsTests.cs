@@ -67,7 +67,7 @@ public class TrainingWeightsTests
                     break;
                 default:
                     weights.Flush(call);
-                    Assert.Equal(w, weights.Base());
+                    Assert.Equal(w, weights.CopyBase());
                     break;
             }
         }
@@ -86,14 +86,14 @@ public class TrainingWeightsTests
             w += Matrix<T>.TransposeTimes(
                 Draw.Matrix<T>(key.FoldIn(5), initialRank, rows), Draw.Matrix<T>(key.FoldIn(6), initialRank, columns));
         TrainingWeights<T> weights = isFirst ? new LookaheadWeights<T>(w, block, kernels) : new DeferredWeights<T>(w, block, kernels);
-        Assert.Equal(w.Base, weights.Base());
+        Assert.Equal(w.Base, weights.CopyBase());
         var (sample, rank) = (0, w.PendingRank);
         for (var round = 0; round < 3; round++)
         {
             // The first block has its initial updates already; the last one is incomplete.
             var count = round == 2 ? (block + 1) / 2 : block - rank;
             var inputs = Enumerable.Range(sample, count).Select(i => Draw.Matrix<T>(key.FoldIn(1000 + i), 1, rows)).ToArray();
-            (weights as LookaheadWeights<T>)?.SetLookahead(rank, [.. inputs]);
+            (weights as LookaheadWeights<T>)?.PrecomputeProducts(rank, [.. inputs]);
             foreach (var a in inputs)
             {
                 var u = Draw.Matrix<T>(key.FoldIn(2000 + sample++), 1, columns);
@@ -102,13 +102,13 @@ public class TrainingWeightsTests
                 weights.AddUpdate(rank++, Pad(kernels, a), Pad(kernels, u));
                 w += Matrix<T>.TransposeTimes(a, u);
                 AssertProduct(kernels, weights, rank - 1, rank, a, w);     // the same sample after its update
-                var snapshot = weights.Snapshot(weights.Base(), rank);
-                Assert.Equal((w, w.Base, w.LowRankTerms), (snapshot, snapshot.Base, snapshot.LowRankTerms));
+                var snapshot = weights.Snapshot(weights.CopyBase(), rank);
+                Assert.Equal((w, w.Base, w.LowRankFactors), (snapshot, snapshot.Base, snapshot.LowRankFactors));
             }
             if (round == 2) return;
             weights.Flush(rank);
-            Assert.Equal(w.Materialize(), weights.Base());
-            Assert.Null(weights.Snapshot(weights.Base(), 0).Base);
+            Assert.Equal(w.Materialize(), weights.CopyBase());
+            Assert.Null(weights.Snapshot(weights.CopyBase(), 0).Base);
             (w, rank) = (w.Materialize().WithPendingUpdates(), 0);
         }
     }

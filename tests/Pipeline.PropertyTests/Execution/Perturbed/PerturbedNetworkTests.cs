@@ -62,7 +62,7 @@ public class PerturbedNetworkTests
         Assert.True(PerturbedNetwork<double>.CreateIfSupported(objective, p, batch, difference, Kernels<double>.Default) is null, reason);
         Assert.Equal(
             difference.ValueAndGradient(objective, p, batch),
-            new PerturbedDifference(difference, 2).ValueAndGradient(objective, p, batch));
+            new FusedCentralDifference(difference, 2).ValueAndGradient(objective, p, batch));
     }
 
     [Fact]
@@ -73,7 +73,7 @@ public class PerturbedNetworkTests
         Assert.Null(PerturbedNetwork<double>.CreateIfSupported(objective, p, batch, difference, Kernels<double>.Default));
         Assert.Equal(
             difference.ValueAndGradient(objective, p, batch),
-            new PerturbedDifference(difference, 2).ValueAndGradient(objective, p, batch));
+            new FusedCentralDifference(difference, 2).ValueAndGradient(objective, p, batch));
     }
 
     [Theory]
@@ -92,7 +92,7 @@ public class PerturbedNetworkTests
         Assert.Null(PerturbedNetwork<double>.CreateIfSupported(objective, p, batch, difference, Kernels<double>.Default));
         Assert.Equal(
             difference.ValueAndGradient(objective, p, batch),
-            new PerturbedDifference(difference, 2).ValueAndGradient(objective, p, batch));
+            new FusedCentralDifference(difference, 2).ValueAndGradient(objective, p, batch));
     }
 
     static void Agrees<T>(Key key, Kernels<T> kernels) where T : unmanaged
@@ -112,7 +112,7 @@ public class PerturbedNetworkTests
         var (p, sample) = (objective.Network.Init<T>(key), Draw.Batch<T>(key.FoldIn(7), 1, inputs, outputs));
         var fused = PerturbedNetwork<T>.CreateIfSupported(objective, p, sample, difference, kernels);
         Assert.NotNull(fused);
-        Assert.Equal(difference.ValueAndGradient(objective, p, sample).Gradient, p.With(fused.Gradient()));
+        Assert.Equal(difference.ValueAndGradient(objective, p, sample).Gradient, p.With(fused.GradientMatrices()));
     }
 
     /// <summary>1 in half of the cases, else up to 20.</summary>
@@ -127,7 +127,7 @@ public class PerturbedNetworkTests
 
         public override bool IsRowIndependent => true;
 
-        public override Fin<int> OutputWidth(int inputs) => 2 * inputs;
+        public override Fin<int> OutputWidth(int inputWidth) => 2 * inputWidth;
 
         public override (Matrix<T> Y, Pullback<T> Pullback) Apply<T>(Parameters<T> p, Matrix<T> x)
         {

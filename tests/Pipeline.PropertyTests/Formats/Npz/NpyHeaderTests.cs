@@ -21,7 +21,7 @@ public class NpyHeaderTests
     public void The_bytes_are_those_of_NumPy()
     {
         var members = Good(ZipDirectory.Read(NumpySamples.Stored));
-        var (w2, b2) = (Good(members[0].Contents(NumpySamples.Stored)), Good(members[1].Contents(NumpySamples.Stored)));
+        var (w2, b2) = (Good(members[0].ReadContents(NumpySamples.Stored)), Good(members[1].ReadContents(NumpySamples.Stored)));
         Assert.Equal(w2.AsEnumerable(), Npy.Encode(new([2, 3], ScalarType.F32, [1.5, -2, 3, 4, 5, 0.1f])));
         Assert.Equal(b2.AsEnumerable(), Npy.Encode(new([2], ScalarType.F64, [7.25, -8.125])));
     }

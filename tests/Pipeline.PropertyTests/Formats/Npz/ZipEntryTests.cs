@@ -32,7 +32,7 @@ public class ZipEntryTests
     static int Directory(ImmutableArray<byte> archive) => BinaryPrimitives.ReadInt32LittleEndian(archive.AsSpan()[^6..]);
 
     static LanguageExt.Fin<ImmutableArray<byte>> Read(ImmutableArray<byte> archive) =>
-        Good(ZipDirectory.Read(archive)).Single().Contents(archive);
+        Good(ZipDirectory.Read(archive)).Single().ReadContents(archive);
 
     [Fact]
     public void Contents_are_read_as_they_were_written()

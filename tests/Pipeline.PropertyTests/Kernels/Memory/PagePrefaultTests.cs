@@ -41,6 +41,23 @@ public class PagePrefaultTests
         Assert.True(IsPattern(bytes));
     }
 
+    [Theory]
+    [InlineData(0, new int[0])]
+    [InlineData(5, new[] { 5 })]
+    [InlineData(1 << 20, new[] { 1 << 20 })]
+    [InlineData((2 << 20) + 3, new[] { 1 << 20, 1 << 20, 3 })]
+    [InlineData(3 << 20, new[] { 1 << 20, 1 << 20, 1 << 20 })]
+    public void Fill_reads_pieces_of_a_mebibyte_and_never_an_empty_one(int count, int[] expected)
+    {
+        var pieces = new List<int>();
+        PagePrefault.Fill(new byte[count], piece =>
+        {
+            pieces.Add(piece.Length);
+            return piece.Length;
+        });
+        Assert.Equal(expected, pieces);
+    }
+
     [Fact]
     public void Fill_stops_after_a_partially_filled_piece()
     {

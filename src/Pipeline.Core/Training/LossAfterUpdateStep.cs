@@ -5,8 +5,8 @@ namespace Pipeline.Training;
 
 /// <summary>The inner step, reporting another objective: its value on the same batch after the update, as in the lecture.</summary>
 /// <param name="Inner">The step.</param>
-/// <param name="Reported">The objective whose value is reported.</param>
-public sealed record WithReportedLoss(Step Inner, Objective Reported) : Step
+/// <param name="ReportedObjective">The objective whose value is reported.</param>
+public sealed record LossAfterUpdateStep(Step Inner, Objective ReportedObjective) : Step
 {
     /// <inheritdoc/>
     public override Layer Network => Inner.Network;
@@ -18,6 +18,6 @@ public sealed record WithReportedLoss(Step Inner, Objective Reported) : Step
     public override (TrainState<T> State, Metrics Metrics) Apply<T>(TrainState<T> state, Batch<T> batch)
     {
         var (next, _) = Inner.Apply(state, batch);
-        return (next, Metrics.Of(Reported, next.Parameters, batch));
+        return (next, Metrics.Of(ReportedObjective, next.Parameters, batch));
     }
 }

@@ -19,7 +19,7 @@ namespace Pipeline.PropertyTests.Execution;
 /// Whichever executor is selected, Scan, Run and Fold give the bits of single steps: states, their pending updates and losses. Above all
 /// where a step almost has a fused form, which must not be selected.
 /// </summary>
-public class SelectionTests
+public class ExecutorSelectionTests
 {
     const int Block = 4;
 
@@ -31,7 +31,7 @@ public class SelectionTests
         ["plain"] = Sgd(Squares),
         ["with a penalty"] = Sgd(Squares with { WeightPenalty = 0.25 }),
         ["with momentum"] = Sgd(Squares) with { Optimizer = Optimizer.Momentum(0.3, 0.5) },
-        ["by central differences"] = Sgd(Squares) with { Gradient = new CentralDifference(1e-2) },
+        ["by central differences"] = Sgd(Squares) with { GradientMethod = new CentralDifference(1e-2) },
         ["two activations in a row"] = Sgd(Squares with { Network = Mlp563 >> Sigmoid >> Tanh }),
         ["an activation first"] = Sgd(Squares with { Network = Tanh >> Mlp563 }),
         ["a user-defined layer at the end"] = Sgd(Squares with { Network = Mlp563 >> new Doubling() }),
@@ -66,19 +66,20 @@ public class SelectionTests
     {
         var step = Descents[descent];
         AgreesFromSeveralStates(step, descent);
-        AgreesFromSeveralStates(new Deferred(step, Block, minElements), $"deferred {descent}");
-        AgreesFromSeveralStates(new Deferred(new WithReportedLoss(step, step.Objective), Block, minElements), $"{descent}, reporting");
+        AgreesFromSeveralStates(new DeferredUpdateStep(step, Block, minElements), $"deferred {descent}");
         AgreesFromSeveralStates(
-            new WithReportedLoss(new Deferred(step, Block, minElements), step.Objective), $"deferred {descent}, reporting");
+            new DeferredUpdateStep(new LossAfterUpdateStep(step, step.Objective), Block, minElements), $"{descent}, reporting");
+        AgreesFromSeveralStates(
+            new LossAfterUpdateStep(new DeferredUpdateStep(step, Block, minElements), step.Objective), $"deferred {descent}, reporting");
     }
 
     [Theory]
     [MemberData(nameof(ReportedCases))]
     public void Every_reported_objective_has_the_bits_of_single_steps(string reported, int minElements)
     {
-        var step = new WithReportedLoss(Sgd(Squares), Reported[reported]);
+        var step = new LossAfterUpdateStep(Sgd(Squares), Reported[reported]);
         AgreesFromSeveralStates(step, reported);
-        AgreesFromSeveralStates(new Deferred(step, Block, minElements), $"deferred, {reported}");
+        AgreesFromSeveralStates(new DeferredUpdateStep(step, Block, minElements), $"deferred, {reported}");
     }
 
     [Theory]
@@ -87,9 +88,9 @@ public class SelectionTests
     public void The_notebook_has_the_bits_of_single_steps_whatever_it_reports(int minElements)
     {
         var notebook = new NotebookStep(Mlp563 >> Sigmoid, 0.3);
-        AgreesFromSeveralStates(new Deferred(notebook, Block, minElements), "notebook", maxRows: 1);
-        var reporting = new WithReportedLoss(notebook, Squares);
-        AgreesFromSeveralStates(new Deferred(reporting, Block, minElements), "notebook, reported after", maxRows: 1);
+        AgreesFromSeveralStates(new DeferredUpdateStep(notebook, Block, minElements), "notebook", maxRows: 1);
+        var reporting = new LossAfterUpdateStep(notebook, Squares);
+        AgreesFromSeveralStates(new DeferredUpdateStep(reporting, Block, minElements), "notebook, reported after", maxRows: 1);
     }
 
     [Fact]
@@ -98,16 +99,19 @@ public class SelectionTests
         foreach (var (name, step) in Descents)
         {
             var isSupported = name is "plain" or "a user-defined loss";
-            Assert.Equal(isSupported, Selection.Supports(new Deferred(step)));
-            Assert.Equal(isSupported, Selection.Supports(new Deferred(new WithReportedLoss(step, step.Objective))));
+            Assert.Equal(isSupported, ExecutorSelection.HasFusedExecutor(new DeferredUpdateStep(step)));
+            Assert.Equal(
+                isSupported, ExecutorSelection.HasFusedExecutor(new DeferredUpdateStep(new LossAfterUpdateStep(step, step.Objective))));
         }
         string[] supported =
         [
             "the same", "another loss", "an activation after it", "two activations after it", "a user-defined layer after it",
         ];
         foreach (var (name, objective) in Reported) Assert.Equal(supported.Contains(name), SupportsReporting(objective));
-        Assert.True(Selection.Supports(new Deferred(new NotebookStep(Mlp563 >> Sigmoid, 0.3))));
-        Assert.False(Selection.Supports(new Deferred(new WithReportedLoss(new NotebookStep(Mlp563 >> Sigmoid, 0.3), Squares))));
+        Assert.True(ExecutorSelection.HasFusedExecutor(new DeferredUpdateStep(new NotebookStep(Mlp563 >> Sigmoid, 0.3))));
+        Assert.False(
+            ExecutorSelection.HasFusedExecutor(
+                new DeferredUpdateStep(new LossAfterUpdateStep(new NotebookStep(Mlp563 >> Sigmoid, 0.3), Squares))));
     }
 
     [Fact]
@@ -119,17 +123,17 @@ public class SelectionTests
     }
 
     static bool SupportsReporting(Objective reported) =>
-        Selection.Supports(new Deferred(new WithReportedLoss(Sgd(Squares), reported)));
+        ExecutorSelection.HasFusedExecutor(new DeferredUpdateStep(new LossAfterUpdateStep(Sgd(Squares), reported)));
 
     // Layers may have different numbers of pending updates, more than there were steps since the block began, more than a block has.
     [Property(MaxTest = 100, QuietOnSuccess = true)]
     public void Steps_resume_from_any_pending_updates_as_single_steps_do(int seed)
     {
         var key = Key.From(seed);
-        Deferred[] steps =
+        DeferredUpdateStep[] steps =
         [
             new(Sgd(Squares), Block, MinElements: 0),
-            new(new WithReportedLoss(Sgd(Squares), Reported["an activation after it"]), Block, MinElements: 20),
+            new(new LossAfterUpdateStep(Sgd(Squares), Reported["an activation after it"]), Block, MinElements: 20),
             new(new NotebookStep(Mlp563 >> Sigmoid, 0.3), Block, MinElements: 0),
         ];
         foreach (var step in steps)
@@ -153,9 +157,9 @@ public class SelectionTests
     [InlineData(4, 4, 4)]
     public void Pending_updates_that_do_not_fit_the_block_are_resumed_by_single_steps(int first, int second, int steps)
     {
-        var step = new Deferred(Sgd(Squares), Block, MinElements: 0);
+        var step = new DeferredUpdateStep(Sgd(Squares), Block, MinElements: 0);
         var start = StateWithRanks(step, first, second, steps);
-        Assert.False(Selection.CanResume(step, start));
+        Assert.False(ExecutorSelection.CanResume(step, start));
         Agrees(step, start, Singles(Key.From(4), 9), every: 1, $"ranks {first} and {second} in step {steps}");
     }
 
@@ -167,9 +171,9 @@ public class SelectionTests
     [InlineData(2, 2, 6)]
     public void Pending_updates_that_fit_the_block_are_resumed_by_the_fused_form(int first, int second, int steps)
     {
-        var step = new Deferred(Sgd(Squares), Block, MinElements: 0);
+        var step = new DeferredUpdateStep(Sgd(Squares), Block, MinElements: 0);
         var start = StateWithRanks(step, first, second, steps);
-        Assert.True(Selection.CanResume(step, start));
+        Assert.True(ExecutorSelection.CanResume(step, start));
         Agrees(step, start, Singles(Key.From(4), 9), every: 1, $"ranks {first} and {second} in step {steps}");
     }
 
@@ -181,17 +185,17 @@ public class SelectionTests
     [InlineData(6, 2)]
     public void Only_the_fused_form_reads_the_samples_of_a_block_before_its_first_step(int steps, int samples)
     {
-        var step = new Deferred(Sgd(Squares), Block, MinElements: 0);
+        var step = new DeferredUpdateStep(Sgd(Squares), Block, MinElements: 0);
         Assert.Equal((samples, samples), ReadBeforeFirst(step, step.Init<float>(Key.From(1)) with { Step = steps }));
-        var readable = new Deferred(Sgd(Squares with { WeightPenalty = 0.25 }), Block, MinElements: 0);
+        var readable = new DeferredUpdateStep(Sgd(Squares with { WeightPenalty = 0.25 }), Block, MinElements: 0);
         Assert.Equal((1, 1), ReadBeforeFirst(readable, readable.Init<float>(Key.From(1)) with { Step = steps }));
     }
 
     static (int Scan, int Run) ReadBeforeFirst(Step step, TrainState<float> start)
     {
-        var (scan, run) = (0, 0);
-        Selection.Scan(step, start, Singles(Key.From(2), 9).Select(sample => (++scan, sample).sample), Kernels<float>.Default).First();
-        Selection.Run(step, start, Singles(Key.From(2), 9).Select(sample => (++run, sample).sample), 1, Kernels<float>.Default).First();
+        var (scan, run, samples) = (0, 0, Singles(Key.From(2), 9));
+        _ = ExecutorSelection.Scan(step, start, samples.Select(sample => (++scan, sample).sample), Kernels<float>.Default).First();
+        _ = ExecutorSelection.Run(step, start, samples.Select(sample => (++run, sample).sample), 1, Kernels<float>.Default).First();
         return (scan, run);
     }
 
@@ -203,7 +207,7 @@ public class SelectionTests
     [InlineData(31, 0, 0)]
     public void A_matrix_of_exactly_MinElements_is_deferred(int minElements, int first, int second)
     {
-        var step = new Deferred(Sgd(Squares), Block, minElements);
+        var step = new DeferredUpdateStep(Sgd(Squares), Block, minElements);
         var (start, samples) = (step.Init<float>(Key.From(2)), Singles(Key.From(1), 3));
         foreach (var state in new[] { FoldReadable(step, start, samples), samples | Fold(start, step) })
         {
@@ -232,9 +236,9 @@ public class SelectionTests
         var descent = Sgd(new(network, losses[key.UniformInt(12, 4)])) with { Optimizer = Optimizer.Sgd(0.05) };
         var layer = key.UniformInt(13, widths.Length - 1);
         var reported = new Objective(network >> Sigmoid, losses[key.UniformInt(15, 4)]);
-        Step inner = key.UniformInt(14, 3) == 0 ? new WithReportedLoss(descent, reported) : descent;
+        Step inner = key.UniformInt(14, 3) == 0 ? new LossAfterUpdateStep(descent, reported) : descent;
         var minElements = key.UniformInt(17, 2) * widths[layer] * widths[layer + 1] + key.UniformInt(18, 2);
-        var step = new Deferred(inner, 1 + key.UniformInt(16, 12), minElements);
+        var step = new DeferredUpdateStep(inner, 1 + key.UniformInt(16, 12), minElements);
         var rows = Enumerable.Range(0, 16).Select(i => Math.Max(1, key.UniformInt(20 + i, 6) - 2));
         var batches = rows.Select((count, i) => Draw.Batch<T>(key.FoldIn(i), count, widths[0], widths[^1])).ToArray();
         var start = FoldReadable(step, step.Init<T>(key), batches.Take(key.UniformInt(19, 14)));
@@ -266,8 +270,8 @@ public class SelectionTests
         var expected = reference.TakeWhile(next => IsFinite(next.State.Parameters)).ToArray();
         if (expected.Length == 0) return;
         batches = [.. batches.Take(expected.Length)];
-        var scanned = Selection.Scan(step, start, batches, kernels).ToArray();
-        var events = Selection.Run(step, start, batches, every, kernels).ToArray();
+        var scanned = ExecutorSelection.Scan(step, start, batches, kernels).ToArray();
+        var events = ExecutorSelection.Run(step, start, batches, every, kernels).ToArray();
         Assert.True(expected.Select(WithBases).SequenceEqual(scanned.Select(WithBases)), $"{name}: states of Scan");
         Assert.True(expected.Select(Loss).SequenceEqual(scanned.Select(Loss)), $"{name}: losses of Scan");
         var losses = expected.Select(next => new StepLoss<T>(next.State.Step - 1, next.Metrics.Loss)).Where(loss => loss.Step % every == 0);
@@ -290,7 +294,7 @@ public class SelectionTests
         (state, new([.. state.Parameters.Matrices.Select(BaseAndRank)]));
 
     static Matrix<T> BaseAndRank<T>(Matrix<T> m) where T : unmanaged =>
-        Matrix<T>.Stack(m.Base ?? m, Matrix<T>.Fill(1, m.Columns, _ => m.PendingRank));
+        Matrix<T>.VStack(m.Base ?? m, Matrix<T>.Fill(1, m.Columns, _ => m.PendingRank));
 
     static TheoryData<string, int> WithMinElements(IEnumerable<string> names)
     {

@@ -10,21 +10,21 @@ using Xunit;
 
 namespace Pipeline.PropertyTests.Execution;
 
-public class PerturbedDifferenceTests
+public class FusedCentralDifferenceTests
 {
     static readonly CentralDifference difference = new(1e-4);
 
     [Fact]
     public void The_fused_form_has_the_bits_of_one_by_one_in_double() =>
-        Laws.Hold(500, RandomNetworks.Any, shape => RequireSame(shape, x => x, Kernels<double>.Default));
+        Laws.Hold(500, RandomNetworks.Draw, shape => RequireSame(shape, x => x, Kernels<double>.Default));
 
     [Fact]
     public void The_fused_form_has_the_bits_of_one_by_one_in_float() =>
-        Laws.Hold(500, RandomNetworks.Any, shape => RequireSame(shape, x => (float)x, Kernels<float>.Default));
+        Laws.Hold(500, RandomNetworks.Draw, shape => RequireSame(shape, x => (float)x, Kernels<float>.Default));
 
     [Fact]
     public void The_fused_form_has_the_bits_of_one_by_one_in_dual_numbers() =>
-        Laws.Hold(100, RandomNetworks.Any, shape => RequireSame(shape, x => (Dual)x, Kernels<Dual>.Default));
+        Laws.Hold(100, RandomNetworks.Draw, shape => RequireSame(shape, x => (Dual)x, Kernels<Dual>.Default));
 
     [Fact]
     public void Vectors_of_four_doubles_give_the_same_bits() =>
@@ -47,7 +47,7 @@ public class PerturbedDifferenceTests
         Laws.Hold(8, Long, shape => RequireSame(shape, x => x, Kernels<double>.Default));
 
     [Fact]
-    public void User_defined_layers_are_supported_and_have_the_same_bits() => Laws.Hold(100, RandomNetworks.Any, shape =>
+    public void User_defined_layers_are_supported_and_have_the_same_bits() => Laws.Hold(100, RandomNetworks.Draw, shape =>
     {
         var (objective, p, batch) = WithReversed(shape);
         Assert.NotNull(PerturbedNetwork<double>.CreateIfSupported(objective, p, batch, difference, Kernels<double>.Default));
@@ -55,7 +55,7 @@ public class PerturbedDifferenceTests
     });
 
     [Fact]
-    public void Weights_with_pending_updates_are_perturbed_one_by_one() => Laws.Hold(30, RandomNetworks.Any, shape =>
+    public void Weights_with_pending_updates_are_perturbed_one_by_one() => Laws.Hold(30, RandomNetworks.Draw, shape =>
     {
         var (objective, p, batch) = WithReversed(shape);
         var pending = p.Map(m => m.WithPendingUpdates()
@@ -63,26 +63,26 @@ public class PerturbedDifferenceTests
         Assert.Null(PerturbedNetwork<double>.CreateIfSupported(objective, pending, batch, difference, Kernels<double>.Default));
         Assert.Equal(
             difference.ValueAndGradient(objective, pending, batch),
-            new PerturbedDifference(difference, 1).ValueAndGradient(objective, pending, batch));
+            new FusedCentralDifference(difference, 1).ValueAndGradient(objective, pending, batch));
     });
 
     [Fact]
-    public void The_difference_quotient_is_the_gradient_up_to_its_error() => Laws.Hold(300, RandomNetworks.Any, shape =>
+    public void The_difference_quotient_is_the_gradient_up_to_its_error() => Laws.Hold(300, RandomNetworks.Draw, shape =>
     {
-        var (p, batch) = shape.OnGrid();
+        var (p, batch) = shape.RandomPointOnGrid();
         if (shape.Activations.Contains(Pipeline.Layers.Network.Relu)) return;
-        Verdict.Require(GradientCheck.By(Oracle.Dual with { Tolerance = 1e-5 }, difference, shape.Objective, p, batch));
+        Verdict.Require(GradientCheck.Check(Oracle.Dual with { Tolerance = 1e-5 }, difference, shape.Objective, p, batch));
     });
 
     /// <summary>Layers of several vectors, mostly not a multiple of the SIMD width.</summary>
     static RandomNetwork Wide(Key key)
     {
-        var shape = RandomNetworks.Any(key);
+        var shape = RandomNetworks.Draw(key);
         return shape with { Widths = [.. shape.Widths.Select((_, l) => 1 + key.UniformInt(50 + l, 24))] };
     }
 
     /// <summary>More inputs than one depth block of the kernel.</summary>
-    static RandomNetwork Long(Key key) => RandomNetworks.Any(key) with
+    static RandomNetwork Long(Key key) => RandomNetworks.Draw(key) with
     {
         Widths = [700 + key.UniformInt(60, 300), 1 + key.UniformInt(61, 5), 1 + key.UniformInt(62, 5)],
         Activations = [Network.Tanh, Network.Sigmoid],
@@ -91,16 +91,16 @@ public class PerturbedDifferenceTests
     /// <summary>Adds a user-defined layer after the first dense layer and at the end.</summary>
     static (Objective, Parameters<double>, Batch<double>) WithReversed(RandomNetwork shape)
     {
-        var (p, batch) = (shape with { Batch = 1 }).OnGrid();
+        var (p, batch) = (shape with { BatchSize = 1 }).RandomPointOnGrid();
         var parts = shape.Network.Parts;
-        var network = Network.Stack([parts[0], new Reversed(), .. parts[1..], new Reversed()]);
+        var network = Network.Sequential([parts[0], new Reversed(), .. parts[1..], new Reversed()]);
         return (shape.Objective with { Network = network, WeightPenalty = 0 }, p, batch);
     }
 
     static void RequireSame<T>(RandomNetwork shape, Func<double, T> convert, Kernels<T> kernels) where T : unmanaged
     {
-        var (p, batch) = (shape with { Batch = 1 }).OnGrid();
-        var threaded = kernels.WithThreads(1 + shape.Batch % 2);
+        var (p, batch) = (shape with { BatchSize = 1 }).RandomPointOnGrid();
+        var threaded = kernels.WithThreads(1 + shape.BatchSize % 2);
         RequireSame(shape.Objective with { WeightPenalty = 0 }, p.Map(m => In(m)), new(In(batch.X), In(batch.Target)), threaded);
 
         Matrix<T> In(Matrix<double> m) => m.MapIndexed((_, x) => convert(x));
@@ -109,7 +109,7 @@ public class PerturbedDifferenceTests
     static void RequireSame<T>(Objective objective, Parameters<T> p, Batch<T> sample, Kernels<T> kernels) where T : unmanaged =>
         Assert.Equal(
             difference.ValueAndGradient(objective, p, sample).Gradient,
-            p.With(PerturbedNetwork<T>.CreateIfSupported(objective, p, sample, difference, kernels)!.Gradient()));
+            p.With(PerturbedNetwork<T>.CreateIfSupported(objective, p, sample, difference, kernels)!.GradientMatrices()));
 
     /// <summary>y = x with its columns reversed: a user-defined layer.</summary>
     sealed record Reversed : Layer

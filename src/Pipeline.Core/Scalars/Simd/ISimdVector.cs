@@ -5,7 +5,7 @@ namespace Pipeline.Scalars;
 /// </summary>
 /// <typeparam name="S">The vector type, which formulas compute with.</typeparam>
 /// <typeparam name="T">The element type of arrays.</typeparam>
-interface ILane<S, T> : IScalar<S> where S : ILane<S, T>
+interface ISimdVector<S, T> : IScalar<S> where S : ISimdVector<S, T>
 {
     /// <summary>Elements of a vector: the SIMD width.</summary>
     static abstract int Count { get; }
@@ -13,11 +13,11 @@ interface ILane<S, T> : IScalar<S> where S : ILane<S, T>
     /// <summary>Vector registers of the instruction set, which limit the tile of the micro-kernel of a product.</summary>
     static abstract int RegisterCount { get; }
 
-    /// <summary>Loads <see cref="Count"/> elements from <paramref name="at"/> on; no alignment is required.</summary>
-    static abstract S Load(ref readonly T at);
+    /// <summary>Loads <see cref="Count"/> elements from <paramref name="source"/> on; no alignment is required.</summary>
+    static abstract S Load(ref readonly T source);
 
-    /// <summary>Stores <see cref="Count"/> elements from <paramref name="at"/> on; no alignment is required.</summary>
-    static abstract void Store(S vector, ref T at);
+    /// <summary>Stores <see cref="Count"/> elements from <paramref name="destination"/> on; no alignment is required.</summary>
+    static abstract void Store(S vector, ref T destination);
 
     /// <summary><paramref name="x"/> in every element.</summary>
     static abstract S Broadcast(T x);

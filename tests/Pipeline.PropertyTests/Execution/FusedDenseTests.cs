@@ -13,7 +13,7 @@ namespace Pipeline.PropertyTests.Execution;
 /// <summary>
 /// Executors copy parameters and samples into arrays without a shape: wrong shapes are refused before, where single steps refuse them.
 /// </summary>
-public class DenseUnitTests
+public class FusedDenseTests
 {
     static readonly Layer Mlp342 = Dense(3, 4) >> Sigmoid >> Dense(4, 2);
     static readonly GradientStep Descent = new(new(Mlp342, new HalfSquaredError()), new Backpropagation(), Optimizer.Sgd(0.1));
@@ -29,7 +29,7 @@ public class DenseUnitTests
         var matrices = shapes.Chunk(2).Select((shape, i) => Draw.Matrix<float>(Key.From(i), shape[0], shape[1]));
         var start = Descent.Init(new Parameters<float>([.. matrices]), Key.From(1));
         Refuses(message, Descent, start, Draw.Batch<float>(Key.From(2), 2, 3, 2));
-        Refuses(message, new Deferred(Descent), start, Draw.Batch<float>(Key.From(2), 1, 3, 2));
+        Refuses(message, new DeferredUpdateStep(Descent), start, Draw.Batch<float>(Key.From(2), 1, 3, 2));
     }
 
     [Theory]
@@ -48,7 +48,7 @@ public class DenseUnitTests
     static void RefusesBatch(string message, Batch<float> batch)
     {
         var start = Descent.Init<float>(Key.From(1));
-        foreach (var step in new Step[] { Descent, new Deferred(Descent) })
+        foreach (var step in new Step[] { Descent, new DeferredUpdateStep(Descent) })
         {
             Refuses(message, step, start, batch);
             Refuses(message, step, start, Draw.Batch<float>(Key.From(2), batch.X.Rows, 3, 2), batch);
@@ -58,7 +58,7 @@ public class DenseUnitTests
     static void Refuses(string message, Step step, TrainState<float> start, params Batch<float>[] batches)
     {
         Assert.Throws<ArgumentException>(() => batches.Aggregate(start, (state, batch) => step.Apply(state, batch).State));
-        var run = Selection.Run(step, start, batches, every: 0, Kernels<float>.Default);
+        var run = ExecutorSelection.Run(step, start, batches, logEvery: 0, Kernels<float>.Default);
         Assert.Equal(message, Assert.Throws<ArgumentException>(() => run.Count()).Message);
     }
 

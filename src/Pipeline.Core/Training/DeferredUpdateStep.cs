@@ -4,23 +4,24 @@ using Pipeline.Numerics;
 namespace Pipeline.Training;
 
 /// <summary>
-/// A step with deferred weight updates: for <see cref="Block"/> steps W is represented as W₀ + Σᵢ xᵢᵀuᵢ with pending rank-one updates,
-/// and is then materialized in one pass.
+/// A step with deferred weight updates: for <see cref="StepsPerBlock"/> steps W is represented as W₀ + Σᵢ xᵢᵀuᵢ with pending rank-one
+/// updates, and is then materialized in one pass.
 /// </summary>
 /// <remarks>
 /// In exact arithmetic this equals the inner step; in floating point it rounds differently, so the block boundaries are part of the
-/// definition. A block begins where the step number is a multiple of <see cref="Block"/>, independent of epochs and of reporting. A state
-/// within a block is an ordinary immutable value. A batch of several samples materializes pending updates first and applies its own at
-/// once. Matrices of fewer than <see cref="MinElements"/> elements are updated at once, because writing them is cheaper than keeping the
+/// definition. A block begins where the step number is a multiple of <see cref="StepsPerBlock"/>, independent of epochs and of reporting. A
+/// state within a block is an ordinary immutable value. A batch of several samples materializes pending updates first and applies its own
+/// at once. Matrices of fewer than <see cref="MinElements"/> elements are updated at once, because writing them is cheaper than keeping the
 /// sum.
 /// </remarks>
 /// <param name="Inner">The step whose updates are deferred; an update that is not a product xᵀu is applied at once.</param>
-/// <param name="Block">Steps per block.</param>
+/// <param name="StepsPerBlock">Steps per block.</param>
 /// <param name="MinElements">The smallest number of elements of a matrix whose updates are deferred.</param>
-public sealed record Deferred(Step Inner, int Block = Deferred.DefaultBlock, int MinElements = Deferred.DefaultMinElements) : Step
+public sealed record DeferredUpdateStep(
+    Step Inner, int StepsPerBlock = DeferredUpdateStep.DefaultStepsPerBlock, int MinElements = DeferredUpdateStep.DefaultMinElements) : Step
 {
     /// <summary>Steps per block: amortizes the pass over the weights and keeps the pending updates small.</summary>
-    public const int DefaultBlock = 32;
+    public const int DefaultStepsPerBlock = 32;
 
     /// <summary>The smallest matrix for which deferring pays: 64 KiB of floats.</summary>
     public const int DefaultMinElements = 1 << 14;
@@ -35,9 +36,9 @@ public sealed record Deferred(Step Inner, int Block = Deferred.DefaultBlock, int
     public override (TrainState<T> State, Metrics Metrics) Apply<T>(TrainState<T> state, Batch<T> batch)
     {
         if (batch.X.Rows != 1) return Inner.Apply(Materialize(state), batch);
-        var pending = state with { Parameters = state.Parameters.Map(m => Defers(m) ? m.WithPendingUpdates() : m.Materialize()) };
+        var pending = state with { Parameters = state.Parameters.Map(m => IsDeferred(m) ? m.WithPendingUpdates() : m.Materialize()) };
         var (next, metrics) = Inner.Apply(pending, batch);
-        return (next.Step % Block == 0 ? Materialize(next) : next, metrics);
+        return (next.Step % StepsPerBlock == 0 ? Materialize(next) : next, metrics);
     }
 
     /// <summary>The state with all pending updates applied.</summary>
@@ -45,5 +46,5 @@ public sealed record Deferred(Step Inner, int Block = Deferred.DefaultBlock, int
         state with { Parameters = state.Parameters.Map(m => m.Materialize()) };
 
     /// <summary>Whether the updates of a matrix are deferred.</summary>
-    internal bool Defers<T>(Matrix<T> m) where T : unmanaged => (long)m.Rows * m.Columns >= MinElements;
+    internal bool IsDeferred<T>(Matrix<T> m) where T : unmanaged => (long)m.Rows * m.Columns >= MinElements;
 }

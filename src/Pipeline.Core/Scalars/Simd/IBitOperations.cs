@@ -5,10 +5,10 @@ namespace Pipeline.Scalars;
 /// Only operations with an AVX2 instruction for both 32 and 64 bits: arithmetic shifts and conversions of 64-bit integers have none.
 /// </remarks>
 /// <typeparam name="S">A SIMD vector of floats or of doubles.</typeparam>
-interface IBits<S> : IScalar<S> where S : IBits<S>
+interface IBitOperations<S> : IScalar<S> where S : IBitOperations<S>
 {
     /// <summary>The integer n, in every element.</summary>
-    static abstract S Integer(long n);
+    static abstract S BroadcastInteger(long n);
 
     /// <summary>a + b of the bits as integers.</summary>
     static abstract S AddIntegers(S a, S b);

@@ -1,0 +1,46 @@
+using System.CommandLine;
+
+namespace Pipeline.Options;
+
+/// <summary>The options of <c>train</c>. All are text: their values are validated together, so that one call reports all errors.</summary>
+static class TrainCommandOptions
+{
+    public static readonly Option<string> Data = TextOption(
+        "--data", "WHERE", "digits (bundled), mnist (downloaded once) or a directory; default: data/mnist when it is there, else digits");
+    public static readonly Option<string> Recipe = TextOption("--recipe", "NAME", "gradient (default), minibatch, notebook or numerical");
+    public static readonly Option<string> Hidden = TextOption("--hidden", "N[,N…]", "widths of the hidden layers; default 100");
+    public static readonly Option<string> Activation = TextOption(
+        "--activation", "NAME", "of the hidden layers: sigmoid (default), tanh, relu or identity");
+    public static readonly Option<string> Loss = TextOption("--loss", "NAME", "squared-error or cross-entropy; default: the recipe's");
+    public static readonly Option<string> Optimizer = TextOption("--optimizer", "NAME", "sgd (default)");
+    public static readonly Option<string> LearningRate = TextOption("--learning-rate", "RATE", "a number above 0; default: the recipe's");
+    public static readonly Option<string> Batch = TextOption("--batch", "N", "samples a step; default: the recipe's");
+    public static readonly Option<string> Epochs = TextOption("--epochs", "N", "passes over the data; default: the recipe's");
+    public static readonly Option<string> Samples = TextOption("--samples", "N", "only the first N training samples");
+    public static readonly Option<string> Seed = TextOption("--seed", "N", "of all randomness; default 1");
+    public static readonly Option<string> Precision = TextOption("--precision", "NAME", "single (default) or double");
+    public static readonly Option<string> Init = TextOption("--init", "FILE.npz", "first parameters: arrays W2, b2, W3, b3, …");
+    public static readonly Option<string> Model = TextOption("--model", "FILE", "save the trained model there");
+    public static readonly Option<string> Metrics = TextOption(
+        "--metrics", "FILE.jsonl", "write losses and accuracies there, one JSON object a line");
+    public static readonly Option<string> LogEvery = TextOption("--log-every", "N", "steps between two printed losses; default 400");
+    public static readonly Option<string> Threads = TextOption(
+        "--threads", "N", "threads of large products; default: all cores; the result is the same for any number");
+    public static readonly Option<bool> Quiet = new("--quiet") { Description = "no progress on stderr" };
+
+    /// <summary>The command <c>train</c>.</summary>
+    public static Command CreateCommand(Func<ParseResult, CancellationToken, Task<int>> run)
+    {
+        var command = new Command("train", "Trains a network and tells how it does on the test images.")
+        {
+            Data, Recipe, Hidden, Activation, Loss, Optimizer, LearningRate, Batch, Epochs, Samples,
+            Seed, Precision, Init, Model, Metrics, LogEvery, Threads, Quiet,
+        };
+        command.SetAction(run);
+        return command;
+    }
+
+    /// <summary>An option with a string value.</summary>
+    public static Option<string> TextOption(string name, string value, string description) =>
+        new(name) { HelpName = value, Description = description };
+}
