@@ -10,13 +10,13 @@ sealed partial class Kernels<T, S>
     internal override void PerturbedGemv(ReadOnlySpan<T> x, T[] panels, int replacedRow, T[] replacements, T[] y, GemmShape shape)
     {
         var (rows, k, columns) = shape;
-        var ranges = Math.Max(1, (k * S.Count * Unsafe.SizeOf<T>() + PanelBytes - 1) / PanelBytes);
+        var ranges = 1 + (k * S.Count * Unsafe.SizeOf<T>() - 1) / PanelBytes;
         var maxDepth = (k + ranges - 1) / ranges;
         for (var at = 0; at < columns; at += S.Count)
             for (var from = 0; from < k; from += maxDepth)
             {
                 var depth = Math.Min(maxDepth, k - from);
-                var replacedK = replacedRow >= from && replacedRow < from + depth ? replacedRow - from : depth;
+                var replacedK = replacedRow < from ? depth : Math.Min(replacedRow - from, depth);
                 for (var row = 0; row < rows; row += PerturbedRows)
                     PerturbedMicroKernel(
                         ref Unsafe.Add(ref MemoryMarshal.GetReference(x), from), ref panels[at * k + from * S.Count], depth, replacedK,
