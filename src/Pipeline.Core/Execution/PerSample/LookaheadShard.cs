@@ -45,7 +45,9 @@ sealed class LookaheadShard<T> where T : unmanaged
     /// <summary>X, block × in: the inputs of the block as far as they have been read.</summary>
     public ReadOnlyMemory<T> X => x;
 
-    /// <summary>Writes the inputs of samples <paramref name="firstSample"/>, from + 1, … of the block to X and its transpose.</summary>
+    /// <summary>
+    /// Writes the inputs of samples <paramref name="firstSample"/>, firstSample + 1, … of the block to X and its transpose.
+    /// </summary>
     /// <param name="firstSample">The first sample to write.</param>
     /// <param name="inputs">Their inputs, 1 × in each.</param>
     /// <param name="startIndex">

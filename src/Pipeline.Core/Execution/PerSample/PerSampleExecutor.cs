@@ -18,7 +18,7 @@ abstract class PerSampleExecutor<T> where T : unmanaged
     /// <summary>The weights, layer by layer.</summary>
     public abstract ImmutableArray<TrainingWeights<T>> Weights { get; }
 
-    /// <summary>Announces the next samples, as numbers <paramref name="firstSample"/>, from + 1, … of the block.</summary>
+    /// <summary>Announces the next samples, as numbers <paramref name="firstSample"/>, firstSample + 1, … of the block.</summary>
     public void PrepareBlock(int firstSample, ArraySegment<Batch<T>> block)
     {
         if (Weights[0] is LookaheadWeights<T> first) first.PrecomputeProducts(firstSample, [.. block.Select(batch => batch.X)]);

@@ -20,7 +20,6 @@ sealed partial class Kernels<T, S>
 
     internal override void Gemm(ReadOnlyMemory<T> addend, GemmOperand<T> a, GemmOperand<T> b, Memory<T> y, GemmShape shape)
     {
-        if (shape.M == 0 || shape.N == 0) return;
         var partitions = ThreadCount((long)shape.M * shape.K * shape.N);
         if (partitions <= 1) Gemm(addend.Span, a, b, y.Span, shape, new(0, shape.M, 0, shape.N));
         else Gemm(addend, a, b, y, shape, partitions);
@@ -60,8 +59,7 @@ sealed partial class Kernels<T, S>
         var maxRangeLength = MaxPanelBytes / (TileVectors * S.Count * Unsafe.SizeOf<T>());
         var rangeCount = Math.Max(1, (shape.K + maxRangeLength - 1) / maxRangeLength);
         var rangeLength = Math.Max(1, (shape.K + rangeCount - 1) / rangeCount);
-        var maxStripVectors = Math.Min(
-            Math.Max(TileVectors, MaxStripBytes / (rangeLength * S.Count * Unsafe.SizeOf<T>())), VectorCount(region.Columns));
+        var maxStripVectors = Math.Min(MaxStripBytes / (rangeLength * S.Count * Unsafe.SizeOf<T>()), VectorCount(region.Columns));
         var packedStrip = CanSkipPacking(b, shape) ? default : AlignToVector(stackalloc T[(rangeLength * maxStripVectors + 1) * S.Count]);
         for (int column = region.FirstColumn, stripColumns; column < region.EndColumn; column += stripColumns)
         {
@@ -118,8 +116,11 @@ sealed partial class Kernels<T, S>
     /// <summary>Vectors of the next panel: three, but 2 + 2 rather than 3 + 1 for the last four.</summary>
     static int NextPanelVectors(int remaining) => remaining == 4 ? 2 : Math.Min(remaining, TileVectors);
 
-    /// <summary>Vectors of the next strip: at most <paramref name="max"/>, and never so many that a single vector remains.</summary>
-    static int NextStripVectors(int remaining, int max) => remaining == max + 1 && max > 1 ? max - 1 : Math.Min(remaining, max);
+    /// <summary>
+    /// Vectors of the next strip: at most <paramref name="max"/>, and never so many that a single vector remains. More than max vectors
+    /// remain only where max is at least the eight panels that fit into a strip.
+    /// </summary>
+    static int NextStripVectors(int remaining, int max) => remaining == max + 1 ? max - 1 : Math.Min(remaining, max);
 
     /// <summary>
     /// Packs the strip of B for one depth range, panel after panel. A panel is depth × (vectors · SIMD width), padded with zeros.

@@ -10,13 +10,13 @@ sealed partial class Kernels<T, S>
     internal override void PerturbedGemv(ReadOnlySpan<T> x, T[] panels, int replacedRow, T[] replacements, T[] y, GemmShape shape)
     {
         var (rows, k, columns) = shape;
-        var rangeCount = Math.Max(1, (k * S.Count * Unsafe.SizeOf<T>() + MaxPanelBytes - 1) / MaxPanelBytes);
+        var rangeCount = 1 + (k * S.Count * Unsafe.SizeOf<T>() - 1) / MaxPanelBytes;
         var maxRangeLength = (k + rangeCount - 1) / rangeCount;
         for (var column = 0; column < columns; column += S.Count)
             for (var kStart = 0; kStart < k; kStart += maxRangeLength)
             {
                 var rangeLength = Math.Min(maxRangeLength, k - kStart);
-                var replacedK = replacedRow >= kStart && replacedRow < kStart + rangeLength ? replacedRow - kStart : rangeLength;
+                var replacedK = replacedRow < kStart ? rangeLength : Math.Min(replacedRow - kStart, rangeLength);
                 for (var row = 0; row < rows; row += PerturbedRowMultiple)
                     PerturbedMicroKernel(
                         ref Unsafe.Add(ref MemoryMarshal.GetReference(x), kStart),
