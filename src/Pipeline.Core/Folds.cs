@@ -34,6 +34,9 @@ public static class Folds
         return optimizer is IScale ? new DeferredUpdateStep(step) : step;
     }
 
+    /// <summary>The same step, always taken as it is written: it has no fused form, and runs more slowly to the same numbers.</summary>
+    public static Step AsWritten(Step step) => new StepAsWritten(step);
+
     /// <summary>
     /// How runs execute a step, a line for each part: "fused", or "as written" and why. Both give the same bits; fused is faster.
     /// </summary>

@@ -29,7 +29,7 @@ static class FusedFormCheck
         var encoder = new Encoder<T>(config.Recipe.PixelEncoding, config.Recipe.TargetEncoding, Classes);
         var batches = reduced.EpochBatches(Noise(count, Key.From(config.Seed)), encoder, epoch: 0).ToArray();
         var step = reduced.CreateStep(Side * Side, Classes);
-        return AreEqual(Run(step, batches, threads), Run(step.AsWritten, batches, threads));
+        return AreEqual(Run(step, batches, threads), Run(Folds.AsWritten(step), batches, threads));
     }
 
     /// <summary>All numbers of a run: losses, parameters and optimizer state.</summary>

@@ -9,9 +9,6 @@ public abstract record Step
     /// <summary>The network whose parameters are trained.</summary>
     public abstract Layer Network { get; }
 
-    /// <summary>The same step, always taken as it is written: it has no fused form, and runs more slowly to the same numbers.</summary>
-    public Step AsWritten => new StepAsWritten(this);
-
     /// <summary>The state before the first step, with parameters drawn from child key 0.</summary>
     public TrainState<T> Init<T>(Key key) where T : unmanaged => Init(Network.Init<T>(key.FoldIn(0)), key);
 
