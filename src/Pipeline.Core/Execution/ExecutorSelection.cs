@@ -29,16 +29,16 @@ static class ExecutorSelection
         };
 
     /// <summary>
-    /// Whether a step has a fused executor. Batches: any optimizer by back-propagation, through dense layers each followed by one activation
-    /// or none. Single samples: plain SGD without penalty, or the notebook's step, with deferred updates; the network of a reported loss
-    /// may append layers without parameters and must be the same otherwise.
+    /// Whether a step has a fused executor. Batches: any optimizer by back-propagation, through dense layers each followed by one
+    /// activation or none. Single samples: plain SGD without penalty, or the notebook's step, with deferred updates; the network of a
+    /// reported loss may append layers without parameters and must be the same otherwise.
     /// </summary>
     public static bool HasFusedExecutor(Step step) => step switch
     {
         GradientStep { GradientMethod: Backpropagation } => FusedDenseStack.Matches(step.Network),
         DeferredUpdateStep { Inner: NotebookStep } => true,
         DeferredUpdateStep { Inner: GradientStep descent } => IsPlainDescent(descent),
-        DeferredUpdateStep { Inner: LossAfterUpdateStep { Inner: GradientStep descent, ReportedObjective: { WeightPenalty: 0 } reported } } =>
+        DeferredUpdateStep { Inner: LossAfterUpdateStep(GradientStep descent, { WeightPenalty: 0 } reported) } =>
             IsPlainDescent(descent) && AppendsOnlyParameterlessLayers(descent.Network, reported.Network),
         _ => false,
     };

@@ -13,11 +13,14 @@ static class StepDescription
     public static ImmutableArray<string> Of(Step step) => step switch
     {
         StepAsWritten written => [.. Names(written.Inner).Select(name => $"{name}: as written, as asked for")],
-        DeferredUpdateStep deferred when ExecutorSelection.HasFusedExecutor(deferred) => Fused(deferred.Inner, $"fused, in blocks of {deferred.StepsPerBlock} samples"),
-        DeferredUpdateStep deferred => [.. Of(deferred.Inner), "deferred updates: as written, because they are fused for plain descent only"],
+        DeferredUpdateStep deferred when ExecutorSelection.HasFusedExecutor(deferred) =>
+            Fused(deferred.Inner, $"fused, in blocks of {deferred.StepsPerBlock} samples"),
+        DeferredUpdateStep deferred =>
+            [.. Of(deferred.Inner), "deferred updates: as written, because they are fused for plain descent only"],
         GradientStep { GradientMethod: CentralDifference } => [.. Names(step).Select(name => $"{name}: fused with the perturbed products")],
         GradientStep descent when ExecutorSelection.HasFusedExecutor(descent) => OfBatches(descent),
-        GradientStep { GradientMethod: Backpropagation } => AsWritten(step, "the network is no stack of dense layers with one activation each"),
+        GradientStep { GradientMethod: Backpropagation } =>
+            AsWritten(step, "the network is no stack of dense layers with one activation each"),
         _ => AsWritten(step, "the step has no fused form"),
     };
 

@@ -19,11 +19,13 @@ abstract class StatefulKernel<T> where T : unmanaged
 }
 
 /// <summary>The elementwise function <typeparamref name="F"/>.</summary>
-sealed class StatefulKernel<T, S, F>(F f) : StatefulKernel<T>
+sealed class StatefulKernel<T, S, F>(F function) : StatefulKernel<T>
     where T : unmanaged
     where S : struct, IScalar<S>, ISimdVector<S, T>
     where F : struct, IStatefulOp
 {
+    readonly F f = function;
+
     public override void Run(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> s1, Span<T> s2, Span<T> z)
     {
         if (x.Length < S.Count) RunPadded(x, y, s1, s2, z);

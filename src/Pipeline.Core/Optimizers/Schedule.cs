@@ -36,7 +36,9 @@ public abstract record Schedule
     /// <summary>From one rate to another in a straight line: η(t) = start + (end − start)·t/steps, then end.</summary>
     public static Schedule Linear(double start, double end, long steps) => new LinearRamp(start, end, Positive(steps));
 
-    /// <summary>A linear warm-up in front of a schedule, which begins after it: η(t) = after(0)·(t + 1)/(steps + 1) for t &lt; steps.</summary>
+    /// <summary>
+    /// A linear warm-up in front of a schedule, which begins after it: η(t) = after(0)·(t + 1)/(steps + 1) for t &lt; steps.
+    /// </summary>
     public static Schedule WarmUp(long steps, Schedule after) => steps == 0
         ? after
         : Join((steps, Linear(after.At(0) / (steps + 1), after.At(0), steps)), (0, after));
@@ -44,7 +46,9 @@ public abstract record Schedule
     /// <summary>
     /// One cycle: up from peak/25 to peak in the first 30 % of the steps, down to peak/250,000 in the rest, both along a cosine.
     /// </summary>
-    /// <remarks>Source: Smith, Topin, Super-convergence (2017), https://arxiv.org/abs/1708.07120; the constants are those of PyTorch.</remarks>
+    /// <remarks>
+    /// Source: Smith, Topin, Super-convergence (2017), https://arxiv.org/abs/1708.07120; the constants are those of PyTorch.
+    /// </remarks>
     public static Schedule OneCycle(double peak, long steps)
     {
         var rising = Math.Max(1, Positive(steps) * 3 / 10);

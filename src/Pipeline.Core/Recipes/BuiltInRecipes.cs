@@ -22,14 +22,14 @@ public static class BuiltInRecipes
     public static Recipe Notebook { get; } = new(
         "notebook", "the lecture's arithmetic, order and quirks, for one hidden layer of sigmoids",
         new(HiddenWidth: 100, LossKind.SquaredError, LearningRate: 0.3, BatchSize: 1, Epochs: 1, Precision.Single),
-        PixelEncoding.Lecture, TargetEncoding.Lecture, new LectureInitializer(), IsShuffled: false,
+        PixelEncoding.Lecture, TargetEncoding.Lecture, Initializer.Lecture, IsShuffled: false,
         (config, widths) => DeferUpdates(config, new NotebookStep(SigmoidNetwork(config, widths), config.LearningRate)), NotebookErrors);
 
     /// <summary>Per-sample SGD on the exact gradient of the lecture's loss.</summary>
     public static Recipe Gradient { get; } = new(
         "gradient", "per-sample descent along the true gradient, with the lecture's inputs, targets and printed loss",
         new(HiddenWidth: 100, LossKind.SquaredError, LearningRate: 0.3, BatchSize: 1, Epochs: 1, Precision.Single),
-        PixelEncoding.Lecture, TargetEncoding.Lecture, new LectureInitializer(), IsShuffled: false,
+        PixelEncoding.Lecture, TargetEncoding.Lecture, Initializer.Lecture, IsShuffled: false,
         (config, widths) => DeferUpdates(config, ReportLectureLoss(SgdStep(config, config.Loss == LossKind.SquaredError
             ? new(SigmoidNetwork(config, widths), new HalfSquaredError())
             : new(LogitsNetwork(config, widths), new BinaryCrossEntropyWithLogits())), config, widths)), _ => []);
@@ -38,7 +38,7 @@ public static class BuiltInRecipes
     public static Recipe Numerical { get; } = new(
         "numerical", "per-sample descent along the numerical gradient of the printed loss, two forward passes a parameter",
         new(HiddenWidth: 30, LossKind.CrossEntropy, LearningRate: 0.01, BatchSize: 1, Epochs: 1, Precision.Double),
-        PixelEncoding.Lecture, TargetEncoding.Lecture, new LectureInitializer(), IsShuffled: false,
+        PixelEncoding.Lecture, TargetEncoding.Lecture, Initializer.Lecture, IsShuffled: false,
         (config, widths) => ReportLectureLoss(new GradientStep(
             new(
                 SigmoidNetwork(config, widths),
@@ -50,7 +50,7 @@ public static class BuiltInRecipes
     public static Recipe Minibatch { get; } = new(
         "minibatch", "shuffled mini-batches, mean softmax cross-entropy on logits, plain SGD",
         new(HiddenWidth: 100, LossKind.CrossEntropy, LearningRate: 0.1, BatchSize: 32, Epochs: 10, Precision.Single),
-        PixelEncoding.Unit, TargetEncoding.OneHot, new Glorot(), IsShuffled: true,
+        PixelEncoding.Unit, TargetEncoding.OneHot, Initializer.Glorot, IsShuffled: true,
         (config, widths) => DeferUpdates(config, SgdStep(config, config.Loss == LossKind.SquaredError
             ? new(SigmoidNetwork(config, widths), new HalfSquaredError())
             : new(LogitsNetwork(config, widths), new SoftmaxCrossEntropy()))), _ => []);

@@ -10,10 +10,12 @@ namespace Pipeline.Recipes;
 /// Takes the same few steps in the fused form and as the formulas are written, on images of noise, and compares the results: so what trains
 /// is always what the formulas say.
 /// </summary>
-/// <remarks>It runs while the data are read. Layers are narrowed and the learning rate is that of the recipe: no number overflows.</remarks>
+/// <remarks>
+/// It runs while the data are read. Layers are narrowed, and the learning rate is that of the recipe: no number overflows.
+/// </remarks>
 static class FusedFormCheck
 {
-    const int Side = 28, Classes = 10, MaxBatch = 64, MaxWidth = 100, MaxPerturbedWidth = 3, Batches = 4;
+    const int Side = 28, Classes = 10, MaxBatch = 64, MaxWidth = 100, MaxPerturbedWidth = 3, BatchCount = 4;
 
     /// <summary>Whether both forms end with the same parameters and optimizer state, and report the same losses.</summary>
     public static bool Agrees<T>(TrainingConfig config, int threads) where T : unmanaged
@@ -25,7 +27,9 @@ static class FusedFormCheck
             BatchSize = Math.Min(config.BatchSize, MaxBatch),
             LearningRate = config.Recipe.Defaults.LearningRate,
         };
-        var count = isNumerical ? 2 : config.BatchSize == 1 ? DeferredUpdateStep.DefaultStepsPerBlock + Batches : reduced.BatchSize * Batches - 1;
+        var count = isNumerical ? 2
+            : config.BatchSize == 1 ? DeferredUpdateStep.DefaultStepsPerBlock + BatchCount
+            : reduced.BatchSize * BatchCount - 1;
         var encoder = new Encoder<T>(config.Recipe.PixelEncoding, config.Recipe.TargetEncoding, Classes);
         var batches = reduced.EpochBatches(Noise(count, Key.From(config.Seed)), encoder, epoch: 0).ToArray();
         var step = reduced.CreateStep(Side * Side, Classes);

@@ -10,10 +10,12 @@ public sealed record OptimizerKind
     public static OptimizerKind Sgd { get; } = new("sgd", (rate, _, _) => Optimizer.Sgd(rate));
 
     /// <summary>Gradient descent with momentum.</summary>
-    public static OptimizerKind Momentum { get; } = new("momentum", (rate, momentum, _) => Optimizer.Momentum(rate, momentum), hasMomentum: true);
+    public static OptimizerKind Momentum { get; } = new(
+        "momentum", (rate, momentum, _) => Optimizer.Momentum(rate, momentum), hasMomentum: true);
 
     /// <summary>Nesterov's momentum.</summary>
-    public static OptimizerKind Nesterov { get; } = new("nesterov", (rate, momentum, _) => Optimizer.Nesterov(rate, momentum), hasMomentum: true);
+    public static OptimizerKind Nesterov { get; } = new(
+        "nesterov", (rate, momentum, _) => Optimizer.Nesterov(rate, momentum), hasMomentum: true);
 
     /// <summary>RMSProp.</summary>
     public static OptimizerKind RmsProp { get; } = new("rmsprop", (rate, _, _) => Optimizer.RmsProp(rate));

@@ -19,7 +19,7 @@ public class TypeTests
     static readonly string[] Executors =
     [
         "DeferredWeights", "DescentExecutor", "ElementwiseGradientKernel", "LayerShard", "LookaheadShard", "LookaheadWeights",
-        "NotebookExecutor", "PerSampleLayer", "PerturbedExecutor", "SoftmaxGradientKernel",
+        "MinibatchExecutor", "NotebookExecutor", "PerSampleLayer", "PerturbedExecutor", "SoftmaxGradientKernel",
     ];
 
     // These put off what can be done later for less, and know whether there is something to catch up with.

@@ -38,7 +38,8 @@ sealed class MinibatchLayer<T> where T : unmanaged
         var shardCount = isLast || vectors < MinVectorsPerShard * threads ? 1 : threads;
         var shardKernels = shardCount == 1 ? kernels : kernels.WithThreads(1);
         shards = kernels.ParallelCreate(
-            shardCount, i => new LayerShard<T>(layer, update, FirstOutput(i, shardCount), FirstOutput(i + 1, shardCount), maxRows, shardKernels));
+            shardCount, i => new LayerShard<T>(
+                layer, update, FirstOutput(i, shardCount), FirstOutput(i + 1, shardCount), maxRows, shardKernels));
         inputCopies = isFirst ? kernels.ParallelCreate(shardCount, _ => Kernels<T>.AllocateAligned(maxRows * inputWidth)) : [];
         inputSlices = [.. inputCopies.Select(copy => ImmutableArray.Create(new ColumnSlice<T>(
             new(copy, IsTransposed: false) { LeadingDimension = inputWidth }, FirstColumn: 0, ColumnCount: inputWidth)))];

@@ -78,7 +78,9 @@ sealed class ShardOptimizer<T> where T : unmanaged
             foreach (var slice in a)
                 foreach (var (row, rowsOfTile) in Tiles(Math.Max(begin, slice.FirstColumn), Math.Min(end, slice.FirstColumn + slice.ColumnCount)))
                 {
-                    var tile = IsElementwise ? tiles[i][..(rowsOfTile * width)] : gradient.Slice(row * width, rowsOfTile * width);
+                    var tile = IsElementwise
+                        ? tiles[i][..(rowsOfTile * width)]
+                        : gradient.Slice(row * width, rowsOfTile * width);
                     WriteGradient(tile, slice, delta, row, rows);
                     Finish(stage, tile.Span, row, isLast: IsElementwise);
                 }

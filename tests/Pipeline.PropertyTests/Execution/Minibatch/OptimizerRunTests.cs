@@ -48,11 +48,11 @@ public class OptimizerRunTests
     public void A_standard_optimizer_runs_fused_with_the_bits_of_single_steps(string name, GradientTransform optimizer)
     {
         Assert.True(UpdatePlan.Supports(optimizer), name);
-        var network = Mlp([30, 70, 50, 9], Relu, new Glorot());
+        var network = Mlp([30, 70, 50, 9], Relu, Initializer.Glorot);
         foreach (var penalty in (double[])[0, 0.01])
         {
             var step = Step(network, new SoftmaxCrossEntropy(), optimizer, penalty);
-            Agrees(step, Key.From(1), [12, 12, 7, 20, 1, 12], 30, 9, new Kernels<float, Lanes256<float>> { MinWorkPerThread = 1 }.WithThreads(3));
+            Agrees(step, Key.From(1), [12, 12, 7, 20, 1, 12], 30, 9, Lanes256(threads: 3));
             Agrees(step, Key.From(2), [5, 5, 5, 5], 30, 9, Kernels<float>.Default);
             Agrees(step, Key.From(3), [4, 9, 9], 30, 9, new Kernels<double, Lanes512<double>> { MinWorkPerThread = 1 }.WithThreads(2));
         }
@@ -62,9 +62,8 @@ public class OptimizerRunTests
     [Fact]
     public void Weights_of_several_tiles_have_the_bits_of_single_steps()
     {
-        var step = Step(Mlp([300, 140, 3], Tanh, new Glorot()), new SoftmaxCrossEntropy(), Optimizer.AdamW(0.01, 0.1), 0);
-        foreach (var threads in (int[])[1, 2, 5])
-            Agrees(step, Key.From(threads), [33, 33, 8], 300, 3, new Kernels<float, Lanes256<float>> { MinWorkPerThread = 1 }.WithThreads(threads));
+        var step = Step(Mlp([300, 140, 3], Tanh, Initializer.Glorot), new SoftmaxCrossEntropy(), Optimizer.AdamW(0.01, 0.1), 0);
+        foreach (var threads in (int[])[1, 2, 5]) Agrees(step, Key.From(threads), [33, 33, 8], 300, 3, Lanes256(threads));
     }
 
     [Property(MaxTest = 60, QuietOnSuccess = true)]
@@ -74,10 +73,11 @@ public class OptimizerRunTests
         var length = 1 + key.UniformInt(0, 4);
         var optimizer = Enumerable.Range(0, length).Select(i => Transforms[key.UniformInt(1 + i, Transforms.Length)]())
             .Aggregate((f, g) => f >> g) >> new Scale(-0.02);
-        int[] widths = [.. Enumerable.Range(0, 2 + key.UniformInt(10, 3)).Select(i => 1 + key.UniformInt(11 + i, key.UniformInt(20 + i, 2) == 0 ? 6 : 60))];
-        var network = Mlp([.. widths], Activations[key.UniformInt(30, 4)], new LectureInitializer()) >> Activations[key.UniformInt(31, 4)];
+        int[] widths = [.. Enumerable.Range(0, 2 + key.UniformInt(10, 3))
+            .Select(i => 1 + key.UniformInt(11 + i, key.UniformInt(20 + i, 2) == 0 ? 6 : 60))];
+        var network = Mlp([.. widths], Activations[key.UniformInt(30, 4)], Initializer.Lecture) >> Activations[key.UniformInt(31, 4)];
         var step = Step(network, Losses[key.UniformInt(32, 4)], optimizer, key.UniformInt(33, 2) * 0.05);
-        Agrees(step, key, [3, 7, 2, 1, 12, 12, 5], widths[0], widths[^1], new Kernels<float, Lanes256<float>> { MinWorkPerThread = 1 }.WithThreads(2));
+        Agrees(step, key, [3, 7, 2, 1, 12, 12, 5], widths[0], widths[^1], Lanes256(threads: 2));
         Agrees(step, key, [3, 7, 2, 1, 12, 12, 5], widths[0], widths[^1], new Kernels<double, Lanes512<double>>());
     }
 
@@ -96,8 +96,10 @@ public class OptimizerRunTests
         Assert.True(expected[^1].State == state, $"state of {step}, {kernels.Threads} threads");
     }
 
-    static bool IsFinite<T>(TrainState<T> state) where T : unmanaged =>
-        state.OptimizerState.Slots.Prepend(state.Parameters).SelectMany(p => p.Flatten()).All(x => double.IsFinite(Kernels<T>.Default.ToDouble(x)));
+    static bool IsFinite<T>(TrainState<T> state) where T : unmanaged => state.OptimizerState.Slots.Prepend(state.Parameters)
+        .SelectMany(p => p.Flatten()).All(x => double.IsFinite(Kernels<T>.Default.ToDouble(x)));
+
+    static Kernels<float> Lanes256(int threads) => new Kernels<float, Lanes256<float>> { MinWorkPerThread = 1 }.WithThreads(threads);
 
     static GradientStep Step(Layer network, Loss loss, GradientTransform optimizer, double penalty) =>
         new(new(network, loss) { WeightPenalty = penalty }, new Backpropagation(), optimizer);

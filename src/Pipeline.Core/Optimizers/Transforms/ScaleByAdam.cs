@@ -4,7 +4,9 @@ using Pipeline.Scalars;
 namespace Pipeline.Optimizers;
 
 /// <summary>Adam: m ← β₁m + (1 − β₁)g, v ← β₂v + (1 − β₂)g², u = m̂/(√v̂ + ε) with m̂ = m/(1 − β₁ᵗ), v̂ = v/(1 − β₂ᵗ).</summary>
-/// <remarks>t counts steps from 1. Source: Kingma, Ba, Adam: a method for stochastic optimization, https://arxiv.org/abs/1412.6980.</remarks>
+/// <remarks>
+/// t counts steps from 1. Source: Kingma, Ba, Adam: a method for stochastic optimization (2014), https://arxiv.org/abs/1412.6980.
+/// </remarks>
 sealed record ScaleByAdam(double Beta1, double Beta2, double Epsilon) : ElementwiseTransform<ScaleByAdam.Formula>
 {
     /// <inheritdoc/>

@@ -5,7 +5,9 @@ using Pipeline.Scalars;
 
 namespace Pipeline.Optimizers;
 
-/// <summary>u = factor·g. A gradient kept as a product stays one, so that plain gradient descent is a single pass over the weights.</summary>
+/// <summary>
+/// u = factor·g. A gradient kept as a product stays one, so that plain gradient descent is a single pass over the weights.
+/// </summary>
 sealed record Scale(double Factor) : GradientTransform, IScale, IInPlaceTransform
 {
     /// <inheritdoc/>
