@@ -19,6 +19,8 @@ static class StepDescription
             [.. Of(deferred.Inner), "deferred updates: as written, because they are fused for plain descent only"],
         GradientStep { GradientMethod: CentralDifference } => [.. Names(step).Select(name => $"{name}: fused with the perturbed products")],
         GradientStep descent when ExecutorSelection.HasFusedExecutor(descent) => OfBatches(descent),
+        LossAfterUpdateStep { Inner: GradientStep descent } reported when ExecutorSelection.HasFusedExecutor(reported) =>
+            [.. OfBatches(descent), $"reported {reported.ReportedObjective.Loss.Name}: computed where it is reported"],
         GradientStep { GradientMethod: Backpropagation } =>
             AsWritten(step, "the network is no stack of dense layers with one activation each"),
         _ => AsWritten(step, "the step has no fused form"),

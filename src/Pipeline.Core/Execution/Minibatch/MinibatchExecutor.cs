@@ -24,11 +24,15 @@ sealed class MinibatchExecutor<T> where T : unmanaged
     readonly UpdatePlan? plan;                          // null for an optimizer without an in-place form
     readonly ImmutableArray<MinibatchLayer<T>> layers;
     readonly LossGradientKernel<T>? lossGradient;       // null for a loss without an in-place form
+    readonly Objective? reportedObjective;              // reported after the update; null for the loss before it
     OptimizerState<T> optimizerState;                   // only for an optimizer without an in-place form
 
-    MinibatchExecutor(GradientStep step, TrainState<T> state, ImmutableArray<FusedDense<T>> fusedLayers, int maxRows, Kernels<T> kernels)
+    MinibatchExecutor(
+        GradientStep step, Objective? reportedObjective, TrainState<T> state, ImmutableArray<FusedDense<T>> fusedLayers, int maxRows,
+        Kernels<T> kernels)
     {
-        (this.step, this.kernels, MaxRows, optimizerState) = (step, kernels, maxRows, state.OptimizerState);
+        (this.step, this.reportedObjective, this.kernels, MaxRows) = (step, reportedObjective, kernels, maxRows);
+        optimizerState = state.OptimizerState;
         plan = UpdatePlan.Supports(step.Optimizer) ? UpdatePlan.Of(step.Optimizer, Objective.WeightPenalty != 0) : null;
         var parameters = ByLayer(state.Parameters);
         var slots = plan is null ? [] : state.OptimizerState.Slots.Select(ByLayer).ToArray();
@@ -51,8 +55,15 @@ sealed class MinibatchExecutor<T> where T : unmanaged
     /// <summary>
     /// The events of a training run, lazily. A batch with more rows than any before it makes a new executor from the current state.
     /// </summary>
+    /// <param name="step">The step.</param>
+    /// <param name="reportedObjective">The objective to report after the update; null for the loss of the step before it.</param>
+    /// <param name="start">The state before the first batch.</param>
+    /// <param name="batches">The batches.</param>
+    /// <param name="logEvery">Interval of reported losses in steps; 0 for none.</param>
+    /// <param name="kernels">The arithmetic and its threads.</param>
     public static IEnumerable<TrainingEvent<T>> Run(
-        GradientStep step, TrainState<T> start, IEnumerable<Batch<T>> batches, int logEvery, Kernels<T> kernels)
+        GradientStep step, Objective? reportedObjective, TrainState<T> start, IEnumerable<Batch<T>> batches, int logEvery,
+        Kernels<T> kernels)
     {
         var (stepNumber, executor) = (start.Step, default(MinibatchExecutor<T>));
         var fusedLayers = FusedDenseStack.Of(step.Network, start.Parameters, kernels);
@@ -63,7 +74,7 @@ sealed class MinibatchExecutor<T> where T : unmanaged
             {
                 var state = executor is null ? start : executor.CopyState(start, stepNumber);
                 fusedLayers = FusedDenseStack.Of(step.Network, state.Parameters, kernels);
-                executor = new(step, state, fusedLayers, batch.X.Rows, kernels);
+                executor = new(step, reportedObjective, state, fusedLayers, batch.X.Rows, kernels);
             }
             var isReported = ExecutorSelection.IsReported(stepNumber, logEvery);
             if (executor.Apply(batch, stepNumber, isReported) is { } loss) yield return new StepLoss<T>(stepNumber, loss);
@@ -83,24 +94,38 @@ sealed class MinibatchExecutor<T> where T : unmanaged
 
     Parameters<T> CopyParameters(Parameters<T> like) => like.With([.. layers.SelectMany(layer => layer.CopyParameters())]);
 
-    /// <summary>One step; returns the loss before its update where that is reported, else null.</summary>
+    /// <summary>One step; returns the loss where that is reported, else null.</summary>
     double? Apply(Batch<T> batch, long stepNumber, bool isReported)
     {
         var rows = batch.X.Rows;
-        layers[0].Forward(batch.X);
-        for (var i = 1; i < layers.Length; i++) layers[i].Forward(layers[i - 1].Outputs, rows);
-        double? loss = isReported ? Loss(batch) : null;
+        Forward(batch);
+        double? loss = isReported && reportedObjective is null ? Loss(batch) : null;
         if (lossGradient is null) layers[^1].SetOutputGradient(Objective.Loss.Apply(layers[^1].CopyOutputs(rows), batch.Target).Gradient());
         else layers[^1].SetOutputGradient(lossGradient, batch.Target);
         if (plan is null) UpdateCopies(batch, stepNumber);
         else Update(plan, plan.At(stepNumber, kernels), rows);
-        return loss;
+        return isReported && reportedObjective is not null ? LossAfterUpdate(reportedObjective, batch) : loss;
+    }
+
+    void Forward(Batch<T> batch)
+    {
+        layers[0].Forward(batch.X);
+        for (var i = 1; i < layers.Length; i++) layers[i].Forward(layers[i - 1].Outputs, batch.X.Rows);
     }
 
     double Loss(Batch<T> batch)
     {
         var loss = Objective.Loss.Apply(layers[^1].CopyOutputs(batch.X.Rows), batch.Target).Value;
         return kernels.ToDouble(Objective.WeightPenalty == 0 ? loss : Objective.AddPenalty(DescribedParameters, loss));
+    }
+
+    /// <summary>The reported objective, whose network may append layers without parameters, at the updated parameters.</summary>
+    double LossAfterUpdate(Objective reported, Batch<T> batch)
+    {
+        Forward(batch);
+        var appended = Network.Sequential(reported.Network.Parts.Skip(step.Network.Parts.Length));
+        var outputs = appended.Forward(Parameters<T>.Empty, layers[^1].CopyOutputs(batch.X.Rows));
+        return kernels.ToDouble(reported.Loss.Apply(outputs, batch.Target).Value);
     }
 
     /// <summary>The backward pass and the update in place.</summary>
