@@ -54,6 +54,16 @@ public class FoldsTests
     }
 
     [Fact]
+    public void Step_defers_the_updates_of_plain_descent_and_only_those()
+    {
+        var loss = new HalfSquaredError();
+        Assert.Equal(DeferredOnly, Folds.Step(Small, loss, Optimizer.Sgd(0.3)));
+        Assert.Equal(
+            new GradientStep(new(Small, loss), new Backpropagation(), Optimizer.Momentum(0.3, 0.9)),
+            Folds.Step(Small, loss, Optimizer.Momentum(0.3, 0.9)));
+    }
+
+    [Fact]
     public void The_pipe_operator_applies_Fold_to_the_batches()
     {
         IEnumerable<Batch<double>> batches = Draw.Batches<double>(Key.From(1), 5, 1, 4, 2);
@@ -127,12 +137,12 @@ public class FoldsTests
         Assert.Equal(start, Momentum.Init<double>(Key.From(1)));
     }
 
-    // MinWorkPerThread = 1: even the smallest product uses every thread.
+    // Plain descent, because a step without a fused form runs on one thread; MinWorkPerThread = 1: even the smallest product uses all.
     [Fact]
     public void Training_has_the_same_bits_for_any_number_of_threads()
     {
         var network = Dense(78, 64) >> Network.Tanh >> Dense(64, 10);
-        var step = new GradientStep(new(network, new SoftmaxCrossEntropy()), new Backpropagation(), Optimizer.Momentum(0.1, 0.9));
+        var step = new GradientStep(new(network, new SoftmaxCrossEntropy()), new Backpropagation(), Optimizer.Sgd(0.1));
         var batches = Draw.Batches<float>(Key.From(1), 3, 37, 78, 10);
         var kernels = new Kernels<float, Lanes256<float>> { MinWorkPerThread = 1 };
         TrainState<float> OnThreads(int threads) => ((Finished<float>)ExecutorSelection.Run(

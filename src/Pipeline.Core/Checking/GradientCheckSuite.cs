@@ -74,7 +74,8 @@ static class GradientCheckSuite
         return GradientCheck.Directional(network.Objective, p, batch, key);
     }
 
-    static OracleResult CheckAll(int count, int threads, Func<int, GradientReport> check)
+    /// <summary>The reports of one oracle on networks 0 … <paramref name="count"/> − 1, summarized.</summary>
+    public static OracleResult CheckAll(int count, int threads, Func<int, GradientReport> check)
     {
         var reports = OrderedParallel.Map(count, threads, check);
         var worst = reports.FirstOrDefault(r => !r.Passed) ?? reports.MaxBy(r => r.WorstError)!;

@@ -53,7 +53,7 @@ sealed record RandomNetwork(
 
     IEnumerable<RandomNetwork> ShrinkCandidates() =>
     [
-        .. Activations.Length > 1 ? Enumerable.Range(0, Activations.Length - 1).Select(RemoveHiddenLayer) : [],
+        .. Enumerable.Range(0, Activations.Length - 1).Select(RemoveHiddenLayer),
         .. BatchSize > 1 ? [this with { BatchSize = BatchSize / 2 }] : Array.Empty<RandomNetwork>(),
         .. WeightPenalty != 0 ? [this with { WeightPenalty = 0 }] : Array.Empty<RandomNetwork>(),
         .. Enumerable.Range(0, Widths.Length)

@@ -38,6 +38,33 @@ public class GradientCheckSuiteTests
         Assert.All(rows, row => Assert.Equal(1, row.NetworkCount));
     }
 
+    // A sample of as many would have some numbers twice and others not at all.
+    [Fact]
+    public void Of_five_hundred_numbers_each_is_checked_once()
+    {
+        var objective = new Objective(Network.Dense(166, 2) >> Network.Sigmoid, new HalfSquaredError());
+        var batch = new Batch<double>(Draw.Matrix<double>(Seed, 1, 166), Draw.Matrix<double>(Seed.FoldIn(1), 1, 2));
+        var p = objective.Network.Init<double>(Seed);
+        Assert.Equal(GradientCheck.Dual(objective, p, batch), GradientCheckSuite.Run(objective, p, batch, Seed)[0].WorstReport);
+    }
+
+    [Theory]
+    [InlineData(new[] { 1, 4, 2 }, 1, true)]        // the largest error
+    [InlineData(new[] { 1, 6, 9, 2 }, 1, false)]    // the first failure, although the second has a larger error
+    [InlineData(new[] { 9 }, 0, false)]
+    public void The_worst_report_is_the_first_failure_or_else_has_the_largest_error_and_one_failure_fails_all(
+        int[] errors, int worst, bool isPassed)
+    {
+        GradientReport[] reports =
+        [
+            .. errors.Select((error, i) => new GradientReport(
+                "oracle", $"network {i}", Tolerance: 5, error, error, "", 0, 0, CoordinatesChecked: 7, 0, error > 5 ? 1 : 0, "", "")),
+        ];
+        Assert.Equal(
+            new("oracle", errors.Length, 7 * errors.Length, errors.Max(), 5, isPassed, reports[worst]),
+            GradientCheckSuite.CheckAll(errors.Length, threads: 1, i => reports[i]));
+    }
+
     [Fact]
     public void The_inputs_are_the_last_matrix_and_not_decayed() => Assert.Equal(
         new ParameterInfo("input", 2, 3, IsDecayed: false),

@@ -23,4 +23,16 @@ public class TrainingConfigTests
         foreach (var epoch in Enumerable.Range(0, epochs).Concat(Enumerable.Range(0, epochs)))
             Assert.Equal(config.EpochBatches(images, encoder, epoch), batches(epoch));
     }
+
+    [Theory]
+    [InlineData(false, 3, true)]
+    [InlineData(false, 1, false)]           // read once, they need not be kept
+    [InlineData(true, 3, false)]
+    public void Batches_are_cached_if_several_epochs_have_the_same(bool isShuffled, int epochs, bool isCached)
+    {
+        var config = TrainingConfig.Of(BuiltInRecipes.Minibatch with { IsShuffled = isShuffled }) with { Epochs = epochs };
+        var encoder = new Encoder<float>(config.Recipe.PixelEncoding, config.Recipe.TargetEncoding, 10);
+        var batches = config.BatchesByEpoch(DigitDrawing.Images(Key.From(3), 4), encoder);
+        Assert.Equal(isCached, ReferenceEquals(batches(0).Single().X, batches(0).Single().X));
+    }
 }

@@ -1,0 +1,92 @@
+using System.Collections.Immutable;
+using Pipeline.Checking;
+using Pipeline.Layers;
+using Pipeline.Losses;
+using Pipeline.Numerics;
+using Xunit;
+
+namespace Pipeline.PropertyTests.Checking;
+
+/// <summary>What is promised of the random networks, as shares of 4,000. Intervals are three standard deviations or more.</summary>
+public class RandomNetworksTests
+{
+    static readonly ImmutableArray<RandomNetwork> OfAnyKind = [.. Keys.Select(RandomNetworks.Draw)];
+    static readonly ImmutableArray<RandomNetwork> ForLattice = [.. Keys.Select(RandomNetworks.DrawForLattice)];
+
+    static IEnumerable<Key> Keys => Enumerable.Range(0, 4000).Select(i => Key.From(11).FoldIn(i));
+
+    public static TheoryData<bool> Kinds => [false, true];
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Networks_have_one_to_four_dense_layers_of_width_one_to_six_each_as_often(bool isForLattice)
+    {
+        var networks = isForLattice ? ForLattice : OfAnyKind;
+        Assert.All(networks, network => Assert.Equal(network.Activations.Length + 1, network.Widths.Length));
+        Assert.All(Enumerable.Range(1, 4), depth => AssertShare(0.25, networks, network => network.Activations.Length == depth));
+        Assert.Equal(Enumerable.Range(1, 4), networks.Select(network => network.Activations.Length).Distinct().Order());
+        Assert.Equal(Enumerable.Range(1, 6), networks.SelectMany(network => network.Widths).Distinct().Order());
+    }
+
+    // In networks of three and four layers, equal widths hardly ever come about by chance.
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void A_third_is_square_and_a_sixth_has_every_other_layer_of_width_one(bool isForLattice)
+    {
+        var deep = (isForLattice ? ForLattice : OfAnyKind).Where(network => network.Activations.Length > 2).ToArray();
+        AssertShare(1.0 / 3, deep, network => network.Widths.Distinct().Count() == 1);
+        AssertShare(1.0 / 6, deep, network =>
+            network.Widths.Where((_, i) => i % 2 == 1).All(width => width == 1) && network.Widths.Distinct().Count() > 1);
+    }
+
+    [Fact]
+    public void Half_of_them_have_a_penalty()
+    {
+        AssertShare(0.5, OfAnyKind, network => network.WeightPenalty == 0);
+        AssertShare(0.5, OfAnyKind, network => network.WeightPenalty == 1e-4);
+        AssertShare(0.5, ForLattice, network => network.WeightPenalty == 0);
+        AssertShare(0.5, ForLattice, network => network.WeightPenalty == 0.25);
+    }
+
+    [Fact]
+    public void Batches_have_one_to_five_samples_and_on_the_lattice_a_power_of_two()
+    {
+        Assert.Equal([1, 2, 3, 4, 5], OfAnyKind.Select(network => network.BatchSize).Distinct().Order());
+        Assert.Equal([1, 2, 4], ForLattice.Select(network => network.BatchSize).Distinct().Order());
+    }
+
+    [Fact]
+    public void All_losses_are_as_frequent_and_all_networks_are_well_conditioned()
+    {
+        Assert.All(RandomNetworks.Losses, loss => AssertShare(0.25, OfAnyKind, network => network.Loss == loss));
+        Assert.All(OfAnyKind, network => Assert.True(network.IsWellConditioned));
+        Assert.All(ForLattice, network => Assert.IsType<HalfSquaredError>(network.Loss));
+    }
+
+    [Fact]
+    public void The_cross_entropy_on_probabilities_follows_a_sigmoid_and_the_other_losses_any_activation()
+    {
+        var byKind = OfAnyKind.ToLookup(network => network.Loss is BinaryCrossEntropyOnProbabilities);
+        Assert.All(byKind[true], network => Assert.Equal(Network.Sigmoid, network.Activations[^1]));
+        Assert.All(Network.Activations.Values, last => AssertShare(0.25, byKind[false], network => network.Activations[^1] == last));
+    }
+
+    [Fact]
+    public void Before_that_sigmoid_is_another_one_or_a_tanh_as_often()
+    {
+        var deep = OfAnyKind.Where(network => network is { Loss: BinaryCrossEntropyOnProbabilities, Activations.Length: > 1 }).ToArray();
+        AssertShare(0.5, deep, network => network.Activations[^2] == Network.Sigmoid);
+        AssertShare(0.5, deep, network => network.Activations[^2] == Network.Tanh);
+    }
+
+    [Fact]
+    public void On_the_lattice_a_quarter_of_the_activations_is_the_identity_and_the_others_are_ReLU()
+    {
+        var activations = ForLattice.SelectMany(network => network.Activations).ToArray();
+        AssertShare(0.25, activations, activation => activation == Network.Identity);
+        AssertShare(0.75, activations, activation => activation == Network.Relu);
+    }
+
+    static void AssertShare<T>(double expected, IEnumerable<T> all, Func<T, bool> isCounted) =>
+        Assert.InRange(all.Average(next => isCounted(next) ? 1.0 : 0), expected - 0.06, expected + 0.06);
+}
