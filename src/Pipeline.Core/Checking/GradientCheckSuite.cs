@@ -24,8 +24,8 @@ static class GradientCheckSuite
     const int MaxCoordinates = 500, DirectionCount = 4;
 
     /// <summary>
-    /// Every oracle on random networks, and the exact one on the gradients along which the executors train; the results depend only on the key and
-    /// on the number of networks.
+    /// Every oracle on random networks, and the exact one on the gradients along which the executors train; the results depend only on the
+    /// key and on the number of networks.
     /// </summary>
     /// <param name="networkCount">Number of networks for the lattice and for dual numbers; a fifth of it, rounded up, for the other
     /// oracles.</param>

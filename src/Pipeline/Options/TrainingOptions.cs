@@ -46,7 +46,8 @@ sealed record TrainingOptions(
     /// <summary>A momentum that the optimizer has no use for.</summary>
     Seq<Error> MomentumErrors(TrainingConfig config)
     {
-        if (Momentum is null || config.Optimizer.HasMomentum) return default;
+        var isKnown = Optimizer is null || OptimizerKind.All.ContainsKey(Optimizer);
+        if (Momentum is null || !isKnown || config.Optimizer.HasMomentum) return default;
         var others = string.Join(" or ", OptimizerKind.All.Values.Where(kind => kind.HasMomentum).Select(kind => kind.Name));
         return LanguageExt.Prelude.Seq1(Error.New(ExitCode.Usage, $"{TrainCommandOptions.Momentum.Name}: {config.Optimizer.Name} has none; "
             + $"use {TrainCommandOptions.Optimizer.Name} {others}."));

@@ -46,5 +46,6 @@ public class GradientCheckSuspectsTests
     static string Suspects(Layer network, Loss? loss = null) =>
         GradientCheck.Dual(network, loss ?? new HalfSquaredError(), Key.From(1)).SuspectLayers;
 
-    static WrongDense Wrong(int inputs, int outputs) => new(new(inputs, outputs, Initializer.Glorot), (_, _, _, g) => (-1.0 * g.W, g.B, g.X));
+    static WrongDense Wrong(int inputs, int outputs) =>
+        new(new(inputs, outputs, Initializer.Glorot), (_, _, _, g) => (-1.0 * g.W, g.B, g.X));
 }

@@ -25,14 +25,14 @@ sealed class MinibatchExecutor<T> where T : unmanaged
     readonly ImmutableArray<MinibatchLayer<T>> layers;
     readonly LossGradientKernel<T>? lossGradient;       // null for a loss without an in-place form
     readonly Objective? reportedObjective;              // reported after the update; null for the loss before it
-    OptimizerState<T> optimizerState;                   // only for an optimizer without an in-place form
+    readonly OptimizerState<T>[] unfusedState;          // the current one, for an optimizer without an in-place form
 
     MinibatchExecutor(
         GradientStep step, Objective? reportedObjective, TrainState<T> state, ImmutableArray<FusedDense<T>> fusedLayers, int maxRows,
         Kernels<T> kernels)
     {
         (this.step, this.reportedObjective, this.kernels, MaxRows) = (step, reportedObjective, kernels, maxRows);
-        optimizerState = state.OptimizerState;
+        unfusedState = [state.OptimizerState];
         plan = UpdatePlan.Supports(step.Optimizer) ? UpdatePlan.Of(step.Optimizer, Objective.WeightPenalty != 0) : null;
         var parameters = ByLayer(state.Parameters);
         var slots = plan is null ? [] : state.OptimizerState.Slots.Select(ByLayer).ToArray();
@@ -87,7 +87,7 @@ sealed class MinibatchExecutor<T> where T : unmanaged
     TrainState<T> CopyState(TrainState<T> like, long stepNumber) => like with
     {
         Parameters = CopyParameters(like.Parameters),
-        OptimizerState = plan is null ? optimizerState : new([.. like.OptimizerState.Slots.Select((slot, index) =>
+        OptimizerState = plan is null ? unfusedState[0] : new([.. like.OptimizerState.Slots.Select((slot, index) =>
             slot.With([.. layers.SelectMany(layer => layer.CopySlot(index))]))]),
         Step = stepNumber,
     };
@@ -166,7 +166,7 @@ sealed class MinibatchExecutor<T> where T : unmanaged
             return new[] { Matrix<T>.TransposeTimes(a, xBar), xBar.ColumnSums() };
         });
         var gradient = Objective.AddPenaltyGradient(p.With([.. gradients]), p);
-        (var update, optimizerState) = step.Optimizer.Update(gradient, optimizerState, p, stepNumber);
+        (var update, unfusedState[0]) = step.Optimizer.Update(gradient, unfusedState[0], p, stepNumber);
         var next = ByLayer((p + update).Map(m => m.Materialize()));
         for (var i = 0; i < layers.Length; i++) layers[i].SetParameters(next[i]);
     }

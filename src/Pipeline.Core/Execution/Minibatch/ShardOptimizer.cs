@@ -16,8 +16,8 @@ namespace Pipeline.Execution;
 /// </remarks>
 sealed class ShardOptimizer<T> where T : unmanaged
 {
-    // A tile and the weights and state beside it stay in the L2 cache.
-    const int TileElements = 1 << 13;
+    // A tile and the weights and state beside it stay in the L2 cache. The micro-kernel computes MinTileRows rows at once.
+    const int TileElements = 1 << 13, MinTileRows = 8;
 
     readonly LayerOptimizer<T> update;
     readonly Kernels<T> kernels, singleThreaded;
@@ -46,9 +46,6 @@ sealed class ShardOptimizer<T> where T : unmanaged
         else gradient = Kernels<T>.AllocateAligned(inputs * width);
     }
 
-    // Rows that the micro-kernel computes at once.
-    const int MinTileRows = 8;
-
     /// <summary>Whether the update is W ← W + aᵀ(factor·x̄), which is done without a gradient.</summary>
     public bool IsProduct => update.Plan is { IsProduct: true } && update.Penalty == 0;
 
@@ -76,7 +73,9 @@ sealed class ShardOptimizer<T> where T : unmanaged
         {
             var (begin, end) = (FirstRow(i, count), FirstRow(i + 1, count));
             foreach (var slice in a)
-                foreach (var (row, rowsOfTile) in Tiles(Math.Max(begin, slice.FirstColumn), Math.Min(end, slice.FirstColumn + slice.ColumnCount)))
+            {
+                var endOfSlice = slice.FirstColumn + slice.ColumnCount;
+                foreach (var (row, rowsOfTile) in Tiles(Math.Max(begin, slice.FirstColumn), Math.Min(end, endOfSlice)))
                 {
                     var tile = IsElementwise
                         ? tiles[i][..(rowsOfTile * width)]
@@ -84,6 +83,7 @@ sealed class ShardOptimizer<T> where T : unmanaged
                     WriteGradient(tile, slice, delta, row, rows);
                     Finish(stage, tile.Span, row, isLast: IsElementwise);
                 }
+            }
         });
     }
 
