@@ -40,6 +40,7 @@ public class OptimizerRunTests
         { "Adam", Optimizer.Adam(0.01) },
         { "AdamW", Optimizer.AdamW(Cosine, 0.01) },
         { "clipped Adam with an average", Optimizer.ClipByGlobalNorm(0.1) >> Optimizer.Adam(0.01) >> Optimizer.AverageWeights(0.99) },
+        { "a formula of a user's own", new Signs() >> Optimizer.Sgd(0.01) },
         { "momentum with bounded weights", Optimizer.Momentum(0.05) >> Optimizer.MaxNorm(0.7) },
     };
 
@@ -103,6 +104,23 @@ public class OptimizerRunTests
 
     static GradientStep Step(Layer network, Loss loss, GradientTransform optimizer, double penalty) =>
         new(new(network, loss) { WeightPenalty = penalty }, new Backpropagation(), optimizer);
+
+    /// <summary>An elementwise transform of a user's own: the sign of a sum of gradients.</summary>
+    sealed record Signs : ElementwiseTransform<Signs.Formula>
+    {
+        protected override Formula FormulaAt(long step) => default;
+
+        public readonly struct Formula : IStatefulOp
+        {
+            public static int SlotCount => 1;
+
+            public (S Z, S S1, S S2) Invoke<S>(S g, S p, S sum, S none) where S : IScalar<S>
+            {
+                sum += g;
+                return (S.SelectLess(sum, 0, -1, S.SelectLess(0, sum, 1, 0)), sum, none);
+            }
+        }
+    }
 
     /// <summary>A transform of a user's own without an in-place form.</summary>
     sealed record Halves : GradientTransform
