@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Pipeline.Differentiation;
 using Pipeline.Execution;
 using Pipeline.Kernels;
@@ -30,8 +31,16 @@ public static class Folds
     public static Step Step(Layer network, Loss loss, GradientTransform optimizer)
     {
         var step = new GradientStep(new(network, loss), new Backpropagation(), optimizer);
-        return optimizer is Scale ? new DeferredUpdateStep(step) : step;
+        return optimizer is IScale ? new DeferredUpdateStep(step) : step;
     }
+
+    /// <summary>The same step, always taken as it is written: it has no fused form, and runs more slowly to the same numbers.</summary>
+    public static Step AsWritten(Step step) => new StepAsWritten(step);
+
+    /// <summary>
+    /// How runs execute a step, a line for each part: "fused", or "as written" and why. Both give the same bits; fused is faster.
+    /// </summary>
+    public static ImmutableArray<string> Describe(Step step) => StepDescription.Of(step);
 
     /// <summary>xs → the state after all xs.</summary>
     public static Func<IEnumerable<A>, S> Fold<S, A, M>(S start, Func<S, A, (S, M)> step) =>

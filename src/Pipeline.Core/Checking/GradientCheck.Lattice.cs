@@ -20,13 +20,22 @@ public static partial class GradientCheck
     /// The same for an objective and a batch size that is a power of two. A point whose values need more than 53 bits, or lie too near a
     /// kink, is redrawn with sparser weights.
     /// </summary>
-    public static GradientReport Lattice(Objective objective, int batchSize, Key key) => Enumerable.Range(0, MaxAttempts)
-        .Select(attempt => (
-            Point: RandomPoint.OnLattice(objective.Network, key.FoldIn(attempt), batchSize, sparsity: 1 + attempt / 2),
-            IsLast: attempt == MaxAttempts - 1))
-        .Where(next => next.IsLast || AreInputDerivativesExact(objective, next.Point.P, next.Point.Batch))
-        .Select(next => (Report: Lattice(objective, next.Point.P, next.Point.Batch), next.IsLast))
-        .First(next => next.IsLast || next.Report.CoordinatesSkipped == 0).Report;
+    public static GradientReport Lattice(Objective objective, int batchSize, Key key) =>
+        OnLattice(objective, batchSize, key, (p, batch) => Lattice(objective, p, batch));
+
+    /// <summary>The same for another gradient method than back-propagation, which gives no input gradient.</summary>
+    internal static GradientReport Lattice(GradientMethod gradient, Objective objective, int batchSize, Key key) =>
+        OnLattice(objective, batchSize, key, (p, batch) => Check(Oracle.Lattice, gradient, objective, p, batch));
+
+    static GradientReport OnLattice(
+        Objective objective, int batchSize, Key key, Func<Parameters<double>, Batch<double>, GradientReport> check) =>
+        Enumerable.Range(0, MaxAttempts)
+            .Select(attempt => (
+                Point: RandomPoint.OnLattice(objective.Network, key.FoldIn(attempt), batchSize, sparsity: 1 + attempt / 2),
+                IsLast: attempt == MaxAttempts - 1))
+            .Where(next => next.IsLast || AreInputDerivativesExact(objective, next.Point.P, next.Point.Batch))
+            .Select(next => (Report: check(next.Point.P, next.Point.Batch), next.IsLast))
+            .First(next => next.IsLast || next.Report.CoordinatesSkipped == 0).Report;
 
     // Perturbed inputs pass through all layers and need the most bits, so testing them first rejects an unsuitable point early.
     static bool AreInputDerivativesExact(Objective objective, Parameters<double> p, Batch<double> batch)

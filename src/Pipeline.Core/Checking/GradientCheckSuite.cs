@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Pipeline.Differentiation;
+using Pipeline.Execution;
 using Pipeline.Kernels;
 using Pipeline.Numerics;
 
@@ -22,7 +23,10 @@ static class GradientCheckSuite
 {
     const int MaxCoordinates = 500, DirectionCount = 4;
 
-    /// <summary>Every oracle on random networks; the results depend only on the key and on the number of networks.</summary>
+    /// <summary>
+    /// Every oracle on random networks, and the exact one on the gradients along which the executors train; the results depend only on the
+    /// key and on the number of networks.
+    /// </summary>
     /// <param name="networkCount">Number of networks for the lattice and for dual numbers; a fifth of it, rounded up, for the other
     /// oracles.</param>
     /// <param name="key">The random key of the networks.</param>
@@ -34,6 +38,11 @@ static class GradientCheckSuite
         .. new[] { Oracle.ComplexStep, Oracle.FivePoint, Oracle.CentralDifference }
             .Select(oracle => CheckAll((networkCount + 4) / 5, threads, i => RandomNetworks.Draw(key.FoldIn(i)).Check(oracle))),
         CheckAll((networkCount + 4) / 5, threads, i => Directional(RandomNetworks.Draw(key.FoldIn(i)), key.FoldIn(i))),
+        CheckAll((networkCount + 4) / 5, threads, i => AsTrained(
+            "training on batches", ExecutedGradient.OfMinibatches, RandomNetworks.DrawForLattice(key.FoldIn(i)))),
+        CheckAll((networkCount + 4) / 5, threads, i => AsTrained(
+            "training on samples", ExecutedGradient.OfSingleSamples,
+            RandomNetworks.DrawForLattice(key.FoldIn(i)) with { BatchSize = 1, WeightPenalty = 0 })),
     ];
 
     /// <summary>
@@ -54,6 +63,10 @@ static class GradientCheckSuite
             CheckAll(DirectionCount, threads, i => GradientCheck.Directional(objective, p, batch, key.FoldIn(i))) with { NetworkCount = 1 },
         ];
     }
+
+    /// <summary>The gradient that an executor descends along, on the lattice.</summary>
+    static GradientReport AsTrained(string name, ExecutedGradient gradient, RandomNetwork network) =>
+        GradientCheck.Lattice(gradient, network.Objective, network.BatchSize, network.Key) with { OracleName = name };
 
     static GradientReport Directional(RandomNetwork network, Key key)
     {

@@ -34,7 +34,8 @@ public sealed record Objective(Layer Network, Loss Loss)
         return (AddPenalty(p, value), AddPenaltyGradient(gradient, p), input);
     }
 
-    T AddPenalty<T>(Parameters<T> p, T loss) where T : unmanaged
+    /// <summary>The loss plus ½λ Σ w².</summary>
+    internal T AddPenalty<T>(Parameters<T> p, T loss) where T : unmanaged
     {
         if (WeightPenalty == 0) return loss;
         var halfLambda = WeightPenalty / 2;
@@ -42,7 +43,8 @@ public sealed record Objective(Layer Network, Loss Loss)
         return Kernels<T>.Default.Sum(terms.AsSpan());
     }
 
-    Parameters<T> AddPenaltyGradient<T>(Parameters<T> gradient, Parameters<T> p) where T : unmanaged => WeightPenalty == 0
+    /// <summary>The gradient of the loss plus λ·w for each weight.</summary>
+    internal Parameters<T> AddPenaltyGradient<T>(Parameters<T> gradient, Parameters<T> p) where T : unmanaged => WeightPenalty == 0
         ? gradient
         : gradient.With([.. gradient.Matrices.Select((g, i) => IsDecayed(i) ? WeightPenalty * p.Matrices[i] + g : g)]);
 

@@ -24,25 +24,31 @@ static class ExecutorSelection
         Step step, TrainState<T> start, IEnumerable<Batch<T>> batches, int logEvery, Kernels<T> kernels) where T : unmanaged => step switch
         {
             DeferredUpdateStep deferred => RunDeferred(deferred, start, batches, logEvery, kernels),
-            GradientStep descent when HasFusedExecutor(descent) => MinibatchExecutor<T>.Run(descent, start, batches, logEvery, kernels),
+            GradientStep descent when HasFusedExecutor(descent) =>
+                MinibatchExecutor<T>.Run(descent, null, start, batches, logEvery, kernels),
+            LossAfterUpdateStep(GradientStep descent, var reported) when HasFusedExecutor(step) =>
+                MinibatchExecutor<T>.Run(descent, reported, start, batches, logEvery, kernels),
             _ => ToEvents(ScanUnfused(step, start, batches, kernels), start, logEvery),
         };
 
     /// <summary>
-    /// Whether a step has a fused executor. Batches: plain SGD by back-propagation, without penalty, through dense layers each followed by
-    /// one activation or none. Single samples: the same with deferred updates, or the notebook's step; the network of a reported loss may
-    /// append layers without parameters and must be the same otherwise.
+    /// Whether a step has a fused executor. Batches: any optimizer by back-propagation, through dense layers each followed by one
+    /// activation or none. Single samples with deferred updates: plain SGD without penalty, or the notebook's step. The network of a
+    /// reported loss may append layers without parameters and must be the same otherwise.
     /// </summary>
     public static bool HasFusedExecutor(Step step) => step switch
     {
-        GradientStep { GradientMethod: Backpropagation, Optimizer: Scale, Objective.WeightPenalty: 0 } =>
-            FusedDenseStack.Matches(step.Network),
-        DeferredUpdateStep { Inner: NotebookStep } => true,
-        DeferredUpdateStep { Inner: GradientStep descent } => HasFusedExecutor(descent),
-        DeferredUpdateStep { Inner: LossAfterUpdateStep(GradientStep descent, { WeightPenalty: 0 } reported) } =>
+        GradientStep { GradientMethod: Backpropagation } => FusedDenseStack.Matches(step.Network),
+        LossAfterUpdateStep(GradientStep descent, { WeightPenalty: 0 } reported) =>
             HasFusedExecutor(descent) && AppendsOnlyParameterlessLayers(descent.Network, reported.Network),
+        DeferredUpdateStep { Inner: NotebookStep } => true,
+        DeferredUpdateStep { Inner: GradientStep descent } => IsPlainDescent(descent),
+        DeferredUpdateStep { Inner: LossAfterUpdateStep { Inner: GradientStep descent } reported } =>
+            IsPlainDescent(descent) && HasFusedExecutor(reported),
         _ => false,
     };
+
+    static bool IsPlainDescent(GradientStep step) => HasFusedExecutor(step) && step is { Optimizer: IScale, Objective.WeightPenalty: 0 };
 
     /// <summary>
     /// Whether <see cref="DeferredExecutor"/> can start from a state: all deferred weights have the same number of pending updates, and

@@ -14,7 +14,7 @@ sealed partial class Kernels<T, S> : Kernels<T> where T : unmanaged where S : st
 {
     // AggressiveOptimization: fully optimized at the first call, without tiered compilation. NoInlining: inlined into a caller, a kernel
     // exhausts the inlining budget of the JIT and gets three times slower.
-    const MethodImplOptions KernelOptions = MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining;
+    internal const MethodImplOptions KernelOptions = MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining;
 
     internal override int SimdWidth => S.Count;
 
@@ -107,6 +107,8 @@ sealed partial class Kernels<T, S> : Kernels<T> where T : unmanaged where S : st
 
     internal override BinaryKernel<T> CreateBinaryKernel<F>() => new BinaryKernel<T, S, F>();
 
+    internal override StatefulKernel<T> StatefulKernel<F>(F f) => new StatefulKernel<T, S, F>(f);
+
     /// <inheritdoc/>
     [MethodImpl(KernelOptions)]
     public override T Sum(ReadOnlySpan<T> x)
@@ -119,7 +121,7 @@ sealed partial class Kernels<T, S> : Kernels<T> where T : unmanaged where S : st
     /// <summary>
     /// Copies x to a buffer of one vector and repeats its last element in the rest, so that f is evaluated only at elements of x.
     /// </summary>
-    static Span<T> PadToVector(Span<T> buffer, ReadOnlySpan<T> x)
+    internal static Span<T> PadToVector(Span<T> buffer, ReadOnlySpan<T> x)
     {
         buffer.Fill(x.IsEmpty ? default : x[^1]);
         x.CopyTo(buffer);

@@ -128,6 +128,9 @@ abstract class Kernels<T> where T : unmanaged
     /// <summary>The kernel of the binary function <typeparamref name="F"/>.</summary>
     internal abstract BinaryKernel<T> CreateBinaryKernel<F>() where F : struct, IBinaryOp;
 
+    /// <summary>The kernel of the elementwise function <paramref name="f"/> with state.</summary>
+    internal abstract StatefulKernel<T> StatefulKernel<F>(F f) where F : struct, IStatefulOp;
+
     /// <summary><paramref name="count"/> rounded up to a multiple of the SIMD width.</summary>
     internal int PaddedWidth(int count) => (count + SimdWidth - 1) / SimdWidth * SimdWidth;
 

@@ -23,8 +23,8 @@ public static class Network
     public static ImmutableSortedDictionary<string, Layer> Activations { get; } =
         new[] { Identity, Relu, Sigmoid, Tanh }.ToImmutableSortedDictionary(layer => layer.Name, layer => layer);
 
-    /// <summary>x·W + b, initialized by <see cref="Glorot"/>.</summary>
-    public static Layer Dense(int inputs, int outputs) => Dense(inputs, outputs, new Glorot());
+    /// <summary>x·W + b, initialized by <see cref="Initializer.Glorot"/>.</summary>
+    public static Layer Dense(int inputs, int outputs) => Dense(inputs, outputs, Initializer.Glorot);
 
     /// <summary>x·W + b.</summary>
     public static Layer Dense(int inputs, int outputs, Initializer initializer) => new Dense(inputs, outputs, initializer);

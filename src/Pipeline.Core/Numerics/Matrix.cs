@@ -160,6 +160,9 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
     /// <summary>a − b.</summary>
     public static Matrix<T> operator -(Matrix<T> a, Matrix<T> b) => a.Zip(b, new Subtract());
 
+    /// <summary>a ⊙ b: the elementwise product.</summary>
+    public static Matrix<T> Hadamard(Matrix<T> a, Matrix<T> b) => a.Zip(b, new Multiply());
+
     /// <summary>The rows of <paramref name="a"/>, then those of <paramref name="b"/>: concatenation along axis 0.</summary>
     public static Matrix<T> VStack(Matrix<T> a, Matrix<T> b)
     {

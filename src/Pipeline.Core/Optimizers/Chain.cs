@@ -6,6 +6,9 @@ namespace Pipeline.Optimizers;
 sealed record Chain(GradientTransform First, GradientTransform Second) : GradientTransform
 {
     /// <inheritdoc/>
+    public override string Name => $"{First.Name} >> {Second.Name}";
+
+    /// <inheritdoc/>
     public override int SlotCount => First.SlotCount + Second.SlotCount;
 
     /// <inheritdoc/>

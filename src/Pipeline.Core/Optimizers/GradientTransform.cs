@@ -13,6 +13,9 @@ namespace Pipeline.Optimizers;
 /// </remarks>
 public abstract record GradientTransform
 {
+    /// <summary>Display name.</summary>
+    public virtual string Name => GetType().Name;
+
     /// <summary>Number of slots in the state, each shaped like the parameters.</summary>
     public virtual int SlotCount => 0;
 

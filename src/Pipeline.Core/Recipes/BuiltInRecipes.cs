@@ -22,15 +22,15 @@ public static class BuiltInRecipes
     public static Recipe Notebook { get; } = new(
         "notebook", "the lecture's arithmetic, order and quirks, for one hidden layer of sigmoids",
         new(HiddenWidth: 100, LossKind.SquaredError, LearningRate: 0.3, BatchSize: 1, Epochs: 1, Precision.Single),
-        PixelEncoding.Lecture, TargetEncoding.Lecture, new LectureInitializer(), IsShuffled: false,
+        PixelEncoding.Lecture, TargetEncoding.Lecture, Initializer.Lecture, IsShuffled: false,
         (config, widths) => DeferUpdates(config, new NotebookStep(SigmoidNetwork(config, widths), config.LearningRate)), NotebookErrors);
 
     /// <summary>Per-sample SGD on the exact gradient of the lecture's loss.</summary>
     public static Recipe Gradient { get; } = new(
         "gradient", "per-sample descent along the true gradient, with the lecture's inputs, targets and printed loss",
         new(HiddenWidth: 100, LossKind.SquaredError, LearningRate: 0.3, BatchSize: 1, Epochs: 1, Precision.Single),
-        PixelEncoding.Lecture, TargetEncoding.Lecture, new LectureInitializer(), IsShuffled: false,
-        (config, widths) => DeferUpdates(config, ReportLectureLoss(SgdStep(config, config.Loss == LossKind.SquaredError
+        PixelEncoding.Lecture, TargetEncoding.Lecture, Initializer.Lecture, IsShuffled: false,
+        (config, widths) => DeferUpdates(config, ReportLectureLoss(DescentStep(config, config.Loss == LossKind.SquaredError
             ? new(SigmoidNetwork(config, widths), new HalfSquaredError())
             : new(LogitsNetwork(config, widths), new BinaryCrossEntropyWithLogits())), config, widths)), _ => []);
 
@@ -38,20 +38,20 @@ public static class BuiltInRecipes
     public static Recipe Numerical { get; } = new(
         "numerical", "per-sample descent along the numerical gradient of the printed loss, two forward passes a parameter",
         new(HiddenWidth: 30, LossKind.CrossEntropy, LearningRate: 0.01, BatchSize: 1, Epochs: 1, Precision.Double),
-        PixelEncoding.Lecture, TargetEncoding.Lecture, new LectureInitializer(), IsShuffled: false,
+        PixelEncoding.Lecture, TargetEncoding.Lecture, Initializer.Lecture, IsShuffled: false,
         (config, widths) => ReportLectureLoss(new GradientStep(
             new(
                 SigmoidNetwork(config, widths),
                 config.Loss == LossKind.SquaredError ? new HalfSquaredError() : new BinaryCrossEntropyOnProbabilities()),
             new CentralDifference(NumericalStepSize),
-            Optimizer.Sgd(config.LearningRate)), config, widths), _ => []);
+            config.CreateOptimizer()), config, widths), _ => []);
 
     /// <summary>SGD on shuffled mini-batches, by default with mean softmax cross-entropy on logits.</summary>
     public static Recipe Minibatch { get; } = new(
         "minibatch", "shuffled mini-batches, mean softmax cross-entropy on logits, plain SGD",
         new(HiddenWidth: 100, LossKind.CrossEntropy, LearningRate: 0.1, BatchSize: 32, Epochs: 10, Precision.Single),
-        PixelEncoding.Unit, TargetEncoding.OneHot, new Glorot(), IsShuffled: true,
-        (config, widths) => DeferUpdates(config, SgdStep(config, config.Loss == LossKind.SquaredError
+        PixelEncoding.Unit, TargetEncoding.OneHot, Initializer.Glorot, IsShuffled: true,
+        (config, widths) => DeferUpdates(config, DescentStep(config, config.Loss == LossKind.SquaredError
             ? new(SigmoidNetwork(config, widths), new HalfSquaredError())
             : new(LogitsNetwork(config, widths), new SoftmaxCrossEntropy()))), _ => []);
 
@@ -68,13 +68,14 @@ public static class BuiltInRecipes
 
     static Layer SigmoidNetwork(TrainingConfig config, ImmutableArray<int> widths) => LogitsNetwork(config, widths) >> Sigmoid;
 
-    static GradientStep SgdStep(TrainingConfig config, Objective objective) =>
-        new(objective, new Backpropagation(), Optimizer.Sgd(config.LearningRate));
+    static GradientStep DescentStep(TrainingConfig config, Objective objective) =>
+        new(objective, new Backpropagation(), config.CreateOptimizer());
 
     /// <summary>
-    /// Batches of one sample defer their updates: the weights are then written once a block instead of once a step.
+    /// Batches of one sample defer the updates of plain descent: the weights are then written once a block instead of once a step.
     /// </summary>
-    static Step DeferUpdates(TrainingConfig config, Step step) => config.BatchSize == 1 ? new DeferredUpdateStep(step) : step;
+    static Step DeferUpdates(TrainingConfig config, Step step) =>
+        config.BatchSize == 1 && config.CreateOptimizer() is IScale ? new DeferredUpdateStep(step) : step;
 
     /// <summary>Reports the binary cross-entropy of the lecture, whichever loss is minimized.</summary>
     static LossAfterUpdateStep ReportLectureLoss(Step step, TrainingConfig config, ImmutableArray<int> widths) =>
@@ -90,6 +91,13 @@ public static class BuiltInRecipes
             $"descends on {LossKind.SquaredError.Name}, {config.Loss.Name} was asked for", Gradient),
         .. ErrorUnless(config.BatchSize == 1, Setting.BatchSize,
             $"takes one sample a step, {config.BatchSize} were asked for", Minibatch),
+        .. ErrorUnless(config.Optimizer == OptimizerKind.Sgd, Setting.Optimizer,
+            $"descends by {OptimizerKind.Sgd.Name}, {config.Optimizer.Name} was asked for", Gradient),
+        .. ErrorUnless(config.WeightDecay == 0, Setting.WeightDecay, "has no weight decay", Gradient),
+        .. ErrorUnless(config.ClipNorm is null, Setting.ClipNorm, "does not clip its gradient", Gradient),
+        .. ErrorUnless(config.Schedule == ScheduleKind.Constant, Setting.Schedule,
+            $"has one learning rate throughout, {config.Schedule.Name} was asked for", Gradient),
+        .. ErrorUnless(config.WarmUpSteps == 0, Setting.WarmUp, "has one learning rate throughout", Gradient),
     ];
 
     static ImmutableArray<ConfigError> ErrorUnless(

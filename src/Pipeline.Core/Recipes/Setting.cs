@@ -26,4 +26,22 @@ public enum Setting
 
     /// <summary>Single or double precision.</summary>
     Precision,
+
+    /// <summary>The optimizer.</summary>
+    Optimizer,
+
+    /// <summary>The decay of the velocity.</summary>
+    Momentum,
+
+    /// <summary>λ of the weights.</summary>
+    WeightDecay,
+
+    /// <summary>The largest norm of a gradient.</summary>
+    ClipNorm,
+
+    /// <summary>The course of the learning rate.</summary>
+    Schedule,
+
+    /// <summary>Steps in which the learning rate rises.</summary>
+    WarmUp,
 }

@@ -4,6 +4,7 @@ using Pipeline.Differentiation;
 using Pipeline.Layers;
 using Pipeline.Models;
 using Pipeline.Numerics;
+using Pipeline.Optimizers;
 using Pipeline.Training;
 
 namespace Pipeline.Recipes;
@@ -29,6 +30,27 @@ public sealed record TrainingConfig(
     long Seed,
     Precision Precision)
 {
+    /// <summary>The optimizer.</summary>
+    public OptimizerKind Optimizer { get; init; } = OptimizerKind.Sgd;
+
+    /// <summary>The decay of the velocity, of optimizers that have one.</summary>
+    public double Momentum { get; init; } = 0.9;
+
+    /// <summary>λ, of weights and not of biases; 0 for none.</summary>
+    public double WeightDecay { get; init; }
+
+    /// <summary>The largest norm of a gradient; null for any.</summary>
+    public double? ClipNorm { get; init; }
+
+    /// <summary>The course of the learning rate.</summary>
+    public ScheduleKind Schedule { get; init; } = ScheduleKind.Constant;
+
+    /// <summary>Steps of a linear rise of the learning rate at the beginning.</summary>
+    public int WarmUpSteps { get; init; }
+
+    /// <summary>Steps of the whole run, which a schedule needs to know.</summary>
+    public long StepCount { get; init; } = 1;
+
     /// <summary>The default seed.</summary>
     public const long DefaultSeed = 1;
 
@@ -41,6 +63,13 @@ public sealed record TrainingConfig(
 
     /// <summary>The training step for data with the given numbers of inputs and classes.</summary>
     public Step CreateStep(int inputWidth, int classes) => Recipe.CreateStep(this, [inputWidth, .. HiddenWidths, classes]);
+
+    /// <summary>The optimizer with its schedule, clipped where that is set.</summary>
+    public GradientTransform CreateOptimizer()
+    {
+        var optimizer = Optimizer.Create(Schedule.Create(LearningRate, StepCount, WarmUpSteps), Momentum, WeightDecay);
+        return ClipNorm is { } limit ? Optimizers.Optimizer.ClipByGlobalNorm(limit) >> optimizer : optimizer;
+    }
 
     /// <summary>The model of a network that was trained with this configuration.</summary>
     /// <param name="network">The trained network.</param>

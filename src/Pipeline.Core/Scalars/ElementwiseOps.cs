@@ -19,7 +19,7 @@ readonly struct Subtract : IBinaryOp
 }
 
 /// <summary>x · y.</summary>
-public readonly struct Multiply : IBinaryOp
+readonly struct Multiply : IBinaryOp
 {
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -30,19 +30,28 @@ static class TrainCommand
             error => Task.FromResult(Fin<Unit>.Fail(error))), host);
     }
 
-    /// <summary>Reads the data and, at the same time, runs a few training steps for their just-in-time compilation; then trains.</summary>
+    /// <summary>
+    /// Reads the data and, at the same time, runs a few training steps: for their just-in-time compilation, and to compare their fused form
+    /// with the formulas. Then trains.
+    /// </summary>
     static Task<Fin<Unit>> LoadAndTrain(TrainJob job, Option<Parameters<double>> init, Host host, CancellationToken stop)
     {
         var warmup = Task.Run(
-            () => job.Config.Precision == Precision.Single
-                ? JitWarmup.Run<float>(job.Config, job.Threads)
-                : JitWarmup.Run<double>(job.Config, job.Threads),
-            stop);
+            () => job.IsAsWritten || (job.Config.Precision == Precision.Single ? WarmUp<float>(job) : WarmUp<double>(job)), stop);
         return DataSource.Load(job.DataOption, host, withTraining: true, stop).Then(data =>
         {
-            warmup.WaitAsync(stop).GetAwaiter().GetResult();
-            return Train(job, init, data, host, stop);
+            var agrees = warmup.WaitAsync(stop).GetAwaiter().GetResult();
+            if (!agrees)
+                host.Error.WriteLine($"the fused form does not agree with the formulas in the step of recipe {job.Config.Recipe.Name}: "
+                    + "training as they are written");
+            return Train(agrees ? job : job with { IsAsWritten = true }, init, data, host, stop);
         });
+    }
+
+    static bool WarmUp<T>(TrainJob job) where T : unmanaged
+    {
+        JitWarmup.Run<T>(job.Config, job.Threads);
+        return FusedFormCheck.Agrees<T>(job.Config, job.Threads);
     }
 
     static Fin<Unit> CheckWritable(string? path, Host host) => path is null ? Unit.Default : Disk.CheckWritable(host.FullPath(path));

@@ -3,6 +3,7 @@ using Pipeline.Data;
 using Pipeline.Files;
 using Pipeline.Models;
 using Pipeline.Options;
+using Pipeline.Recipes;
 using Pipeline.Training;
 using static Pipeline.Display.ConsoleText;
 
@@ -18,6 +19,12 @@ static class TrainReport
         host.Out.WriteLine($"train {ShapeWithLabels(data.Training)}  test {ShapeWithLabels(data.Test)}");
         var hyperparameters = Hyperparameters(job).Prepend(NetworkNotation.Format(step.Network)).Prepend(job.Config.Recipe.Name);
         host.Out.WriteLine($"recipe {string.Join(", ", hyperparameters)}");
+    }
+
+    /// <summary>Prints how each part of the step is executed.</summary>
+    public static void PrintExecution(Step step, Host host)
+    {
+        foreach (var line in Folds.Describe(step)) host.Error.WriteLine(line);
     }
 
     /// <summary>
@@ -36,17 +43,29 @@ static class TrainReport
         ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal,
         [
             new("recipe", job.Config.Recipe.Name), new("loss", job.Config.Loss.Name),
-            new("optimizer", Choices.Sgd), new("learning-rate", Invariant($"{job.Config.LearningRate:R}")),
+            new("optimizer", job.Config.Optimizer.Name), new("learning-rate", Invariant($"{job.Config.LearningRate:R}")),
             new("batch", Invariant($"{job.Config.BatchSize}")), new("epochs", Invariant($"{job.Config.Epochs}")),
             new("seed", Invariant($"{job.Config.Seed}")), new("steps", Invariant($"{steps}")),
             new KeyValuePair<string, string>("samples", job.MaxSamples == int.MaxValue ? "all" : Invariant($"{job.MaxSamples}")),
+            .. OptimizerSettings(job.Config).Select(setting => KeyValuePair.Create(setting.Name, setting.Value)),
         ]);
+
+    /// <summary>What differs from an optimizer's defaults, by the names of the options.</summary>
+    static IEnumerable<(string Name, string Value)> OptimizerSettings(TrainingConfig config)
+    {
+        if (config.Optimizer.HasMomentum) yield return ("momentum", Invariant($"{config.Momentum:R}"));
+        if (config.WeightDecay != 0) yield return ("weight-decay", Invariant($"{config.WeightDecay:R}"));
+        if (config.ClipNorm is { } limit) yield return ("clip-norm", Invariant($"{limit:R}"));
+        if (config.Schedule != ScheduleKind.Constant) yield return ("schedule", config.Schedule.Name);
+        if (config.WarmUpSteps > 0) yield return ("warm-up", Invariant($"{config.WarmUpSteps}"));
+    }
 
     static string ShapeWithLabels(ImageSet images) => Invariant($"{Shape(images)} labels ({images.Count},)");
 
     static IEnumerable<string> Hyperparameters(TrainJob job) =>
     [
-        job.Config.Loss.Name, Invariant($"{Choices.Sgd} {job.Config.LearningRate}"),
+        job.Config.Loss.Name, Invariant($"{job.Config.Optimizer.Name} {job.Config.LearningRate}"),
+        .. OptimizerSettings(job.Config).Select(setting => $"{setting.Name} {setting.Value}"),
         Invariant($"batch {job.Config.BatchSize}"), Invariant($"epochs {job.Config.Epochs}"),
         Invariant($"seed {job.Config.Seed}"), Choices.NameOf(job.Config.Precision),
         .. job.InitPath is null ? [] : new[] { $"first parameters from {job.InitPath}" },

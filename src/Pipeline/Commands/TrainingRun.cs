@@ -25,10 +25,11 @@ sealed record TrainingRun<T>(
     /// <summary>Trains, reports, and saves the model.</summary>
     public static Fin<Unit> Train(TrainJob job, Option<Parameters<double>> init, DataSet data, Host host, CancellationToken stop)
     {
-        var (config, key) = (job.Config, Key.From(job.Config.Seed));
+        var steps = (long)job.Config.Epochs * Batches.Count(data.Training, job.Config.BatchSize);
+        var (config, key) = (job.Config with { StepCount = steps }, Key.From(job.Config.Seed));
         var step = config.CreateStep(data.Training.PixelsPerImage, DataSet.Classes);
+        if (job.IsAsWritten) step = Folds.AsWritten(step);
         var encoder = new Encoder<T>(config.Recipe.PixelEncoding, config.Recipe.TargetEncoding, DataSet.Classes);
-        var steps = (long)config.Epochs * Batches.Count(data.Training, config.BatchSize);
         return
             from start in init.Match(
                 p => NpzParameters.RoundTo<T>(p, data.Training.PixelsPerImage, DataSet.Classes).BiMap(
@@ -39,6 +40,7 @@ sealed record TrainingRun<T>(
             from done in Using(metrics, () =>
             {
                 TrainReport.PrintHeader(job, step, data, host);
+                if (job.IsVerbose) TrainReport.PrintExecution(step, host);
                 var batches = config.BatchesByEpoch(data.Training, encoder);
                 return Progress.Show(host, job.IsQuiet, steps, progress =>
                         new TrainingRun<T>(job, step, encoder, batches, data, progress, metrics, stop).RunEpochs(start))

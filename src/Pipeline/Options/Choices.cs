@@ -3,16 +3,9 @@ using Pipeline.Numerics;
 
 namespace Pipeline.Options;
 
-/// <summary>Names that exist only on the command line; recipes, activations and losses have names in the library.</summary>
+/// <summary>Names that exist only on the command line; recipes, activations, losses and optimizers have names in the library.</summary>
 static class Choices
 {
-    /// <summary>Plain stochastic gradient descent.</summary>
-    public const string Sgd = "sgd";
-
-    /// <summary>The names of the optimizers.</summary>
-    public static ImmutableSortedDictionary<string, string> Optimizers { get; } =
-        ImmutableSortedDictionary<string, string>.Empty.Add(Sgd, Sgd);
-
     /// <summary>The names of the precisions.</summary>
     public static ImmutableSortedDictionary<string, Precision> Precisions { get; } =
         Enum.GetValues<Precision>().ToImmutableSortedDictionary(NameOf, precision => precision);

@@ -26,6 +26,18 @@ static class OptionParser
             ? number
             : Invalid<double>(option, text, "a number above 0, such as 0.3");
 
+    /// <summary>A finite number of at least 0.</summary>
+    public static Validation<Error, double> NonNegativeDouble(string option, string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) && number >= 0
+            ? number
+            : Invalid<double>(option, text, "a number from 0 on, such as 0.01");
+
+    /// <summary>A number from 0 to below 1.</summary>
+    public static Validation<Error, double> Fraction(string option, string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number is >= 0 and < 1
+            ? number
+            : Invalid<double>(option, text, "a number from 0 to below 1, such as 0.9");
+
     /// <summary>Positive integers, separated by commas.</summary>
     public static Validation<Error, ImmutableArray<int>> Widths(string option, string text)
     {

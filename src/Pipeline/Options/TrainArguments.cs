@@ -8,7 +8,7 @@ namespace Pipeline.Options;
 /// <summary>The values of the options of <c>train</c> as text, before validation; null for an option that is not given.</summary>
 sealed record TrainArguments(
     TrainingOptions Training, string? Data, string? Samples, string? Init, string? Model, string? Metrics,
-    string? LogEvery, string? Threads, bool IsQuiet)
+    string? LogEvery, string? Threads, bool IsAsWritten, bool IsVerbose, bool IsQuiet)
 {
     const int DefaultLogEvery = 400;
 
@@ -20,11 +20,15 @@ sealed record TrainArguments(
             Text(TrainCommandOptions.Activation), Text(TrainCommandOptions.Loss),
             Text(TrainCommandOptions.Optimizer), Text(TrainCommandOptions.LearningRate),
                 Text(TrainCommandOptions.Batch), Text(TrainCommandOptions.Epochs),
-            Text(TrainCommandOptions.Seed), Text(TrainCommandOptions.Precision));
+            Text(TrainCommandOptions.Seed), Text(TrainCommandOptions.Precision),
+            Text(TrainCommandOptions.Momentum), Text(TrainCommandOptions.WeightDecay), Text(TrainCommandOptions.ClipNorm),
+            Text(TrainCommandOptions.Schedule), Text(TrainCommandOptions.WarmUp));
         return new(training, Text(TrainCommandOptions.Data), Text(TrainCommandOptions.Samples),
             Text(TrainCommandOptions.Init), Text(TrainCommandOptions.Model),
             Text(TrainCommandOptions.Metrics), Text(TrainCommandOptions.LogEvery), Text(TrainCommandOptions.Threads),
-            result.GetResult(TrainCommandOptions.Quiet) is { Implicit: false });
+            IsGiven(TrainCommandOptions.AsWritten), IsGiven(TrainCommandOptions.Verbose), IsGiven(TrainCommandOptions.Quiet));
+
+        bool IsGiven(System.CommandLine.Option<bool> option) => result.GetResult(option) is { Implicit: false };
     }
 
     /// <summary>The job, or the errors of all options.</summary>
@@ -41,7 +45,7 @@ sealed record TrainArguments(
             .Apply((_, _, _, _) => Unit.Default);
         return (Training.Validate(), counts, paths).Apply((config, count, _) =>
             new TrainJob(config, Training.Hidden is not null, Data, count.samples, Init, Model, Metrics,
-                count.logEvery, count.threads, IsQuiet));
+                count.logEvery, count.threads, IsAsWritten, IsVerbose, IsQuiet));
     }
 
     static Validation<Error, Unit> CheckName(string option, string? text) =>

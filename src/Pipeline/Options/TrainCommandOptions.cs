@@ -12,7 +12,14 @@ static class TrainCommandOptions
     public static readonly Option<string> Activation = TextOption(
         "--activation", "NAME", "of the hidden layers: sigmoid (default), tanh, relu or identity");
     public static readonly Option<string> Loss = TextOption("--loss", "NAME", "squared-error or cross-entropy; default: the recipe's");
-    public static readonly Option<string> Optimizer = TextOption("--optimizer", "NAME", "sgd (default)");
+    public static readonly Option<string> Optimizer = TextOption(
+        "--optimizer", "NAME", "sgd (default), momentum, nesterov, rmsprop, adam or adamw");
+    public static readonly Option<string> Momentum = TextOption("--momentum", "M", "of momentum and nesterov; default 0.9");
+    public static readonly Option<string> WeightDecay = TextOption("--weight-decay", "D", "of weights, not of biases; default 0");
+    public static readonly Option<string> ClipNorm = TextOption("--clip-norm", "C", "the largest norm of a gradient; default: any");
+    public static readonly Option<string> Schedule = TextOption(
+        "--schedule", "NAME", "of the learning rate: constant (default), step, exponential, cosine or one-cycle");
+    public static readonly Option<string> WarmUp = TextOption("--warm-up", "STEPS", "in which the learning rate rises; default 0");
     public static readonly Option<string> LearningRate = TextOption("--learning-rate", "RATE", "a number above 0; default: the recipe's");
     public static readonly Option<string> Batch = TextOption("--batch", "N", "samples a step; default: the recipe's");
     public static readonly Option<string> Epochs = TextOption("--epochs", "N", "passes over the data; default: the recipe's");
@@ -26,6 +33,12 @@ static class TrainCommandOptions
     public static readonly Option<string> LogEvery = TextOption("--log-every", "N", "steps between two printed losses; default 400");
     public static readonly Option<string> Threads = TextOption(
         "--threads", "N", "threads of large products; default: all cores; the result is the same for any number");
+    public static readonly Option<bool> AsWritten = new("--as-written")
+    {
+        Description = "take every step as the formulas are written, without fused forms: the same numbers, more slowly",
+    };
+
+    public static readonly Option<bool> Verbose = new("--verbose") { Description = "say on stderr how each part is executed" };
     public static readonly Option<bool> Quiet = new("--quiet") { Description = "no progress on stderr" };
 
     /// <summary>The command <c>train</c>.</summary>
@@ -33,8 +46,9 @@ static class TrainCommandOptions
     {
         var command = new Command("train", "Trains a network and tells how it does on the test images.")
         {
-            Data, Recipe, Hidden, Activation, Loss, Optimizer, LearningRate, Batch, Epochs, Samples,
-            Seed, Precision, Init, Model, Metrics, LogEvery, Threads, Quiet,
+            Data, Recipe, Hidden, Activation, Loss, Optimizer, Momentum, WeightDecay, ClipNorm, LearningRate, Schedule, WarmUp,
+            Batch, Epochs, Samples,
+            Seed, Precision, Init, Model, Metrics, LogEvery, Threads, AsWritten, Verbose, Quiet,
         };
         command.SetAction(run);
         return command;

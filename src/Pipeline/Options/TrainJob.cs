@@ -12,8 +12,10 @@ namespace Pipeline.Options;
 /// <param name="MetricsPath">The file to write losses and accuracies to; null for none.</param>
 /// <param name="LogEvery">Steps between two reported losses.</param>
 /// <param name="Threads">Threads of large matrix products.</param>
+/// <param name="IsAsWritten">Whether every step is taken as the formulas are written.</param>
+/// <param name="IsVerbose">Whether to say how each part is executed.</param>
 /// <param name="IsQuiet">Whether progress is hidden.</param>
 sealed record TrainJob(
     TrainingConfig Config, bool HasHiddenWidths, string? DataOption,
     int MaxSamples, string? InitPath, string? ModelPath, string? MetricsPath,
-    int LogEvery, int Threads, bool IsQuiet);
+    int LogEvery, int Threads, bool IsAsWritten, bool IsVerbose, bool IsQuiet);

@@ -17,7 +17,12 @@ sealed record TrainingOptions(
     string? Batch = null,
     string? Epochs = null,
     string? Seed = null,
-    string? Precision = null)
+    string? Precision = null,
+    string? Momentum = null,
+    string? WeightDecay = null,
+    string? ClipNorm = null,
+    string? Schedule = null,
+    string? WarmUp = null)
 {
     /// <summary>The configuration, or the errors of all options, including those that the recipe does not support.</summary>
     /// <remarks>
@@ -30,13 +35,23 @@ sealed record TrainingOptions(
         var edits = Edits();
         var config = edits.Fold(
             TrainingConfig.Of(recipe.IfFail(BuiltInRecipes.Default)), (c, edit) => edit.Match(apply => apply(c), _ => c));
-        var errors = Errors(recipe) + edits.Bind(Errors) + Errors(config);
+        var errors = Errors(recipe) + edits.Bind(Errors) + MomentumErrors(config) + Errors(config);
         return errors.IsEmpty ? config : Validation<Error, TrainingConfig>.Fail(errors);
     }
 
     /// <summary>The settings of a configuration that its recipe does not support.</summary>
     public static Seq<Error> Errors(TrainingConfig config) =>
         config.Recipe.Validate(config).Select(error => Error.New(ExitCode.Usage, FormatError(error))).ToSeq();
+
+    /// <summary>A momentum that the optimizer has no use for.</summary>
+    Seq<Error> MomentumErrors(TrainingConfig config)
+    {
+        var isKnown = Optimizer is null || OptimizerKind.All.ContainsKey(Optimizer);
+        if (Momentum is null || !isKnown || config.Optimizer.HasMomentum) return default;
+        var others = string.Join(" or ", OptimizerKind.All.Values.Where(kind => kind.HasMomentum).Select(kind => kind.Name));
+        return LanguageExt.Prelude.Seq1(Error.New(ExitCode.Usage, $"{TrainCommandOptions.Momentum.Name}: {config.Optimizer.Name} has none; "
+            + $"use {TrainCommandOptions.Optimizer.Name} {others}."));
+    }
 
     static string FormatError(ConfigError error)
     {
@@ -54,6 +69,12 @@ sealed record TrainingOptions(
         Setting.Epochs => TrainCommandOptions.Epochs.Name,
         Setting.Seed => TrainCommandOptions.Seed.Name,
         Setting.Precision => TrainCommandOptions.Precision.Name,
+        Setting.Optimizer => TrainCommandOptions.Optimizer.Name,
+        Setting.Momentum => TrainCommandOptions.Momentum.Name,
+        Setting.WeightDecay => TrainCommandOptions.WeightDecay.Name,
+        Setting.ClipNorm => TrainCommandOptions.ClipNorm.Name,
+        Setting.Schedule => TrainCommandOptions.Schedule.Name,
+        Setting.WarmUp => TrainCommandOptions.WarmUp.Name,
         _ => throw new ArgumentOutOfRangeException(nameof(setting)),
     };
 
@@ -62,7 +83,16 @@ sealed record TrainingOptions(
         Edit(Activation, text => OneOf(TrainCommandOptions.Activation.Name, text, Network.Activations),
             (config, value) => config with { Activation = value }),
         Edit(Loss, text => OneOf(TrainCommandOptions.Loss.Name, text, LossKind.All), (config, value) => config with { Loss = value }),
-        Edit(Optimizer, text => OneOf(TrainCommandOptions.Optimizer.Name, text, Choices.Optimizers), (config, _) => config),
+        Edit(Optimizer, text => OneOf(TrainCommandOptions.Optimizer.Name, text, OptimizerKind.All),
+            (config, value) => config with { Optimizer = value }),
+        Edit(Momentum, text => Fraction(TrainCommandOptions.Momentum.Name, text), (config, value) => config with { Momentum = value }),
+        Edit(WeightDecay, text => NonNegativeDouble(TrainCommandOptions.WeightDecay.Name, text),
+            (config, value) => config with { WeightDecay = value }),
+        Edit(ClipNorm, text => PositiveDouble(TrainCommandOptions.ClipNorm.Name, text),
+            (config, value) => config with { ClipNorm = value }),
+        Edit(Schedule, text => OneOf(TrainCommandOptions.Schedule.Name, text, ScheduleKind.All),
+            (config, value) => config with { Schedule = value }),
+        Edit(WarmUp, text => Int(TrainCommandOptions.WarmUp.Name, text, min: 0), (config, value) => config with { WarmUpSteps = value }),
         Edit(LearningRate, text => PositiveDouble(TrainCommandOptions.LearningRate.Name, text),
             (config, value) => config with { LearningRate = value }),
         Edit(Batch, text => Int(TrainCommandOptions.Batch.Name, text, min: 1), (config, value) => config with { BatchSize = value }),

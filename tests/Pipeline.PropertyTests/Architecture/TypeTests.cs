@@ -19,7 +19,8 @@ public class TypeTests
     static readonly string[] Executors =
     [
         "DeferredWeights", "DescentExecutor", "ElementwiseGradientKernel", "LayerShard", "LookaheadShard", "LookaheadWeights",
-        "NotebookExecutor", "PerSampleLayer", "PerturbedExecutor", "SoftmaxGradientKernel",
+        "MinibatchExecutor", "NotebookExecutor", "PerSampleLayer", "PerturbedExecutor", "ShardOptimizer", "SoftmaxGradientKernel",
+        "WeightsAndBias",
     ];
 
     // These put off what can be done later for less, and know whether there is something to catch up with.

@@ -39,12 +39,13 @@ public class GradientCheckSuspectsTests
         Assert.Equal("layer 1 (wrong tanh) or layer 2 (dense 3 → 4)", Suspects(WrongTanh >> Dense(3, 4) >> Dense(4, 2)));
         Assert.Equal(
             "layer 1 (wrong dense 3 → 4)",
-            Suspects(new WrongDense(new(3, 4, new Glorot()), (_, _, _, g) => (g.W, g.B, -1.0 * g.X)) >> Dense(4, 2)));
+            Suspects(new WrongDense(new(3, 4, Initializer.Glorot), (_, _, _, g) => (g.W, g.B, -1.0 * g.X)) >> Dense(4, 2)));
         Assert.Equal("layer 1 (tanh) or layer 2 (wrong tanh) or the loss (squared error)", Suspects(Network.Tanh >> WrongTanh));
     }
 
     static string Suspects(Layer network, Loss? loss = null) =>
         GradientCheck.Dual(network, loss ?? new HalfSquaredError(), Key.From(1)).SuspectLayers;
 
-    static WrongDense Wrong(int inputs, int outputs) => new(new(inputs, outputs, new Glorot()), (_, _, _, g) => (-1.0 * g.W, g.B, g.X));
+    static WrongDense Wrong(int inputs, int outputs) =>
+        new(new(inputs, outputs, Initializer.Glorot), (_, _, _, g) => (-1.0 * g.W, g.B, g.X));
 }

@@ -115,7 +115,7 @@ public class GradientCheckTests
         return message;
     }
 
-    static WrongDense Wrong(DenseMistake mistake) => new(new Dense(3, 4, new Glorot()), mistake);
+    static WrongDense Wrong(DenseMistake mistake) => new(new Dense(3, 4, Initializer.Glorot), mistake);
 
     static Matrix<double> Plus(Matrix<double> m, int index) => m.MapIndexed((i, x) => i == index ? x + 1 : x);
 

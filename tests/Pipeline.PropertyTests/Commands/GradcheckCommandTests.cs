@@ -13,7 +13,7 @@ public sealed class GradcheckCommandTests : IDisposable
     {
         var run = await fixture.Run("gradcheck --networks 20 --seed 5");
         Assert.Equal(0, run.Code);
-        Assert.Equal(6, run.Out.Count(line => line.EndsWith("agrees", StringComparison.Ordinal)));
+        Assert.Equal(8, run.Out.Count(line => line.EndsWith("agrees", StringComparison.Ordinal)));
         Assert.Contains("times faster", run.Out[^1], StringComparison.Ordinal);
     }
 

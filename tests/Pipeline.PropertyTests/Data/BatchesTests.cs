@@ -123,7 +123,7 @@ public class BatchesTests
     public void Evaluation_predicts_every_image_as_a_batch_of_one_does(int count)
     {
         var images = SmallSets.Numbered(Key.From(count), count);
-        var network = Network.Dense(6, Classes, new LectureInitializer());
+        var network = Network.Dense(6, Classes, Initializer.Lecture);
         var p = network.Init<double>(Key.From(3));
         var evaluation = Batches.Evaluate(network, p, images, Unit);
         var expected = Enumerable.Range(0, count)

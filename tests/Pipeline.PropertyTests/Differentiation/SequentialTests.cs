@@ -132,7 +132,7 @@ public class SequentialTests
     {
         var key = Key.From(seed);
         Layer RandomActivation(int i) => key.UniformInt(i, 3) switch { 0 => Sigmoid, 1 => Tanh, _ => Relu };
-        var f = key.UniformInt(10, 2) == 0 ? Dense(4, 5) : Dense(4, 5, new LectureInitializer()) >> RandomActivation(0);
+        var f = key.UniformInt(10, 2) == 0 ? Dense(4, 5) : Dense(4, 5, Initializer.Lecture) >> RandomActivation(0);
         var g = key.UniformInt(11, 3) switch
         {
             0 => RandomActivation(1),

@@ -19,7 +19,7 @@ public class ReadmeSamples
     public void The_README_example_learns()
     {
         // A network is a value: layers composed with >>, and no scalar anywhere.
-        var network = Dense(784, 100, new LectureInitializer()) >> Sigmoid >> Dense(100, 10, new LectureInitializer()) >> Sigmoid;
+        var network = Dense(784, 100, Initializer.Lecture) >> Sigmoid >> Dense(100, 10, Initializer.Lecture) >> Sigmoid;
 
         // A step maps immutable weights and a sample to new weights. Its gradient is the chain rule, derived once per layer.
         var step = Step(network, new HalfSquaredError(), Sgd(learningRate: 0.3));

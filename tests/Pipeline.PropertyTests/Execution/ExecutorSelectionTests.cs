@@ -23,7 +23,7 @@ public class ExecutorSelectionTests
 {
     const int Block = 4;
 
-    static readonly Layer Mlp563 = Dense(5, 6, new LectureInitializer()) >> Sigmoid >> Dense(6, 3, new LectureInitializer());
+    static readonly Layer Mlp563 = Dense(5, 6, Initializer.Lecture) >> Sigmoid >> Dense(6, 3, Initializer.Lecture);
     static readonly Objective Squares = new(Mlp563, new HalfSquaredError());
 
     static readonly Dictionary<string, GradientStep> Descents = new()
@@ -50,9 +50,9 @@ public class ExecutorSelectionTests
         ["a penalty"] = Squares with { WeightPenalty = 0.25 },
         ["another activation"] = Squares with
         {
-            Network = Dense(5, 6, new LectureInitializer()) >> Tanh >> Dense(6, 3, new LectureInitializer()),
+            Network = Dense(5, 6, Initializer.Lecture) >> Tanh >> Dense(6, 3, Initializer.Lecture),
         },
-        ["no activation"] = Squares with { Network = Dense(5, 6, new LectureInitializer()) >> Dense(6, 3, new LectureInitializer()) },
+        ["no activation"] = Squares with { Network = Dense(5, 6, Initializer.Lecture) >> Dense(6, 3, Initializer.Lecture) },
         ["an activation before"] = Squares with { Network = Relu >> Mlp563 },
     };
 
@@ -119,7 +119,7 @@ public class ExecutorSelectionTests
     {
         Assert.False(SupportsReporting(new(Mlp563 >> Dense(3, 2), new HalfSquaredError())));
         Assert.False(SupportsReporting(new(Mlp563 >> new Gain(), new HalfSquaredError())));
-        Assert.False(SupportsReporting(new(Dense(5, 6, new LectureInitializer()) >> Sigmoid, new HalfSquaredError())));
+        Assert.False(SupportsReporting(new(Dense(5, 6, Initializer.Lecture) >> Sigmoid, new HalfSquaredError())));
     }
 
     static bool SupportsReporting(Objective reported) =>
@@ -232,7 +232,7 @@ public class ExecutorSelectionTests
         var widths = Enumerable.Range(0, 2 + key.UniformInt(1, 3)).Select(i => 1 + key.UniformInt(2 + i, 30)).ToArray();
         Layer[] activations = [Sigmoid, Tanh, Relu, Network.Identity];
         Loss[] losses = [new HalfSquaredError(), new SoftmaxCrossEntropy(), new BinaryCrossEntropyWithLogits(), new Slanted()];
-        var network = Mlp([.. widths], activations[key.UniformInt(10, 4)], new LectureInitializer()) >> activations[key.UniformInt(11, 4)];
+        var network = Mlp([.. widths], activations[key.UniformInt(10, 4)], Initializer.Lecture) >> activations[key.UniformInt(11, 4)];
         var descent = Sgd(new(network, losses[key.UniformInt(12, 4)])) with { Optimizer = Optimizer.Sgd(0.05) };
         var layer = key.UniformInt(13, widths.Length - 1);
         var reported = new Objective(network >> Sigmoid, losses[key.UniformInt(15, 4)]);

@@ -14,7 +14,7 @@ public class InitializerTests
     public void Glorot_weights_have_variance_two_over_in_plus_out(int inputs, int outputs)
     {
         var limit = Math.Sqrt(6.0 / (inputs + outputs));
-        var w = Weights(new Glorot(), inputs, outputs);
+        var w = Weights(Initializer.Glorot, inputs, outputs);
         AssertMoments(w, 2.0 / (inputs + outputs), kurtosis: 1.8);
         Assert.InRange(w.Max(Math.Abs), 0.999 * limit, limit);
     }
@@ -23,15 +23,15 @@ public class InitializerTests
     [InlineData(784, 100)]
     [InlineData(100, 300)]
     public void Lecture_weights_have_variance_two_over_in(int inputs, int outputs) =>
-        AssertMoments(Weights(new LectureInitializer(), inputs, outputs), 2.0 / inputs, kurtosis: 3);
+        AssertMoments(Weights(Initializer.Lecture, inputs, outputs), 2.0 / inputs, kurtosis: 3);
 
     [Fact]
-    public void Glorot_biases_are_0() => Assert.All(Biases(new Glorot()), b => Assert.Equal(0, b));
+    public void Glorot_biases_are_0() => Assert.All(Biases(Initializer.Glorot), b => Assert.Equal(0, b));
 
     [Fact]
     public void Lecture_biases_are_uniform_in_0_to_1()
     {
-        var b = Biases(new LectureInitializer());
+        var b = Biases(Initializer.Lecture);
         Assert.InRange(b.Min(), 0, 0.001);
         Assert.InRange(b.Max(), 0.999, 1);
         AssertMoments([.. b.Select(x => x - 0.5)], 1.0 / 12, kurtosis: 1.8);
@@ -40,7 +40,7 @@ public class InitializerTests
     [Fact]
     public void Weights_and_biases_are_drawn_independently()
     {
-        var (w, b) = Network.Dense(10, 100, new LectureInitializer()).Init<double>(Key.From(1));
+        var (w, b) = Network.Dense(10, 100, Initializer.Lecture).Init<double>(Key.From(1));
         Assert.Empty(w.Values.Intersect(b.Values));
         Assert.Equal(w.Values.Length, w.Values.Distinct().Count());
     }

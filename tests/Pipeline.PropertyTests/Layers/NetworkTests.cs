@@ -9,7 +9,7 @@ namespace Pipeline.PropertyTests.Layers;
 
 public class NetworkTests
 {
-    static readonly LectureInitializer Initial = new();
+    static readonly Initializer Initial = Initializer.Lecture;
 
     [Fact]
     public void Mlp_is_dense_layers_with_activations_between() => Assert.Equal(

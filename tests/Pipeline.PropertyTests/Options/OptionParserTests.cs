@@ -53,7 +53,9 @@ public class OptionParserTests
 
     [Fact]
     public void A_single_choice_is_named_alone() =>
-        Assert.Equal([(ExitCode.Usage, "-o: found 'adam', expected sgd.")], Errors(OptionParser.OneOf("-o", "adam", Choices.Optimizers)));
+        Assert.Equal([(ExitCode.Usage, "-o: found 'adam', expected sgd.")], Errors(OptionParser.OneOf("-o", "adam", SingleChoice)));
+
+    static readonly Dictionary<string, int> SingleChoice = new() { ["sgd"] = 1 };
 
     static (int, string)[] Errors<A>(Validation<Error, A> value) =>
         value.Match(_ => [], errors => errors.Select(error => (error.Code, error.Message)).ToArray());

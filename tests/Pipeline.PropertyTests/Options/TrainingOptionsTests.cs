@@ -1,5 +1,6 @@
 using Pipeline.Layers;
 using Pipeline.Numerics;
+using Pipeline.Optimizers;
 using Pipeline.Options;
 using Pipeline.Recipes;
 using Xunit;
@@ -29,6 +30,36 @@ public class TrainingOptionsTests
     }
 
     [Fact]
+    public void Options_of_the_optimizer_make_its_chain()
+    {
+        var config = Good(new("minibatch", Optimizer: "nesterov", LearningRate: "0.5", Momentum: "0.25", WeightDecay: "0.125",
+            ClipNorm: "2", Schedule: "cosine", WarmUp: "3"));
+        Assert.Equal(
+            Optimizer.ClipByGlobalNorm(2) >> (Optimizer.WeightDecay(0.125)
+                >> Optimizer.Nesterov(Schedule.WarmUp(3, Schedule.Cosine(0.5, 7)), 0.25)),
+            (config with { StepCount = 10 }).CreateOptimizer());
+        Assert.Equal(Optimizer.AdamW(0.5, 0.125),
+            Good(new("minibatch", Optimizer: "adamw", LearningRate: "0.5", WeightDecay: "0.125")).CreateOptimizer());
+    }
+
+    [Theory]
+    [InlineData("adam", "--momentum: adam has none; use --optimizer momentum or nesterov.")]
+    [InlineData(null, "--momentum: sgd has none; use --optimizer momentum or nesterov.")]
+    [InlineData("adamm", "--optimizer: found 'adamm', expected one of adam, adamw, momentum, nesterov, rmsprop, sgd. Did you mean adam?")]
+    public void A_momentum_without_an_optimizer_that_has_one_is_an_error(string? optimizer, string error) =>
+        Assert.Equal([error], Errors(new("minibatch", Optimizer: optimizer, Momentum: "0.5")));
+
+    [Fact]
+    public void The_notebook_recipe_descends_at_one_rate_without_additions() => Assert.Equal(
+    [
+        "--optimizer: the notebook recipe descends by sgd, adam was asked for; use --recipe gradient.",
+        "--weight-decay: the notebook recipe has no weight decay; use --recipe gradient.",
+        "--clip-norm: the notebook recipe does not clip its gradient; use --recipe gradient.",
+        "--schedule: the notebook recipe has one learning rate throughout, step was asked for; use --recipe gradient.",
+        "--warm-up: the notebook recipe has one learning rate throughout; use --recipe gradient.",
+    ], Errors(new("notebook", Optimizer: "adam", WeightDecay: "1", ClipNorm: "1", Schedule: "step", WarmUp: "1")));
+
+    [Fact]
     public void Unsupported_settings_are_reported_as_options_with_the_recipe_that_supports_them() => Assert.Equal(
     [
         "--hidden: the notebook recipe has exactly one hidden layer, 2 were asked for; use --recipe gradient for other depths.",
@@ -47,7 +78,9 @@ public class TrainingOptionsTests
     [Theory, InlineData(Setting.Hidden, "--hidden"),
         InlineData(Setting.Activation, "--activation"), InlineData(Setting.Loss, "--loss")]
     [InlineData(Setting.LearningRate, "--learning-rate"), InlineData(Setting.BatchSize, "--batch"), InlineData(Setting.Epochs, "--epochs")]
-    [InlineData(Setting.Seed, "--seed"), InlineData(Setting.Precision, "--precision")]
+    [InlineData(Setting.Seed, "--seed"), InlineData(Setting.Precision, "--precision"), InlineData(Setting.Optimizer, "--optimizer")]
+    [InlineData(Setting.Momentum, "--momentum"), InlineData(Setting.WeightDecay, "--weight-decay")]
+    [InlineData(Setting.ClipNorm, "--clip-norm"), InlineData(Setting.Schedule, "--schedule"), InlineData(Setting.WarmUp, "--warm-up")]
     public void Every_setting_has_its_option(Setting setting, string option)
     {
         var recipe = BuiltInRecipes.Gradient with { Validate = _ => [new(setting, "it cannot be", BuiltInRecipes.Minibatch)] };

@@ -67,7 +67,7 @@ public sealed class UsageTests : IDisposable
         Assert.All(
             [
                 .. BuiltInRecipes.All.Keys, .. Network.Activations.Keys, .. LossKind.All.Keys, .. Choices.Precisions.Keys,
-                .. Choices.Optimizers.Keys,
+                .. OptimizerKind.All.Keys, .. ScheduleKind.All.Keys,
             ],
             name => Assert.Contains(name, help, StringComparison.Ordinal));
     }

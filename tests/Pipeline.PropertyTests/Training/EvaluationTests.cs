@@ -56,7 +56,7 @@ public class EvaluationTests
 
     static bool AgreesAlone<T>(int seed, int rows) where T : unmanaged
     {
-        var network = Dense(37, 21, new LectureInitializer()) >> Sigmoid >> Dense(21, 10) >> Network.Tanh;
+        var network = Dense(37, 21, Initializer.Lecture) >> Sigmoid >> Dense(21, 10) >> Network.Tanh;
         var p = network.Init<T>(Key.From(seed));
         var x = Draw.Matrix<T>(Key.From(seed).FoldIn(1), rows, 37);
         var batch = network.Forward(p, x);

@@ -14,8 +14,9 @@ namespace Pipeline.Execution;
 /// With n = endOutput − firstOutput and width = n padded to the SIMD width, all row-major and, where
 /// <see cref="Kernels{T}.AllocateAligned"/> makes them, aligned to 64 bytes: <c>weights</c>: in × width; <c>preActivations</c>,
 /// <c>outputs</c> and <c>cotangent</c>: batch × width; <c>bias</c> and <c>biasUpdate</c>: width.
-/// <c>preActivations</c>, x, is a·W + b after <see cref="Forward"/> and the update u after <see cref="Backward"/>; <c>cotangent</c> is ȳ,
-/// then x̄. Padding of weights, bias and cotangent is 0 and stays 0; padding of y is f(0), and no product reads it.
+/// <c>preActivations</c>, x, is a·W + b after <see cref="Forward"/> and the scaled x̄ after <see cref="Backward"/>; <c>cotangent</c> is ȳ,
+/// then x̄. Padding of weights, bias and cotangent is 0 and stays 0; padding of y is f(0), and no product reads it. Padding of the gradient
+/// and of the optimizer's state holds what the transforms make of zeros.
 /// A shard owns its arrays and is the only one to write to them, in the share of a parallel loop that has its number: so a core finds in
 /// its cache what it wrote in the step before. It reads y of the layer before, x̄ and W of the layer after it; the end of each parallel
 /// loop separates these reads from the next writes.
@@ -27,13 +28,15 @@ sealed class LayerShard<T> where T : unmanaged
     readonly int inputWidth, firstOutput, outputCount, paddedOutputs;
     readonly Memory<T> weights, preActivations, outputs, cotangent;
     readonly T[] bias, ones, biasUpdate;
+    readonly ShardOptimizer<T> optimizer;
 
     /// <param name="layer">The whole layer.</param>
+    /// <param name="update">The optimizer, with its state for the whole layer.</param>
     /// <param name="firstOutput">Its first output in this shard.</param>
     /// <param name="endOutput">One past its last output in this shard.</param>
     /// <param name="maxRows">The largest batch that the arrays have rows for.</param>
     /// <param name="kernels">On one thread, unless this is the only shard: then its products run on all threads.</param>
-    public LayerShard(FusedDense<T> layer, int firstOutput, int endOutput, int maxRows, Kernels<T> kernels)
+    public LayerShard(FusedDense<T> layer, LayerOptimizer<T> update, int firstOutput, int endOutput, int maxRows, Kernels<T> kernels)
     {
         (this.kernels, singleThreaded, activation) = (kernels, kernels.WithThreads(1), layer.Activation);
         (inputWidth, this.firstOutput, outputCount, paddedOutputs) = (
@@ -46,7 +49,11 @@ sealed class LayerShard<T> where T : unmanaged
         bias = Kernels<T>.Pad(layer.B.Span.Slice(firstOutput, outputCount), outputCount, paddedOutputs);
         (ones, biasUpdate) = (new T[maxRows], new T[paddedOutputs]);
         ones.AsSpan().Fill(kernels.FromDouble(1));
+        optimizer = new(update, new(weights, bias), firstOutput, outputCount, biasUpdate, kernels);
     }
+
+    /// <summary>W, b, and what the optimizer keeps of them.</summary>
+    public ShardOptimizer<T> Optimizer => optimizer;
 
     /// <summary>y, batch × n, as columns of the next layer's input.</summary>
     public ColumnSlice<T> Outputs => new(new(outputs, IsTransposed: false) { LeadingDimension = paddedOutputs }, firstOutput, outputCount);
@@ -86,11 +93,13 @@ sealed class LayerShard<T> where T : unmanaged
         });
     }
 
-    /// <summary>x̄ = ȳ·f′(x) in the place of ȳ, and u = updateFactor·x̄ in the place of x, which is not read again.</summary>
-    public void Backward(double updateFactor, int rows) => kernels.ParallelRows(rows, paddedOutputs, (from, end) =>
-        activation.Backward(
-            updateFactor, RowRange(preActivations, from, end), RowRange(outputs, from, end),
-            RowRange(cotangent, from, end), RowRange(preActivations, from, end)));
+    /// <summary>x̄ = ȳ·f′(x) in the place of ȳ, and x̄ times the leading factors in the place of x, which is not read again.</summary>
+    public void Backward(ImmutableArray<double> factors, int rows) => kernels.ParallelRows(rows, paddedOutputs, (from, end) =>
+    {
+        var scaled = RowRange(preActivations, from, end);
+        activation.Backward(factors.IsEmpty ? 1 : factors[0], scaled, RowRange(outputs, from, end), RowRange(cotangent, from, end), scaled);
+        for (var i = 1; i < factors.Length; i++) kernels.Map(new Scale(factors[i]), scaled, scaled);
+    });
 
     /// <summary>
     /// ȳ = x̄·Wᵀ with x̄ and W of the layer after this one; the sum over its outputs continues from one of its shards to the next.
@@ -105,14 +114,26 @@ sealed class LayerShard<T> where T : unmanaged
                 cotangent, new(rows, shard.outputCount, outputCount) { LeadingDimension = paddedOutputs });
     }
 
-    /// <summary>b ← b + updateFactor·Σᵢ x̄ᵢ, summed over the rows in ascending order, and W ← W + aᵀu.</summary>
+    /// <summary>
+    /// The gradient of b is Σᵢ x̄ᵢ, summed over the rows in ascending order, and that of W is aᵀx̄; both are handed to the optimizer.
+    /// </summary>
     /// <remarks>One row is copied, because a sum that begins with 0 would turn −0 into 0.</remarks>
-    public void UpdateWeights(double updateFactor, ImmutableArray<ColumnSlice<T>> a, int rows)
+    public void UpdateWeights(StepUpdate<T> update, ImmutableArray<ColumnSlice<T>> a, int rows)
     {
         if (rows == 1) cotangent.Span[..paddedOutputs].CopyTo(biasUpdate);
         else kernels.Gemv([], ones.AsSpan(0, rows), cotangent.Span[..(rows * paddedOutputs)], biasUpdate);
-        kernels.Map(new Scale(updateFactor), biasUpdate, biasUpdate);
-        activation.UpdateBias(bias, biasUpdate);
+        foreach (var factor in update.Factors) kernels.Map(new Scale(factor), biasUpdate, biasUpdate);
+        if (!optimizer.IsProduct) optimizer.BeginUpdate(update, a, preActivations, rows);
+        else
+        {
+            activation.UpdateBias(bias, biasUpdate);
+            AddProduct(a, rows);
+        }
+    }
+
+    /// <summary>W ← W + aᵀu, u in the place of x.</summary>
+    void AddProduct(ImmutableArray<ColumnSlice<T>> a, int rows)
+    {
         var gemmKernels = a.Length == 1 ? kernels : singleThreaded;        // several slices are the shares of the parallel loop
         kernels.ParallelFor(a.Length, i =>
         {
@@ -122,6 +143,13 @@ sealed class LayerShard<T> where T : unmanaged
                 weightRows, aTransposed, new(preActivations, IsTransposed: false), weightRows, new(slice.ColumnCount, rows, paddedOutputs));
         });
     }
+
+    /// <summary>x̄, batch × n, into its columns of the layer's x̄, for an optimizer without an in-place form.</summary>
+    /// <param name="destination">rows × rowStride, written.</param>
+    /// <param name="rows">Rows of the batch.</param>
+    /// <param name="rowStride">Outputs of the whole layer.</param>
+    public void CopyCotangentTo(Span<T> destination, int rows, int rowStride) =>
+        StridedRows.Copy(cotangent.Span, paddedOutputs, destination[firstOutput..], rowStride, rows, outputCount);
 
     /// <summary>Of the last layer: ȳ, batch × out, of a loss without an in-place form.</summary>
     public void SetOutputGradient(Matrix<T> gradient) =>
@@ -137,16 +165,6 @@ sealed class LayerShard<T> where T : unmanaged
     /// <param name="rowStride">Outputs of the whole layer.</param>
     public void CopyOutputsTo(Span<T> destination, int rows, int rowStride) =>
         StridedRows.Copy(outputs.Span, paddedOutputs, destination[firstOutput..], rowStride, rows, outputCount);
-
-    /// <summary>Copies W and b into its columns of the layer's parameters.</summary>
-    /// <param name="weightDestination">in × rowStride, written.</param>
-    /// <param name="biasDestination">1 × rowStride, written.</param>
-    /// <param name="rowStride">Outputs of the whole layer.</param>
-    public void CopyParametersTo(Span<T> weightDestination, Span<T> biasDestination, int rowStride)
-    {
-        StridedRows.Copy(weights.Span, paddedOutputs, weightDestination[firstOutput..], rowStride, inputWidth, outputCount);
-        bias.AsSpan(0, outputCount).CopyTo(biasDestination[firstOutput..]);
-    }
 
     Span<T> RowRange(Memory<T> matrix, int firstRow, int endRow) => matrix.Span[(firstRow * paddedOutputs)..(endRow * paddedOutputs)];
 }

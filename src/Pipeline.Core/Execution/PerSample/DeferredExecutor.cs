@@ -36,8 +36,7 @@ static class DeferredExecutor
             executor.PrepareBlock(pendingRank, block);
             foreach (var batch in block)
             {
-                executor.Apply(pendingRank++, batch);
-                stepNumber++;
+                executor.Apply(pendingRank++, stepNumber++, batch);
                 yield return new(executor, start, stepNumber, batch, pendingRank, baseWeights);
             }
         }

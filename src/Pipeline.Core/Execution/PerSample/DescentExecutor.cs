@@ -19,7 +19,7 @@ sealed class DescentExecutor<T> : PerSampleExecutor<T> where T : unmanaged
 {
     readonly Objective objective;
     readonly Objective? reportedObjective;
-    readonly double updateFactor;
+    readonly IScale optimizer;
     readonly Kernels<T> kernels;
     readonly ImmutableArray<PerSampleLayer<T>> layers;
     readonly BinaryKernel<T>? lossGradient;     // null for a loss without an elementwise form
@@ -36,8 +36,8 @@ sealed class DescentExecutor<T> : PerSampleExecutor<T> where T : unmanaged
         DeferredUpdateStep deferral, GradientStep descent, Objective? reportedObjective,
         ImmutableArray<FusedDense<T>> fusedLayers, Kernels<T> kernels)
     {
-        (objective, this.reportedObjective, updateFactor, this.kernels) = (
-            descent.Objective, reportedObjective, ((Scale)descent.Optimizer).Factor, kernels);
+        (objective, this.reportedObjective, optimizer, this.kernels) = (
+            descent.Objective, reportedObjective, (IScale)descent.Optimizer, kernels);
         layers = [.. fusedLayers.Select((layer, i) => new PerSampleLayer<T>(
             DeferredExecutor.CreateWeights(deferral, layer.W, isFirst: i == 0, kernels), layer.Activation, layer.B, kernels))];
         Weights = [.. layers.Select(layer => layer.Weights)];
@@ -49,8 +49,9 @@ sealed class DescentExecutor<T> : PerSampleExecutor<T> where T : unmanaged
 
     public override Matrix<T> CopyBias(int layer) => layers[layer].CopyBias();
 
-    public override void Apply(int sampleIndex, Batch<T> batch)
+    public override void Apply(int sampleIndex, long stepNumber, Batch<T> batch)
     {
+        var updateFactor = optimizer.FactorAt(stepNumber);
         Forward(sampleIndex, sampleIndex, batch);
         SetOutputGradient(batch.Target);
         for (var i = layers.Length - 1; i >= 0; i--)

@@ -35,7 +35,7 @@ sealed class NotebookExecutor<T> : PerSampleExecutor<T> where T : unmanaged
 
     public override Matrix<T> CopyBias(int layer) => biases[layer];
 
-    public override void Apply(int sampleIndex, Batch<T> batch)
+    public override void Apply(int sampleIndex, long stepNumber, Batch<T> batch)
     {
         var (x, t) = batch;
         ref var b2 = ref biases[0];

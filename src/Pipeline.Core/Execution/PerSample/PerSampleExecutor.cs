@@ -24,8 +24,10 @@ abstract class PerSampleExecutor<T> where T : unmanaged
         if (Weights[0] is LookaheadWeights<T> first) first.PrecomputeProducts(firstSample, [.. block.Select(batch => batch.X)]);
     }
 
-    /// <summary>One step; its update gets the number <paramref name="sampleIndex"/> in the block.</summary>
-    public abstract void Apply(int sampleIndex, Batch<T> batch);
+    /// <summary>
+    /// Step <paramref name="stepNumber"/> of training, from 0; its update is number <paramref name="sampleIndex"/> of the block.
+    /// </summary>
+    public abstract void Apply(int sampleIndex, long stepNumber, Batch<T> batch);
 
     /// <summary>The loss that the last step reports. <paramref name="pendingRank"/> counts its own update.</summary>
     public abstract double ReportedLoss(int pendingRank, Batch<T> batch);

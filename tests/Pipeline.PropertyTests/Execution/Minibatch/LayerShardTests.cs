@@ -39,7 +39,7 @@ public class LayerShardTests
     {
         var kernels = new Kernels<float, Lanes256<float>> { MinWorkPerThread = 1 }.WithThreads(threads);
         foreach (var loss in Losses)
-            Agrees(Descent(Mlp([9, 90, 100], Sigmoid, new LectureInitializer()), loss), Key.From(1), [4, 6, 6, 5], 9, 100, kernels);
+            Agrees(Descent(Mlp([9, 90, 100], Sigmoid, Initializer.Lecture), loss), Key.From(1), [4, 6, 6, 5], 9, 100, kernels);
     }
 
     // The bias is −0 and so is its update: a sum that began with 0 would turn the update into 0.
@@ -68,7 +68,7 @@ public class LayerShardTests
     {
         var depth = 2 + key.UniformInt(0, 3);
         var widths = Enumerable.Range(0, depth).Select(i => 1 + key.UniformInt(1 + i, key.UniformInt(10 + i, 2) == 0 ? 6 : 90)).ToArray();
-        var network = Mlp([.. widths], Activations[key.UniformInt(20, 4)], new LectureInitializer()) >> Activations[key.UniformInt(21, 4)];
+        var network = Mlp([.. widths], Activations[key.UniformInt(20, 4)], Initializer.Lecture) >> Activations[key.UniformInt(21, 4)];
         Agrees(Descent(network, loss), key, [3, 7, 2, 1, 12, 12, 5], widths[0], widths[^1], kernels);
     }
 

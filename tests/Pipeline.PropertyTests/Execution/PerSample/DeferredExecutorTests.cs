@@ -71,7 +71,7 @@ public class DeferredExecutorTests
     [Property(Arbitrary = [typeof(RunCases)], MaxTest = 300, QuietOnSuccess = true)]
     public bool In_exact_arithmetic_deferring_changes_nothing(RunCase run)
     {
-        var network = Mlp(run.Widths, new Activation<Square>(), new Glorot());
+        var network = Mlp(run.Widths, new Activation<Square>(), Initializer.Glorot);
         var plain = new GradientStep(new(network, new HalfSquaredError()), new Backpropagation(), Optimizer.Sgd(0.25));
         var (start, batches) = InPrimeField(plain, run);
         var deferred = new DeferredUpdateStep(plain, run.Block, run.MinElements);
@@ -81,7 +81,7 @@ public class DeferredExecutorTests
     [Property(Arbitrary = [typeof(RunCases)], MaxTest = 150, QuietOnSuccess = true)]
     public bool In_exact_arithmetic_deferring_changes_nothing_with_momentum_and_penalty(RunCase run)
     {
-        var network = Mlp(run.Widths, new Activation<Square>(), new Glorot());
+        var network = Mlp(run.Widths, new Activation<Square>(), Initializer.Glorot);
         var objective = new Objective(network, new HalfSquaredError()) { WeightPenalty = 0.125 };
         var plain = new GradientStep(objective, new Backpropagation(), Optimizer.Momentum(0.25, 0.5));
         var (start, batches) = InPrimeField(plain, run);
@@ -298,14 +298,14 @@ public class DeferredExecutorTests
 
     static DeferredUpdateStep Sgd(RunCase run, Layer activation, Loss loss)
     {
-        var network = Mlp(run.Widths, activation, new LectureInitializer());
+        var network = Mlp(run.Widths, activation, Initializer.Lecture);
         return new(new GradientStep(new(network, loss), new Backpropagation(), Optimizer.Sgd(0.3)), run.Block, run.MinElements);
     }
 
     /// <summary>The notebook's step, for the first and last width of the run and a hidden layer as wide as the second.</summary>
     static DeferredUpdateStep Notebook(RunCase run)
     {
-        var network = Mlp([run.Widths[0], run.Widths[1], run.Widths[^1]], Sigmoid, new LectureInitializer()) >> Sigmoid;
+        var network = Mlp([run.Widths[0], run.Widths[1], run.Widths[^1]], Sigmoid, Initializer.Lecture) >> Sigmoid;
         return new(new NotebookStep(network, 0.3), run.Block, run.MinElements);
     }
 

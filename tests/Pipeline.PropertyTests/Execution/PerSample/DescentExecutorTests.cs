@@ -28,7 +28,7 @@ public class DescentExecutorTests
     {
         const int block = 6;
         var widths = Enumerable.Range(0, 2 + key.UniformInt(0, 3)).Select(i => 1 + key.UniformInt(1 + i, 20)).ToArray();
-        var objective = new Objective(Mlp([.. widths], Sigmoid, new LectureInitializer()), new BinaryCrossEntropyWithLogits());
+        var objective = new Objective(Mlp([.. widths], Sigmoid, Initializer.Lecture), new BinaryCrossEntropyWithLogits());
         var descent = new GradientStep(objective, new Backpropagation(), Optimizer.Sgd(0.3));
         var step = new DeferredUpdateStep(descent, block, MinElements: 100 * key.UniformInt(10, 2));
         var units = FusedDenseStack.Of(step.Network, step.Init<T>(key).Parameters, kernels);
@@ -37,7 +37,7 @@ public class DescentExecutorTests
         executor.PrepareBlock(0, samples);
         for (var sample = 0; sample < block; sample++)
         {
-            executor.Apply(sample, samples[sample]);
+            executor.Apply(sample, sample, samples[sample]);
             for (var layer = 0; layer < units.Length; layer++)
             {
                 var (weights, inputs, outputs) = (executor.Weights[layer], widths[layer], widths[layer + 1]);

@@ -41,7 +41,7 @@ public class PerturbedNetworkTests
     {
         foreach (var activation in new[] { Tanh, Network.Identity })
         {
-            var network = Mlp([.. widths], activation, new Glorot());
+            var network = Mlp([.. widths], activation, Initializer.Glorot);
             Agrees(new(network, new HalfSquaredError()), Key.From(1), widths[0], widths[^1], Kernels<float>.Default);
         }
     }
@@ -102,7 +102,7 @@ public class PerturbedNetworkTests
         for (var layer = 0; layer < depth; layer++)
         {
             var (outputs, activation) = (RandomWidth(key, 10 + layer), Activations[key.UniformInt(20 + layer, Activations.Length)]);
-            (network, width) = (network >> Dense(width, outputs, new Glorot()) >> activation, Width(outputs, activation));
+            (network, width) = (network >> Dense(width, outputs, Initializer.Glorot) >> activation, Width(outputs, activation));
         }
         Agrees(new(network, Losses[key.UniformInt(30, Losses.Length)]), key, inputs, width, kernels);
     }

@@ -1,0 +1,199 @@
+using System.Collections.Immutable;
+using Pipeline.Differentiation;
+using Pipeline.Kernels;
+using Pipeline.Optimizers;
+using Pipeline.Scalars;
+
+namespace Pipeline.Execution;
+
+/// <summary>
+/// The optimizer of a shard: the gradient of W is made tile by tile, a few rows of W; while a tile is in the cache, each elementwise
+/// transform passes over it, and it is added to W.
+/// </summary>
+/// <remarks>
+/// Passes over a tile give the bits of passes over the whole matrix. Where a barrier needs more than a tile, the tiles are kept as
+/// <c>gradient</c>, and each later stage passes over it again.
+/// </remarks>
+sealed class ShardOptimizer<T> where T : unmanaged
+{
+    // A tile and the weights and state beside it stay in the L2 cache. The micro-kernel computes MinTileRows rows at once.
+    const int TileElements = 1 << 13, MinTileRows = 8;
+
+    readonly LayerOptimizer<T> update;
+    readonly Kernels<T> kernels, singleThreaded;
+    readonly int inputs, width, tileRows, first, columns;
+    readonly Memory<T> biasGradient, gradient;
+    readonly ImmutableArray<Memory<T>> tiles;
+
+    /// <param name="update">The optimizer and its state for the whole layer.</param>
+    /// <param name="parameters">W and b of the shard, updated in place.</param>
+    /// <param name="first">The layer's output that is column 0 of the shard.</param>
+    /// <param name="columns">Columns of the shard, without padding.</param>
+    /// <param name="biasGradient">Where the shard writes the gradient of b.</param>
+    /// <param name="kernels">On one thread, unless this is the only shard.</param>
+    public ShardOptimizer(
+        LayerOptimizer<T> update, WeightsAndBias<T> parameters, int first, int columns, Memory<T> biasGradient, Kernels<T> kernels)
+    {
+        (this.update, Parameters, this.biasGradient) = (update, parameters, biasGradient);
+        (this.first, this.columns, this.kernels, singleThreaded) = (first, columns, kernels, kernels.WithThreads(1));
+        width = parameters.B.Length;
+        inputs = parameters.W.Length / width;
+        tileRows = Math.Clamp(TileElements / width / MinTileRows * MinTileRows, MinTileRows, Math.Max(MinTileRows, inputs));
+        Slots = [.. update.Slots.Select(_ => new WeightsAndBias<T>(Kernels<T>.AllocateAligned(inputs * width), new T[width]))];
+        for (var i = 0; i < Slots.Length; i++) CopyFrom(update.Slots[i], Slots[i]);
+        if (update.Plan is null || IsProduct) return;
+        if (update.Plan.IsElementwise) tiles = kernels.ParallelCreate(kernels.Threads, _ => Kernels<T>.AllocateAligned(tileRows * width));
+        else gradient = Kernels<T>.AllocateAligned(inputs * width);
+    }
+
+    /// <summary>Whether the update is W ← W + aᵀ(factor·x̄), which is done without a gradient.</summary>
+    public bool IsProduct => update.Plan is { IsProduct: true } && update.Penalty == 0;
+
+    /// <summary>W and b.</summary>
+    public WeightsAndBias<T> Parameters { get; }
+
+    /// <summary>The optimizer's state.</summary>
+    public ImmutableArray<WeightsAndBias<T>> Slots { get; }
+
+    WeightsAndBias<T> Gradient => new(gradient, biasGradient);
+
+    bool IsElementwise => update.Plan!.IsElementwise;
+
+    /// <summary>The gradient and the first stage; where that is the only one, also the update.</summary>
+    /// <param name="step">Factors and kernels of the step.</param>
+    /// <param name="a">The inputs of the layer.</param>
+    /// <param name="delta">x̄ times the leading factors: rows × width.</param>
+    /// <param name="rows">Rows of the batch.</param>
+    public void BeginUpdate(StepUpdate<T> step, ImmutableArray<ColumnSlice<T>> a, Memory<T> delta, int rows)
+    {
+        var stage = step.Stages[0];
+        FinishBias(stage, isLast: IsElementwise);
+        var count = kernels.ThreadCount((long)inputs * rows * width);
+        kernels.ParallelFor(count, i =>
+        {
+            var (begin, end) = (FirstRow(i, count), FirstRow(i + 1, count));
+            foreach (var slice in a)
+            {
+                var endOfSlice = slice.FirstColumn + slice.ColumnCount;
+                foreach (var (row, rowsOfTile) in Tiles(Math.Max(begin, slice.FirstColumn), Math.Min(end, endOfSlice)))
+                {
+                    var tile = IsElementwise
+                        ? tiles[i][..(rowsOfTile * width)]
+                        : gradient.Slice(row * width, rowsOfTile * width);
+                    WriteGradient(tile, slice, delta, row, rows);
+                    Finish(stage, tile.Span, row, isLast: IsElementwise);
+                }
+            }
+        });
+    }
+
+    /// <summary>A later stage; the last one adds the update.</summary>
+    public void ContinueUpdate(ImmutableArray<BoundTransform<T>> stage, bool isLast)
+    {
+        FinishBias(stage, isLast);
+        kernels.ParallelRows(inputs, width, (begin, end) =>
+        {
+            foreach (var (row, rowsOfTile) in Tiles(begin, end))
+                Finish(stage, gradient.Span.Slice(row * width, rowsOfTile * width), row, isLast);
+        });
+    }
+
+    /// <summary>g ← factor·g.</summary>
+    public void ScaleGradient(double factor)
+    {
+        kernels.Map(new Scalars.Scale(factor), gradient.Span, gradient.Span);
+        kernels.Map(new Scalars.Scale(factor), biasGradient.Span, biasGradient.Span);
+    }
+
+    /// <summary>Σᵢ gᵢⱼ² of W and b, down each column, into its columns of the layer.</summary>
+    public void CopyColumnSquaresTo(Span<T> weights, Span<T> biases)
+    {
+        ColumnSquares(gradient.Span)[..columns].CopyTo(weights[first..]);
+        ColumnSquares(biasGradient.Span)[..columns].CopyTo(biases[first..]);
+    }
+
+    /// <summary><see cref="MaxNorm"/>: u = w·min(1, c/‖w‖) − p with w = p + g, column by column of W.</summary>
+    public void BoundColumns(MaxNorm maxNorm)
+    {
+        if (!update.Infos[0].IsDecayed) return;
+        var p = Parameters.W.Span;
+        var w = gradient.Span;
+        kernels.Zip(new Add(), p, w, w);
+        var factors = ColumnSquares(w);
+        kernels.Map(maxNorm.ShrinkFactor, factors, factors);
+        for (var i = 0; i < inputs; i++) kernels.Zip(new Multiply(), w.Slice(i * width, width), factors, w.Slice(i * width, width));
+        kernels.Zip(new Subtract(), w, p, w);
+    }
+
+    /// <summary>Copies numbers of the shard into their columns of the layer.</summary>
+    /// <param name="numbers">Parameters, or a slot.</param>
+    /// <param name="weights">in × stride, written.</param>
+    /// <param name="biases">1 × stride, written.</param>
+    /// <param name="stride">Outputs of the whole layer.</param>
+    public void CopyTo(WeightsAndBias<T> numbers, Span<T> weights, Span<T> biases, int stride)
+    {
+        StridedRows.Copy(numbers.W.Span, width, weights[first..], stride, inputs, columns);
+        numbers.B.Span[..columns].CopyTo(biases[first..]);
+    }
+
+    /// <summary>Copies numbers of the layer into the arrays of the shard.</summary>
+    public void CopyFrom(Parameters<T> layer, WeightsAndBias<T> numbers)
+    {
+        var (w, b) = layer;
+        StridedRows.Copy(w.Span[first..], w.Columns, numbers.W.Span, width, inputs, columns);
+        b.Span.Slice(first, columns).CopyTo(numbers.B.Span);
+    }
+
+    /// <summary>λ·W + aᵀδ for rows of W; each element is one FMA chain.</summary>
+    void WriteGradient(Memory<T> tile, ColumnSlice<T> slice, Memory<T> delta, int row, int rows)
+    {
+        var isPenalized = update.Penalty != 0 && update.Infos[0].IsDecayed;
+        if (isPenalized) kernels.Map(new Scalars.Scale(update.Penalty), Parameters.W.Span.Slice(row * width, tile.Length), tile.Span);
+        var a = slice.Values with { Values = slice.Values.Values[(row - slice.FirstColumn)..], IsTransposed = true };
+        singleThreaded.Gemm(isPenalized ? tile : default, a, new(delta, IsTransposed: false), tile, new(tile.Length / width, rows, width));
+    }
+
+    void Finish(ImmutableArray<BoundTransform<T>> stage, Span<T> tile, int row, bool isLast)
+    {
+        var (offset, count) = (row * width, tile.Length);
+        var p = Parameters.W.Span.Slice(offset, count);
+        foreach (var (kernel, transform, slot) in stage)
+            if (transform.AppliesTo(update.Infos[0]))
+                kernel.Run(tile, p,
+                    transform.SlotCount > 0 ? Slots[slot].W.Span.Slice(offset, count) : default,
+                    transform.SlotCount > 1 ? Slots[slot + 1].W.Span.Slice(offset, count) : default, tile);
+        if (isLast) kernels.Zip(new Add(), p, tile, p);
+    }
+
+    void FinishBias(ImmutableArray<BoundTransform<T>> stage, bool isLast)
+    {
+        var g = biasGradient.Span;
+        var b = Parameters.B.Span;
+        foreach (var (kernel, transform, slot) in stage)
+            if (transform.AppliesTo(update.Infos[1]))
+                kernel.Run(g, b,
+                    transform.SlotCount > 0 ? Slots[slot].B.Span : default,
+                    transform.SlotCount > 1 ? Slots[slot + 1].B.Span : default, g);
+        if (isLast) kernels.Zip(new Add(), b, g, b);
+    }
+
+    T[] ColumnSquares(ReadOnlySpan<T> matrix)
+    {
+        var sums = new T[width];
+        for (var row = 0; row < matrix.Length; row += width) kernels.Zip(new AddSquare(), matrix.Slice(row, width), sums, sums);
+        return sums;
+    }
+
+    IEnumerable<(int Row, int Rows)> Tiles(int begin, int end)
+    {
+        for (var row = begin; row < end; row += tileRows) yield return (row, Math.Min(tileRows, end - row));
+    }
+
+    int FirstRow(int partition, int count) => Kernels<T>.PartitionStart(partition, count, inputs, MinTileRows);
+
+    /// <summary>y + x²; both operations are rounded.</summary>
+    readonly struct AddSquare : IBinaryOp
+    {
+        public S Invoke<S>(S x, S y) where S : IScalar<S> => y + x * x;
+    }
+}

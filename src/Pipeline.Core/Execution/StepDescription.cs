@@ -1,0 +1,78 @@
+using System.Collections.Immutable;
+using Pipeline.Differentiation;
+using Pipeline.Layers;
+using Pipeline.Optimizers;
+using Pipeline.Training;
+
+namespace Pipeline.Execution;
+
+/// <summary>How a step is executed, part by part, in words: what <see cref="ExecutorSelection"/> selects, and why.</summary>
+static class StepDescription
+{
+    /// <summary>A line for each part: its name, and "fused", or "as written" with the reason.</summary>
+    public static ImmutableArray<string> Of(Step step) => step switch
+    {
+        StepAsWritten written => [.. Names(written.Inner).Select(name => $"{name}: as written, as asked for")],
+        DeferredUpdateStep deferred when ExecutorSelection.HasFusedExecutor(deferred) =>
+            Fused(deferred.Inner, $"fused, in blocks of {deferred.StepsPerBlock} samples"),
+        DeferredUpdateStep deferred =>
+            [.. Of(deferred.Inner), "deferred updates: as written, because they are fused for plain descent only"],
+        GradientStep { GradientMethod: CentralDifference } => [.. Names(step).Select(name => $"{name}: fused with the perturbed products")],
+        GradientStep descent when ExecutorSelection.HasFusedExecutor(descent) => OfBatches(descent),
+        LossAfterUpdateStep { Inner: GradientStep descent } reported when ExecutorSelection.HasFusedExecutor(reported) =>
+            [.. OfBatches(descent), $"reported {reported.ReportedObjective.Loss.Name}: computed where it is reported"],
+        GradientStep { GradientMethod: Backpropagation } =>
+            AsWritten(step, "the network is no stack of dense layers with one activation each"),
+        _ => AsWritten(step, "the step has no fused form"),
+    };
+
+    static ImmutableArray<string> OfBatches(GradientStep step)
+    {
+        var parts = OptimizerParts.Of(step.Optimizer);
+        var unsupported = parts.Where(part => !UpdatePlan.Supports(part.Transform)).Select(part => part.Transform.Name).ToArray();
+        return
+        [
+            .. Units(step.Network).Select(name => $"{name}: fused"),
+            HasGradientKernel(step.Objective.Loss)
+                ? $"{step.Objective.Loss.Name}: fused"
+                : $"{step.Objective.Loss.Name}: as written, because it has no elementwise form",
+            .. Penalty(step.Objective).Select(name => $"{name}: {How(unsupported)}"),
+            .. parts.Select(part => $"{part.Transform.Name}: {How(unsupported)}"),
+        ];
+    }
+
+    static string How(string[] unsupported) => unsupported.Length == 0
+        ? "fused, tile by tile"
+        : $"as written, because {string.Join(" and ", unsupported)} has no in-place form";
+
+    static ImmutableArray<string> Fused(Step step, string how) => [.. Names(step).Select(name => $"{name}: {how}")];
+
+    static ImmutableArray<string> AsWritten(Step step, string reason) =>
+        [.. Names(step).Select(name => $"{name}: as written, because {reason}")];
+
+    /// <summary>The parts of a step in the order in which a batch meets them.</summary>
+    static IEnumerable<string> Names(Step step) => step switch
+    {
+        DeferredUpdateStep deferred => Names(deferred.Inner),
+        LossAfterUpdateStep reported => [.. Names(reported.Inner), $"reported {reported.ReportedObjective.Loss.Name}"],
+        GradientStep descent =>
+        [
+            .. Units(descent.Network), descent.Objective.Loss.Name, .. Penalty(descent.Objective),
+            .. OptimizerParts.Of(descent.Optimizer).Select(part => part.Transform.Name),
+        ],
+        _ => [.. Units(step.Network), step.GetType().Name],
+    };
+
+    static IEnumerable<string> Penalty(Objective objective) => objective.WeightPenalty == 0 ? [] : ["L2 penalty"];
+
+    /// <summary>Dense layers with their activations; other layers one by one.</summary>
+    static IEnumerable<string> Units(Layer network)
+    {
+        var parts = network.Parts;
+        for (var i = 0; i < parts.Length; i++)
+            if (parts[i] is not Dense || i + 1 == parts.Length || parts[i + 1] is not IElementwiseLayer) yield return parts[i].Name;
+            else yield return $"{parts[i].Name} >> {parts[++i].Name}";
+    }
+
+    static bool HasGradientKernel(Loss loss) => loss is IInPlaceLoss or IElementwiseLoss;
+}

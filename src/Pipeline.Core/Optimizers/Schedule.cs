@@ -1,0 +1,101 @@
+using System.Collections.Immutable;
+using Pipeline.Scalars;
+
+namespace Pipeline.Optimizers;
+
+/// <summary>A learning rate as a function of the step: η(t), t counting the steps already taken, from 0.</summary>
+/// <remarks>
+/// A schedule is a value: it has no state, so training resumes at any step. It has the same bits on every machine. A number is a
+/// constant schedule. The names follow Optax, https://optax.readthedocs.io/en/latest/api/optimizer_schedules.html.
+/// </remarks>
+public abstract record Schedule
+{
+    /// <summary>η(t).</summary>
+    public abstract double At(long step);
+
+    /// <summary>η(t) = rate.</summary>
+    public static Schedule Constant(double rate) => new ConstantRate(rate);
+
+    /// <summary>A number, as a constant schedule.</summary>
+    public static implicit operator Schedule(double rate) => new ConstantRate(rate);
+
+    /// <summary>η(t) = rate · factor^⌊t/interval⌋.</summary>
+    public static Schedule Step(double rate, double factor, long interval) => new StepDecay(rate, factor, Positive(interval));
+
+    /// <summary>η(t) = rate · factor^(t/interval).</summary>
+    /// <param name="rate">η(0).</param>
+    /// <param name="factor">What an interval multiplies the rate by; positive.</param>
+    /// <param name="interval">Steps in which the rate is multiplied by factor.</param>
+    public static Schedule Exponential(double rate, double factor, long interval) => factor > 0
+        ? new ExponentialDecay(rate, factor, Positive(interval))
+        : throw new ArgumentOutOfRangeException(nameof(factor), factor, "A positive factor is expected.");
+
+    /// <summary>η(t) = end + (rate − end)·(1 + cos(π·t/steps))/2, and end from step <paramref name="steps"/> on.</summary>
+    public static Schedule Cosine(double rate, long steps, double end = 0) => new CosineDecay(rate, Positive(steps), end);
+
+    /// <summary>From one rate to another in a straight line: η(t) = start + (end − start)·t/steps, then end.</summary>
+    public static Schedule Linear(double start, double end, long steps) => new LinearRamp(start, end, Positive(steps));
+
+    /// <summary>
+    /// A linear warm-up in front of a schedule, which begins after it: η(t) = after(0)·(t + 1)/(steps + 1) for t &lt; steps.
+    /// </summary>
+    public static Schedule WarmUp(long steps, Schedule after) => steps == 0
+        ? after
+        : Join((steps, Linear(after.At(0) / (steps + 1), after.At(0), steps)), (0, after));
+
+    /// <summary>
+    /// One cycle: up from peak/25 to peak in the first 30 % of the steps, down to peak/250,000 in the rest, both along a cosine.
+    /// </summary>
+    /// <remarks>
+    /// Source: Smith, Topin, Super-convergence (2017), https://arxiv.org/abs/1708.07120; the constants are those of PyTorch.
+    /// </remarks>
+    public static Schedule OneCycle(double peak, long steps)
+    {
+        var rising = Math.Max(1, Positive(steps) * 3 / 10);
+        return Join((rising, Cosine(peak / 25, rising, peak)), (0, Cosine(peak, Math.Max(1, steps - rising), peak / 250_000)));
+    }
+
+    /// <summary>Schedules one after the other, each counting from its own beginning; the last one has no end.</summary>
+    /// <param name="parts">Each with its number of steps; that of the last is not looked at.</param>
+    public static Schedule Join(params ImmutableArray<(long Steps, Schedule Schedule)> parts) => parts is [.., var (_, schedule)]
+        ? parts[..^1].Reverse().Aggregate(schedule, (after, part) => new Joined(part.Schedule, part.Steps, after))
+        : throw new ArgumentException("At least one schedule is expected.", nameof(parts));
+
+    static long Positive(long steps) => steps > 0
+        ? steps
+        : throw new ArgumentOutOfRangeException(nameof(steps), steps, "At least one step is expected.");
+
+    /// <summary>rate.</summary>
+    internal sealed record ConstantRate(double Rate) : Schedule
+    {
+        /// <inheritdoc/>
+        public override double At(long step) => Rate;
+    }
+
+    sealed record StepDecay(double Rate, double Factor, long Interval) : Schedule
+    {
+        public override double At(long step) => Rate * Powers.Of(Factor, step / Interval);
+    }
+
+    sealed record ExponentialDecay(double Rate, double Factor, long Interval) : Schedule
+    {
+        public override double At(long step) => Rate * Elementary.Exp((double)step / Interval * Elementary.Log(Factor));
+    }
+
+    sealed record CosineDecay(double Rate, long Steps, double End) : Schedule
+    {
+        public override double At(long step) => step >= Steps
+            ? End
+            : End + (Rate - End) * ((1 + Elementary.Cos(Math.PI * ((double)step / Steps))) / 2);
+    }
+
+    sealed record LinearRamp(double Start, double End, long Steps) : Schedule
+    {
+        public override double At(long step) => step >= Steps ? End : Start + (End - Start) * ((double)step / Steps);
+    }
+
+    sealed record Joined(Schedule First, long Steps, Schedule Second) : Schedule
+    {
+        public override double At(long step) => step < Steps ? First.At(step) : Second.At(step - Steps);
+    }
+}

@@ -1,0 +1,37 @@
+using Pipeline.Differentiation;
+using Pipeline.Kernels;
+using Pipeline.Numerics;
+using Pipeline.Scalars;
+
+namespace Pipeline.Optimizers;
+
+/// <summary>u = g·min(1, c/‖g‖), where ‖g‖ is the Euclidean norm over all parameters.</summary>
+/// <remarks>
+/// ‖g‖² is summed down each column in ascending order of rows, then over the columns in order, then over the matrices in double
+/// precision: so an executor may compute it column by column. Source: Pascanu, Mikolov, Bengio, On the difficulty of training recurrent
+/// neural networks (2013), https://proceedings.mlr.press/v28/pascanu13.html.
+/// </remarks>
+sealed record ClipByGlobalNorm(double MaxNorm) : GradientTransform
+{
+    /// <inheritdoc/>
+    public override string Name => "clipping by the norm";
+
+    /// <inheritdoc/>
+    public override (Parameters<T> Update, OptimizerState<T> State) Update<T>(
+        Parameters<T> gradient, OptimizerState<T> state, Parameters<T> p, long step)
+    {
+        var factor = Factor(gradient.Matrices.Select(SquaredNorm));
+        return (factor == 1 ? gradient : gradient.Map(g => factor * g.Materialize()), state);
+    }
+
+    /// <summary>min(1, c/‖g‖) of the squared norms of the matrices, in order; 1 where ‖g‖ is NaN.</summary>
+    public double Factor(IEnumerable<double> squaredNorms)
+    {
+        var norm = Math.Sqrt(squaredNorms.Aggregate(0.0, (sum, square) => sum + square));
+        return norm > MaxNorm ? MaxNorm / norm : 1;
+    }
+
+    /// <summary>Σ gᵢⱼ², down each column, then over the columns.</summary>
+    static double SquaredNorm<T>(Matrix<T> g) where T : unmanaged =>
+        Kernels<T>.Default.ToDouble(g.Zip(g, new Multiply()).ColumnSums().Sum());
+}

@@ -1,0 +1,59 @@
+using Pipeline.Data;
+using Pipeline.Differentiation;
+using Pipeline.Kernels;
+using Pipeline.Numerics;
+using Pipeline.Training;
+
+namespace Pipeline.Recipes;
+
+/// <summary>
+/// Takes the same few steps in the fused form and as the formulas are written, on images of noise, and compares the results: so what trains
+/// is always what the formulas say.
+/// </summary>
+/// <remarks>
+/// It runs while the data are read. Layers are narrowed, and the learning rate is that of the recipe: no number overflows.
+/// </remarks>
+static class FusedFormCheck
+{
+    const int Side = 28, Classes = 10, MaxBatch = 64, MaxWidth = 100, MaxPerturbedWidth = 3, BatchCount = 4;
+
+    /// <summary>Whether both forms end with the same parameters and optimizer state, and report the same losses.</summary>
+    public static bool Agrees<T>(TrainingConfig config, int threads) where T : unmanaged
+    {
+        var isNumerical = config.Recipe == BuiltInRecipes.Numerical;
+        var reduced = config with
+        {
+            HiddenWidths = [.. config.HiddenWidths.Select(width => Math.Min(width, isNumerical ? MaxPerturbedWidth : MaxWidth))],
+            BatchSize = Math.Min(config.BatchSize, MaxBatch),
+            LearningRate = config.Recipe.Defaults.LearningRate,
+        };
+        var count = isNumerical ? 2
+            : config.BatchSize == 1 ? DeferredUpdateStep.DefaultStepsPerBlock + BatchCount
+            : reduced.BatchSize * BatchCount - 1;
+        var encoder = new Encoder<T>(config.Recipe.PixelEncoding, config.Recipe.TargetEncoding, Classes);
+        var batches = reduced.EpochBatches(Noise(count, Key.From(config.Seed)), encoder, epoch: 0).ToArray();
+        var step = reduced.CreateStep(Side * Side, Classes);
+        return AreEqual(Run(step, batches, threads), Run(Folds.AsWritten(step), batches, threads));
+    }
+
+    /// <summary>All numbers of a run: losses, parameters and optimizer state.</summary>
+    static IEnumerable<double> Run<T>(Step step, Batch<T>[] batches, int threads) where T : unmanaged =>
+        Folds.Run(step.Init<T>(Key.From(0)), step, logEvery: 1, threads)(batches).SelectMany(next => next switch
+        {
+            StepLoss<T> { Loss: var loss } => [loss],
+            Finished<T> { State: var state } => state.OptimizerState.Slots.Prepend(state.Parameters)
+                .SelectMany(p => p.Flatten()).Select(Kernels<T>.Default.ToDouble),
+            _ => Enumerable.Empty<double>(),
+        });
+
+    // The bits of a NaN are not specified, all others are.
+    static bool AreEqual(IEnumerable<double> fused, IEnumerable<double> written) =>
+        fused.Select(BitsOrNaN).SequenceEqual(written.Select(BitsOrNaN));
+
+    static long BitsOrNaN(double x) => BitConverter.DoubleToInt64Bits(double.IsNaN(x) ? double.NaN : x);
+
+    static ImageSet Noise(int count, Key key) => new(
+        Side, Side,
+        [.. Enumerable.Range(0, count * Side * Side).Select(i => (byte)key.FoldIn(0).UniformInt(i, 256))],
+        [.. Enumerable.Range(0, count).Select(i => (byte)key.FoldIn(1).UniformInt(i, Classes))]);
+}

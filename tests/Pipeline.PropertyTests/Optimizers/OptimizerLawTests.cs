@@ -1,0 +1,180 @@
+using FsCheck.Xunit;
+using Pipeline.Differentiation;
+using Pipeline.Numerics;
+using Pipeline.Optimizers;
+using Xunit;
+
+namespace Pipeline.PropertyTests.Optimizers;
+
+/// <summary>Laws between transforms, and what each does to one number.</summary>
+public class OptimizerLawTests
+{
+    [Property]
+    public bool The_identity_is_neutral(int seed) =>
+        Agree(Optimizer.Adam(0.1), Optimizer.Identity >> Optimizer.Adam(0.1), seed, startStep: 0)
+        && Agree(Optimizer.Adam(0.1), Optimizer.Adam(0.1) >> Optimizer.Identity, seed, startStep: 0);
+
+    // Factors that are powers of 2, so that nothing is rounded.
+    [Property]
+    public bool Two_scales_are_the_scale_by_their_product(int seed) =>
+        Agree(new Scale(0.5) >> new Scale(-4), new Scale(-2), seed, startStep: 0);
+
+    // The corrections of Adam's means are exactly 1 from some step on.
+    [Property]
+    public bool RMSProp_is_Adam_without_a_mean_of_gradients(int seed) =>
+        Agree(Optimizer.RmsProp(0.1), Optimizer.Adam(0.1, beta1: 0, beta2: 0.9), seed, startStep: 1000);
+
+    [Property]
+    public bool AdamW_without_decay_is_Adam(int seed) => Agree(Optimizer.AdamW(0.1, 0), Optimizer.Adam(0.1), seed, startStep: 0);
+
+    [Property]
+    public bool AdamW_is_Adam_plus_a_step_towards_0(int seed)
+    {
+        var (p, g) = (RandomTree(seed, 0), RandomTree(seed, 1));
+        var (adam, adamW) = (Optimizer.Adam(0.1), Optimizer.AdamW(0.1, 0.3));
+        var expected = adam.Update(g, adam.Init(p), p, 0).Update + -0.1 * 0.3 * OnlyWeights(p);
+        var actual = adamW.Update(g, adamW.Init(p), p, 0).Update;
+        return expected.Flatten().Zip(actual.Flatten()).All(pair => Math.Abs(pair.Item1 - pair.Item2) < 1e-15);
+    }
+
+    [Property]
+    public bool Nesterov_without_decay_is_plain_SGD(int seed) =>
+        Agree(Optimizer.Nesterov(0.1, 0), Optimizer.Sgd(0.1), seed, startStep: 0);
+
+    // The first update of Adam is the sign of the gradient, whatever its size.
+    [Property]
+    public bool The_first_update_of_Adam_is_the_sign_of_the_gradient(int seed)
+    {
+        var (p, g, adam) = (RandomTree(seed, 0), RandomTree(seed, 1), Optimizer.Adam(0.5, epsilon: 0));
+        return adam.Update(g, adam.Init(p), p, 0).Update.Flatten().Zip(g.Flatten())
+            .All(pair => Math.Abs(pair.Item1 + 0.5 * Math.Sign(pair.Item2)) < 1e-14);
+    }
+
+    [Property]
+    public bool Adam_follows_its_recurrence(int seed)
+    {
+        var (transform, p) = (Optimizer.Adam(0.1, 0.8, 0.9, 1e-3), RandomTree(seed, 0));
+        var (state, w) = (transform.Init(p), p.Flatten().ToArray());
+        var (m, v, power1, power2) = (new double[w.Length], new double[w.Length], 1.0, 1.0);
+        for (var step = 0; step < 5; step++)
+        {
+            var g = RandomTree(seed, step + 1);
+            (var update, state) = transform.Update(g, state, p, step);
+            p += update;
+            (power1, power2) = (power1 * 0.8, power2 * 0.9);
+            foreach (var (i, d) in g.Flatten().Index())
+            {
+                (m[i], v[i]) = (0.8 * m[i] + (1 - 0.8) * d, 0.9 * v[i] + (1 - 0.9) * (d * d));
+                w[i] += -0.1 * (m[i] / (1 - power1) / (Math.Sqrt(v[i] / (1 - power2)) + 1e-3));
+            }
+        }
+        return p.Flatten().Zip(w).All(pair => Math.Abs(pair.Item1 - pair.Item2) < 1e-13);
+    }
+
+    [Property]
+    public bool Clipping_by_value_keeps_the_sign_and_what_is_small(int seed)
+    {
+        var g = RandomTree(seed, 1);
+        return Update(Optimizer.ClipByValue(0.5), g).Flatten().SequenceEqual(g.Flatten().Select(x => Math.Clamp(x, -0.5, 0.5)));
+    }
+
+    [Property]
+    public bool Clipping_by_the_norm_keeps_the_direction(int seed)
+    {
+        var g = RandomTree(seed, 1);
+        var norm = Math.Sqrt(Parameters<double>.Dot(g, g));
+        var (clipped, kept) = (Update(Optimizer.ClipByGlobalNorm(norm / 3), g), Update(Optimizer.ClipByGlobalNorm(norm * 2), g));
+        return kept == g && clipped.Flatten().Zip(g.Flatten()).All(pair => Math.Abs(pair.Item1 - pair.Item2 / 3) < 1e-15);
+    }
+
+    [Property]
+    public bool Max_norm_bounds_the_columns_of_weights_and_leaves_biases(int seed)
+    {
+        var (p, g) = (RandomTree(seed, 0), RandomTree(seed, 1));
+        var next = p + Optimizer.MaxNorm(0.75).Update(g, OptimizerState<double>.Empty, p, 0).Update;
+        var (w, bias, free) = (next.Matrices[0], next.Matrices[1], p.Matrices[0] + g.Matrices[0]);
+        return bias == p.Matrices[1] + g.Matrices[1] && Enumerable.Range(0, w.Columns).All(j =>
+            Math.Min(0.75, Norm(free, j)) is var norm && Math.Abs(Norm(w, j) - norm) < 1e-14);
+
+        static double Norm(Matrix<double> m, int column) => Math.Sqrt(Enumerable.Range(0, m.Rows).Sum(i => m[i, column] * m[i, column]));
+    }
+
+    [Fact]
+    public void The_average_of_weights_that_do_not_change_is_their_value()
+    {
+        var (p, optimizer) = (RandomTree(1, 0), Optimizer.Sgd(0) >> Optimizer.AverageWeights(0.9));
+        var state = optimizer.Init(p);
+        Assert.Null(Optimizer.AveragedParameters(optimizer, state, 0));
+        for (var step = 0; step < 4; step++) (_, state) = optimizer.Update(RandomTree(1, 1), state, p, step);
+        var average = Optimizer.AveragedParameters(optimizer, state, 4)!;
+        Assert.All(average.Flatten().Zip(p.Flatten()), pair => Assert.Equal(pair.Item2, pair.Item1, 1e-14));
+        Assert.Null(Optimizer.AveragedParameters(Optimizer.Sgd(0.1), OptimizerState<double>.Empty, 4));
+    }
+
+    [Fact]
+    public void Penalty_and_decay_leave_biases_alone()
+    {
+        var (p, g) = (RandomTree(1, 0), RandomTree(1, 1));
+        var update = Optimizer.WeightDecay(0.5).Update(g, OptimizerState<double>.Empty, p, 0).Update;
+        Assert.Equal(0.5 * p.Matrices[0] + g.Matrices[0], update.Matrices[0]);
+        Assert.Equal(g.Matrices[1], update.Matrices[1]);
+    }
+
+    // Chains, their order and their state, with every optimizer on every problem.
+    public static TheoryData<string, GradientTransform> Optimizers => new()
+    {
+        { "sgd", Optimizer.Sgd(0.002) },
+        { "momentum", Optimizer.Momentum(0.0005) },
+        { "nesterov", Optimizer.Nesterov(0.0005) },
+        { "rmsprop", Optimizer.RmsProp(Schedule.Cosine(0.01, 4000)) },
+        { "adam", Optimizer.Adam(Schedule.Cosine(0.05, 4000)) },
+        { "adamw", Optimizer.AdamW(Schedule.Cosine(0.05, 4000), 1e-6) },
+        { "one-cycle", Optimizer.Momentum(Schedule.OneCycle(0.001, 4000)) },
+        { "clipped", Optimizer.ClipByGlobalNorm(1) >> Optimizer.Momentum(0.002) },
+    };
+
+    [Theory]
+    [MemberData(nameof(Optimizers))]
+    public void An_optimizer_finds_the_minimum_of_a_parabola_and_of_Rosenbrocks_valley(string name, GradientTransform optimizer)
+    {
+        Assert.True(Distance(optimizer, (x, y) => (10 * (x - 1), y - 1)) < 0.05, $"{name}, parabola");
+        Assert.True(Distance(optimizer, (x, y) => (2 * (x - 1) - 40 * x * (y - x * x), 20 * (y - x * x))) < 0.15, $"{name}, Rosenbrock");
+    }
+
+    /// <summary>How far from (1, 1) a descent of 4,000 steps from (−1, 1.5) ends.</summary>
+    static double Distance(GradientTransform optimizer, Func<double, double, (double, double)> gradient)
+    {
+        var p = Parameters<double>.Of(Matrix<double>.Of(1, 2, [-1, 1.5]));
+        var state = optimizer.Init(p);
+        for (var step = 0; step < 4000; step++)
+        {
+            var (dx, dy) = gradient(p.Matrices[0][0, 0], p.Matrices[0][0, 1]);
+            (var update, state) = optimizer.Update(Parameters<double>.Of(Matrix<double>.Of(1, 2, [dx, dy])), state, p, step);
+            p += update;
+        }
+        return Math.Sqrt(Math.Pow(p.Matrices[0][0, 0] - 1, 2) + Math.Pow(p.Matrices[0][0, 1] - 1, 2));
+    }
+
+    static bool Agree(GradientTransform one, GradientTransform other, int seed, long startStep)
+    {
+        var p = RandomTree(seed, 0);
+        var (state1, state2) = (one.Init(p), other.Init(p));
+        for (var step = 1; step < 5; step++)
+        {
+            (var u, state1) = one.Update(RandomTree(seed, step), state1, p, startStep + step);
+            (var v, state2) = other.Update(RandomTree(seed, step), state2, p, startStep + step);
+            if (!u.Flatten().SequenceEqual(v.Flatten())) return false;
+        }
+        return true;
+    }
+
+    static Parameters<double> Update(GradientTransform transform, Parameters<double> g) =>
+        transform.Update(g, OptimizerState<double>.Empty, g, 0).Update;
+
+    static Parameters<double> OnlyWeights(Parameters<double> p) => p.With(p.Matrices[0], Matrix<double>.Zero(1, 4));
+
+    /// <summary>W, which decays, and b, which does not.</summary>
+    static Parameters<double> RandomTree(int seed, int step) => new(
+        [new("W", 3, 4, IsDecayed: true), new("b", 1, 4, IsDecayed: false)],
+        [Draw.Matrix<double>(Key.From(seed).FoldIn(2 * step), 3, 4), Draw.Matrix<double>(Key.From(seed).FoldIn(2 * step + 1), 1, 4)]);
+}
