@@ -111,6 +111,36 @@ public class OptimizerLawTests
         Assert.Null(Optimizer.AveragedParameters(Optimizer.Sgd(0.1), OptimizerState<double>.Empty, 4));
     }
 
+    [Property]
+    public bool The_average_takes_in_the_weights_after_the_update(int seed)
+    {
+        var (p, g, average) = (RandomTree(seed, 0), RandomTree(seed, 1), Optimizer.AverageWeights(0.75));
+        var (update, state) = average.Update(g, average.Init(p), p, 0);
+        return update == g && state.Slots[0].Flatten().SequenceEqual((p + g).Flatten().Select(x => 0.75 * 0 + 0.25 * x));
+    }
+
+    [Fact]
+    public void A_transform_says_its_name() => Assert.Equal(
+        [
+            "learning rate", "scheduled learning rate", "momentum >> learning rate", "Nesterov's momentum >> learning rate",
+            "RMSProp >> learning rate", "Adam >> weight decay >> learning rate", "clipping by value", "clipping by the norm",
+            "bounded weights", "average of the weights",
+        ],
+        new[]
+        {
+            Optimizer.Sgd(1), Optimizer.Sgd(Schedule.Cosine(1, 2)), Optimizer.Momentum(1), Optimizer.Nesterov(1), Optimizer.RmsProp(1),
+            Optimizer.AdamW(1, 1), Optimizer.ClipByValue(1), Optimizer.ClipByGlobalNorm(1), Optimizer.MaxNorm(1),
+            Optimizer.AverageWeights(0.5),
+        }.Select(transform => transform.Name));
+
+    [Fact]
+    public void A_gradient_of_another_shape_is_refused()
+    {
+        var (p, adam) = (RandomTree(1, 0), Optimizer.Adam(1));
+        var wrong = Parameters<double>.Of(Matrix<double>.Zero(4, 3), Matrix<double>.Zero(1, 4));
+        Assert.Throws<ArgumentException>(() => adam.Update(wrong, adam.Init(p), p, 0));
+    }
+
     [Fact]
     public void Penalty_and_decay_leave_biases_alone()
     {

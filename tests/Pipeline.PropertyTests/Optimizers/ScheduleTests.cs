@@ -51,11 +51,21 @@ public class ScheduleTests
     [Fact]
     public void What_has_no_meaning_is_refused()
     {
-        Assert.Throws<ArgumentOutOfRangeException>(() => Schedule.Cosine(1, 0));
-        Assert.Throws<ArgumentOutOfRangeException>(() => Schedule.Step(1, 0.5, 0));
-        Assert.Throws<ArgumentOutOfRangeException>(() => Schedule.Linear(1, 0, -1));
-        Assert.Throws<ArgumentOutOfRangeException>(() => Schedule.Exponential(1, 0, 5));
-        Assert.Throws<ArgumentOutOfRangeException>(() => Schedule.OneCycle(1, 0));
-        Assert.Throws<ArgumentException>(() => Schedule.Join());
+        foreach (var tooFew in (Func<Schedule>[])[
+            () => Schedule.Cosine(1, 0), () => Schedule.Step(1, 0.5, 0), () => Schedule.Linear(1, 0, -1), () => Schedule.OneCycle(1, 0)])
+            Assert.StartsWith("At least one step is expected.",
+                Assert.Throws<ArgumentOutOfRangeException>(tooFew).Message, StringComparison.Ordinal);
+        Assert.StartsWith("A positive factor is expected.",
+            Assert.Throws<ArgumentOutOfRangeException>(() => Schedule.Exponential(1, 0, 5)).Message, StringComparison.Ordinal);
+        Assert.StartsWith("At least one schedule is expected.",
+            Assert.Throws<ArgumentException>(() => Schedule.Join()).Message, StringComparison.Ordinal);
+    }
+
+    // 0.3 + (0.1 − 0.3) is not 0.1.
+    [Fact]
+    public void A_ramp_ends_at_its_end_exactly()
+    {
+        Assert.Equal(0.1, Schedule.Linear(0.3, 0.1, 4).At(4));
+        Assert.Equal(0.1, Schedule.Cosine(0.3, 4, 0.1).At(4));
     }
 }

@@ -21,7 +21,7 @@ sealed record ClipByGlobalNorm(double MaxNorm) : GradientTransform
         Parameters<T> gradient, OptimizerState<T> state, Parameters<T> p, long step)
     {
         var factor = Factor(gradient.Matrices.Select(SquaredNorm));
-        return (factor == 1 ? gradient : gradient.Map(g => factor * g.Materialize()), state);
+        return (gradient.Map(g => factor * g.Materialize()), state);
     }
 
     /// <summary>min(1, c/‖g‖) of the squared norms of the matrices, in order; 1 where ‖g‖ is NaN.</summary>

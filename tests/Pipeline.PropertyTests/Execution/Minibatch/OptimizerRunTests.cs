@@ -27,6 +27,7 @@ public class OptimizerRunTests
     [
         () => new Trace(0.9), () => new NesterovTrace(0.5), () => new ScaleByRms(0.9, 1e-8), () => new ScaleByAdam(0.9, 0.999, 1e-8),
         () => Optimizer.WeightDecay(0.1), () => Optimizer.ClipByValue(0.01), () => Optimizer.ClipByGlobalNorm(0.02),
+        () => Optimizer.ClipByGlobalNorm(1e9),
         () => Optimizer.MaxNorm(0.8), () => Optimizer.AverageWeights(0.9), () => new Scale(0.5), () => Optimizer.Sgd(Cosine),
         () => Optimizer.Identity, () => new Halves(),
     ];
@@ -41,6 +42,7 @@ public class OptimizerRunTests
         { "AdamW", Optimizer.AdamW(Cosine, 0.01) },
         { "clipped Adam with an average", Optimizer.ClipByGlobalNorm(0.1) >> Optimizer.Adam(0.01) >> Optimizer.AverageWeights(0.99) },
         { "a formula of a user's own", new Signs() >> Optimizer.Sgd(0.01) },
+        { "SGD with a limit that nothing reaches", Optimizer.ClipByGlobalNorm(1e9) >> Optimizer.Sgd(0.1) },
         { "momentum with bounded weights", Optimizer.Momentum(0.05) >> Optimizer.MaxNorm(0.7) },
     };
 
