@@ -115,7 +115,6 @@ sealed class ShardOptimizer<T> where T : unmanaged
     /// <summary><see cref="MaxNorm"/>: u = w·min(1, c/‖w‖) − p with w = p + g, column by column of W.</summary>
     public void BoundColumns(MaxNorm maxNorm)
     {
-        if (!update.Infos[0].IsDecayed) return;
         var p = Parameters.W.Span;
         var w = gradient.Span;
         kernels.Zip(new Add(), p, w, w);
@@ -147,7 +146,7 @@ sealed class ShardOptimizer<T> where T : unmanaged
     /// <summary>λ·W + aᵀδ for rows of W; each element is one FMA chain.</summary>
     void WriteGradient(Memory<T> tile, ColumnSlice<T> slice, Memory<T> delta, int row, int rows)
     {
-        var isPenalized = update.Penalty != 0 && update.Infos[0].IsDecayed;
+        var isPenalized = update.Penalty != 0;
         if (isPenalized) kernels.Map(new Scalars.Scale(update.Penalty), Parameters.W.Span.Slice(row * width, tile.Length), tile.Span);
         var a = slice.Values with { Values = slice.Values.Values[(row - slice.FirstColumn)..], IsTransposed = true };
         singleThreaded.Gemm(isPenalized ? tile : default, a, new(delta, IsTransposed: false), tile, new(tile.Length / width, rows, width));

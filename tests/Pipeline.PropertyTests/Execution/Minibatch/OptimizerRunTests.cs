@@ -43,6 +43,7 @@ public class OptimizerRunTests
         { "clipped Adam with an average", Optimizer.ClipByGlobalNorm(0.1) >> Optimizer.Adam(0.01) >> Optimizer.AverageWeights(0.99) },
         { "a formula of a user's own", new Signs() >> Optimizer.Sgd(0.01) },
         { "SGD with a limit that nothing reaches", Optimizer.ClipByGlobalNorm(1e9) >> Optimizer.Sgd(0.1) },
+        { "two scales before momentum", new Scale(0.3) >> new Scale(-0.7) >> new Trace(0.9) >> new Scale(0.1) },
         { "momentum with bounded weights", Optimizer.Momentum(0.05) >> Optimizer.MaxNorm(0.7) },
     };
 
