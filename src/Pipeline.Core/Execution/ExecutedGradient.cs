@@ -25,6 +25,7 @@ sealed record ExecutedGradient(Func<GradientStep, Step> Form) : GradientMethod
     /// <inheritdoc/>
     public override (T Value, Parameters<T> Gradient) ValueAndGradient<T>(Objective objective, Parameters<T> p, Batch<T> batch)
     {
+        if (!Supports(objective)) throw new NotSupportedException($"No executor takes a step on {objective}.");
         var step = Form(Descent(objective));
         var events = ExecutorSelection.Run(step, step.Init(p, Key.From(0)), [batch], logEvery: 1, Kernels<T>.Default).ToArray();
         var after = ((Finished<T>)events[^1]).State.Parameters;

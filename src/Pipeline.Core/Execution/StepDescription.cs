@@ -12,12 +12,13 @@ static class StepDescription
     /// <summary>A line for each part: its name, and "fused", or "as written" with the reason.</summary>
     public static ImmutableArray<string> Of(Step step) => step switch
     {
-        StepAsWritten written => [.. Names(written.Inner).Select(name => $"{name}: as written, as asked for")],
+        StepAsWritten written => [.. Names(written.Inner).Select(name => $"{name}: as written")],
         DeferredUpdateStep deferred when ExecutorSelection.HasFusedExecutor(deferred) =>
             Fused(deferred.Inner, $"fused, in blocks of {deferred.StepsPerBlock} samples"),
-        DeferredUpdateStep deferred =>
-            [.. Of(deferred.Inner), "deferred updates: as written, because they are fused for plain descent only"],
-        GradientStep { GradientMethod: CentralDifference } => [.. Names(step).Select(name => $"{name}: fused with the perturbed products")],
+        DeferredUpdateStep deferred => AsWritten(deferred, "deferred updates are fused for plain descent without a penalty only"),
+        GradientStep { GradientMethod: CentralDifference } difference => OfDifferences(difference),
+        LossAfterUpdateStep { Inner: GradientStep { GradientMethod: CentralDifference } difference } reported =>
+            [.. OfDifferences(difference), $"reported {reported.ReportedObjective.Loss.Name}: as written"],
         GradientStep descent when ExecutorSelection.HasFusedExecutor(descent) => OfBatches(descent),
         LossAfterUpdateStep { Inner: GradientStep descent } reported when ExecutorSelection.HasFusedExecutor(reported) =>
             [.. OfBatches(descent), $"reported {reported.ReportedObjective.Loss.Name}: computed where it is reported"],
@@ -25,6 +26,14 @@ static class StepDescription
             AsWritten(step, "the network is no stack of dense layers with one activation each"),
         _ => AsWritten(step, "the step has no fused form"),
     };
+
+    /// <summary>Network and loss are evaluated side by side with perturbed parameters, where each can be.</summary>
+    static ImmutableArray<string> OfDifferences(GradientStep step) =>
+    [
+        .. Units(step.Network).Append(step.Objective.Loss.Name).Select(name => $"{name}: fused for perturbed parameters where it can be"),
+        .. Penalty(step.Objective).Concat(OptimizerParts.Of(step.Optimizer).Select(part => part.Transform.Name))
+            .Select(name => $"{name}: as written"),
+    ];
 
     static ImmutableArray<string> OfBatches(GradientStep step)
     {

@@ -37,7 +37,11 @@ public abstract record ElementwiseTransform<F> : GradientTransform, IInPlaceTran
             {
                 Shapes.RequireSame(g, p.Matrices[i]);
                 var u = Matrix<T>.Allocate(g.Rows, g.Columns);
-                foreach (var slot in slots) slot[i] = new(g.Rows, g.Columns, slot[i].Span.ToArray());
+                foreach (var slot in slots)
+                {
+                    Shapes.RequireSame(slot[i], g);
+                    slot[i] = new(g.Rows, g.Columns, slot[i].Span.ToArray());
+                }
                 kernel.Run(g.Span, p.Matrices[i].Span, SlotSpan(0, i), SlotSpan(1, i), u.Array);
                 g = u;
             }

@@ -18,39 +18,41 @@ public static class Optimizer
         : new ScaleBySchedule(learningRate);
 
     /// <summary>Gradient descent with momentum: v ← decay·v + g, p ← p − η·v.</summary>
-    public static GradientTransform Momentum(Schedule learningRate, double decay = 0.9) => new Trace(decay) >> Sgd(learningRate);
+    public static GradientTransform Momentum(Schedule learningRate, double decay = 0.9) =>
+        new Trace(Fraction(decay)) >> Sgd(learningRate);
 
     /// <summary>Nesterov's momentum: v ← decay·v + g, p ← p − η·(decay·v + g).</summary>
-    public static GradientTransform Nesterov(Schedule learningRate, double decay = 0.9) => new NesterovTrace(decay) >> Sgd(learningRate);
+    public static GradientTransform Nesterov(Schedule learningRate, double decay = 0.9) =>
+        new NesterovTrace(Fraction(decay)) >> Sgd(learningRate);
 
     /// <summary>RMSProp: s ← decay·s + (1 − decay)·g², p ← p − η·g/(√s + ε).</summary>
     public static GradientTransform RmsProp(Schedule learningRate, double decay = 0.9, double epsilon = 1e-8) =>
-        new ScaleByRms(decay, epsilon) >> Sgd(learningRate);
+        new ScaleByRms(Fraction(decay), epsilon) >> Sgd(learningRate);
 
     /// <summary>Adam: p ← p − η·m̂/(√v̂ + ε) with the means m of g and v of g², corrected for their start from 0.</summary>
     public static GradientTransform Adam(Schedule learningRate, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8) =>
-        new ScaleByAdam(beta1, beta2, epsilon) >> Sgd(learningRate);
+        new ScaleByAdam(Fraction(beta1), Fraction(beta2), epsilon) >> Sgd(learningRate);
 
     /// <summary>Adam with decoupled weight decay: p ← p − η·(m̂/(√v̂ + ε) + λ·p); biases do not decay.</summary>
     public static GradientTransform AdamW(
         Schedule learningRate, double weightDecay, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8) =>
-        new ScaleByAdam(beta1, beta2, epsilon) >> new AddDecayedWeights(weightDecay) >> Sgd(learningRate);
+        new ScaleByAdam(Fraction(beta1), Fraction(beta2), epsilon) >> new AddDecayedWeights(weightDecay) >> Sgd(learningRate);
 
     /// <summary>u = λ·p + g for weights, u = g for biases: before an optimizer an L2 penalty, after it decoupled decay.</summary>
     public static GradientTransform WeightDecay(double lambda) => new AddDecayedWeights(lambda);
 
     /// <summary>u = min(max(g, −limit), limit), element by element.</summary>
-    public static GradientTransform ClipByValue(double limit) => new ClipByValue(limit);
+    public static GradientTransform ClipByValue(double limit) => new ClipByValue(Positive(limit));
 
     /// <summary>u = g·min(1, maxNorm/‖g‖), with the norm over all parameters.</summary>
-    public static GradientTransform ClipByGlobalNorm(double maxNorm) => new ClipByGlobalNorm(maxNorm);
+    public static GradientTransform ClipByGlobalNorm(double maxNorm) => new ClipByGlobalNorm(Positive(maxNorm));
 
     /// <summary>Keeps the norm of the incoming weights of each unit at most at the limit; the last of a chain.</summary>
-    public static GradientTransform MaxNorm(double limit) => new MaxNorm(limit);
+    public static GradientTransform MaxNorm(double limit) => new MaxNorm(Positive(limit));
 
     /// <summary>Also averages the weights, which <see cref="AveragedParameters"/> reads; the last of a chain.</summary>
     /// <param name="decay">a ← decay·a + (1 − decay)·p.</param>
-    public static GradientTransform AverageWeights(double decay) => new WeightAverage(decay);
+    public static GradientTransform AverageWeights(double decay) => new WeightAverage(Fraction(decay));
 
     /// <summary>
     /// The average of the weights after a number of steps; null where the optimizer has no <see cref="AverageWeights"/>, or no step was
@@ -61,4 +63,12 @@ public static class Optimizer
     /// <param name="steps">Steps taken.</param>
     public static Parameters<T>? AveragedParameters<T>(GradientTransform optimizer, OptimizerState<T> state, long steps)
         where T : unmanaged => steps == 0 ? null : OptimizerParts.Average(optimizer, state, steps);
+
+    static double Positive(double limit) => limit > 0
+        ? limit
+        : throw new ArgumentOutOfRangeException(nameof(limit), limit, "A number above 0 is expected.");
+
+    static double Fraction(double decay) => decay is >= 0 and < 1
+        ? decay
+        : throw new ArgumentOutOfRangeException(nameof(decay), decay, "A number from 0 to below 1 is expected.");
 }

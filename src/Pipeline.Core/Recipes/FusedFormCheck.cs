@@ -7,25 +7,30 @@ using Pipeline.Training;
 namespace Pipeline.Recipes;
 
 /// <summary>
-/// Takes the same few steps in the fused form and as the formulas are written, on images of noise, and compares the results: so what trains
-/// is always what the formulas say.
+/// Takes the same few steps in the fused form and as the formulas are written, on images of noise, and compares the results: so an
+/// edit of a formula changes what is learned.
 /// </summary>
 /// <remarks>
 /// It runs while the data are read. Layers are narrowed, and the learning rate is that of the recipe: no number overflows.
 /// </remarks>
 static class FusedFormCheck
 {
-    const int Side = 28, Classes = 10, MaxBatch = 64, MaxWidth = 100, MaxPerturbedWidth = 3, BatchCount = 4;
+    // With so many outputs for each thread a layer is cut into shards, as wide ones are.
+    const int Side = 28, Classes = 10, MaxBatch = 64, MinWidthCap = 100, WidthPerThread = 48, MaxPerturbedWidth = 3;
+    const int BatchCount = 4, MaxStepCount = 100;
 
     /// <summary>Whether both forms end with the same parameters and optimizer state, and report the same losses.</summary>
     public static bool Agrees<T>(TrainingConfig config, int threads) where T : unmanaged
     {
         var isNumerical = config.Recipe == BuiltInRecipes.Numerical;
+        var maxWidth = isNumerical ? MaxPerturbedWidth : Math.Max(MinWidthCap, WidthPerThread * threads);
         var reduced = config with
         {
-            HiddenWidths = [.. config.HiddenWidths.Select(width => Math.Min(width, isNumerical ? MaxPerturbedWidth : MaxWidth))],
+            HiddenWidths = [.. config.HiddenWidths.Select(width => Math.Min(width, maxWidth))],
             BatchSize = Math.Min(config.BatchSize, MaxBatch),
             LearningRate = config.Recipe.Defaults.LearningRate,
+            StepCount = MaxStepCount,
+            WarmUpSteps = Math.Min(config.WarmUpSteps, 1),
         };
         var count = isNumerical ? 2
             : config.BatchSize == 1 ? DeferredUpdateStep.DefaultStepsPerBlock + BatchCount

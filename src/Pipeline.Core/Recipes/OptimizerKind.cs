@@ -45,6 +45,17 @@ public sealed record OptimizerKind
     /// <summary>Whether weight decay is applied beside the gradient; otherwise it is a penalty that the gradient includes.</summary>
     public bool IsDecoupled { get; }
 
+    /// <summary>
+    /// The learning rate where none is set: that of the recipe, which is meant for plain descent, adapted to the optimizer.
+    /// </summary>
+    /// <remarks>
+    /// Momentum sums up some ten gradients, so it takes a tenth. The others divide by the size of the gradient, and take 0.001.
+    /// </remarks>
+    public double DefaultLearningRate(double recipeRate) => this == Sgd ? recipeRate : HasMomentum ? recipeRate / 10 : 0.001;
+
+    /// <summary>λ where none is set.</summary>
+    public double DefaultWeightDecay => IsDecoupled ? 0.01 : 0;
+
     /// <summary>The optimizer.</summary>
     /// <param name="learningRate">η.</param>
     /// <param name="momentum">The decay of the velocity, where there is one.</param>

@@ -6,8 +6,7 @@ namespace Pipeline.Recipes;
 /// <summary>A course of the learning rate over a whole training run, by its name.</summary>
 public sealed record ScheduleKind
 {
-    // What is left of the rate at the end of an exponential decay; and the step decay of He et al. (2015): a tenth, after a half and after
-    // three quarters of the steps, here in equal thirds.
+    // What is left of the rate at the end of an exponential decay, and what a step of the step decay leaves of it.
     const double FinalFraction = 0.01, StepFactor = 0.1;
 
     /// <summary>The same rate throughout.</summary>

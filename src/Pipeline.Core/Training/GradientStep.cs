@@ -24,6 +24,7 @@ public sealed record GradientStep(Objective Objective, GradientMethod GradientMe
     public override (TrainState<T> State, Metrics Metrics) Apply<T>(TrainState<T> state, Batch<T> batch)
     {
         var p = state.Parameters;
+        state.OptimizerState.CheckShapes(Optimizer, p);
         var (loss, gradient) = GradientMethod.ValueAndGradient(Objective, p, batch with { X = batch.X.Materialize() });
         var (update, optimizerState) = Optimizer.Update(gradient, state.OptimizerState, p, state.Step);
         var next = state with { Parameters = p + update, OptimizerState = optimizerState, Step = state.Step + 1 };

@@ -50,7 +50,7 @@ static class TrainReport
             .. OptimizerSettings(job.Config).Select(setting => KeyValuePair.Create(setting.Name, setting.Value)),
         ]);
 
-    /// <summary>What differs from an optimizer's defaults, by the names of the options.</summary>
+    /// <summary>The settings of the optimizer that have an effect, by the names of the options.</summary>
     static IEnumerable<(string Name, string Value)> OptimizerSettings(TrainingConfig config)
     {
         if (config.Optimizer.HasMomentum) yield return ("momentum", Invariant($"{config.Momentum:R}"));

@@ -27,6 +27,9 @@ sealed record TrainingRun<T>(
     {
         var steps = (long)job.Config.Epochs * Batches.Count(data.Training, job.Config.BatchSize);
         var (config, key) = (job.Config with { StepCount = steps }, Key.From(job.Config.Seed));
+        if (config.WarmUpSteps >= steps)
+            return Error.New(ExitCode.Usage, $"{TrainCommandOptions.WarmUp.Name}: found {config.WarmUpSteps}, "
+                + $"expected fewer than the {steps} steps of the run.");
         var step = config.CreateStep(data.Training.PixelsPerImage, DataSet.Classes);
         if (job.IsAsWritten) step = Folds.AsWritten(step);
         var encoder = new Encoder<T>(config.Recipe.PixelEncoding, config.Recipe.TargetEncoding, DataSet.Classes);

@@ -15,12 +15,14 @@ static class TrainCommandOptions
     public static readonly Option<string> Optimizer = TextOption(
         "--optimizer", "NAME", "sgd (default), momentum, nesterov, rmsprop, adam or adamw");
     public static readonly Option<string> Momentum = TextOption("--momentum", "M", "of momentum and nesterov; default 0.9");
-    public static readonly Option<string> WeightDecay = TextOption("--weight-decay", "D", "of weights, not of biases; default 0");
+    public static readonly Option<string> WeightDecay = TextOption(
+        "--weight-decay", "D", "of weights, not of biases; default 0, with adamw 0.01");
     public static readonly Option<string> ClipNorm = TextOption("--clip-norm", "C", "the largest norm of a gradient; default: any");
     public static readonly Option<string> Schedule = TextOption(
         "--schedule", "NAME", "of the learning rate: constant (default), step, exponential, cosine or one-cycle");
     public static readonly Option<string> WarmUp = TextOption("--warm-up", "STEPS", "in which the learning rate rises; default 0");
-    public static readonly Option<string> LearningRate = TextOption("--learning-rate", "RATE", "a number above 0; default: the recipe's");
+    public static readonly Option<string> LearningRate = TextOption(
+        "--learning-rate", "RATE", "a number above 0; default: by recipe and optimizer");
     public static readonly Option<string> Batch = TextOption("--batch", "N", "samples a step; default: the recipe's");
     public static readonly Option<string> Epochs = TextOption("--epochs", "N", "passes over the data; default: the recipe's");
     public static readonly Option<string> Samples = TextOption("--samples", "N", "only the first N training samples");

@@ -35,7 +35,7 @@ sealed record TrainingOptions(
         var edits = Edits();
         var config = edits.Fold(
             TrainingConfig.Of(recipe.IfFail(BuiltInRecipes.Default)), (c, edit) => edit.Match(apply => apply(c), _ => c));
-        var errors = Errors(recipe) + edits.Bind(Errors) + MomentumErrors(config) + Errors(config);
+        var errors = Errors(recipe) + edits.Bind(Errors) + MomentumErrors(config) + WarmUpErrors(config) + Errors(config);
         return errors.IsEmpty ? config : Validation<Error, TrainingConfig>.Fail(errors);
     }
 
@@ -52,6 +52,12 @@ sealed record TrainingOptions(
         return LanguageExt.Prelude.Seq1(Error.New(ExitCode.Usage, $"{TrainCommandOptions.Momentum.Name}: {config.Optimizer.Name} has none; "
             + $"use {TrainCommandOptions.Optimizer.Name} {others}."));
     }
+
+    /// <summary>A warm-up before a schedule that begins with one.</summary>
+    static Seq<Error> WarmUpErrors(TrainingConfig config) => config.WarmUpSteps > 0 && config.Schedule == ScheduleKind.OneCycle
+        ? LanguageExt.Prelude.Seq1(Error.New(ExitCode.Usage,
+            $"{TrainCommandOptions.WarmUp.Name}: {ScheduleKind.OneCycle.Name} has a rise of its own. Leave it out."))
+        : default;
 
     static string FormatError(ConfigError error)
     {
@@ -84,7 +90,12 @@ sealed record TrainingOptions(
             (config, value) => config with { Activation = value }),
         Edit(Loss, text => OneOf(TrainCommandOptions.Loss.Name, text, LossKind.All), (config, value) => config with { Loss = value }),
         Edit(Optimizer, text => OneOf(TrainCommandOptions.Optimizer.Name, text, OptimizerKind.All),
-            (config, value) => config with { Optimizer = value }),
+            (config, value) => config with
+            {
+                Optimizer = value,
+                LearningRate = value.DefaultLearningRate(config.LearningRate),
+                WeightDecay = value.DefaultWeightDecay,
+            }),
         Edit(Momentum, text => Fraction(TrainCommandOptions.Momentum.Name, text), (config, value) => config with { Momentum = value }),
         Edit(WeightDecay, text => NonNegativeDouble(TrainCommandOptions.WeightDecay.Name, text),
             (config, value) => config with { WeightDecay = value }),

@@ -1,7 +1,9 @@
 using FsCheck.Xunit;
 using Pipeline.Differentiation;
+using Pipeline.Losses;
 using Pipeline.Numerics;
 using Pipeline.Optimizers;
+using Pipeline.Training;
 using Xunit;
 
 namespace Pipeline.PropertyTests.Optimizers;
@@ -139,6 +141,40 @@ public class OptimizerLawTests
         var (p, adam) = (RandomTree(1, 0), Optimizer.Adam(1));
         var wrong = Parameters<double>.Of(Matrix<double>.Zero(4, 3), Matrix<double>.Zero(1, 4));
         Assert.Throws<ArgumentException>(() => adam.Update(wrong, adam.Init(p), p, 0));
+        Assert.Throws<ArgumentException>(() => Optimizer.ClipByValue(1).Update(wrong, OptimizerState<double>.Empty, p, 0));
+    }
+
+    [Fact]
+    public void A_state_of_another_optimizer_is_refused()
+    {
+        var network = Pipeline.Layers.Network.Dense(3, 2);
+        var step = new GradientStep(new(network, new HalfSquaredError()), new Backpropagation(), Optimizer.Momentum(0.1));
+        var batch = Draw.Batch<double>(Key.From(1), 4, 3, 2);
+        var start = step.Init<double>(Key.From(2));
+        var none = start with { OptimizerState = OptimizerState<double>.Empty };
+        var misshapen = start with { OptimizerState = new([Parameters<double>.Of(Matrix<double>.Zero(2, 3), Matrix<double>.Zero(1, 2))]) };
+        const string message = "momentum >> learning rate has 1 slots, but the state has 0. "
+            + "Begin with Init, or with the state of the same optimizer.";
+        Assert.Equal(message, Assert.Throws<ArgumentException>(() => step.Apply(none, batch)).Message);
+        Assert.Equal(message, Assert.Throws<ArgumentException>(() => new[] { batch } | Folds.Fold(none, step)).Message);
+        Assert.Equal(
+            "A slot of momentum >> learning rate is [2 × 3, 1 × 2], but the parameters are [3 × 2, 1 × 2].",
+            Assert.Throws<ArgumentException>(() => step.Apply(misshapen, batch)).Message);
+        Assert.Throws<ArgumentException>(() => new[] { batch } | Folds.Fold(misshapen, step));
+    }
+
+    [Fact]
+    public void Constants_without_meaning_are_refused()
+    {
+        foreach (var make in (Func<GradientTransform>[])[
+            () => Optimizer.ClipByValue(0), () => Optimizer.ClipByGlobalNorm(double.NaN), () => Optimizer.MaxNorm(-1)])
+            Assert.StartsWith("A number above 0 is expected.",
+                Assert.Throws<ArgumentOutOfRangeException>(make).Message, StringComparison.Ordinal);
+        foreach (var make in (Func<GradientTransform>[])[
+            () => Optimizer.Momentum(1, -0.1), () => Optimizer.AverageWeights(1), () => Optimizer.Nesterov(1, double.NaN),
+            () => Optimizer.RmsProp(1, 1), () => Optimizer.Adam(1, beta2: 1)])
+            Assert.StartsWith("A number from 0 to below 1 is expected.",
+                Assert.Throws<ArgumentOutOfRangeException>(make).Message, StringComparison.Ordinal);
     }
 
     [Fact]

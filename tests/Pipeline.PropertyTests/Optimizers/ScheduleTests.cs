@@ -61,11 +61,11 @@ public class ScheduleTests
             Assert.Throws<ArgumentException>(() => Schedule.Join()).Message, StringComparison.Ordinal);
     }
 
-    // 0.3 + (0.1 − 0.3) is not 0.1.
+    // 0.3 + (0.9 − 0.3) is not 0.9.
     [Fact]
     public void A_ramp_ends_at_its_end_exactly()
     {
-        Assert.Equal(0.1, Schedule.Linear(0.3, 0.1, 4).At(4));
+        Assert.Equal(0.9, Schedule.Linear(0.3, 0.9, 4).At(4));
         Assert.Equal(0.1, Schedule.Cosine(0.3, 4, 0.1).At(4));
     }
 }

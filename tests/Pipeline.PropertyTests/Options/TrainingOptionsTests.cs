@@ -49,6 +49,23 @@ public class TrainingOptionsTests
     public void A_momentum_without_an_optimizer_that_has_one_is_an_error(string? optimizer, string error) =>
         Assert.Equal([error], Errors(new("minibatch", Optimizer: optimizer, Momentum: "0.5")));
 
+    [Theory]
+    [InlineData("sgd", 0.1, 0)]
+    [InlineData("momentum", 0.01, 0)]
+    [InlineData("adam", 0.001, 0)]
+    [InlineData("adamw", 0.001, 0.01)]
+    public void Learning_rate_and_decay_that_are_not_set_are_those_of_the_optimizer(string optimizer, double rate, double decay)
+    {
+        var config = Good(new("minibatch", Optimizer: optimizer));
+        Assert.Equal((rate, decay), (config.LearningRate, config.WeightDecay));
+        var set = Good(new("minibatch", Optimizer: optimizer, LearningRate: "0.5", WeightDecay: "0.25"));
+        Assert.Equal((0.5, 0.25), (set.LearningRate, set.WeightDecay));
+    }
+
+    [Fact]
+    public void One_cycle_has_a_rise_of_its_own() => Assert.Equal(
+        ["--warm-up: one-cycle has a rise of its own. Leave it out."], Errors(new("minibatch", Schedule: "one-cycle", WarmUp: "3")));
+
     [Fact]
     public void The_notebook_recipe_descends_at_one_rate_without_additions() => Assert.Equal(
     [

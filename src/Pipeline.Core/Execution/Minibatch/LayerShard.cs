@@ -15,8 +15,7 @@ namespace Pipeline.Execution;
 /// <see cref="Kernels{T}.AllocateAligned"/> makes them, aligned to 64 bytes: <c>weights</c>: in × width; <c>preActivations</c>,
 /// <c>outputs</c> and <c>cotangent</c>: batch × width; <c>bias</c> and <c>biasUpdate</c>: width.
 /// <c>preActivations</c>, x, is a·W + b after <see cref="Forward"/> and the scaled x̄ after <see cref="Backward"/>; <c>cotangent</c> is ȳ,
-/// then x̄. Padding of weights, bias and cotangent is 0 and stays 0; padding of y is f(0), and no product reads it. Padding of the gradient
-/// and of the optimizer's state holds what the transforms make of zeros.
+/// then x̄. Padding begins with 0 and holds whatever activation and transforms make of it: no product or sum reads across it.
 /// A shard owns its arrays and is the only one to write to them, in the share of a parallel loop that has its number: so a core finds in
 /// its cache what it wrote in the step before. It reads y of the layer before, x̄ and W of the layer after it; the end of each parallel
 /// loop separates these reads from the next writes.

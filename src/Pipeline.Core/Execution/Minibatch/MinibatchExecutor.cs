@@ -25,6 +25,7 @@ sealed class MinibatchExecutor<T> where T : unmanaged
     readonly ImmutableArray<MinibatchLayer<T>> layers;
     readonly LossGradientKernel<T>? lossGradient;       // null for a loss without an in-place form
     readonly Objective? reportedObjective;              // reported after the update; null for the loss before it
+    readonly Parameters<T> structure;                   // the names and shapes of the parameters; their numbers are not current
     readonly OptimizerState<T>[] unfusedState;          // the current one, for an optimizer without an in-place form
 
     MinibatchExecutor(
@@ -32,7 +33,7 @@ sealed class MinibatchExecutor<T> where T : unmanaged
         Kernels<T> kernels)
     {
         (this.step, this.reportedObjective, this.kernels, MaxRows) = (step, reportedObjective, kernels, maxRows);
-        unfusedState = [state.OptimizerState];
+        (structure, unfusedState) = (state.Parameters, [state.OptimizerState]);
         plan = UpdatePlan.Supports(step.Optimizer) ? UpdatePlan.Of(step.Optimizer, Objective.WeightPenalty != 0) : null;
         var parameters = ByLayer(state.Parameters);
         var slots = plan is null ? [] : state.OptimizerState.Slots.Select(ByLayer).ToArray();
@@ -66,6 +67,7 @@ sealed class MinibatchExecutor<T> where T : unmanaged
         Kernels<T> kernels)
     {
         var (stepNumber, executor) = (start.Step, default(MinibatchExecutor<T>));
+        start.OptimizerState.CheckShapes(step.Optimizer, start.Parameters);
         var fusedLayers = FusedDenseStack.Of(step.Network, start.Parameters, kernels);
         foreach (var batch in batches)
         {
@@ -171,7 +173,8 @@ sealed class MinibatchExecutor<T> where T : unmanaged
         for (var i = 0; i < layers.Length; i++) layers[i].SetParameters(next[i]);
     }
 
-    Parameters<T> DescribedParameters => new(step.Network.ParameterInfos, [.. layers.SelectMany(layer => layer.CopyParameters())]);
+    /// <summary>The current parameters as copies, described as in the first state.</summary>
+    Parameters<T> DescribedParameters => CopyParameters(structure);
 
     /// <summary>The parameters of each dense layer.</summary>
     ImmutableArray<Parameters<T>> ByLayer(Parameters<T> p) =>

@@ -47,15 +47,13 @@ sealed class ShardOptimizer<T> where T : unmanaged
     }
 
     /// <summary>Whether the update is W ← W + aᵀ(factor·x̄), which is done without a gradient.</summary>
-    public bool IsProduct => update.Plan is { IsProduct: true } && update.Penalty == 0;
+    public bool IsProduct => update.Plan is { IsProduct: true };
 
     /// <summary>W and b.</summary>
     public WeightsAndBias<T> Parameters { get; }
 
     /// <summary>The optimizer's state.</summary>
     public ImmutableArray<WeightsAndBias<T>> Slots { get; }
-
-    WeightsAndBias<T> Gradient => new(gradient, biasGradient);
 
     bool IsElementwise => update.Plan!.IsElementwise;
 
@@ -112,15 +110,19 @@ sealed class ShardOptimizer<T> where T : unmanaged
         ColumnSquares(biasGradient.Span)[..columns].CopyTo(biases[first..]);
     }
 
-    /// <summary><see cref="MaxNorm"/>: u = w·min(1, c/‖w‖) − p with w = p + g, column by column of W.</summary>
+    /// <summary><see cref="MaxNorm"/>: u = w·min(1, c/‖w‖) − p with w = p + g, column by column of what decays.</summary>
     public void BoundColumns(MaxNorm maxNorm)
     {
-        var p = Parameters.W.Span;
-        var w = gradient.Span;
+        if (update.Infos[0].IsDecayed) BoundColumns(maxNorm, Parameters.W.Span, gradient.Span);
+        if (update.Infos[1].IsDecayed) BoundColumns(maxNorm, Parameters.B.Span, biasGradient.Span);
+    }
+
+    void BoundColumns(MaxNorm maxNorm, ReadOnlySpan<T> p, Span<T> w)
+    {
         kernels.Zip(new Add(), p, w, w);
         var factors = ColumnSquares(w);
         kernels.Map(maxNorm.ShrinkFactor, factors, factors);
-        for (var i = 0; i < inputs; i++) kernels.Zip(new Multiply(), w.Slice(i * width, width), factors, w.Slice(i * width, width));
+        for (var at = 0; at < w.Length; at += width) kernels.Zip(new Multiply(), w.Slice(at, width), factors, w.Slice(at, width));
         kernels.Zip(new Subtract(), w, p, w);
     }
 
