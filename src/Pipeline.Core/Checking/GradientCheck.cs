@@ -68,23 +68,32 @@ public static partial class GradientCheck
 
     static GradientReport Compare(
         Oracle oracle, Objective objective, Parameters<double> p, Batch<double> batch, ImmutableArray<(int, int)> coordinates,
-        Parameters<double> analytic)
+        Parameters<double> analyticGradient)
     {
-        var variables = ParametersAndInputs.Join(p, batch.X);
-        RequireSameShapes(analytic, variables, objective.Network);
-        var magnitude = Math.Abs(objective.Value(p, batch));
-        var derivative = oracle.DerivativeFunction(objective, variables, batch.Target);
-        var all = ImmutableArray.CreateBuilder<Comparison>(coordinates.Length);
-        foreach (var (matrix, index) in coordinates)
-            if (derivative(matrix, index) is { } expected && analytic.Matrices[matrix].Values[index] is var g)
-                all.Add(new(matrix, index, g, expected, Comparisons.ScaledError(g, expected, 1 + Math.Abs(expected) + magnitude)));
-        var names = ParametersAndInputs.MatrixNames(objective.Network, variables.Matrices.Length);
+        var parametersAndInputs = ParametersAndInputs.Join(p, batch.X);
+        RequireSameShapes(analyticGradient, parametersAndInputs, objective.Network);
+        var lossMagnitude = Math.Abs(objective.Value(p, batch));
+        var derivativeAt = oracle.DerivativeFunction(objective, parametersAndInputs, batch.Target);
+        var comparisons = ImmutableArray.CreateBuilder<Comparison>(coordinates.Length);
+        foreach (var (matrixIndex, elementIndex) in coordinates)
+        {
+            if (derivativeAt(matrixIndex, elementIndex) is not { } expected) continue;
+            var analytic = analyticGradient.Matrices[matrixIndex].Values[elementIndex];
+            var error = Comparisons.ScaledError(analytic, expected, 1 + Math.Abs(expected) + lossMagnitude);
+            comparisons.Add(new(matrixIndex, elementIndex, analytic, expected, error));
+        }
+        var names = ParametersAndInputs.MatrixNames(objective.Network, parametersAndInputs.Matrices.Length);
         return Comparisons.Summarize(
-            all.ToImmutable(), coordinates.Length - all.Count, oracle, DisplayName(objective), Coordinate, matrix => names[matrix],
-            wrong => SuspectLayers(objective, [.. wrong.Where(matrix => matrix < variables.Matrices.Length - 1)]));
+            comparisons.ToImmutable(), coordinates.Length - comparisons.Count, oracle, DisplayName(objective),
+            CoordinateName, matrixIndex => names[matrixIndex],
+            wrongMatrices => SuspectLayers(
+                objective, [.. wrongMatrices.Where(matrixIndex => matrixIndex < parametersAndInputs.Matrices.Length - 1)]));
 
-        string Coordinate(int matrix, int index) =>
-            $"{names[matrix]}[{index / variables.Matrices[matrix].Columns},{index % variables.Matrices[matrix].Columns}]";
+        string CoordinateName(int matrixIndex, int elementIndex)
+        {
+            var columns = parametersAndInputs.Matrices[matrixIndex].Columns;
+            return $"{names[matrixIndex]}[{elementIndex / columns},{elementIndex % columns}]";
+        }
     }
 
     /// <summary>
@@ -109,15 +118,15 @@ public static partial class GradientCheck
 
     static string DisplayName(Objective objective) => $"{objective.Network.Name} with {objective.Loss.Name}";
 
-    static void RequireSameShapes(Parameters<double> analytic, Parameters<double> variables, Layer network)
+    static void RequireSameShapes(Parameters<double> analyticGradient, Parameters<double> parametersAndInputs, Layer network)
     {
-        var names = ParametersAndInputs.MatrixNames(network, variables.Matrices.Length);
-        if (analytic.Matrices.Length != variables.Matrices.Length && analytic.Matrices.Length != variables.Matrices.Length - 1)
+        var (gradients, matrices) = (analyticGradient.Matrices, parametersAndInputs.Matrices);
+        var names = ParametersAndInputs.MatrixNames(network, matrices.Length);
+        if (gradients.Length != matrices.Length && gradients.Length != matrices.Length - 1)
             throw new ArgumentException(
-                $"{variables.Matrices.Length - 1} matrices of parameters, "
-                + $"but the pullbacks give {analytic.Matrices.Length - 1} gradients of them.");
-        for (var i = 0; i < analytic.Matrices.Length; i++)
-            if ((analytic.Matrices[i].Rows, analytic.Matrices[i].Columns) != (variables.Matrices[i].Rows, variables.Matrices[i].Columns))
-                throw new ArgumentException($"{names[i]} is {variables.Matrices[i]}, but its gradient is {analytic.Matrices[i]}.");
+                $"{matrices.Length - 1} matrices of parameters, but the pullbacks give {gradients.Length - 1} gradients of them.");
+        for (var i = 0; i < gradients.Length; i++)
+            if ((gradients[i].Rows, gradients[i].Columns) != (matrices[i].Rows, matrices[i].Columns))
+                throw new ArgumentException($"{names[i]} is {matrices[i]}, but its gradient is {gradients[i]}.");
     }
 }

@@ -10,13 +10,14 @@ namespace Pipeline.Checking;
 public abstract record Oracle(string Name, double Tolerance)
 {
     /// <summary>
-    /// (matrix, index) → ∂J/∂v at that coordinate; null where the oracle cannot judge, because a kink is too near or the arithmetic is
-    /// not exact.
+    /// (matrixIndex, elementIndex) → ∂J/∂v at that coordinate; null where the oracle cannot judge, because a kink is too near or the
+    /// arithmetic is not exact.
     /// </summary>
     /// <param name="objective">J.</param>
-    /// <param name="variables">The parameters, then the inputs as the last matrix.</param>
+    /// <param name="parametersAndInputs">The parameters, then the inputs as the last matrix.</param>
     /// <param name="target">batch × classes.</param>
-    public abstract Func<int, int, double?> DerivativeFunction(Objective objective, Parameters<double> variables, Matrix<double> target);
+    public abstract Func<int, int, double?> DerivativeFunction(
+        Objective objective, Parameters<double> parametersAndInputs, Matrix<double> target);
 
     /// <summary>Forward-mode differentiation: the layers evaluated in dual numbers. No truncation error; one-sided at a kink.</summary>
     public static Oracle Dual { get; } = new DualNumberOracle();
@@ -40,42 +41,56 @@ public abstract record Oracle(string Name, double Tolerance)
 
 sealed record DualNumberOracle() : Oracle("dual numbers", GradientTolerance.Dual)
 {
-    public override Func<int, int, double?> DerivativeFunction(Objective objective, Parameters<double> variables, Matrix<double> target)
+    public override Func<int, int, double?> DerivativeFunction(
+        Objective objective, Parameters<double> parametersAndInputs, Matrix<double> target)
     {
-        var (dualVariables, dualTarget) = (variables.Convert<Dual>(x => x), target.Convert<Dual>(x => x));
-        return (matrix, index) => ParametersAndInputs
-            .Value(objective,
-                dualVariables.WithElement(matrix, index, new(variables.Matrices[matrix].Values[index], 1)), dualTarget).Tangent;
+        var (dualParametersAndInputs, dualTarget) = (parametersAndInputs.Convert<Dual>(x => x), target.Convert<Dual>(x => x));
+        return (matrixIndex, elementIndex) =>
+        {
+            var element = parametersAndInputs.Matrices[matrixIndex].Values[elementIndex];
+            return ParametersAndInputs
+                .Value(objective, dualParametersAndInputs.WithElement(matrixIndex, elementIndex, new(element, 1)), dualTarget).Tangent;
+        };
     }
 }
 
 sealed record ComplexStepOracle(double StepSize) : Oracle("complex step", GradientTolerance.ComplexStep)
 {
-    public override Func<int, int, double?> DerivativeFunction(Objective objective, Parameters<double> variables, Matrix<double> target)
+    public override Func<int, int, double?> DerivativeFunction(
+        Objective objective, Parameters<double> parametersAndInputs, Matrix<double> target)
     {
-        var (complexVariables, complexTarget) = (variables.Convert<ComplexStep>(x => x), target.Convert<ComplexStep>(x => x));
-        return (matrix, index) => ParametersAndInputs
-            .Value(objective, complexVariables.WithElement(matrix, index, new(variables.Matrices[matrix].Values[index], StepSize)),
-                complexTarget).Imaginary / StepSize;
+        var complexParametersAndInputs = parametersAndInputs.Convert<ComplexStep>(x => x);
+        var complexTarget = target.Convert<ComplexStep>(x => x);
+        return (matrixIndex, elementIndex) =>
+        {
+            var element = parametersAndInputs.Matrices[matrixIndex].Values[elementIndex];
+            return ParametersAndInputs
+                .Value(objective, complexParametersAndInputs.WithElement(matrixIndex, elementIndex, new(element, StepSize)), complexTarget)
+                .Imaginary / StepSize;
+        };
     }
 }
 
 sealed record TwoPointOracle(string Name, double StepSize, double Tolerance, bool IsExact) : Oracle(Name, Tolerance)
 {
-    public override Func<int, int, double?> DerivativeFunction(Objective objective, Parameters<double> variables, Matrix<double> target)
+    public override Func<int, int, double?> DerivativeFunction(
+        Objective objective, Parameters<double> parametersAndInputs, Matrix<double> target)
     {
-        var differences = new TrackedDifference(objective, variables, target);
-        return (matrix, index) => differences.DifferenceQuotient(matrix, index, StepSize, IsExact);
+        var trackedDifference = new TrackedDifference(objective, parametersAndInputs, target);
+        return (matrixIndex, elementIndex) => trackedDifference.DifferenceQuotient(matrixIndex, elementIndex, StepSize, IsExact);
     }
 }
 
 sealed record FivePointOracle(double StepSize) : Oracle("five-point difference", GradientTolerance.FivePoint)
 {
-    public override Func<int, int, double?> DerivativeFunction(Objective objective, Parameters<double> variables, Matrix<double> target)
+    public override Func<int, int, double?> DerivativeFunction(
+        Objective objective, Parameters<double> parametersAndInputs, Matrix<double> target)
     {
-        var differences = new TrackedDifference(objective, variables, target);
-        return (matrix, index) => (4 * Difference(matrix, index, StepSize) - Difference(matrix, index, 2 * StepSize)) / 3;
+        var trackedDifference = new TrackedDifference(objective, parametersAndInputs, target);
+        return (matrixIndex, elementIndex) =>
+            (4 * Quotient(matrixIndex, elementIndex, StepSize) - Quotient(matrixIndex, elementIndex, 2 * StepSize)) / 3;
 
-        double? Difference(int matrix, int index, double h) => differences.DifferenceQuotient(matrix, index, h, isExact: false);
+        double? Quotient(int matrixIndex, int elementIndex, double h) =>
+            trackedDifference.DifferenceQuotient(matrixIndex, elementIndex, h, isExact: false);
     }
 }

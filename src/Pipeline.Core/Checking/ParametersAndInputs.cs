@@ -12,8 +12,9 @@ static class ParametersAndInputs
         p.Concat(new([new("input", x.Rows, x.Columns, IsDecayed: false)], [x]));
 
     /// <summary>J(v).</summary>
-    public static T Value<T>(Objective objective, Parameters<T> variables, Matrix<T> target) where T : unmanaged =>
-        objective.Value(variables.SplitAt(variables.Matrices.Length - 1).First, new(variables.Matrices[^1], target));
+    public static T Value<T>(Objective objective, Parameters<T> parametersAndInputs, Matrix<T> target) where T : unmanaged =>
+        objective.Value(
+            parametersAndInputs.SplitAt(parametersAndInputs.Matrices.Length - 1).First, new(parametersAndInputs.Matrices[^1], target));
 
     /// <summary>∂J/∂v by the pullbacks.</summary>
     public static Parameters<double> AnalyticGradient(Objective objective, Parameters<double> p, Batch<double> batch)
@@ -23,15 +24,18 @@ static class ParametersAndInputs
     }
 
     /// <summary>Converts the element type.</summary>
-    public static Parameters<U> Convert<U>(this Parameters<double> variables, Func<double, U> f)
-        where U : unmanaged => variables.Map(m => m.Convert(f));
+    public static Parameters<U> Convert<U>(this Parameters<double> parametersAndInputs, Func<double, U> f)
+        where U : unmanaged => parametersAndInputs.Map(m => m.Convert(f));
 
     /// <summary>Converts the element type.</summary>
     public static Matrix<U> Convert<U>(this Matrix<double> m, Func<double, U> f) where U : unmanaged => m.MapIndexed((_, x) => f(x));
 
     /// <summary>All coordinates of v: the index of a matrix, and the row-major index of an element in it.</summary>
-    public static ImmutableArray<(int Matrix, int Index)> Coordinates(Parameters<double> variables) =>
-        [.. variables.Matrices.SelectMany((m, matrix) => Enumerable.Range(0, m.Values.Length).Select(index => (matrix, index)))];
+    public static ImmutableArray<(int Matrix, int Index)> Coordinates(Parameters<double> parametersAndInputs) =>
+    [
+        .. parametersAndInputs.Matrices.SelectMany(
+            (m, matrixIndex) => Enumerable.Range(0, m.Values.Length).Select(elementIndex => (matrixIndex, elementIndex))),
+    ];
 
     /// <summary>Display names of the matrices: <c>layer 2 / W</c>, …, <c>input</c>. Layers count from 1, activations included.</summary>
     public static ImmutableArray<string> MatrixNames(Layer network, int matrixCount)

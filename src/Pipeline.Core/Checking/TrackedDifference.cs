@@ -22,16 +22,19 @@ sealed record TrackedDifference(Objective Objective, Parameters<double> Variable
     readonly Lazy<ulong> unperturbedBranchHash = new(() =>
         ParametersAndInputs.Value(Objective, Variables.Convert<TrackedDouble>(x => x), Target.Convert<TrackedDouble>(x => x)).BranchHash);
 
-    /// <summary>(J₊ₕ − J₋ₕ)/2h; null when a branch differs or, if <paramref name="isExact"/>, when anything was rounded.</summary>
-    public double? DifferenceQuotient(int matrix, int index, double h, bool isExact)
+    /// <summary>(J₊ₕ − J₋ₕ)/2h; null when a branch differs or, if <paramref name="isExact"/>, when anything is inexact.</summary>
+    public double? DifferenceQuotient(int matrixIndex, int elementIndex, double h, bool isExact)
     {
-        var (plus, minus) = (PerturbedValue(matrix, index, h), PerturbedValue(matrix, index, -h));
+        var (plus, minus) = (PerturbedValue(matrixIndex, elementIndex, h), PerturbedValue(matrixIndex, elementIndex, -h));
         var difference = (plus - minus) / (2 * h);
         if (plus.BranchHash != minus.BranchHash || plus.BranchHash != unperturbedBranchHash.Value) return null;
-        return isExact && difference.IsRounded ? null : difference.Value;
+        return isExact && difference.IsInexact ? null : difference.Value;
     }
 
-    TrackedDouble PerturbedValue(int matrix, int index, double h) =>
-        ParametersAndInputs.Value(
-            Objective, trackedVariables.WithElement(matrix, index, trackedVariables.Matrices[matrix].Values[index] + h), trackedTarget);
+    TrackedDouble PerturbedValue(int matrixIndex, int elementIndex, double h)
+    {
+        var perturbedElement = trackedVariables.Matrices[matrixIndex].Values[elementIndex] + h;
+        return ParametersAndInputs.Value(
+            Objective, trackedVariables.WithElement(matrixIndex, elementIndex, perturbedElement), trackedTarget);
+    }
 }

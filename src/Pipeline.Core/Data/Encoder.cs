@@ -76,7 +76,7 @@ public sealed record Encoder<T> where T : unmanaged
         // In images. The hardware prefetcher cannot predict the addresses of a shuffled order.
         const int PrefetchDistance = 2;
 
-        public override void CopyRows(int firstRow, Span<T> destination)
+        public override void ComputeRows(int firstRow, Span<T> destination)
         {
             if (permutation.IsDefault)
             {

@@ -74,8 +74,8 @@ public static class ModelFile
             : Wrong<A>(key, MessageText.Quote(name), string.Join(", ", valueByName.Keys)));
 
     static Fin<Layer> CheckWidths(Layer network) =>
-        network.Parts.OfType<Dense>().Select(dense => dense.Inputs).FirstOrDefault() is > 0 and var inputs
-            ? network.Parts.Aggregate((Fin<int>)inputs, (width, part) => width.Bind(part.OutputWidth)).BiBind(
+        network.Parts.OfType<Dense>().Select(dense => dense.Inputs).FirstOrDefault() is > 0 and var inputWidth
+            ? network.Parts.Aggregate((Fin<int>)inputWidth, (width, part) => width.Bind(part.OutputWidth)).BiBind(
                 _ => Fin<Layer>.Succ(network),
                 error => Wrong<Layer>(LayersKey, $"a layer that {error.Message}", "layers that fit each other"))
             : Wrong<Layer>(LayersKey, "no dense layer", "at least one");
@@ -89,8 +89,8 @@ public static class ModelFile
 
     static Fin<Parameters<double>> ReadParameters(SafetensorsFile file, Layer network)
     {
-        var expected = ExpectedShapes(network);
-        var found = file.Tensors.Select(FormatShape).ToArray();
+        var expected = ExpectedNamesAndShapes(network);
+        var found = file.Tensors.Select(FormatNameAndShape).ToArray();
         return found.Order(StringComparer.Ordinal).SequenceEqual(expected.Order(StringComparer.Ordinal))
             ? new Parameters<double>([.. ParameterTensors.Names(network)
                 .Select(name => ParameterTensors.ToMatrix(file.Tensors.First(tensor => tensor.Name == name)))])
@@ -98,18 +98,18 @@ public static class ModelFile
                 "the tensors", string.Join(", ", found), $"{string.Join(", ", expected)}, as the layers say");
     }
 
-    static ImmutableArray<string> ExpectedShapes(Layer network) => [.. network.Parts.OfType<Dense>()
+    static ImmutableArray<string> ExpectedNamesAndShapes(Layer network) => [.. network.Parts.OfType<Dense>()
         .SelectMany(dense => new[] { $"{dense.Inputs} x {dense.Outputs}", $"1 x {dense.Outputs}" })
         .Zip(ParameterTensors.Names(network), (shape, name) => $"{name} {shape}")];
 
-    static string FormatShape(Tensor tensor) => $"{tensor.Name} {string.Join(" x ", tensor.Shape)}";
+    static string FormatNameAndShape(Tensor tensor) => $"{tensor.Name} {string.Join(" x ", tensor.Shape)}";
 
-    static Fin<Parameters<double>> CheckFinite(Layer network, Parameters<double> p, Precision precision) => p.Matrices
-        .Select((matrix, i) => (matrix, i))
+    static Fin<Parameters<double>> CheckFinite(Layer network, Parameters<double> parameters, Precision precision) => parameters.Matrices
+        .Select((matrix, matrixIndex) => (matrix, matrixIndex))
         .FirstOrDefault(pair => !pair.matrix.Values.All(x => IsFinite(x, precision))) is ({ }, var index)
             ? Wrong<Parameters<double>>(
                 $"tensor {ParameterTensors.Names(network)[index]}", "a number that is not finite", "finite numbers")
-            : p;
+            : parameters;
 
     // A finite double may round to an infinite float.
     static bool IsFinite(double x, Precision precision) =>

@@ -18,10 +18,10 @@ sealed class LazySum<T>(Matrix<T>? addend, LowRankFactors<T> factors) where T : 
     /// <summary>addend + xᵀ·δ in one pass: each element is one FMA chain that begins with the element of addend, or with 0.</summary>
     public static Matrix<T> Materialize(Matrix<T>? addend, LowRankFactors<T> factors)
     {
-        var (x, delta) = factors;
-        var y = Matrix<T>.Allocate(x.Columns, delta.Columns);
+        var (x, rightFactor) = factors;
+        var y = Matrix<T>.Allocate(x.Columns, rightFactor.Columns);
         Kernels<T>.Default.Gemm(
-            addend?.Array, GemmOperand<T>.Transposed(x.Array), delta.Array, y.Array, new(x.Columns, x.Rows, delta.Columns));
+            addend?.Array, GemmOperand<T>.Transposed(x.Array), rightFactor.Array, y.Array, new(x.Columns, x.Rows, rightFactor.Columns));
         return y;
     }
 }

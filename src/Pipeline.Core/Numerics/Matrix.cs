@@ -10,7 +10,7 @@ namespace Pipeline.Numerics;
 /// </summary>
 /// <remarks>
 /// A product xᵀ·δ can be kept as its factors (<see cref="TransposeTimes"/>): the weight gradient of a dense layer is one, and W + xᵀ·δ is
-/// then a single pass over W. A matrix with pending updates (<see cref="WithPendingUpdates"/>) defers that pass too: it stores its base
+/// then a single pass over W. A matrix with pending updates (<see cref="AsDeferred"/>) defers that pass too: it stores its base
 /// and the factors of all products added to it, so the weights after any number of updates share the memory of the base. Reading
 /// elements evaluates and caches them. Every element of a product is one fused multiply-add chain, k ascending, so neither SIMD width
 /// nor threads can change a bit.
@@ -40,7 +40,7 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
     /// <summary>The factors x and δ where the matrix is a product xᵀ·δ kept as its factors; else null.</summary>
     internal LowRankFactors<T>? ProductFactors => Base is null ? LowRankFactors : null;
 
-    /// <summary>The matrix that pending updates are added to; null unless this comes from <see cref="WithPendingUpdates"/>.</summary>
+    /// <summary>The matrix that pending updates are added to; null unless this comes from <see cref="AsDeferred"/>.</summary>
     internal Matrix<T>? Base => (storage as LazySum<T>)?.Base;
 
     /// <summary>The factors of a product, or of all updates pending on <see cref="Base"/>, concatenated along the batch.</summary>
@@ -64,7 +64,7 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
     {
         T[] array => array,
         LazySum<T> sum => sum.Values.Value,
-        _ => CopySourceRows(),
+        _ => EvaluateSourceRows(),
     };
 
     RowSource<T>? RowSource => storage as RowSource<T>;
@@ -87,7 +87,7 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
     }
 
     /// <summary>
-    /// Rows first … first + rows − 1 of a source, computed at each access and not cached; <see cref="Materialize"/> stores them.
+    /// Rows firstRow … firstRow + rows − 1 of a source, computed at each access and not cached; <see cref="Materialize"/> stores them.
     /// </summary>
     internal static Matrix<T> FromRows(RowSource<T> source, int firstRow, int rows, int columns) => new(rows, columns, source, firstRow);
 
@@ -106,7 +106,7 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
     /// A product with it costs more: a·(W + xᵀδ) = a·W + (a·xᵀ)·δ, whose FMA chain continues that of a·W. So it rounds differently from a
     /// product with the materialized matrix; in exact arithmetic both are equal.
     /// </remarks>
-    public Matrix<T> WithPendingUpdates() => Base is not null ? this : new(this, new(new(0, Rows, []), new(0, Columns, [])));
+    public Matrix<T> AsDeferred() => Base is not null ? this : new(this, new(new(0, Rows, []), new(0, Columns, [])));
 
     /// <summary>
     /// The same matrix with all elements evaluated: W + xᵀδ, one FMA chain per element that begins with the element of W.
@@ -150,7 +150,7 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
         Shapes.RequireSame(a, b);
         return (a.LowRankFactors, b.ProductFactors) switch
         {
-            ({ } terms, { } next) => new(a.Base, terms.Concat(next)),
+            ({ } aFactors, { } bFactors) => new(a.Base, aFactors.Concat(bFactors)),
             (null, { } factors) => LazySum<T>.Materialize(a, factors),
             _ when a.ProductFactors is { } factors => LazySum<T>.Materialize(b, factors),
             _ => a.Zip(b, new Add()),
@@ -275,14 +275,14 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
     /// <summary>Writes all elements, row-major; rows of a source are computed directly in <paramref name="destination"/>.</summary>
     internal void CopyTo(Span<T> destination) => CopyTo(0, destination[..(Rows * Columns)]);
 
-    /// <summary>Writes rows row, row + 1, … to <paramref name="destination"/> until it is full.</summary>
-    internal void CopyTo(int row, Span<T> destination)
+    /// <summary>Writes rows firstRow, firstRow + 1, … to <paramref name="destination"/> until it is full.</summary>
+    internal void CopyTo(int firstRow, Span<T> destination)
     {
-        if (RowSource is { } source) source.CopyRows(firstSourceRow + row, destination);
-        else Span.Slice(row * Columns, destination.Length).CopyTo(destination);
+        if (RowSource is { } source) source.ComputeRows(firstSourceRow + firstRow, destination);
+        else Span.Slice(firstRow * Columns, destination.Length).CopyTo(destination);
     }
 
-    T[] CopySourceRows()
+    T[] EvaluateSourceRows()
     {
         var values = GC.AllocateUninitializedArray<T>(Rows * Columns);
         CopyTo(values);

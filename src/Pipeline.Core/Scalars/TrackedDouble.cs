@@ -7,9 +7,9 @@ namespace Pipeline.Scalars;
 /// Handbook of Floating-Point Arithmetic (2018), chapter 4, https://doi.org/10.1007/978-3-319-76526-6.
 /// </remarks>
 /// <param name="Value">The result in double arithmetic, bit for bit.</param>
-/// <param name="IsRounded">Whether it may differ from the exact result.</param>
+/// <param name="IsInexact">Whether it may differ from the exact result.</param>
 /// <param name="BranchHash">A hash of the outcomes of all comparisons that led to the value; 0 for none.</param>
-readonly record struct TrackedDouble(double Value, bool IsRounded, ulong BranchHash) : ISingleLane<TrackedDouble>
+readonly record struct TrackedDouble(double Value, bool IsInexact, ulong BranchHash) : ISingleLane<TrackedDouble>
 {
     // Odd 64-bit multipliers and offsets of the hash.
     const ulong LeftHashMultiplier = 0x9E37_79B9_7F4A_7C15, RightHashMultiplier = 0xC2B2_AE3D_27D4_EB4F;
@@ -20,21 +20,21 @@ readonly record struct TrackedDouble(double Value, bool IsRounded, ulong BranchH
 
     /// <inheritdoc/>
     public static TrackedDouble operator +(TrackedDouble a, TrackedDouble b) =>
-        Combine(a, b, a.Value + b.Value, IsSumRounded(a.Value, b.Value));
+        Combine(a, b, a.Value + b.Value, IsSumInexact(a.Value, b.Value));
 
     /// <inheritdoc/>
     public static TrackedDouble operator -(TrackedDouble a, TrackedDouble b) =>
-        Combine(a, b, a.Value - b.Value, IsSumRounded(a.Value, -b.Value));
+        Combine(a, b, a.Value - b.Value, IsSumInexact(a.Value, -b.Value));
 
     /// <inheritdoc/>
     public static TrackedDouble operator *(TrackedDouble a, TrackedDouble b) =>
-        Combine(a, b, a.Value * b.Value, IsProductRounded(a.Value, b.Value, a.Value * b.Value));
+        Combine(a, b, a.Value * b.Value, IsProductInexact(a.Value, b.Value, a.Value * b.Value));
 
     /// <inheritdoc/>
     public static TrackedDouble operator /(TrackedDouble a, TrackedDouble b)
     {
         var quotient = a.Value / b.Value;
-        return Combine(a, b, quotient, IsProductRounded(quotient, b.Value, a.Value));
+        return Combine(a, b, quotient, IsProductInexact(quotient, b.Value, a.Value));
     }
 
     /// <inheritdoc/>
@@ -44,43 +44,43 @@ readonly record struct TrackedDouble(double Value, bool IsRounded, ulong BranchH
     public static TrackedDouble Fma(TrackedDouble a, TrackedDouble b, TrackedDouble c)
     {
         var product = a.Value * b.Value;
-        var isRounded = IsProductRounded(a.Value, b.Value, product) || IsSumRounded(product, c.Value);
-        return Combine(Combine(a, b, product, isRounded), c, Math.FusedMultiplyAdd(a.Value, b.Value, c.Value), isRounded);
+        var isInexact = IsProductInexact(a.Value, b.Value, product) || IsSumInexact(product, c.Value);
+        return Combine(Combine(a, b, product, isInexact), c, Math.FusedMultiplyAdd(a.Value, b.Value, c.Value), isInexact);
     }
 
     /// <inheritdoc/>
-    public static TrackedDouble Exp(TrackedDouble x) => x with { Value = Elementary.Exp(x.Value), IsRounded = true };
+    public static TrackedDouble Exp(TrackedDouble x) => x with { Value = Elementary.Exp(x.Value), IsInexact = true };
 
     /// <inheritdoc/>
-    public static TrackedDouble Log(TrackedDouble x) => x with { Value = Elementary.Log(x.Value), IsRounded = true };
+    public static TrackedDouble Log(TrackedDouble x) => x with { Value = Elementary.Log(x.Value), IsInexact = true };
 
     /// <inheritdoc/>
-    public static TrackedDouble Tanh(TrackedDouble x) => x with { Value = Elementary.Tanh(x.Value), IsRounded = true };
+    public static TrackedDouble Tanh(TrackedDouble x) => x with { Value = Elementary.Tanh(x.Value), IsInexact = true };
 
     /// <inheritdoc/>
     public static TrackedDouble Sqrt(TrackedDouble x)
     {
         var root = Math.Sqrt(x.Value);
-        return x with { Value = root, IsRounded = x.IsRounded || IsProductRounded(root, root, x.Value) };
+        return x with { Value = root, IsInexact = x.IsInexact || IsProductInexact(root, root, x.Value) };
     }
 
     /// <inheritdoc/>
     public static TrackedDouble SelectLess(TrackedDouble a, TrackedDouble b, TrackedDouble then, TrackedDouble otherwise)
     {
-        var (selected, outcome) = a.Value < b.Value ? (then, LessHash) : (otherwise, NotLessHash);
-        var branchHash = unchecked(CombineHashes(CombineHashes(a.BranchHash, b.BranchHash), selected.BranchHash) + outcome);
+        var (selected, outcomeHash) = a.Value < b.Value ? (then, LessHash) : (otherwise, NotLessHash);
+        var branchHash = unchecked(CombineHashes(CombineHashes(a.BranchHash, b.BranchHash), selected.BranchHash) + outcomeHash);
         return selected with { BranchHash = branchHash };
     }
 
-    static TrackedDouble Combine(TrackedDouble a, TrackedDouble b, double value, bool isRounded) =>
-        new(value, a.IsRounded || b.IsRounded || isRounded, CombineHashes(a.BranchHash, b.BranchHash));
+    static TrackedDouble Combine(TrackedDouble a, TrackedDouble b, double value, bool isInexact) =>
+        new(value, a.IsInexact || b.IsInexact || isInexact, CombineHashes(a.BranchHash, b.BranchHash));
 
     static ulong CombineHashes(ulong a, ulong b) => unchecked(a * LeftHashMultiplier + b * RightHashMultiplier);
 
-    // Written as !(error == 0), so that NaN and overflow count as rounded.
-    static bool IsProductRounded(double a, double b, double product) => !(Math.FusedMultiplyAdd(a, b, -product) == 0);
+    // Written as !(error == 0), so that NaN and overflow count as inexact.
+    static bool IsProductInexact(double a, double b, double product) => !(Math.FusedMultiplyAdd(a, b, -product) == 0);
 
-    static bool IsSumRounded(double a, double b)
+    static bool IsSumInexact(double a, double b)
     {
         var sum = a + b;
         var bVirtual = sum - a;

@@ -36,7 +36,7 @@ public sealed record DeferredUpdateStep(
     public override (TrainState<T> State, Metrics Metrics) Apply<T>(TrainState<T> state, Batch<T> batch)
     {
         if (batch.X.Rows != 1) return Inner.Apply(Materialize(state), batch);
-        var pending = state with { Parameters = state.Parameters.Map(m => IsDeferred(m) ? m.WithPendingUpdates() : m.Materialize()) };
+        var pending = state with { Parameters = state.Parameters.Map(m => IsDeferred(m) ? m.AsDeferred() : m.Materialize()) };
         var (next, metrics) = Inner.Apply(pending, batch);
         return (next.Step % StepsPerBlock == 0 ? Materialize(next) : next, metrics);
     }

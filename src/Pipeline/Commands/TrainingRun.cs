@@ -16,7 +16,7 @@ namespace Pipeline.Commands;
 /// <summary>A training run: its epochs, with losses reported, training timed, metrics written and cancellation checked.</summary>
 /// <typeparam name="T">float or double.</typeparam>
 sealed record TrainingRun<T>(
-    TrainJob Job, Step Step, Encoder<T> Encoder, Func<int, IEnumerable<Batch<T>>> BatchesByEpoch, DataSet Data, Progress Progress,
+    TrainJob Job, Step Step, Encoder<T> Encoder, Func<int, IEnumerable<Batch<T>>> BatchesByEpoch, DataSet Data, ProgressDisplay Display,
     MetricsFile Metrics, CancellationToken Stop)
     where T : unmanaged
 {
@@ -25,16 +25,16 @@ sealed record TrainingRun<T>(
     /// <summary>Trains, reports, and saves the model.</summary>
     public static Fin<Unit> Train(TrainJob job, Option<Parameters<double>> init, DataSet data, Host host, CancellationToken stop)
     {
-        var steps = (long)job.Config.Epochs * Batches.Count(data.Training, job.Config.BatchSize);
-        var (config, key) = (job.Config with { StepCount = steps }, Key.From(job.Config.Seed));
-        if (config.WarmUpSteps >= steps)
+        var stepCount = (long)job.Config.Epochs * Batches.Count(data.Training, job.Config.BatchSize);
+        var (config, key) = (job.Config with { StepCount = stepCount }, Key.From(job.Config.Seed));
+        if (config.WarmUpSteps >= stepCount)
             return Error.New(ExitCode.Usage, $"{TrainCommandOptions.WarmUp.Name}: found {config.WarmUpSteps}, "
-                + $"expected fewer than the {steps} steps of the run.");
+                + $"expected fewer than the {stepCount} steps of the run.");
         var step = config.CreateStep(data.Training.PixelsPerImage, DataSet.Classes);
         if (job.IsAsWritten) step = Folds.AsWritten(step);
         var encoder = new Encoder<T>(config.Recipe.PixelEncoding, config.Recipe.TargetEncoding, DataSet.Classes);
         return
-            from start in init.Match(
+            from initialState in init.Match(
                 p => NpzParameters.RoundTo<T>(p, data.Training.PixelsPerImage, DataSet.Classes).BiMap(
                     parameters => step.Init(parameters, key),
                     error => Disk.WithPath(host.FullPath(job.InitPath!), error)),
@@ -45,8 +45,8 @@ sealed record TrainingRun<T>(
                 TrainReport.PrintHeader(job, step, data, host);
                 if (job.IsVerbose) TrainReport.PrintExecution(step, host);
                 var batches = config.BatchesByEpoch(data.Training, encoder);
-                return Progress.Show(host, job.IsQuiet, steps, progress =>
-                        new TrainingRun<T>(job, step, encoder, batches, data, progress, metrics, stop).RunEpochs(start))
+                return ProgressDisplay.Show(host, job.IsQuiet, stepCount, display =>
+                        new TrainingRun<T>(job, step, encoder, batches, data, display, metrics, stop).RunEpochs(initialState))
                     .Bind(end => SaveAndReport(job, step, metrics, end, host));
             })
             select done;
@@ -74,54 +74,54 @@ sealed record TrainingRun<T>(
         });
     }
 
-    Fin<(TrainState<T> State, Evaluation Evaluation, double Seconds)> RunEpochs(TrainState<T> start) =>
+    Fin<(TrainState<T> State, Evaluation Evaluation, double Seconds)> RunEpochs(TrainState<T> initialState) =>
         Enumerable.Range(0, Job.Config.Epochs).Aggregate(
-            Fin<(TrainState<T> State, Evaluation Evaluation, double Seconds)>.Succ((start, new([], []), 0.0)),
+            Fin<(TrainState<T> State, Evaluation Evaluation, double Seconds)>.Succ((initialState, new([], []), 0.0)),
             (result, epoch) => result.Bind(last =>
                 RunEpoch(last.State, epoch).Map(next => (next.State, next.Evaluation, last.Seconds + next.Seconds))));
 
-    Fin<(TrainState<T> State, Evaluation Evaluation, double Seconds)> RunEpoch(TrainState<T> start, int epoch)
+    Fin<(TrainState<T> State, Evaluation Evaluation, double Seconds)> RunEpoch(TrainState<T> initialState, int epoch)
     {
-        var clock = Stopwatch.GetTimestamp();
-        var trained = Train(start, epoch);
-        var seconds = Stopwatch.GetElapsedTime(clock).TotalSeconds;
+        var startTimestamp = Stopwatch.GetTimestamp();
+        var trained = Train(initialState, epoch);
+        var seconds = Stopwatch.GetElapsedTime(startTimestamp).TotalSeconds;
         return trained.Bind(state => CheckFinite(state, epoch)).Map(state =>
         {
             var evaluation = Batches.Evaluate(Step.Network, state.Parameters, Data.Test, Encoder, Job.Threads);
             Metrics.WriteEpoch(epoch + 1, evaluation.Accuracy, seconds);
-            Progress.WriteLine(ConsoleText.Invariant($"epoch {epoch + 1}  accuracy {ConsoleText.Percent(evaluation)}  {seconds:F2} s"));
+            Display.WriteLine(ConsoleText.Invariant($"epoch {epoch + 1}  accuracy {ConsoleText.Percent(evaluation)}  {seconds:F2} s"));
             return (state, evaluation, seconds);
         });
     }
 
-    Fin<TrainState<T>> Train(TrainState<T> start, int epoch)
+    Fin<TrainState<T>> Train(TrainState<T> initialState, int epoch)
     {
-        var (last, lastLoss) = (start, double.NaN);
-        var batches = WithCancellation(BatchesByEpoch(epoch), start.Step);
-        foreach (var trainingEvent in batches | Folds.Run(start, Step, Job.LogEvery, Job.Threads))
+        var (lastState, lastLoss) = (initialState, double.NaN);
+        var batches = WithCancellation(BatchesByEpoch(epoch), initialState.Step);
+        foreach (var trainingEvent in batches | Folds.Run(initialState, Step, Job.LogEvery, Job.Threads))
         {
-            if (trainingEvent is Finished<T> finished) last = finished.State;
+            if (trainingEvent is Finished<T> finished) lastState = finished.State;
             if (trainingEvent is not StepLoss<T> { Step: var step, Loss: var loss }) continue;
             if (!double.IsFinite(loss))
                 return Diverged(ConsoleText.Invariant($"at step {step}: the loss is {loss} (the last finite one was {lastLoss:F4})"));
             lastLoss = loss;
             Metrics.WriteStep(step, loss);
-            Progress.WriteLine(ConsoleText.Invariant($"step {step}  loss {loss:F4}"));
+            Display.WriteLine(ConsoleText.Invariant($"step {step}  loss {loss:F4}"));
         }
-        return last;
+        return lastState;
     }
 
     /// <summary>The same batches; every 256 steps it checks for cancellation and updates the progress.</summary>
-    IEnumerable<Batch<T>> WithCancellation(IEnumerable<Batch<T>> batches, long step)
+    IEnumerable<Batch<T>> WithCancellation(IEnumerable<Batch<T>> batches, long stepIndex)
     {
         foreach (var batch in batches)
         {
-            if (step % StepsPerCancellationCheck == 0)
+            if (stepIndex % StepsPerCancellationCheck == 0)
             {
                 Stop.ThrowIfCancellationRequested();
-                Progress.Advance(step);
+                Display.SetCompletedSteps(stepIndex);
             }
-            step++;
+            stepIndex++;
             yield return batch;
         }
     }

@@ -10,23 +10,24 @@ static class ImageText
     const string AsciiGreys = " .:-=+*#%@";
 
     /// <summary>The lines of an image: half blocks in 24 greys, or ASCII characters by brightness.</summary>
-    public static ImmutableArray<string> Lines(ImageSet images, int image, bool hasColour) =>
+    public static ImmutableArray<string> Lines(ImageSet images, int imageIndex, bool hasColour) =>
     [
         .. Enumerable.Range(0, (images.Rows + 1) / 2)
-            .Select(line => hasColour ? ColourLine(images, image, 2 * line) : AsciiLine(images, image, 2 * line)),
+            .Select(lineIndex => hasColour ? ColourLine(images, imageIndex, 2 * lineIndex) : AsciiLine(images, imageIndex, 2 * lineIndex)),
     ];
 
-    static string AsciiLine(ImageSet images, int image, int row) => string.Concat(Enumerable.Range(0, images.Columns)
-        .Select(column => Pixel(images, image, row, column) + Pixel(images, image, row + 1, column))
+    static string AsciiLine(ImageSet images, int imageIndex, int row) => string.Concat(Enumerable.Range(0, images.Columns)
+        .Select(column => Pixel(images, imageIndex, row, column) + Pixel(images, imageIndex, row + 1, column))
         .Select(sum => AsciiGreys[sum * (AsciiGreys.Length - 1) / (2 * byte.MaxValue)]));
 
-    static string ColourLine(ImageSet images, int image, int row)
+    static string ColourLine(ImageSet images, int imageIndex, int row)
     {
         var line = new StringBuilder();
         for (var column = 0; column < images.Columns; column++)
         {
-            var (upper, lower) = (GreyColour(Pixel(images, image, row, column)), GreyColour(Pixel(images, image, row + 1, column)));
-            line.Append(ConsoleText.Invariant($"\e[38;5;{upper}m\e[48;5;{lower}m▀"));
+            var upperColour = GreyColour(Pixel(images, imageIndex, row, column));
+            var lowerColour = GreyColour(Pixel(images, imageIndex, row + 1, column));
+            line.Append(ConsoleText.Invariant($"\e[38;5;{upperColour}m\e[48;5;{lowerColour}m▀"));
         }
         return line.Append("\e[0m").ToString();
     }
@@ -34,6 +35,6 @@ static class ImageText
     // Colours 232 to 255 of the 256-colour palette are 24 greys.
     static int GreyColour(int pixel) => 232 + pixel * 23 / byte.MaxValue;
 
-    static int Pixel(ImageSet images, int image, int row, int column) =>
-        row < images.Rows ? images[image][row * images.Columns + column] : 0;
+    static int Pixel(ImageSet images, int imageIndex, int row, int column) =>
+        row < images.Rows ? images[imageIndex][row * images.Columns + column] : 0;
 }

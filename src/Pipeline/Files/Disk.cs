@@ -14,34 +14,35 @@ static class Disk
     /// <summary>Decodes a file that is read as a whole. Errors of the decoder get the name of the file.</summary>
     public static Fin<A> Decode<A>(string path, Func<ImmutableArray<byte>, Fin<A>> decoder) =>
         Open(path, () => ImmutableCollectionsMarshal.AsImmutableArray(File.ReadAllBytes(path)))
-            .Bind(bytes => Guard(path, () => decoder(bytes)));
+            .Bind(bytes => GuardDecode(path, () => decoder(bytes)));
 
     /// <summary>Decodes a file that the decoder reads in pieces, so that it is never in memory as a whole.</summary>
     public static Fin<A> DecodeInPieces<A>(string path, Func<ByteSource, Fin<A>> decoder) =>
         Open(path, () => OpenSeekable(path)).Bind(file =>
         {
             using (file.Handle)
-                return Guard(path, () => decoder(new(file.Length, (offset, destination) => ReadFully(file.Handle, offset, destination))));
+                return GuardDecode(
+                    path, () => decoder(new(file.Length, (offset, destination) => ReadFully(file.Handle, offset, destination))));
         });
 
     /// <summary>Writes a file atomically: a temporary file in the same directory is flushed to disk and renamed.</summary>
     public static Fin<Unit> Write(string path, ImmutableArray<byte> bytes) =>
         Guard(path, "a place to write to", "Choose another place.", () =>
         {
-            var temporary = TemporaryPath(path);
+            var temporaryPath = TemporaryPath(path);
             try
             {
-                using (var stream = new FileStream(temporary, FileMode.CreateNew))
+                using (var stream = new FileStream(temporaryPath, FileMode.CreateNew))
                 {
                     stream.Write(bytes.AsSpan());
                     stream.Flush(flushToDisk: true);
                 }
-                File.Move(temporary, path, overwrite: true);
+                File.Move(temporaryPath, path, overwrite: true);
                 return Fin<Unit>.Succ(Unit.Default);
             }
             finally
             {
-                File.Delete(temporary);
+                File.Delete(temporaryPath);
             }
         });
 
@@ -49,8 +50,8 @@ static class Disk
     public static Fin<Unit> CheckWritable(string path) => Guard(path, "a place to write to", "Choose another place.", () =>
     {
         if (Directory.Exists(path)) return WithPath(path, new DecodeError("the file", "a directory", "a file", "Name a file in it."));
-        var probe = TemporaryPath(path);
-        File.Create(probe, 1, FileOptions.DeleteOnClose).Dispose();
+        var probePath = TemporaryPath(path);
+        File.Create(probePath, 1, FileOptions.DeleteOnClose).Dispose();
         return Fin<Unit>.Succ(Unit.Default);
     });
 
@@ -94,32 +95,32 @@ static class Disk
             : Fin<A>.Succ(open()));
 
     // While a decoder runs, only exceptions of the file system are errors of the file; any other exception is a bug in the decoder.
-    static Fin<A> Guard<A>(string path, Func<Fin<A>> decode) =>
+    static Fin<A> GuardDecode<A>(string path, Func<Fin<A>> decode) =>
         Guard(path, "a readable file", "Check the name.", IsFileSystemError, () =>
-            decode().BiBind(Fin<A>.Succ, error => WithPath(path, error)));
+            decode().BiBind(Fin<A>.Succ, decodeError => WithPath(path, decodeError)));
 
     static bool IsFileSystemError(Exception exception) => exception is IOException or UnauthorizedAccessException;
 
     static (SafeFileHandle Handle, long Length) OpenSeekable(string path)
     {
-        var file = File.OpenHandle(path);
+        var handle = File.OpenHandle(path);
         try
         {
-            return (file, RandomAccess.GetLength(file));
+            return (handle, RandomAccess.GetLength(handle));
         }
         catch
         {
-            file.Dispose();
+            handle.Dispose();
             throw;
         }
     }
 
-    static int ReadFully(SafeFileHandle file, long offset, Span<byte> destination)
+    static int ReadFully(SafeFileHandle handle, long offset, Span<byte> destination)
     {
         var filled = 0;
         while (filled < destination.Length)
         {
-            var count = RandomAccess.Read(file, destination[filled..], offset + filled);
+            var count = RandomAccess.Read(handle, destination[filled..], offset + filled);
             if (count == 0) break;
             filled += count;
         }

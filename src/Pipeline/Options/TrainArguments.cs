@@ -7,7 +7,7 @@ namespace Pipeline.Options;
 
 /// <summary>The values of the options of <c>train</c> as text, before validation; null for an option that is not given.</summary>
 sealed record TrainArguments(
-    TrainingOptions Training, string? Data, string? Samples, string? Init, string? Model, string? Metrics,
+    TrainingOptions TrainingOptions, string? Data, string? Samples, string? Init, string? Model, string? Metrics,
     string? LogEvery, string? Threads, bool IsAsWritten, bool IsVerbose, bool IsQuiet)
 {
     const int DefaultLogEvery = 400;
@@ -15,7 +15,7 @@ sealed record TrainArguments(
     public static TrainArguments From(ParseResult result)
     {
         string? Text(System.CommandLine.Option<string> option) => result.GetResult(option) is { Tokens: [var token] } ? token.Value : null;
-        var training = new TrainingOptions(
+        var trainingOptions = new TrainingOptions(
             Text(TrainCommandOptions.Recipe), Text(TrainCommandOptions.Hidden),
             Text(TrainCommandOptions.Activation), Text(TrainCommandOptions.Loss),
             Text(TrainCommandOptions.Optimizer), Text(TrainCommandOptions.LearningRate),
@@ -23,7 +23,7 @@ sealed record TrainArguments(
             Text(TrainCommandOptions.Seed), Text(TrainCommandOptions.Precision),
             Text(TrainCommandOptions.Momentum), Text(TrainCommandOptions.WeightDecay), Text(TrainCommandOptions.ClipNorm),
             Text(TrainCommandOptions.Schedule), Text(TrainCommandOptions.WarmUp));
-        return new(training, Text(TrainCommandOptions.Data), Text(TrainCommandOptions.Samples),
+        return new(trainingOptions, Text(TrainCommandOptions.Data), Text(TrainCommandOptions.Samples),
             Text(TrainCommandOptions.Init), Text(TrainCommandOptions.Model),
             Text(TrainCommandOptions.Metrics), Text(TrainCommandOptions.LogEvery), Text(TrainCommandOptions.Threads),
             IsGiven(TrainCommandOptions.AsWritten), IsGiven(TrainCommandOptions.Verbose), IsGiven(TrainCommandOptions.Quiet));
@@ -40,14 +40,14 @@ sealed record TrainArguments(
             Int(TrainCommandOptions.Threads.Name, Threads ?? $"{Environment.ProcessorCount}", min: 1))
             .Apply((samples, logEvery, threads) => (samples, logEvery, threads));
         var paths = (
-            CheckName(TrainCommandOptions.Data.Name, Data), CheckName(TrainCommandOptions.Init.Name, Init),
-            CheckName(TrainCommandOptions.Model.Name, Model), CheckName(TrainCommandOptions.Metrics.Name, Metrics))
+            CheckFileName(TrainCommandOptions.Data.Name, Data), CheckFileName(TrainCommandOptions.Init.Name, Init),
+            CheckFileName(TrainCommandOptions.Model.Name, Model), CheckFileName(TrainCommandOptions.Metrics.Name, Metrics))
             .Apply((_, _, _, _) => Unit.Default);
-        return (Training.Validate(), counts, paths).Apply((config, count, _) =>
-            new TrainJob(config, Training.Hidden is not null, Data, count.samples, Init, Model, Metrics,
-                count.logEvery, count.threads, IsAsWritten, IsVerbose, IsQuiet));
+        return (TrainingOptions.Validate(), counts, paths).Apply((config, validCounts, _) =>
+            new TrainJob(config, TrainingOptions.Hidden is not null, Data, validCounts.samples, Init, Model, Metrics,
+                validCounts.logEvery, validCounts.threads, IsAsWritten, IsVerbose, IsQuiet));
     }
 
-    static Validation<Error, Unit> CheckName(string option, string? text) =>
+    static Validation<Error, Unit> CheckFileName(string option, string? text) =>
         text is null ? Unit.Default : FileName(option, text).Map(_ => Unit.Default);
 }

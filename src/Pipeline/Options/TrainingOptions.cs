@@ -46,11 +46,12 @@ sealed record TrainingOptions(
     /// <summary>A momentum that the optimizer has no use for.</summary>
     Seq<Error> MomentumErrors(TrainingConfig config)
     {
-        var isKnown = Optimizer is null || OptimizerKind.All.ContainsKey(Optimizer);
-        if (Momentum is null || !isKnown || config.Optimizer.HasMomentum) return default;
-        var others = string.Join(" or ", OptimizerKind.All.Values.Where(kind => kind.HasMomentum).Select(kind => kind.Name));
+        var isKnownOptimizer = Optimizer is null || OptimizerKind.All.ContainsKey(Optimizer);
+        if (Momentum is null || !isKnownOptimizer || config.Optimizer.HasMomentum) return default;
+        var optimizersWithMomentum =
+            string.Join(" or ", OptimizerKind.All.Values.Where(kind => kind.HasMomentum).Select(kind => kind.Name));
         return LanguageExt.Prelude.Seq1(Error.New(ExitCode.Usage, $"{TrainCommandOptions.Momentum.Name}: {config.Optimizer.Name} has none; "
-            + $"use {TrainCommandOptions.Optimizer.Name} {others}."));
+            + $"use {TrainCommandOptions.Optimizer.Name} {optimizersWithMomentum}."));
     }
 
     /// <summary>A warm-up before a schedule that begins with one.</summary>

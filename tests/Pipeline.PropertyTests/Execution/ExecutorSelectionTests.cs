@@ -314,7 +314,7 @@ public class ExecutorSelectionTests
 
     static Matrix<float> WithUpdates(Matrix<float> w, Key key, int rank) => rank == 0
         ? w
-        : w.WithPendingUpdates() + Matrix<float>.TransposeTimes(
+        : w.AsDeferred() + Matrix<float>.TransposeTimes(
             Draw.Matrix<float>(key.FoldIn(0), rank, w.Rows),
             Draw.Matrix<float>(key.FoldIn(1), rank, w.Columns));
 

@@ -38,9 +38,9 @@ public class MatrixEdgeTests
     [Fact]
     public void An_opened_matrix_is_its_base_plus_its_products()
     {
-        var opened = A.WithPendingUpdates();
-        var updated = opened + Matrix<double>.TransposeTimes(X, Delta);
-        Assert.Equal(A.Values, opened.Values.ToArray());
+        var deferred = A.AsDeferred();
+        var updated = deferred + Matrix<double>.TransposeTimes(X, Delta);
+        Assert.Equal(A.Values, deferred.Values.ToArray());
         Assert.Equal([2, 4, 6, 14, 25, 36], updated.Values.ToArray());
         Assert.Equal([4, 8, 12, 28, 50, 72], (2 * updated).Values.ToArray());
     }
@@ -80,12 +80,12 @@ public class MatrixEdgeTests
     [Fact]
     public void Products_with_an_opened_matrix_are_those_with_its_numbers()
     {
-        var opened = A.WithPendingUpdates();
-        var updated = opened + Matrix<double>.TransposeTimes(X, Delta);
+        var deferred = A.AsDeferred();
+        var updated = deferred + Matrix<double>.TransposeTimes(X, Delta);
         var ones = Matrix<double>.Of(1, 3, [1, 1, 1]);
-        Assert.Equal([41, 52, 63], (X * opened).Values.ToArray());
+        Assert.Equal([41, 52, 63], (X * deferred).Values.ToArray());
         Assert.Equal([142, 254, 366], (X * updated).Values.ToArray());
-        Assert.Equal([6, 15], Matrix<double>.TimesTransposed(ones, opened).Values.ToArray());
+        Assert.Equal([6, 15], Matrix<double>.TimesTransposed(ones, deferred).Values.ToArray());
         Assert.Equal([12, 75], Matrix<double>.TimesTransposed(ones, updated).Values.ToArray());
     }
 
@@ -118,9 +118,9 @@ public class MatrixEdgeTests
     /// <summary>Row i is 10i, 10i + 1, …</summary>
     sealed class Tens : RowSource<double>
     {
-        public override void CopyRows(int firstRow, Span<double> place)
+        public override void ComputeRows(int firstRow, Span<double> destination)
         {
-            for (var i = 0; i < place.Length; i++) place[i] = 10 * (firstRow + i / 3) + i % 3;
+            for (var i = 0; i < destination.Length; i++) destination[i] = 10 * (firstRow + i / 3) + i % 3;
         }
     }
 

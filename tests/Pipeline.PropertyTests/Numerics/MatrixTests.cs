@@ -105,11 +105,11 @@ public class MatrixTests
     }
 
     [Fact]
-    public void WithPendingUpdates_is_idempotent_and_Materialize_keeps_the_value()
+    public void AsDeferred_is_idempotent_and_Materialize_keeps_the_value()
     {
         var update = Matrix<float>.TransposeTimes(Draw.Matrix<float>(Key.From(2), 2, 3), Draw.Matrix<float>(Key.From(3), 2, 4));
-        var pending = Draw.Matrix<float>(Key.From(1), 3, 4).WithPendingUpdates() + update;
-        Assert.Same(pending, pending.WithPendingUpdates());
+        var pending = Draw.Matrix<float>(Key.From(1), 3, 4).AsDeferred() + update;
+        Assert.Same(pending, pending.AsDeferred());
         Assert.Equal(2, pending.PendingRank);
         Assert.Equal((pending, 0), (pending.Materialize(), pending.Materialize().PendingRank));
         Assert.Same(pending.Base, pending.Base!.Materialize());

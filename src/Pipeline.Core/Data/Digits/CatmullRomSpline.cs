@@ -10,24 +10,27 @@ static class CatmullRomSpline
 
     /// <summary>The strokes as line segments, four between neighbouring anchors, with radius 1.</summary>
     public static ImmutableArray<Segment> Interpolate(Glyph glyph) =>
-        [.. glyph.Strokes.SelectMany(stroke => Enumerable.Range(0, stroke.Length - 1).SelectMany(span => Segments(stroke, span)))];
+    [
+        .. glyph.Strokes.SelectMany(
+            stroke => Enumerable.Range(0, stroke.Length - 1).SelectMany(spanIndex => LineSegments(stroke, spanIndex))),
+    ];
 
-    static IEnumerable<Segment> Segments(ImmutableArray<Anchor> stroke, int span) => Enumerable.Range(0, SegmentsPerSpan)
-        .Select(segment => new Segment(PointAt(stroke, span, segment), PointAt(stroke, span, segment + 1)));
+    static IEnumerable<Segment> LineSegments(ImmutableArray<Anchor> stroke, int spanIndex) => Enumerable.Range(0, SegmentsPerSpan)
+        .Select(segmentIndex => new Segment(PointAt(stroke, spanIndex, segmentIndex), PointAt(stroke, spanIndex, segmentIndex + 1)));
 
-    static StrokePoint PointAt(ImmutableArray<Anchor> stroke, int span, int segment)
+    static StrokePoint PointAt(ImmutableArray<Anchor> stroke, int spanIndex, int segmentIndex)
     {
-        var t = (double)segment / SegmentsPerSpan;
-        var (a, b) = (stroke[span], stroke[span + 1]);
+        var t = (double)segmentIndex / SegmentsPerSpan;
+        var (a, b) = (stroke[spanIndex], stroke[spanIndex + 1]);
         // At the end of a stroke and at a corner the anchor replaces its missing neighbour, which straightens the curve there.
-        var previous = span == 0 || a.IsCorner ? a : stroke[span - 1];
-        var next = span + 2 == stroke.Length || b.IsCorner ? b : stroke[span + 2];
+        var previous = spanIndex == 0 || a.IsCorner ? a : stroke[spanIndex - 1];
+        var next = spanIndex + 2 == stroke.Length || b.IsCorner ? b : stroke[spanIndex + 2];
         return new(Hermite(previous.X, a.X, b.X, next.X, t), Hermite(previous.Y, a.Y, b.Y, next.Y, t), 1);
     }
 
     static double Hermite(double previous, double a, double b, double next, double t)
     {
-        var (start, end) = ((b - previous) / 2, (next - a) / 2);
-        return a + t * (start + t * (3 * (b - a) - 2 * start - end + t * (2 * (a - b) + start + end)));
+        var (startTangent, endTangent) = ((b - previous) / 2, (next - a) / 2);
+        return a + t * (startTangent + t * (3 * (b - a) - 2 * startTangent - endTangent + t * (2 * (a - b) + startTangent + endTangent)));
     }
 }

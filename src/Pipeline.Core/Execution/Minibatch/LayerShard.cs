@@ -165,5 +165,6 @@ sealed class LayerShard<T> where T : unmanaged
     public void CopyOutputsTo(Span<T> destination, int rows, int rowStride) =>
         StridedRows.Copy(outputs.Span, paddedOutputs, destination[firstOutput..], rowStride, rows, outputCount);
 
-    Span<T> RowRange(Memory<T> matrix, int firstRow, int endRow) => matrix.Span[(firstRow * paddedOutputs)..(endRow * paddedOutputs)];
+    Span<T> RowRange(Memory<T> paddedMatrix, int firstRow, int endRow) =>
+        paddedMatrix.Span[(firstRow * paddedOutputs)..(endRow * paddedOutputs)];
 }

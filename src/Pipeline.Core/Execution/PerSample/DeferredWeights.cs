@@ -5,7 +5,7 @@ namespace Pipeline.Execution;
 
 /// <summary>
 /// Deferred weights of a hidden layer, W = W₀ + XᵀU with an input xᵢ and an update uᵢ per row: a·W = a·W₀ + (a·Xᵀ)·U and
-/// δ·Wᵀ = δ·W₀ᵀ + (δ·Uᵀ)·X. Each element is one chain, as <see cref="Matrix{T}.WithPendingUpdates"/> defines it.
+/// δ·Wᵀ = δ·W₀ᵀ + (δ·Uᵀ)·X. Each element is one chain, as <see cref="Matrix{T}.AsDeferred"/> defines it.
 /// </summary>
 /// <remarks>
 /// Row-major; in, out and block are padded with zeros to paddedRows, paddedColumns and paddedBlock. <c>w</c>: paddedRows × paddedColumns,

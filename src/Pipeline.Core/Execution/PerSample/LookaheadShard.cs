@@ -46,20 +46,20 @@ sealed class LookaheadShard<T> where T : unmanaged
     public ReadOnlyMemory<T> X => x;
 
     /// <summary>
-    /// Writes the inputs of samples <paramref name="firstSample"/>, firstSample + 1, … of the block to X and its transpose.
+    /// Writes inputs to rows <paramref name="firstRow"/>, firstRow + 1, … of X, and to the same columns of its transpose.
     /// </summary>
-    /// <param name="firstSample">The first sample to write.</param>
-    /// <param name="inputs">Their inputs, 1 × in each.</param>
+    /// <param name="firstRow">The first row to write, which is the index of the first sample in the block.</param>
+    /// <param name="inputs">The inputs, 1 × in each.</param>
     /// <param name="startIndex">
     /// The one to begin with. Each shard begins with another one, so that each input is fetched from main memory by one thread, and by the
     /// others from the shared cache.
     /// </param>
-    public void ReadInputs(int firstSample, ImmutableArray<Matrix<T>> inputs, int startIndex)
+    public void ReadInputs(int firstRow, ImmutableArray<Matrix<T>> inputs, int startIndex)
     {
         for (var i = startIndex; i < startIndex + inputs.Length; i++)
         {
             var sampleIndex = i % inputs.Length;
-            inputs[sampleIndex].CopyTo(x.Span.Slice((firstSample + sampleIndex) * inputWidth, inputWidth));
+            inputs[sampleIndex].CopyTo(x.Span.Slice((firstRow + sampleIndex) * inputWidth, inputWidth));
         }
         kernels.Transpose(x.Span, stepsPerBlock, inputWidth, xTransposed.Span);
     }

@@ -37,11 +37,12 @@ sealed class PerturbedProducts<T> where T : unmanaged
             .MinBy(candidate => BufferRows(2 * w.Columns, candidate) * PaddedWidth(candidate));     // the fewest elements to compute
         rowStride = PaddedWidth(copiesPerRow);
         panels = new T[w.Rows * rowStride];
-        var wideRow = new T[rowStride];
+        var repeatedRow = new T[rowStride];
         for (var k = 0; k < w.Rows; k++)
         {
-            for (var i = 0; i < copiesPerRow; i++) w.Row(k).CopyTo(wideRow.AsSpan(i * w.Columns));
-            for (var j = 0; j < rowStride; j += simdWidth) wideRow.AsSpan(j, simdWidth).CopyTo(panels.AsSpan(j * w.Rows + k * simdWidth));
+            for (var i = 0; i < copiesPerRow; i++) w.Row(k).CopyTo(repeatedRow.AsSpan(i * w.Columns));
+            for (var j = 0; j < rowStride; j += simdWidth)
+                repeatedRow.AsSpan(j, simdWidth).CopyTo(panels.AsSpan(j * w.Rows + k * simdWidth));
         }
     }
 
@@ -61,7 +62,7 @@ sealed class PerturbedProducts<T> where T : unmanaged
         var columns = w.Columns;
         for (var i = 0; i < 2 * columns; i++)
         {
-            var weightRow = replacedRows.AsSpan(ProductStart(i), columns);
+            var weightRow = replacedRows.AsSpan(ProductOffset(i), columns);
             w.Row(row).CopyTo(weightRow);
             weightRow[i % columns] = (i < columns ? plus : minus)[i % columns];
         }
@@ -85,14 +86,14 @@ sealed class PerturbedProducts<T> where T : unmanaged
         for (var i = 0; i < productCount; i += contiguousProducts)
         {
             var (start, length) = (i * w.Columns, Math.Min(contiguousProducts, productCount - i) * w.Columns);
-            kernels.Zip(new Add(), products.AsSpan(ProductStart(i), length), biases.Slice(start, length), z.Slice(start, length));
+            kernels.Zip(new Add(), products.AsSpan(ProductOffset(i), length), biases.Slice(start, length), z.Slice(start, length));
         }
     }
 
     int PaddedWidth(int copiesPerRow) => kernels.PaddedWidth(copiesPerRow * w.Columns);
 
     /// <summary>Where product <paramref name="productIndex"/> begins in a buffer.</summary>
-    int ProductStart(int productIndex) => productIndex / copiesPerRow * rowStride + productIndex % copiesPerRow * w.Columns;
+    int ProductOffset(int productIndex) => productIndex / copiesPerRow * rowStride + productIndex % copiesPerRow * w.Columns;
 
     /// <summary>
     /// Rows of a buffer of <paramref name="productCount"/> products: a multiple of the rows that the kernel computes together.

@@ -12,45 +12,45 @@ sealed class GzipReader : IByteReader
     const int UsualMaxHeaderLength = 4096;
 
     readonly ByteSource bytes;
-    readonly StrictInflater body;
+    readonly StrictInflater inflater;
 
-    GzipReader(ByteSource bytes, int start)
+    GzipReader(ByteSource bytes, int bodyStart)
     {
         this.bytes = bytes;
-        body = new StrictInflater(bytes, start, bytes.Length - TrailerLength - start);
+        inflater = new StrictInflater(bytes, bodyStart, bytes.Length - TrailerLength - bodyStart);
         var trailer = bytes.Slice(bytes.Length - TrailerLength, TrailerLength);
         StoredCrc = BinaryPrimitives.ReadUInt32LittleEndian(trailer);
         Length = BinaryPrimitives.ReadUInt32LittleEndian(trailer[4..]);
     }
 
     internal static Fin<GzipReader> Open(ByteSource bytes) =>
-        HeaderLength(bytes).Bind(start => bytes.Length - start <= TrailerLength
+        HeaderLength(bytes).Bind(bodyStart => bytes.Length - bodyStart <= TrailerLength
             ? Truncated(bytes.Length, 0).ToFin<GzipReader>()
-            : Fin<GzipReader>.Succ(new GzipReader(bytes, start)));
+            : Fin<GzipReader>.Succ(new GzipReader(bytes, bodyStart)));
 
     public long Length { get; }
 
     public long MaxLength => bytes.Length * StrictInflater.MaxExpansionRatio;
 
-    public int Fill(Span<byte> destination) => body.Fill(destination);
+    public int Fill(Span<byte> destination) => inflater.Fill(destination);
 
     public long SkipToEnd()
     {
-        body.Finish();
-        return body.BytesInflated;
+        inflater.Finish();
+        return inflater.BytesInflated;
     }
 
-    public Fin<Unit> CheckEnd() => body.Finish() switch
+    public Fin<Unit> CheckEnd() => inflater.Finish() switch
     {
         DeflateEnd.Corrupt => Corrupt().ToFin<Unit>(),
-        DeflateEnd.Truncated => Truncated(bytes.Length, body.BytesInflated).ToFin<Unit>(),
+        DeflateEnd.Truncated => Truncated(bytes.Length, inflater.BytesInflated).ToFin<Unit>(),
         DeflateEnd.EndedEarly => Trailing().ToFin<Unit>(),
-        _ when body.BytesInflated != Length => WrongLength().ToFin<Unit>(),
-        _ when body.Crc != StoredCrc => WrongChecksum().ToFin<Unit>(),
+        _ when inflater.BytesInflated != Length => WrongLength().ToFin<Unit>(),
+        _ when inflater.Crc != StoredCrc => WrongChecksum().ToFin<Unit>(),
         _ => Prelude.unit,
     };
 
-    public void Dispose() => body.Dispose();
+    public void Dispose() => inflater.Dispose();
 
     uint StoredCrc { get; }
 
@@ -61,8 +61,8 @@ sealed class GzipReader : IByteReader
     }
 
     DecodeError Corrupt() => new(
-        MessageText.Byte(body.Position),
-        $"damaged compressed data after {MessageText.Count(body.BytesInflated, "decompressed byte")}",
+        MessageText.Byte(inflater.Position),
+        $"damaged compressed data after {MessageText.Count(inflater.BytesInflated, "decompressed byte")}",
         "a deflate stream",
         MessageText.FetchAgain);
 
@@ -74,7 +74,7 @@ sealed class GzipReader : IByteReader
 
     DecodeError Trailing()
     {
-        var end = body.FindEnd() + TrailerLength;
+        var end = inflater.FindEnd() + TrailerLength;
         return new(
             MessageText.Byte(end),
             Gzip.IsGzip(bytes.Slice(end, 2))
@@ -86,13 +86,13 @@ sealed class GzipReader : IByteReader
 
     DecodeError WrongLength() => new(
         MessageText.Byte(bytes.Length - 4),
-        MessageText.Count(body.BytesInflated, "decompressed byte"),
+        MessageText.Count(inflater.BytesInflated, "decompressed byte"),
         $"{MessageText.Number(Length)}, which the end of the gzip data promises",
         MessageText.FetchAgain);
 
     DecodeError WrongChecksum() => new(
         MessageText.Byte(bytes.Length - TrailerLength),
-        $"decompressed data with CRC-32 {body.Crc:X8}",
+        $"decompressed data with CRC-32 {inflater.Crc:X8}",
         $"{StoredCrc:X8}, which the end of the gzip data promises",
         MessageText.FetchAgain);
 }

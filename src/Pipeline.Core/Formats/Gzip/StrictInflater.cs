@@ -16,21 +16,21 @@ sealed class StrictInflater : IDisposable
     /// <summary>The largest expansion of deflate: 258 bytes from two bits.</summary>
     internal const long MaxExpansionRatio = 1032;
 
-    const int BlockSize = 1 << 16, ScratchSize = 1 << 13;
+    const int BlockSize = 1 << 16, DiscardBufferSize = 1 << 13;
 
     readonly ByteSource bytes;
-    readonly long start, length;
+    readonly long bodyStart, bodyLength;
     readonly CountingStream source;
     readonly DeflateStream inflater;
     readonly Crc32 crc = new();
     bool isDone, isCorrupt;
 
-    internal StrictInflater(ByteSource bytes, long start, long length) : this(bytes, start, length, length - 1) { }
+    internal StrictInflater(ByteSource bytes, long bodyStart, long bodyLength) : this(bytes, bodyStart, bodyLength, bodyLength - 1) { }
 
-    StrictInflater(ByteSource bytes, long start, long length, long bulkLength)
+    StrictInflater(ByteSource bytes, long bodyStart, long bodyLength, long bulkLength)
     {
-        (this.bytes, this.start, this.length) = (bytes, start, length);
-        source = new CountingStream(bytes, start, length, bulkLength);
+        (this.bytes, this.bodyStart, this.bodyLength) = (bytes, bodyStart, bodyLength);
+        source = new CountingStream(bytes, bodyStart, bodyLength, bulkLength);
         inflater = new DeflateStream(source, CompressionMode.Decompress);
     }
 
@@ -41,7 +41,7 @@ sealed class StrictInflater : IDisposable
     internal uint Crc => crc.GetCurrentHashAsUInt32();
 
     /// <summary>The offset of the inflater in the compressed bytes, exact to a block.</summary>
-    internal long Position => start + source.BytesRead;
+    internal long Position => bodyStart + source.BytesRead;
 
     /// <summary>
     /// Fills <paramref name="destination"/> and returns the number of bytes inflated, which is smaller only at the end of the body.
@@ -63,18 +63,18 @@ sealed class StrictInflater : IDisposable
     /// <summary>Inflates the rest for its length and checksum, and returns how the body ended.</summary>
     internal DeflateEnd Finish()
     {
-        var scratch = new byte[ScratchSize];
-        while (!isDone) Fill(scratch);
+        var discarded = new byte[DiscardBufferSize];
+        while (!isDone) Fill(discarded);
         return isCorrupt ? DeflateEnd.Corrupt
             : source.WasReadPastEnd ? DeflateEnd.Truncated
-            : source.BytesRead < length ? DeflateEnd.EndedEarly
+            : source.BytesRead < bodyLength ? DeflateEnd.EndedEarly
             : DeflateEnd.Clean;
     }
 
     /// <summary>The exact offset of the end of a body that ended early, found by serving its last block one byte at a time.</summary>
     internal long FindEnd()
     {
-        using var bytewise = new StrictInflater(bytes, start, length, source.BytesRead - source.LastReadCount);
+        using var bytewise = new StrictInflater(bytes, bodyStart, bodyLength, source.BytesRead - source.LastReadCount);
         bytewise.Finish();
         return bytewise.Position;
     }

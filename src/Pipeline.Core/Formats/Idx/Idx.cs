@@ -72,31 +72,35 @@ public static class Idx
 
     static ImmutableArray<byte> Encode(uint magic, ReadOnlySpan<int> shape, ReadOnlySpan<byte> body)
     {
-        var header = IdxHeader.Length(magic);
-        var bytes = new byte[header + body.Length];
+        var headerLength = IdxHeader.Length(magic);
+        var bytes = new byte[headerLength + body.Length];
         IdxHeader.Write(bytes, magic, shape);
-        body.CopyTo(bytes.AsSpan(header));
+        body.CopyTo(bytes.AsSpan(headerLength));
         return ImmutableCollectionsMarshal.AsImmutableArray(bytes);
     }
 
     static Fin<ImmutableArray<byte>> ReadBody(IByteReader reader, int[] shape)
     {
-        var size = shape.Aggregate(1, (product, d) => product * d);
-        var total = (long)size + 4 + (4 * shape.Length);
+        var bodyLength = shape.Aggregate(1, (product, dimension) => product * dimension);
+        var expectedLength = (long)bodyLength + 4 + (4 * shape.Length);
         // Memory is allocated only if the length agrees with that of the container; otherwise the bytes are only counted, for the message.
-        var body = GC.AllocateUninitializedArray<byte>(reader.Length == total && total <= reader.MaxLength ? size : 0);
+        var isLengthRight = reader.Length == expectedLength && expectedLength <= reader.MaxLength;
+        var body = GC.AllocateUninitializedArray<byte>(isLengthRight ? bodyLength : 0);
         PagePrefault.Fill(body, chunk => reader.Fill(chunk.Span));
-        var found = reader.SkipToEnd();
-        return found < total ? WrongLength(found, $"the end of the data after {MessageText.Count(found, "byte")}", total, shape)
-            : found > total ? WrongLength(total, $"{MessageText.Count(found - total, "byte")} after the last value", total, shape)
+        var actualLength = reader.SkipToEnd();
+        return actualLength < expectedLength
+            ? WrongLength(actualLength, $"the end of the data after {MessageText.Count(actualLength, "byte")}", expectedLength, shape)
+            : actualLength > expectedLength
+            ? WrongLength(
+                expectedLength, $"{MessageText.Count(actualLength - expectedLength, "byte")} after the last value", expectedLength, shape)
             : reader.CheckEnd().Map(_ => ImmutableCollectionsMarshal.AsImmutableArray(body));
     }
 
-    static Fin<ImmutableArray<byte>> WrongLength(long offset, string found, long total, int[] shape) =>
+    static Fin<ImmutableArray<byte>> WrongLength(long offset, string found, long expectedLength, int[] shape) =>
         new DecodeError(
             MessageText.Byte(offset),
             found,
-            $"{MessageText.Number(total)} bytes ({MessageText.Shape(shape.Select(d => (long)d))} + {4 + (4 * shape.Length)})",
+            $"{MessageText.Number(expectedLength)} bytes ({MessageText.Shape(shape.Select(d => (long)d))} + {4 + (4 * shape.Length)})",
             MessageText.FetchAgain).ToFin<ImmutableArray<byte>>();
 
     static Fin<ImmutableArray<byte>> CheckLabels(ImmutableArray<byte> labels) =>

@@ -10,7 +10,7 @@ static class OrderedParallel
     public static ImmutableArray<R> Map<R>(int count, int threads, Func<int, R> f)
     {
         var results = new R[count];
-        ForEach(count, threads, () => results, (i, all) => all[i] = f(i));
+        ForEach(count, threads, () => results, (i, destination) => destination[i] = f(i));
         return ImmutableCollectionsMarshal.AsImmutableArray(results);
     }
 
@@ -25,7 +25,7 @@ static class OrderedParallel
         if (threads <= 1 || count <= 1) RunItems(0);
         else Parallel.For(0, Math.Min(count, threads), new ParallelOptions { MaxDegreeOfParallelism = threads }, RunItems);
 
-        void RunItems(int thread)
+        void RunItems(int workerIndex)
         {
             var i = Interlocked.Increment(ref nextIndex) - 1;
             if (i >= count) return;

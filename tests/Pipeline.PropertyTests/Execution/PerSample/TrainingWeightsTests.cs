@@ -80,7 +80,7 @@ public class TrainingWeightsTests
     static void AgreesWithPendingUpdates<T>(Key key, Kernels<T> kernels, bool isFirst, int block) where T : unmanaged
     {
         var (rows, columns) = (1 + key.UniformInt(0, 40), 1 + key.UniformInt(1, 40));
-        var w = Draw.Matrix<T>(key, rows, columns).WithPendingUpdates();
+        var w = Draw.Matrix<T>(key, rows, columns).AsDeferred();
         var initialRank = key.UniformInt(4, block);
         if (initialRank > 0)
             w += Matrix<T>.TransposeTimes(
@@ -109,7 +109,7 @@ public class TrainingWeightsTests
             weights.Flush(rank);
             Assert.Equal(w.Materialize(), weights.CopyBase());
             Assert.Null(weights.Snapshot(weights.CopyBase(), 0).Base);
-            (w, rank) = (w.Materialize().WithPendingUpdates(), 0);
+            (w, rank) = (w.Materialize().AsDeferred(), 0);
         }
     }
 

@@ -58,7 +58,7 @@ public class FusedCentralDifferenceTests
     public void Weights_with_pending_updates_are_perturbed_one_by_one() => Laws.Hold(30, RandomNetworks.Draw, shape =>
     {
         var (objective, p, batch) = WithReversed(shape);
-        var pending = p.Map(m => m.WithPendingUpdates()
+        var pending = p.Map(m => m.AsDeferred()
             + Matrix<double>.TransposeTimes(Matrix<double>.Fill(1, m.Rows, _ => 0.5), Matrix<double>.Fill(1, m.Columns, i => i)));
         Assert.Null(PerturbedNetwork<double>.CreateIfSupported(objective, pending, batch, difference, Kernels<double>.Default));
         Assert.Equal(

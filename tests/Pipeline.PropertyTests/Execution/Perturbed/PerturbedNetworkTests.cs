@@ -88,7 +88,7 @@ public class PerturbedNetworkTests
         var m = initial.Matrices[index];
         var update = Matrix<double>.TransposeTimes(
             Draw.Matrix<double>(Key.From(3), 1, m.Rows), Draw.Matrix<double>(Key.From(4), 1, m.Columns));
-        var p = initial.With(initial.Matrices.SetItem(index, m.WithPendingUpdates() + update));
+        var p = initial.With(initial.Matrices.SetItem(index, m.AsDeferred() + update));
         Assert.Null(PerturbedNetwork<double>.CreateIfSupported(objective, p, batch, difference, Kernels<double>.Default));
         Assert.Equal(
             difference.ValueAndGradient(objective, p, batch),
