@@ -22,9 +22,20 @@ static class FusedFormCheck
     /// <summary>Whether both forms end with the same parameters and optimizer state, and report the same losses.</summary>
     public static bool Agrees<T>(TrainingConfig config, int threads) where T : unmanaged
     {
-        var isNumerical = config.Recipe == BuiltInRecipes.Numerical;
-        var maxWidth = isNumerical ? MaxPerturbedWidth : Math.Max(MinWidthCap, WidthPerThread * threads);
-        var reduced = config with
+        var reduced = Reduce(config, threads);
+        var step = reduced.CreateStep(Side * Side, Classes);
+        return Agrees(step, Folds.AsWritten(step), Batches<T>(reduced), threads);
+    }
+
+    /// <summary>Whether two steps take the same batches to the same numbers.</summary>
+    internal static bool Agrees<T>(Step one, Step other, Batch<T>[] batches, int threads) where T : unmanaged =>
+        Run(one, batches, threads).Select(BitsOrNaN).SequenceEqual(Run(other, batches, threads).Select(BitsOrNaN));
+
+    /// <summary>The configuration with narrower layers and smaller batches.</summary>
+    internal static TrainingConfig Reduce(TrainingConfig config, int threads)
+    {
+        var maxWidth = IsNumerical(config) ? MaxPerturbedWidth : Math.Max(MinWidthCap, WidthPerThread * threads);
+        return config with
         {
             HiddenWidths = [.. config.HiddenWidths.Select(width => Math.Min(width, maxWidth))],
             BatchSize = Math.Min(config.BatchSize, MaxBatch),
@@ -32,14 +43,22 @@ static class FusedFormCheck
             StepCount = MaxStepCount,
             WarmUpSteps = Math.Min(config.WarmUpSteps, 1),
         };
-        var count = isNumerical ? 2
-            : config.BatchSize == 1 ? DeferredUpdateStep.DefaultStepsPerBlock + BatchCount
-            : reduced.BatchSize * BatchCount - 1;
-        var encoder = new Encoder<T>(config.Recipe.PixelEncoding, config.Recipe.TargetEncoding, Classes);
-        var batches = reduced.EpochBatches(Noise(count, Key.From(config.Seed)), encoder, epoch: 0).ToArray();
-        var step = reduced.CreateStep(Side * Side, Classes);
-        return AreEqual(Run(step, batches, threads), Run(Folds.AsWritten(step), batches, threads));
     }
+
+    /// <summary>
+    /// Noise as batches: a block of single samples and the beginning of the next, or a few batches of which the last is smaller; two
+    /// samples for central differences, which evaluate the network twice for every parameter.
+    /// </summary>
+    internal static Batch<T>[] Batches<T>(TrainingConfig config) where T : unmanaged
+    {
+        var count = IsNumerical(config) ? 2
+            : config.BatchSize == 1 ? DeferredUpdateStep.DefaultStepsPerBlock + BatchCount
+            : config.BatchSize * BatchCount - 1;
+        var encoder = new Encoder<T>(config.Recipe.PixelEncoding, config.Recipe.TargetEncoding, Classes);
+        return [.. config.EpochBatches(Noise(count, Key.From(config.Seed)), encoder, epoch: 0)];
+    }
+
+    static bool IsNumerical(TrainingConfig config) => config.Recipe == BuiltInRecipes.Numerical;
 
     /// <summary>All numbers of a run: losses, parameters and optimizer state.</summary>
     static IEnumerable<double> Run<T>(Step step, Batch<T>[] batches, int threads) where T : unmanaged =>
@@ -52,9 +71,6 @@ static class FusedFormCheck
         });
 
     // The bits of a NaN are not specified, all others are.
-    static bool AreEqual(IEnumerable<double> fused, IEnumerable<double> written) =>
-        fused.Select(BitsOrNaN).SequenceEqual(written.Select(BitsOrNaN));
-
     static long BitsOrNaN(double x) => BitConverter.DoubleToInt64Bits(double.IsNaN(x) ? double.NaN : x);
 
     static ImageSet Noise(int count, Key key) => new(

@@ -25,6 +25,16 @@ public class InitializerTests
     public void Lecture_weights_have_variance_two_over_in(int inputs, int outputs) =>
         AssertMoments(Weights(Initializer.Lecture, inputs, outputs), 2.0 / inputs, kurtosis: 3);
 
+    [Theory]
+    [InlineData(784, 100)]
+    [InlineData(100, 300)]
+    public void He_and_LeCun_weights_have_variance_two_and_one_over_in(int inputs, int outputs)
+    {
+        AssertMoments(Weights(Initializer.He, inputs, outputs), 2.0 / inputs, kurtosis: 3);
+        AssertMoments(Weights(Initializer.LeCun, inputs, outputs), 1.0 / inputs, kurtosis: 3);
+        Assert.All(Biases(Initializer.He), b => Assert.Equal(0, b));
+    }
+
     [Fact]
     public void Glorot_biases_are_0() => Assert.All(Biases(Initializer.Glorot), b => Assert.Equal(0, b));
 
