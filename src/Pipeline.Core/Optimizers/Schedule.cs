@@ -72,21 +72,21 @@ public abstract record Schedule
         public override double At(long step) => Rate;
     }
 
-    sealed record StepDecay(double Rate, double Factor, long Interval) : Schedule
+    sealed record StepDecay(double InitialRate, double Factor, long Interval) : Schedule
     {
-        public override double At(long step) => Rate * Powers.Of(Factor, step / Interval);
+        public override double At(long step) => InitialRate * Powers.Of(Factor, step / Interval);
     }
 
-    sealed record ExponentialDecay(double Rate, double Factor, long Interval) : Schedule
+    sealed record ExponentialDecay(double InitialRate, double Factor, long Interval) : Schedule
     {
-        public override double At(long step) => Rate * Elementary.Exp((double)step / Interval * Elementary.Log(Factor));
+        public override double At(long step) => InitialRate * Elementary.Exp((double)step / Interval * Elementary.Log(Factor));
     }
 
-    sealed record CosineDecay(double Rate, long Steps, double End) : Schedule
+    sealed record CosineDecay(double InitialRate, long Steps, double End) : Schedule
     {
         public override double At(long step) => step >= Steps
             ? End
-            : End + (Rate - End) * ((1 + Elementary.Cos(Math.PI * ((double)step / Steps))) / 2);
+            : End + (InitialRate - End) * ((1 + Elementary.Cos(Math.PI * ((double)step / Steps))) / 2);
     }
 
     sealed record LinearRamp(double Start, double End, long Steps) : Schedule

@@ -29,7 +29,7 @@ static class Usage
     {
         var token = result.UnmatchedTokens.FirstOrDefault(token => error.Message.Contains($"'{token}'", StringComparison.Ordinal));
         var command = result.CommandResult.Command;
-        var known = command.Options.Select(option => option.Name).Concat(command.Subcommands.Select(sub => sub.Name));
+        var known = command.Options.Select(option => option.Name).Concat(command.Subcommands.Select(subcommand => subcommand.Name));
         var suggestion = token is null ? LanguageExt.Option<string>.None : Spelling.Nearest(token, known);
         return error.Message + suggestion.Match(name => $" Did you mean {name}?", "");
     }

@@ -60,9 +60,9 @@ sealed class ShardOptimizer<T> where T : unmanaged
     /// <summary>The gradient and the first stage; where that is the only one, also the update.</summary>
     /// <param name="step">Factors and kernels of the step.</param>
     /// <param name="a">The inputs of the layer.</param>
-    /// <param name="delta">x̄ times the leading factors: rows × width.</param>
+    /// <param name="scaledCotangent">x̄ times the leading factors: rows × width.</param>
     /// <param name="rows">Rows of the batch.</param>
-    public void BeginUpdate(StepUpdate<T> step, ImmutableArray<ColumnSlice<T>> a, Memory<T> delta, int rows)
+    public void BeginUpdate(StepUpdate<T> step, ImmutableArray<ColumnSlice<T>> a, Memory<T> scaledCotangent, int rows)
     {
         var stage = step.Stages[0];
         FinishBias(stage, isLast: IsElementwise);
@@ -70,15 +70,15 @@ sealed class ShardOptimizer<T> where T : unmanaged
         kernels.ParallelFor(count, i =>
         {
             var (begin, end) = (FirstRow(i, count), FirstRow(i + 1, count));
-            foreach (var slice in a)
+            foreach (var inputSlice in a)
             {
-                var endOfSlice = slice.FirstColumn + slice.ColumnCount;
-                foreach (var (row, rowsOfTile) in Tiles(Math.Max(begin, slice.FirstColumn), Math.Min(end, endOfSlice)))
+                var endOfSlice = inputSlice.FirstColumn + inputSlice.ColumnCount;
+                foreach (var (row, rowsOfTile) in Tiles(Math.Max(begin, inputSlice.FirstColumn), Math.Min(end, endOfSlice)))
                 {
                     var tile = IsElementwise
                         ? tiles[i][..(rowsOfTile * width)]
                         : gradient.Slice(row * width, rowsOfTile * width);
-                    WriteGradient(tile, slice, delta, row, rows);
+                    WriteGradient(tile, inputSlice, scaledCotangent, row, rows);
                     Finish(stage, tile.Span, row, isLast: IsElementwise);
                 }
             }
@@ -146,12 +146,13 @@ sealed class ShardOptimizer<T> where T : unmanaged
     }
 
     /// <summary>λ·W + aᵀδ for rows of W; each element is one FMA chain.</summary>
-    void WriteGradient(Memory<T> tile, ColumnSlice<T> slice, Memory<T> delta, int row, int rows)
+    void WriteGradient(Memory<T> tile, ColumnSlice<T> inputSlice, Memory<T> scaledCotangent, int row, int rows)
     {
         var isPenalized = update.Penalty != 0;
         if (isPenalized) kernels.Map(new Scalars.Scale(update.Penalty), Parameters.W.Span.Slice(row * width, tile.Length), tile.Span);
-        var a = slice.Values with { Values = slice.Values.Values[(row - slice.FirstColumn)..], IsTransposed = true };
-        singleThreaded.Gemm(isPenalized ? tile : default, a, new(delta, IsTransposed: false), tile, new(tile.Length / width, rows, width));
+        var a = inputSlice.Values with { Values = inputSlice.Values.Values[(row - inputSlice.FirstColumn)..], IsTransposed = true };
+        var shape = new GemmShape(tile.Length / width, rows, width);
+        singleThreaded.Gemm(isPenalized ? tile : default, a, new(scaledCotangent, IsTransposed: false), tile, shape);
     }
 
     void Finish(ImmutableArray<BoundTransform<T>> stage, Span<T> tile, int row, bool isLast)

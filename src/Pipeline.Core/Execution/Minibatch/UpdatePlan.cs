@@ -24,11 +24,11 @@ sealed record UpdatePlan(ImmutableArray<IScale> Factors, ImmutableArray<UpdateSt
 
     /// <summary>The plan of an optimizer whose transforms all have an in-place form.</summary>
     /// <param name="optimizer">A transform or a chain.</param>
-    /// <param name="isPenalized">Whether the gradient of a penalty is added to that of the loss.</param>
-    public static UpdatePlan Of(GradientTransform optimizer, bool isPenalized)
+    /// <param name="hasPenalty">Whether the gradient of a penalty is added to that of the loss.</param>
+    public static UpdatePlan Of(GradientTransform optimizer, bool hasPenalty)
     {
         var parts = OptimizerParts.Of(optimizer);
-        var leading = isPenalized ? 0 : parts.TakeWhile(part => part.Transform is IScale).Count();
+        var leading = hasPenalty ? 0 : parts.TakeWhile(part => part.Transform is IScale).Count();
         var (stages, elementwise) = (ImmutableArray.CreateBuilder<UpdateStage>(), ImmutableArray.CreateBuilder<OptimizerPart>());
         foreach (var part in parts[leading..])
         {
