@@ -36,8 +36,7 @@ sealed class ShardOptimizer<T> where T : unmanaged
     {
         (this.update, Parameters, this.biasGradient) = (update, parameters, biasGradient);
         (this.first, this.columns, this.kernels, singleThreaded) = (first, columns, kernels, kernels.WithThreads(1));
-        width = parameters.B.Length;
-        inputs = parameters.W.Length / width;
+        (width, inputs) = (parameters.B.Length, parameters.W.Length / parameters.B.Length);
         tileRows = Math.Clamp(TileElements / width / MinTileRows * MinTileRows, MinTileRows, Math.Max(MinTileRows, inputs));
         Slots = [.. update.Slots.Select(_ => new WeightsAndBias<T>(Kernels<T>.AllocateAligned(inputs * width), new T[width]))];
         for (var i = 0; i < Slots.Length; i++) CopyFrom(update.Slots[i], Slots[i]);
