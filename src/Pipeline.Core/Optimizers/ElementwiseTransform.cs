@@ -45,7 +45,7 @@ public abstract record ElementwiseTransform<F> : GradientTransform, IInPlaceTran
                 kernel.Run(g.Span, p.Matrices[i].Span, SlotSpan(0, i), SlotSpan(1, i), u.Array);
                 g = u;
             }
-            updates.Add(g);
+            updates.Add(g.Materialize());
         }
         return (gradient.With(updates.DrainToImmutable()),
             new([.. state.Slots.Zip(slots, (old, next) => old.With(next.ToImmutable()))]));

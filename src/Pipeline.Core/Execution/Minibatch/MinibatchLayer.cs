@@ -109,7 +109,7 @@ sealed class MinibatchLayer<T> where T : unmanaged
 
     /// <summary>The gradients of W and b to the optimizer, of every layer but the first.</summary>
     /// <param name="update">Factors and kernels of the step.</param>
-    /// <param name="previousLayer">The layer whose outputWidth are the inputWidth of this one.</param>
+    /// <param name="previousLayer">The layer whose outputs are the inputs of this one.</param>
     /// <param name="rows">Rows of the batch.</param>
     public void UpdateWeights(StepUpdate<T> update, MinibatchLayer<T> previousLayer, int rows)
     {

@@ -43,6 +43,7 @@ public class OptimizerRunTests
         { "clipped Adam with an average", Optimizer.ClipByGlobalNorm(0.1) >> Optimizer.Adam(0.01) >> Optimizer.AverageWeights(0.99) },
         { "a formula of a user's own", new Signs() >> Optimizer.Sgd(0.01) },
         { "SGD with a limit that nothing reaches", Optimizer.ClipByGlobalNorm(1e9) >> Optimizer.Sgd(0.1) },
+        { "a formula of a user's own for biases only", new BiasSigns() >> Optimizer.Sgd(0.01) },
         { "two scales before momentum", new Scale(0.3) >> new Scale(-0.7) >> new Trace(0.9) >> new Scale(0.1) },
         { "momentum with bounded weights", Optimizer.Momentum(0.05) >> Optimizer.MaxNorm(0.7) },
     };
@@ -123,6 +124,14 @@ public class OptimizerRunTests
                 return (S.SelectLess(sum, 0, -1, S.SelectLess(0, sum, 1, 0)), sum, none);
             }
         }
+    }
+
+    /// <summary>The same for biases only.</summary>
+    sealed record BiasSigns : ElementwiseTransform<Signs.Formula>
+    {
+        protected override Signs.Formula FormulaAt(long step) => default;
+
+        protected override bool AppliesTo(ParameterInfo info) => !info.IsDecayed;
     }
 
     /// <summary>A transform of a user's own without an in-place form.</summary>
