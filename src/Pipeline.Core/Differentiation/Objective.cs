@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Pipeline.Kernels;
 using Pipeline.Numerics;
-using Pipeline.Scalars;
 
 namespace Pipeline.Differentiation;
 
@@ -39,7 +38,7 @@ public sealed record Objective(Layer Network, Loss Loss)
     {
         if (WeightPenalty == 0) return loss;
         var halfLambda = WeightPenalty / 2;
-        ImmutableArray<T> terms = [loss, .. DecayedWeights(p).Select(w => (halfLambda * w.Zip(w, new Multiply())).Sum())];
+        ImmutableArray<T> terms = [loss, .. DecayedWeights(p).Select(w => (halfLambda * Matrix<T>.Hadamard(w, w)).Sum())];
         return Kernels<T>.Default.Sum(terms.AsSpan());
     }
 

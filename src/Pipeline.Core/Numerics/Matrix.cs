@@ -253,7 +253,7 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
     public T Sum() => Kernels.Sum(Span);
 
     /// <summary>⟨a, b⟩ = Σ aᵢⱼbᵢⱼ, in row-major order; each product is rounded before it is added.</summary>
-    public static T Dot(Matrix<T> a, Matrix<T> b) => a.Zip(b, new Multiply()).Sum();
+    public static T Dot(Matrix<T> a, Matrix<T> b) => Hadamard(a, b).Sum();
 
     /// <summary>The transpose.</summary>
     public Matrix<T> Transpose()

@@ -88,13 +88,14 @@ sealed class MinibatchExecutor<T> where T : unmanaged
     /// <summary>The current state as copies, with the names and the key of <paramref name="like"/>.</summary>
     TrainState<T> CopyState(TrainState<T> like, long stepNumber) => like with
     {
-        Parameters = CopyParameters(like.Parameters),
+        Parameters = CopyParameters(),
         OptimizerState = plan is null ? unfusedState[0] : new([.. like.OptimizerState.Slots.Select((slot, index) =>
             slot.With([.. layers.SelectMany(layer => layer.CopySlot(index))]))]),
         Step = stepNumber,
     };
 
-    Parameters<T> CopyParameters(Parameters<T> like) => like.With([.. layers.SelectMany(layer => layer.CopyParameters())]);
+    /// <summary>The current parameters as copies, described as in the first state.</summary>
+    Parameters<T> CopyParameters() => structure.With([.. layers.SelectMany(layer => layer.CopyParameters())]);
 
     /// <summary>One step; returns the loss where that is reported, else null.</summary>
     double? Apply(Batch<T> batch, long stepNumber, bool isReported)
@@ -118,7 +119,7 @@ sealed class MinibatchExecutor<T> where T : unmanaged
     double Loss(Batch<T> batch)
     {
         var loss = Objective.Loss.Apply(layers[^1].CopyOutputs(batch.X.Rows), batch.Target).Value;
-        return kernels.ToDouble(Objective.WeightPenalty == 0 ? loss : Objective.AddPenalty(DescribedParameters, loss));
+        return kernels.ToDouble(Objective.WeightPenalty == 0 ? loss : Objective.AddPenalty(CopyParameters(), loss));
     }
 
     /// <summary>The reported objective, whose network may append layers without parameters, at the updated parameters.</summary>
@@ -159,7 +160,7 @@ sealed class MinibatchExecutor<T> where T : unmanaged
     /// <summary>The backward pass in place; then the optimizer as it is written, on copies.</summary>
     void UpdateCopies(Batch<T> batch, long stepNumber)
     {
-        var (rows, unscaled, p) = (batch.X.Rows, StepUpdate<T>.None, DescribedParameters);
+        var (rows, unscaled, p) = (batch.X.Rows, StepUpdate<T>.None, CopyParameters());
         layers[^1].Backward(unscaled, rows);
         for (var i = layers.Length - 1; i > 0; i--) layers[i - 1].Backward(unscaled, layers[i], rows);
         var gradients = layers.SelectMany((layer, i) =>
@@ -172,9 +173,6 @@ sealed class MinibatchExecutor<T> where T : unmanaged
         var next = ByLayer((p + update).Map(m => m.Materialize()));
         for (var i = 0; i < layers.Length; i++) layers[i].SetParameters(next[i]);
     }
-
-    /// <summary>The current parameters as copies, described as in the first state.</summary>
-    Parameters<T> DescribedParameters => CopyParameters(structure);
 
     /// <summary>The parameters of each dense layer.</summary>
     ImmutableArray<Parameters<T>> ByLayer(Parameters<T> p) =>

@@ -23,7 +23,7 @@ sealed class ShardOptimizer<T> where T : unmanaged
     readonly Kernels<T> kernels, singleThreaded;
     readonly int inputs, width, tileRows, first, columns;
     readonly Memory<T> biasGradient, gradient;
-    readonly ImmutableArray<Memory<T>> tiles;
+    readonly ImmutableArray<Memory<T>> tiles, weightSlots, biasSlots;
 
     /// <param name="update">The optimizer and its state for the whole layer.</param>
     /// <param name="parameters">W and b of the shard, updated in place.</param>
@@ -39,6 +39,7 @@ sealed class ShardOptimizer<T> where T : unmanaged
         (width, inputs) = (parameters.B.Length, parameters.W.Length / parameters.B.Length);
         tileRows = Math.Clamp(TileElements / width / MinTileRows * MinTileRows, MinTileRows, Math.Max(MinTileRows, inputs));
         Slots = [.. update.Slots.Select(_ => new WeightsAndBias<T>(Kernels<T>.AllocateAligned(inputs * width), new T[width]))];
+        (weightSlots, biasSlots) = ([.. Slots.Select(slot => slot.W)], [.. Slots.Select(slot => slot.B)]);
         for (var i = 0; i < Slots.Length; i++) CopyFrom(update.Slots[i], Slots[i]);
         if (update.Plan is null || IsProduct) return;
         if (update.Plan.IsElementwise) tiles = kernels.ParallelCreate(kernels.Threads, _ => Kernels<T>.AllocateAligned(tileRows * width));
@@ -78,7 +79,7 @@ sealed class ShardOptimizer<T> where T : unmanaged
                         ? tiles[i][..(rowsOfTile * width)]
                         : gradient.Slice(row * width, rowsOfTile * width);
                     WriteGradient(tile, inputSlice, scaledCotangent, row, rows);
-                    Finish(stage, tile.Span, row, isLast: IsElementwise);
+                    FinishTile(stage, tile.Span, row, isLast: IsElementwise);
                 }
             }
         });
@@ -91,7 +92,7 @@ sealed class ShardOptimizer<T> where T : unmanaged
         kernels.ParallelRows(inputs, width, (begin, end) =>
         {
             foreach (var (row, rowsOfTile) in Tiles(begin, end))
-                Finish(stage, gradient.Span.Slice(row * width, rowsOfTile * width), row, isLast);
+                FinishTile(stage, gradient.Span.Slice(row * width, rowsOfTile * width), row, isLast);
         });
     }
 
@@ -154,28 +155,24 @@ sealed class ShardOptimizer<T> where T : unmanaged
         singleThreaded.Gemm(isPenalized ? tile : default, a, new(scaledCotangent, IsTransposed: false), tile, shape);
     }
 
-    void Finish(ImmutableArray<BoundTransform<T>> stage, Span<T> tile, int row, bool isLast)
-    {
-        var (offset, count) = (row * width, tile.Length);
-        var p = Parameters.W.Span.Slice(offset, count);
-        foreach (var (kernel, transform, slot) in stage)
-            if (transform.AppliesTo(update.Infos[0]))
-                kernel.Run(tile, p,
-                    transform.SlotCount > 0 ? Slots[slot].W.Span.Slice(offset, count) : default,
-                    transform.SlotCount > 1 ? Slots[slot + 1].W.Span.Slice(offset, count) : default, tile);
-        if (isLast) kernels.Zip(new Add(), p, tile, p);
-    }
+    void FinishTile(ImmutableArray<BoundTransform<T>> stage, Span<T> tile, int row, bool isLast) =>
+        Finish(stage, update.Infos[0], tile, Parameters.W, weightSlots, row * width, isLast);
 
-    void FinishBias(ImmutableArray<BoundTransform<T>> stage, bool isLast)
+    void FinishBias(ImmutableArray<BoundTransform<T>> stage, bool isLast) =>
+        Finish(stage, update.Infos[1], biasGradient.Span, Parameters.B, biasSlots, 0, isLast);
+
+    /// <summary>The transforms of a stage on elements offset, offset + 1, … of a matrix; the last stage also adds them to it.</summary>
+    void Finish(
+        ImmutableArray<BoundTransform<T>> stage, ParameterInfo info, Span<T> g, Memory<T> parameter, ImmutableArray<Memory<T>> slots,
+        int offset, bool isLast)
     {
-        var g = biasGradient.Span;
-        var b = Parameters.B.Span;
+        var (p, count) = (parameter.Slice(offset, g.Length), g.Length);
         foreach (var (kernel, transform, slot) in stage)
-            if (transform.AppliesTo(update.Infos[1]))
-                kernel.Run(g, b,
-                    transform.SlotCount > 0 ? Slots[slot].B.Span : default,
-                    transform.SlotCount > 1 ? Slots[slot + 1].B.Span : default, g);
-        if (isLast) kernels.Zip(new Add(), b, g, b);
+            if (transform.AppliesTo(info))
+                kernel.Run(g, p.Span,
+                    transform.SlotCount > 0 ? slots[slot].Span.Slice(offset, count) : default,
+                    transform.SlotCount > 1 ? slots[slot + 1].Span.Slice(offset, count) : default, g);
+        if (isLast) kernels.Zip(new Add(), p.Span, g, p.Span);
     }
 
     T[] ColumnSquares(ReadOnlySpan<T> matrix)

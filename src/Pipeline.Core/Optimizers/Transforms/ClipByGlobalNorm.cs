@@ -1,7 +1,6 @@
 using Pipeline.Differentiation;
 using Pipeline.Kernels;
 using Pipeline.Numerics;
-using Pipeline.Scalars;
 
 namespace Pipeline.Optimizers;
 
@@ -33,5 +32,5 @@ sealed record ClipByGlobalNorm(double MaxNorm) : GradientTransform
 
     /// <summary>Σ gᵢⱼ², down each column, then over the columns.</summary>
     static double SquaredNorm<T>(Matrix<T> g) where T : unmanaged =>
-        Kernels<T>.Default.ToDouble(g.Zip(g, new Multiply()).ColumnSums().Sum());
+        Kernels<T>.Default.ToDouble(Matrix<T>.Hadamard(g, g).ColumnSums().Sum());
 }

@@ -29,8 +29,8 @@ sealed record MaxNorm(double Limit) : GradientTransform
     Matrix<T> Bounded<T>(Matrix<T> p, Matrix<T> g) where T : unmanaged
     {
         var w = p + g.Materialize();
-        var factors = w.Zip(w, new Multiply()).ColumnSums().Map(ShrinkFactor);
-        return w.Zip(Matrix<T>.Fill(w.Rows, 1, _ => 1) * factors, new Multiply()) - p;
+        var factors = Matrix<T>.Hadamard(w, w).ColumnSums().Map(ShrinkFactor);
+        return Matrix<T>.Hadamard(w, Matrix<T>.Fill(w.Rows, 1, _ => 1) * factors) - p;
     }
 
     /// <summary>min(1, c/√x).</summary>

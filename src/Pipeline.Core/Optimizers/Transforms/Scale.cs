@@ -8,7 +8,7 @@ namespace Pipeline.Optimizers;
 /// <summary>
 /// u = factor·g. A gradient kept as a product stays one, so that plain gradient descent is a single pass over the weights.
 /// </summary>
-sealed record Scale(double Factor) : GradientTransform, IScale, IInPlaceTransform
+sealed record Scale(double Factor) : GradientTransform, IScale
 {
     /// <inheritdoc/>
     public override string Name => "learning rate";
@@ -18,14 +18,10 @@ sealed record Scale(double Factor) : GradientTransform, IScale, IInPlaceTransfor
         Parameters<T> gradient, OptimizerState<T> state, Parameters<T> p, long step) => (Factor * gradient, state);
 
     double IScale.FactorAt(long step) => Factor;
-
-    bool IInPlaceTransform.AppliesTo(ParameterInfo info) => true;
-
-    StatefulKernel<T> IInPlaceTransform.KernelAt<T>(Kernels<T> kernels, long step) => kernels.StatefulKernel(new ScaleFormula(Factor));
 }
 
 /// <summary>u = −η(t)·g.</summary>
-sealed record ScaleBySchedule(Schedule Schedule) : GradientTransform, IScale, IInPlaceTransform
+sealed record ScaleBySchedule(Schedule Schedule) : GradientTransform, IScale
 {
     /// <inheritdoc/>
     public override string Name => "scheduled learning rate";
@@ -36,18 +32,18 @@ sealed record ScaleBySchedule(Schedule Schedule) : GradientTransform, IScale, II
 
     /// <summary>−η(t).</summary>
     public double FactorAt(long step) => -Schedule.At(step);
+}
+
+/// <summary>A transform that multiplies by a number, which may change from step to step.</summary>
+interface IScale : IInPlaceTransform
+{
+    /// <summary>u = factor·g.</summary>
+    double FactorAt(long step);
 
     bool IInPlaceTransform.AppliesTo(ParameterInfo info) => true;
 
     StatefulKernel<T> IInPlaceTransform.KernelAt<T>(Kernels<T> kernels, long step) =>
         kernels.StatefulKernel(new ScaleFormula(FactorAt(step)));
-}
-
-/// <summary>A transform that multiplies by a number, which may change from step to step.</summary>
-interface IScale
-{
-    /// <summary>u = factor·g.</summary>
-    double FactorAt(long step);
 }
 
 /// <summary>u = a·g.</summary>
