@@ -26,12 +26,13 @@ public static class Folds
     }
 
     /// <summary>
-    /// A gradient step by back-propagation; with plain SGD its updates are deferred (<see cref="DeferredUpdateStep"/>), which is faster.
+    /// A gradient step by back-propagation; with plain SGD through dense layers with single activations its updates are deferred
+    /// (<see cref="DeferredUpdateStep"/>), which is faster for single samples.
     /// </summary>
     public static Step Step(Layer network, Loss loss, GradientTransform optimizer)
     {
         var step = new GradientStep(new(network, loss), new Backpropagation(), optimizer);
-        return optimizer is IScale ? new DeferredUpdateStep(step) : step;
+        return new DeferredUpdateStep(step) is var deferred && ExecutorSelection.HasFusedExecutor(deferred) ? deferred : step;
     }
 
     /// <summary>The same step, always taken as it is written: it has no fused form, and runs more slowly to the same numbers.</summary>

@@ -36,6 +36,26 @@ public abstract record Layer
     protected virtual Parameters<T> InitCore<T>(Key key) where T : unmanaged => Parameters<T>.Empty;
 
     /// <summary>
+    /// The deterministic layer of one training step: a random layer such as dropout is drawn from the key, any other layer is returned
+    /// itself. Part i draws from child key i. Training applies the sampled network, inference the network itself.
+    /// </summary>
+    /// <param name="key">The key of the step.</param>
+    public Layer Sample(Key key)
+    {
+        var parts = Parts;
+        var sampled = parts.Select((part, i) => part.SampleCore(key.FoldIn(i))).ToImmutableArray();
+        return Enumerable.Range(0, parts.Length).All(i => ReferenceEquals(sampled[i], parts[i]))
+            ? this
+            : sampled.Aggregate((Layer)new Identity(), (f, g) => f >> g);
+    }
+
+    /// <summary>The deterministic layer of one training step, from the part's own key.</summary>
+    protected virtual Layer SampleCore(Key key) => this;
+
+    /// <summary>The same for an executor that runs part by part.</summary>
+    internal Layer SamplePart(Key key) => SampleCore(key);
+
+    /// <summary>
     /// The output width for an input of width <paramref name="inputWidth"/>; a failure if the layer does not accept that width.
     /// </summary>
     public virtual Fin<int> OutputWidth(int inputWidth) => inputWidth;

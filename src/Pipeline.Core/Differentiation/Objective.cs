@@ -43,11 +43,15 @@ public sealed record Objective(Layer Network, Loss Loss)
     }
 
     /// <summary>The gradient of the loss plus λ·w for each weight.</summary>
-    internal Parameters<T> AddPenaltyGradient<T>(Parameters<T> gradient, Parameters<T> p) where T : unmanaged => WeightPenalty == 0
+    internal Parameters<T> AddPenaltyGradient<T>(Parameters<T> gradient, Parameters<T> p) where T : unmanaged =>
+        AddPenaltyGradient(gradient, p, Network.ParameterInfos);
+
+    /// <summary>The same for a part of the network.</summary>
+    internal Parameters<T> AddPenaltyGradient<T>(Parameters<T> gradient, Parameters<T> p, ImmutableArray<ParameterInfo> infos)
+        where T : unmanaged => WeightPenalty == 0
         ? gradient
-        : gradient.With([.. gradient.Matrices.Select((g, i) => IsDecayed(i) ? WeightPenalty * p.Matrices[i] + g : g)]);
+        : gradient.With([.. gradient.Matrices.Select((g, i) => infos[i].IsDecayed ? WeightPenalty * p.Matrices[i] + g : g)]);
 
-    IEnumerable<Matrix<T>> DecayedWeights<T>(Parameters<T> p) where T : unmanaged => p.Matrices.Where((_, i) => IsDecayed(i));
-
-    bool IsDecayed(int matrixIndex) => Network.ParameterInfos[matrixIndex].IsDecayed;
+    IEnumerable<Matrix<T>> DecayedWeights<T>(Parameters<T> p) where T : unmanaged =>
+        p.Matrices.Where((_, i) => Network.ParameterInfos[i].IsDecayed);
 }

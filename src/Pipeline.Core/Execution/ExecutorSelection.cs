@@ -32,13 +32,14 @@ static class ExecutorSelection
         };
 
     /// <summary>
-    /// Whether a step has a fused executor. Batches: any optimizer by back-propagation, through dense layers each followed by one
-    /// activation or none. Single samples with deferred updates: plain SGD without penalty, or the notebook's step. The network of a
-    /// reported loss may append layers without parameters and must be the same otherwise.
+    /// Whether a step has a fused executor. Batches: any optimizer by back-propagation, through any network with a layer that has an
+    /// in-place form. Single samples with deferred updates: plain SGD without penalty through dense layers each followed by one activation
+    /// or none, or the notebook's step. The network of a reported loss may append layers without parameters and must be the same otherwise.
     /// </summary>
     public static bool HasFusedExecutor(Step step) => step switch
     {
-        GradientStep { GradientMethod: Backpropagation } => FusedDenseStack.Matches(step.Network),
+        GradientStep { GradientMethod: Backpropagation } =>
+            NetworkUnit.Of(step.Network).Any(unit => unit.Kind != UnitKind.AsWritten),
         LossAfterUpdateStep(GradientStep descent, { WeightPenalty: 0 } reported) =>
             HasFusedExecutor(descent) && AppendsOnlyParameterlessLayers(descent.Network, reported.Network),
         DeferredUpdateStep { Inner: NotebookStep } => true,
@@ -48,7 +49,9 @@ static class ExecutorSelection
         _ => false,
     };
 
-    static bool IsPlainDescent(GradientStep step) => HasFusedExecutor(step) && step is { Optimizer: IScale, Objective.WeightPenalty: 0 };
+    static bool IsPlainDescent(GradientStep step) =>
+        step is { GradientMethod: Backpropagation, Optimizer: IScale, Objective.WeightPenalty: 0 }
+        && FusedDenseStack.Matches(step.Network);
 
     /// <summary>
     /// Whether <see cref="DeferredExecutor"/> can start from a state: all deferred weights have the same number of pending updates, and

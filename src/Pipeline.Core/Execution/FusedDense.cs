@@ -47,6 +47,7 @@ static class FusedDenseStack
     {
         var (x, target) = batch;
         Shapes.Require(x.Columns == layers[0].W.Rows, "a·b", x, layers[0].W);
-        Shapes.Require(target.Rows == x.Rows && target.Columns == layers[^1].W.Columns, "outputs and targets", layers[^1].B, target);
+        var (outputShape, targetShape) = ((x.Rows, layers[^1].W.Columns), (target.Rows, target.Columns));
+        Shapes.Require(outputShape == targetShape, "outputs and targets", outputShape, targetShape);
     }
 }

@@ -22,8 +22,7 @@ static class StepDescription
         GradientStep descent when ExecutorSelection.HasFusedExecutor(descent) => OfBatches(descent),
         LossAfterUpdateStep { Inner: GradientStep descent } reported when ExecutorSelection.HasFusedExecutor(reported) =>
             [.. OfBatches(descent), $"reported {reported.ReportedObjective.Loss.Name}: computed where it is reported"],
-        GradientStep { GradientMethod: Backpropagation } =>
-            AsWritten(step, "the network is no stack of dense layers with one activation each"),
+        GradientStep { GradientMethod: Backpropagation } => AsWritten(step, "no layer of the network has an in-place form"),
         _ => AsWritten(step, "the step has no fused form"),
     };
 
@@ -41,7 +40,7 @@ static class StepDescription
         var unsupported = parts.Where(part => !UpdatePlan.Supports(part.Transform)).Select(part => part.Transform.Name).ToArray();
         return
         [
-            .. Units(step.Network).Select(name => $"{name}: fused"),
+            .. NetworkUnit.Of(step.Network).Select(unit => $"{Name(unit)}: {How(unit)}"),
             HasGradientKernel(step.Objective.Loss)
                 ? $"{step.Objective.Loss.Name}: fused"
                 : $"{step.Objective.Loss.Name}: as written, because it has no elementwise form",
@@ -74,14 +73,21 @@ static class StepDescription
 
     static IEnumerable<string> Penalty(Objective objective) => objective.WeightPenalty == 0 ? [] : ["L2 penalty"];
 
-    /// <summary>Dense layers with their activations; other layers one by one.</summary>
-    static IEnumerable<string> Units(Layer network)
+    static string How(NetworkUnit unit) => (unit.Kind, AsWrittenNames(unit)) switch
     {
-        var parts = network.Parts;
-        for (var i = 0; i < parts.Length; i++)
-            if (parts[i] is not Dense || i + 1 == parts.Length || parts[i + 1] is not IElementwiseLayer) yield return parts[i].Name;
-            else yield return $"{parts[i].Name} >> {parts[++i].Name}";
-    }
+        (UnitKind.AsWritten, _) => "as written, because it has no in-place form",
+        (_, []) => "fused",
+        (_, var names) => $"fused, but as written in {string.Join(" and ", names)}, because it has no in-place form",
+    };
+
+    /// <summary>The layers without an in-place form inside a residual connection.</summary>
+    static string[] AsWrittenNames(NetworkUnit unit) => unit.First.Layer is not Residual { Inner: var inner } ? []
+        : [.. NetworkUnit.Of(inner).SelectMany(part => part.Kind == UnitKind.AsWritten ? [Name(part)] : AsWrittenNames(part))];
+
+    static string Name(NetworkUnit unit) => string.Join(" >> ", unit.Parts.Select(part => part.Layer.Name));
+
+    /// <summary>What runs together, unit by unit.</summary>
+    static IEnumerable<string> Units(Layer network) => NetworkUnit.Of(network).Select(Name);
 
     static bool HasGradientKernel(Loss loss) => loss is IInPlaceLoss or IElementwiseLoss;
 }

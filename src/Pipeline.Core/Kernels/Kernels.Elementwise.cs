@@ -107,7 +107,7 @@ sealed partial class Kernels<T, S> : Kernels<T> where T : unmanaged where S : st
 
     internal override BinaryKernel<T> CreateBinaryKernel<F>() => new BinaryKernel<T, S, F>();
 
-    internal override StatefulKernel<T> StatefulKernel<F>(F f) => new StatefulKernel<T, S, F>(f);
+    internal override StatefulKernel<T, F> StatefulKernel<F>(F f) => new StatefulKernel<T, S, F>(f);
 
     /// <inheritdoc/>
     [MethodImpl(KernelOptions)]

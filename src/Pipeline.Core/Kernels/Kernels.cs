@@ -34,6 +34,9 @@ abstract class Kernels<T> where T : unmanaged
     /// <summary>Runs body(0) … body(count − 1) in parallel and waits for all.</summary>
     internal void ParallelFor(int count, Action<int> body) => Team.ParallelFor(count, body);
 
+    /// <summary>Runs body(state, 0) … body(state, count − 1) in parallel and waits for all; allocates nothing for a static body.</summary>
+    internal void ParallelFor<TState>(int count, TState state, Action<TState, int> body) => Team.ParallelFor(count, state, body);
+
     /// <summary>make(0) … make(count − 1), in parallel.</summary>
     /// <remarks>
     /// An index of <see cref="ParallelFor"/> normally runs on the same thread every time, so each object is allocated by the thread that
@@ -47,13 +50,14 @@ abstract class Kernels<T> where T : unmanaged
     }
 
     /// <summary>
-    /// Runs body(from, end) in parallel on ranges that partition the rows: elementwise work on rows of <paramref name="rowLength"/>
-    /// elements.
+    /// Runs body(state, from, end) in parallel on ranges that partition the rows: elementwise work on rows of
+    /// <paramref name="rowLength"/> elements. Allocates nothing for a static body.
     /// </summary>
-    internal void ParallelRows(int rows, int rowLength, Action<int, int> body)
+    internal void ParallelRows<TState>(int rows, int rowLength, TState state, Action<TState, int, int> body)
     {
         var partitions = ThreadCount((long)rows * rowLength * ElementwiseCost);
-        ParallelFor(partitions, i => body(PartitionStart(i, partitions, rows, 1), PartitionStart(i + 1, partitions, rows, 1)));
+        ParallelFor(partitions, (Rows: rows, Partitions: partitions, State: state, Body: body), static (loop, i) => loop.Body(
+            loop.State, PartitionStart(i, loop.Partitions, loop.Rows, 1), PartitionStart(i + 1, loop.Partitions, loop.Rows, 1)));
     }
 
     /// <summary>
@@ -129,7 +133,7 @@ abstract class Kernels<T> where T : unmanaged
     internal abstract BinaryKernel<T> CreateBinaryKernel<F>() where F : struct, IBinaryOp;
 
     /// <summary>The kernel of the elementwise function <paramref name="f"/> with state.</summary>
-    internal abstract StatefulKernel<T> StatefulKernel<F>(F f) where F : struct, IStatefulOp;
+    internal abstract StatefulKernel<T, F> StatefulKernel<F>(F f) where F : struct, IStatefulOp;
 
     /// <summary><paramref name="count"/> rounded up to a multiple of the SIMD width.</summary>
     internal int PaddedWidth(int count) => (count + SimdWidth - 1) / SimdWidth * SimdWidth;

@@ -18,18 +18,25 @@ abstract class StatefulKernel<T> where T : unmanaged
     public abstract void Run(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> s1, Span<T> s2, Span<T> z);
 }
 
-/// <summary>The elementwise function <typeparamref name="F"/>.</summary>
-sealed class StatefulKernel<T, S, F>(F function) : StatefulKernel<T>
+/// <summary>The elementwise function <typeparamref name="F"/>, whose constants may be replaced between two runs.</summary>
+abstract class StatefulKernel<T, F>(F function) : StatefulKernel<T>
+    where T : unmanaged
+    where F : struct, IStatefulOp
+{
+    /// <summary>The function with its constants.</summary>
+    public F Function { get; set; } = function;
+}
+
+/// <summary>The function on vectors of <typeparamref name="S"/>.</summary>
+sealed class StatefulKernel<T, S, F>(F function) : StatefulKernel<T, F>(function)
     where T : unmanaged
     where S : struct, IScalar<S>, ISimdVector<S, T>
     where F : struct, IStatefulOp
 {
-    readonly F f = function;
-
     public override void Run(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> s1, Span<T> s2, Span<T> z)
     {
         if (x.Length < S.Count) RunPadded(x, y, s1, s2, z);
-        else RunCore(f, x, y, s1, s2, z);
+        else RunCore(Function, x, y, s1, s2, z);
     }
 
     /// <summary>One vector, of which only the elements of x are stored.</summary>
@@ -38,7 +45,7 @@ sealed class StatefulKernel<T, S, F>(F function) : StatefulKernel<T>
         var first = Kernels<T, S>.PadToVector(stackalloc T[S.Count], s1);
         var second = Kernels<T, S>.PadToVector(stackalloc T[S.Count], s2);
         var result = Kernels<T, S>.PadToVector(stackalloc T[S.Count], x);
-        RunCore(f, result, Kernels<T, S>.PadToVector(stackalloc T[S.Count], y), first, second, result);
+        RunCore(Function, result, Kernels<T, S>.PadToVector(stackalloc T[S.Count], y), first, second, result);
         result[..x.Length].CopyTo(z);
         first[..s1.Length].CopyTo(s1);
         second[..s2.Length].CopyTo(s2);

@@ -29,6 +29,17 @@ public static class Network
     /// <summary>x·W + b.</summary>
     public static Layer Dense(int inputs, int outputs, Initializer initializer) => new Dense(inputs, outputs, initializer);
 
+    /// <summary>
+    /// Dropout: in training, each element is 0 with probability <paramref name="rate"/>, and the others are divided by 1 − rate.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The rate is not at least 0 and below 1.</exception>
+    public static Layer Dropout(double rate) => rate is >= 0 and < 1
+        ? new Dropout(rate)
+        : throw new ArgumentOutOfRangeException(nameof(rate), rate, "A number from 0 to below 1 is expected.");
+
+    /// <summary>A residual connection around <paramref name="inner"/>, f: y = x + f(x). Input and output of f have equal widths.</summary>
+    public static Layer Residual(Layer inner) => new Residual(inner);
+
     /// <summary>The composition of any number of layers: f₁ &gt;&gt; f₂ &gt;&gt; …; <see cref="Identity"/> for none.</summary>
     public static Layer Sequential(IEnumerable<Layer> layers) => layers.Aggregate(Identity, (f, g) => f >> g);
 

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Pipeline.Scalars;
 
 namespace Pipeline.Numerics;
@@ -16,6 +18,10 @@ namespace Pipeline.Numerics;
 public readonly record struct Key(ulong High, ulong Low)
 {
     const double TwoToMinus53 = 1.0 / (1L << 53);
+
+    const ulong Parity = 0x1BD1_1BDA_A9FC_1A22;
+
+    const int CountersPerBlock = 8, WordsPerBlock = 4 * CountersPerBlock;
 
     /// <summary>The key of a seed.</summary>
     public static Key From(long seed) => new(0x5049_5045_4C49_4E45, unchecked((ulong)seed));
@@ -72,10 +78,59 @@ public readonly record struct Key(ulong High, ulong Low)
         return order.MoveToImmutable();
     }
 
+    /// <summary>Words firstIndex, firstIndex + 1, … of 32 random bits; a word is a pure function of key and index.</summary>
+    /// <remarks>
+    /// Block g of 32 words comes from <see cref="Bits"/> at 8g … 8g + 7: first all A, then all B, the low half of each before the high one.
+    /// </remarks>
+    internal void FillWords(long firstIndex, Span<uint> words)
+    {
+        Span<uint> block = stackalloc uint[WordsPerBlock];
+        while (!words.IsEmpty)
+        {
+            var (blockIndex, offset) = Math.DivRem(firstIndex, WordsPerBlock);
+            var count = Math.Min(WordsPerBlock - (int)offset, words.Length);
+            ComputeBlock(unchecked((ulong)blockIndex * CountersPerBlock), count == WordsPerBlock ? words[..count] : block);
+            if (count < WordsPerBlock) block.Slice((int)offset, count).CopyTo(words);
+            firstIndex += count;
+            words = words[count..];
+        }
+    }
+
+    /// <summary>Threefry-2x64-20 of the counters (firstCounter, 0) … (firstCounter + 7, 0), one in each element of a SIMD vector.</summary>
+    void ComputeBlock(ulong firstCounter, Span<uint> words)
+    {
+        var (k0, k1, k2) = (Vector512.Create(High), Vector512.Create(Low), Vector512.Create(Parity ^ High ^ Low));
+        var x = Vector512.Create(firstCounter) + Vector512<ulong>.Indices + k0;
+        var y = k1;
+        (x, y) = FourRounds(x, y, 16, 42, 12, 31);
+        (x, y) = FourRounds(x + k1, y + k2 + Vector512.Create(1UL), 16, 32, 24, 21);
+        (x, y) = FourRounds(x + k2, y + k0 + Vector512.Create(2UL), 16, 42, 12, 31);
+        (x, y) = FourRounds(x + k0, y + k1 + Vector512.Create(3UL), 16, 32, 24, 21);
+        (x, y) = FourRounds(x + k1, y + k2 + Vector512.Create(4UL), 16, 42, 12, 31);
+        (x + k2).AsUInt32().CopyTo(words);
+        (y + k0 + Vector512.Create(5UL)).AsUInt32().CopyTo(words[(WordsPerBlock / 2)..]);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static (Vector512<ulong> X, Vector512<ulong> Y) FourRounds(Vector512<ulong> x, Vector512<ulong> y, int r0, int r1, int r2, int r3)
+    {
+        x += y;
+        y = RotateLeft(y, r0) ^ x;
+        x += y;
+        y = RotateLeft(y, r1) ^ x;
+        x += y;
+        y = RotateLeft(y, r2) ^ x;
+        x += y;
+        return (x, RotateLeft(y, r3) ^ x);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector512<ulong> RotateLeft(Vector512<ulong> x, int bits) => (x << bits) | (x >>> (64 - bits));
+
     /// <summary>Threefry-2x64-20 of the counter (<paramref name="x"/>, <paramref name="y"/>).</summary>
     internal (ulong, ulong) Threefry(ulong x, ulong y)
     {
-        ReadOnlySpan<ulong> keys = [High, Low, 0x1BD1_1BDA_A9FC_1A22 ^ High ^ Low];
+        ReadOnlySpan<ulong> keys = [High, Low, Parity ^ High ^ Low];
         ReadOnlySpan<int> rotations = [16, 42, 12, 31, 16, 32, 24, 21];
         unchecked
         {

@@ -53,7 +53,10 @@ public abstract record ElementwiseTransform<F> : GradientTransform, IInPlaceTran
         Span<T> SlotSpan(int slot, int matrix) => slot < slots.Length ? slots[slot][matrix].Array : default;
     }
 
-    StatefulKernel<T> IInPlaceTransform.KernelAt<T>(Kernels<T> kernels, long step) => kernels.StatefulKernel(FormulaAt(step));
+    StatefulKernel<T> IInPlaceTransform.CreateKernel<T>(Kernels<T> kernels) => kernels.StatefulKernel(FormulaAt(0));
+
+    void IInPlaceTransform.SetStep<T>(StatefulKernel<T> kernel, long step) =>
+        ((StatefulKernel<T, F>)kernel).Function = FormulaAt(step);
 
     bool IInPlaceTransform.AppliesTo(ParameterInfo info) => AppliesTo(info);
 }

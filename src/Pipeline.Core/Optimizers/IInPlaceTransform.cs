@@ -12,6 +12,11 @@ interface IInPlaceTransform
     /// <summary>Whether the transform applies to a matrix; elsewhere u = g.</summary>
     bool AppliesTo(ParameterInfo info);
 
-    /// <summary>The kernel with the constants of one step.</summary>
-    StatefulKernel<T> KernelAt<T>(Kernels<T> kernels, long step) where T : unmanaged;
+    /// <summary>A kernel of the formula, for <see cref="SetStep"/>.</summary>
+    StatefulKernel<T> CreateKernel<T>(Kernels<T> kernels) where T : unmanaged;
+
+    /// <summary>Gives a kernel of this transform the constants of one step.</summary>
+    /// <param name="kernel">The result of <see cref="CreateKernel"/>.</param>
+    /// <param name="step">Number of steps already taken, from 0.</param>
+    void SetStep<T>(StatefulKernel<T> kernel, long step) where T : unmanaged;
 }

@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
 using Pipeline.Data;
 using Pipeline.Differentiation;
+using Pipeline.Execution;
 using Pipeline.Layers;
 using Pipeline.Losses;
 using Pipeline.Numerics;
-using Pipeline.Optimizers;
 using Pipeline.Training;
 using static Pipeline.Layers.Network;
 
@@ -75,7 +75,9 @@ public static class BuiltInRecipes
     /// Batches of one sample defer the updates of plain descent: the weights are then written once a block instead of once a step.
     /// </summary>
     static Step DeferUpdates(TrainingConfig config, Step step) =>
-        config.BatchSize == 1 && config.CreateOptimizer() is IScale ? new DeferredUpdateStep(step) : step;
+        config.BatchSize == 1 && new DeferredUpdateStep(step) is var deferred && ExecutorSelection.HasFusedExecutor(deferred)
+            ? deferred
+            : step;
 
     /// <summary>Reports the binary cross-entropy of the lecture, whichever loss is minimized.</summary>
     static LossAfterUpdateStep ReportLectureLoss(Step step, TrainingConfig config, ImmutableArray<int> widths) =>

@@ -25,9 +25,15 @@ public sealed record GradientStep(Objective Objective, GradientMethod GradientMe
     {
         var p = state.Parameters;
         state.OptimizerState.CheckShapes(Optimizer, p);
-        var (loss, gradient) = GradientMethod.ValueAndGradient(Objective, p, batch with { X = batch.X.Materialize() });
+        var sampled = Objective with { Network = Network.Sample(SamplingKey(state.Key, state.Step)) };
+        var (loss, gradient) = GradientMethod.ValueAndGradient(sampled, p, batch with { X = batch.X.Materialize() });
         var (update, optimizerState) = Optimizer.Update(gradient, state.OptimizerState, p, state.Step);
         var next = state with { Parameters = p + update, OptimizerState = optimizerState, Step = state.Step + 1 };
         return (next, Metrics.Of(loss));
     }
+
+    /// <summary>The key from which random layers are drawn in step number <paramref name="step"/>, from 0.</summary>
+    /// <param name="key">The key of the training state.</param>
+    /// <param name="step">Number of steps already taken.</param>
+    internal static Key SamplingKey(Key key, long step) => key.FoldIn(2).FoldIn(step);
 }

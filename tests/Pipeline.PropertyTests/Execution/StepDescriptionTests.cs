@@ -1,5 +1,6 @@
 using Pipeline.Differentiation;
 using Pipeline.Losses;
+using Pipeline.Numerics;
 using Pipeline.Optimizers;
 using Pipeline.Recipes;
 using Pipeline.Training;
@@ -49,12 +50,26 @@ public class StepDescriptionTests
     ], Describe(Step(Small.Network, new Cubes(), new Doubled() >> Optimizer.Sgd(0.1))).AsEnumerable());
 
     [Fact]
+    public void A_layer_without_an_in_place_form_says_so_and_all_around_it_is_fused() => Assert.Equal(
+        [
+            "dropout 0.2: fused", "dense 4 → 3 >> relu >> tanh >> dropout 0.5: fused",
+            "twice: as written, because it has no in-place form", "tanh: fused",
+            "residual (dense 3 → 3 >> relu): fused",
+            "residual (dense 3 → 3 >> twice): fused, but as written in twice, because it has no in-place form",
+            "dense 3 → 2: fused",
+            "softmax cross-entropy: fused", "Adam: fused, tile by tile", "learning rate: fused, tile by tile",
+        ],
+        Describe(Step(
+            Dropout(0.2) >> Dense(4, 3) >> Relu >> Tanh >> Dropout(0.5) >> (Layer)new Twice() >> Tanh >> Residual(Dense(3, 3) >> Relu)
+                >> Residual(Dense(3, 3) >> (Layer)new Twice()) >> Dense(3, 2), Small.Loss, Optimizer.Adam(0.1))).AsEnumerable());
+
+    [Fact]
     public void A_network_of_other_layers_says_so()
     {
-        const string reason = ": as written, because the network is no stack of dense layers with one activation each";
+        const string reason = ": as written, because no layer of the network has an in-place form";
         Assert.Equal(
-            [$"dense 4 → 3 >> relu{reason}", $"tanh{reason}", $"softmax cross-entropy{reason}", $"Adam{reason}", $"learning rate{reason}"],
-            Describe(Step(Dense(4, 3) >> Relu >> Tanh, Small.Loss, Optimizer.Adam(0.1))).AsEnumerable());
+            [$"twice{reason}", $"softmax cross-entropy{reason}", $"Adam{reason}", $"learning rate{reason}"],
+            Describe(Step((Layer)new Twice(), Small.Loss, Optimizer.Adam(0.1))).AsEnumerable());
     }
 
     [Fact]
@@ -145,5 +160,14 @@ public class StepDescriptionTests
 
         public override Pipeline.Numerics.Matrix<T> PerSample<T>(
             Pipeline.Numerics.Matrix<T> y, Pipeline.Numerics.Matrix<T> target) => y.RowSums();
+    }
+
+    /// <summary>y = 2x, without an in-place form.</summary>
+    sealed record Twice : Layer
+    {
+        public override string Name => "twice";
+
+        public override (Matrix<T> Y, Pullback<T> Pullback) Apply<T>(Parameters<T> p, Matrix<T> x) =>
+            (2 * x, yBar => (Parameters<T>.Empty, () => 2 * yBar));
     }
 }

@@ -66,7 +66,7 @@ public class KernelsTests
             for (var width = 1; width <= 3; width++)
             {
                 var ranges = new ConcurrentBag<(int From, int End)>();
-                kernels.ParallelRows(rows, width, (from, end) => ranges.Add((from, end)));
+                kernels.ParallelRows(rows, width, ranges, static (ranges, from, end) => ranges.Add((from, end)));
                 Assert.Equal(Enumerable.Range(0, rows), ranges.Order().SelectMany(r => Enumerable.Range(r.From, r.End - r.From)));
                 Assert.Equal(Math.Clamp(rows * width / 2, 1, threads), ranges.Count);       // an element is worth 32 multiplications
             }

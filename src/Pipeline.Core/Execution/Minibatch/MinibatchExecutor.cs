@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Pipeline.Differentiation;
 using Pipeline.Kernels;
 using Pipeline.Layers;
-using Pipeline.Losses;
 using Pipeline.Numerics;
 using Pipeline.Optimizers;
 using Pipeline.Training;
@@ -21,31 +20,26 @@ sealed class MinibatchExecutor<T> where T : unmanaged
 {
     readonly GradientStep step;
     readonly Kernels<T> kernels;
-    readonly UpdatePlan? plan;                          // null for an optimizer without an in-place form
-    readonly ImmutableArray<MinibatchLayer<T>> layers;
-    readonly LossGradientKernel<T>? lossGradient;       // null for a loss without an in-place form
+    readonly StepUpdate<T> update;
+    readonly MinibatchNetwork<T> network;
+    readonly LossCotangent<T> loss;
+    readonly bool isRandom;                             // whether layers are drawn from the key of each step
     readonly Objective? reportedObjective;              // reported after the update; null for the loss before it
-    readonly Parameters<T> structure;                   // the names and shapes of the parameters; their numbers are not current
+    readonly TrainState<T> structure;                   // names, shapes and key; its other numbers are not current
     readonly OptimizerState<T>[] unfusedState;          // the current one, for an optimizer without an in-place form
+    readonly double[] squaredNorms;                     // ‖g‖² of each matrix
 
-    MinibatchExecutor(
-        GradientStep step, Objective? reportedObjective, TrainState<T> state, ImmutableArray<FusedDense<T>> fusedLayers, int maxRows,
-        Kernels<T> kernels)
+    MinibatchExecutor(GradientStep step, Objective? reportedObjective, TrainState<T> state, int maxRows, Kernels<T> kernels)
     {
         (this.step, this.reportedObjective, this.kernels, MaxRows) = (step, reportedObjective, kernels, maxRows);
-        (structure, unfusedState) = (state.Parameters, [state.OptimizerState]);
-        plan = UpdatePlan.Supports(step.Optimizer) ? UpdatePlan.Of(step.Optimizer, Objective.WeightPenalty != 0) : null;
-        var parameters = ByLayer(state.Parameters);
-        var slots = plan is null ? [] : state.OptimizerState.Slots.Select(ByLayer).ToArray();
-        layers = [.. fusedLayers.Select((layer, i) => new MinibatchLayer<T>(
-            layer, new(plan, Objective.WeightPenalty, parameters[i].Infos, [.. slots.Select(slot => slot[i])]), maxRows,
-            isFirst: i == 0, isLast: i == fusedLayers.Length - 1, kernels))];
-        lossGradient = Objective.Loss switch
-        {
-            IInPlaceLoss loss => loss.CreateGradientKernel(kernels, maxRows, fusedLayers[^1].W.Columns),
-            IElementwiseLoss loss => new ElementwiseGradientKernel<T>(loss, kernels, maxRows, fusedLayers[^1].W.Columns),
-            _ => null,
-        };
+        (structure, unfusedState) = (state, [state.OptimizerState]);
+        squaredNorms = new double[state.Parameters.Matrices.Length];
+        isRandom = !ReferenceEquals(step.Network, step.Network.Sample(state.Key));
+        var plan = UpdatePlan.Supports(step.Optimizer) ? UpdatePlan.Of(step.Optimizer, Objective.WeightPenalty != 0) : null;
+        update = new(plan, kernels);
+        network = MinibatchNetwork<T>.Of(
+            Objective, state.Parameters, plan is null ? [] : state.OptimizerState.Slots, plan, maxRows, kernels);
+        loss = new(Objective.Loss, maxRows, kernels);
     }
 
     Objective Objective => step.Objective;
@@ -68,82 +62,77 @@ sealed class MinibatchExecutor<T> where T : unmanaged
     {
         var (stepNumber, executor) = (start.Step, default(MinibatchExecutor<T>));
         start.OptimizerState.CheckShapes(step.Optimizer, start.Parameters);
-        var fusedLayers = FusedDenseStack.Of(step.Network, start.Parameters, kernels);
         foreach (var batch in batches)
         {
-            fusedLayers.CheckShapes(batch);
             if (executor is null || batch.X.Rows > executor.MaxRows)
-            {
-                var state = executor is null ? start : executor.CopyState(start, stepNumber);
-                fusedLayers = FusedDenseStack.Of(step.Network, state.Parameters, kernels);
-                executor = new(step, reportedObjective, state, fusedLayers, batch.X.Rows, kernels);
-            }
+                executor = new(step, reportedObjective, executor?.CopyState(stepNumber) ?? start, batch.X.Rows, kernels);
             var isReported = ExecutorSelection.IsReported(stepNumber, logEvery);
             if (executor.Apply(batch, stepNumber, isReported) is { } loss) yield return new StepLoss<T>(stepNumber, loss);
             stepNumber++;
         }
-        yield return new Finished<T>(executor is null ? start : executor.CopyState(start, stepNumber));
+        yield return new Finished<T>(executor?.CopyState(stepNumber) ?? start);
     }
 
-    /// <summary>The current state as copies, with the names and the key of <paramref name="like"/>.</summary>
-    TrainState<T> CopyState(TrainState<T> like, long stepNumber) => like with
+    /// <summary>The current state as copies.</summary>
+    TrainState<T> CopyState(long stepNumber) => structure with
     {
         Parameters = CopyParameters(),
-        OptimizerState = plan is null ? unfusedState[0] : new([.. like.OptimizerState.Slots.Select((slot, index) =>
-            slot.With([.. layers.SelectMany(layer => layer.CopySlot(index))]))]),
+        OptimizerState = update.Plan is null ? unfusedState[0] : new([.. structure.OptimizerState.Slots.Select((slot, index) =>
+            slot.With([.. network.Updated.SelectMany(layer => layer.CopySlot(index))]))]),
         Step = stepNumber,
     };
 
     /// <summary>The current parameters as copies, described as in the first state.</summary>
-    Parameters<T> CopyParameters() => structure.With([.. layers.SelectMany(layer => layer.CopyParameters())]);
+    Parameters<T> CopyParameters() => structure.Parameters.With([.. network.Updated.SelectMany(layer => layer.CopyParameters())]);
 
     /// <summary>One step; returns the loss where that is reported, else null.</summary>
     double? Apply(Batch<T> batch, long stepNumber, bool isReported)
     {
-        var rows = batch.X.Rows;
-        Forward(batch);
-        double? loss = isReported && reportedObjective is null ? Loss(batch) : null;
-        if (lossGradient is null) layers[^1].SetOutputGradient(Objective.Loss.Apply(layers[^1].CopyOutputs(rows), batch.Target).Gradient());
-        else layers[^1].SetOutputGradient(lossGradient, batch.Target);
-        if (plan is null) UpdateCopies(batch, stepNumber);
-        else Update(plan, plan.At(stepNumber, kernels), rows);
-        return isReported && reportedObjective is not null ? LossAfterUpdate(reportedObjective, batch) : loss;
+        update.MoveTo(stepNumber);
+        var y = Forward(batch, isRandom ? GradientStep.SamplingKey(structure.Key, stepNumber) : null);
+        loss.Compute(y, batch.Target, batch.X.Rows);
+        double? value = isReported && reportedObjective is null ? Loss(y, batch) : null;
+        Backward(batch.X.Rows);
+        if (update.Plan is null) UpdateCopies(stepNumber);
+        else FinishUpdate(update.Plan);
+        return isReported && reportedObjective is not null ? LossAfterUpdate(reportedObjective, batch) : value;
     }
 
-    void Forward(Batch<T> batch)
+    ImmutableArray<ColumnSlice<T>> Forward(Batch<T> batch, Key? key)
     {
-        layers[0].Forward(batch.X);
-        for (var i = 1; i < layers.Length; i++) layers[i].Forward(layers[i - 1].Outputs, batch.X.Rows);
+        network.Reader.Forward(batch.X, key);
+        return LayerStack.Forward(network.Layers, network.Reader.Outputs, batch.X.Rows, key);
     }
 
-    double Loss(Batch<T> batch)
+    double Loss(ImmutableArray<ColumnSlice<T>> y, Batch<T> batch)
     {
-        var loss = Objective.Loss.Apply(layers[^1].CopyOutputs(batch.X.Rows), batch.Target).Value;
-        return kernels.ToDouble(Objective.WeightPenalty == 0 ? loss : Objective.AddPenalty(CopyParameters(), loss));
+        var value = loss.Value(y, batch.Target);
+        return kernels.ToDouble(Objective.WeightPenalty == 0 ? value : Objective.AddPenalty(CopyParameters(), value));
     }
 
     /// <summary>The reported objective, whose network may append layers without parameters, at the updated parameters.</summary>
     double LossAfterUpdate(Objective reported, Batch<T> batch)
     {
-        Forward(batch);
+        var y = Forward(batch, key: null).ToMatrix(batch.X.Rows);
         var appended = Network.Sequential(reported.Network.Parts.Skip(step.Network.Parts.Length));
-        var outputs = appended.Forward(Parameters<T>.Empty, layers[^1].CopyOutputs(batch.X.Rows));
-        return kernels.ToDouble(reported.Loss.Apply(outputs, batch.Target).Value);
+        return kernels.ToDouble(reported.Loss.Apply(appended.Forward(Parameters<T>.Empty, y), batch.Target).Value);
     }
 
-    /// <summary>The backward pass and the update in place.</summary>
-    void Update(UpdatePlan plan, StepUpdate<T> update, int rows)
+    /// <summary>The backward pass, and the first stage of the optimizer.</summary>
+    void Backward(int rows)
     {
-        layers[^1].Backward(update, rows);
-        for (var i = layers.Length - 1; i > 0; i--)
-        {
-            layers[i - 1].Backward(update, layers[i], rows);        // reads W of layer i, which is updated only then
-            layers[i].UpdateWeights(update, layers[i - 1], rows);
-        }
+        LayerStack.Backward(network.Layers, update, loss, rows);
+        network.Reader.Backward(update, network.Layers.IsEmpty ? loss : network.Layers[0], rows);
+        if (!network.Layers.IsEmpty) network.Layers[0].UpdateWeights(update, network.Reader.Outputs, rows);
+    }
+
+    /// <summary>The other stages of the optimizer.</summary>
+    void FinishUpdate(UpdatePlan plan)
+    {
         for (var stage = 1; stage < plan.Stages.Length; stage++)
         {
             Cross(plan.Stages[stage - 1].Barrier!);
-            foreach (var layer in layers) layer.ContinueUpdate(update.Stages[stage], isLast: stage == plan.Stages.Length - 1);
+            foreach (var layer in network.Updated) layer.ContinueUpdate(update, stage);
         }
     }
 
@@ -151,30 +140,29 @@ sealed class MinibatchExecutor<T> where T : unmanaged
     void Cross(GradientTransform barrier)
     {
         if (barrier is MaxNorm maxNorm)
-            foreach (var layer in layers) layer.BoundColumns(maxNorm);
+            foreach (var layer in network.Updated) layer.BoundColumns(maxNorm);
         if (barrier is not ClipByGlobalNorm clip) return;
-        var factor = clip.Factor(layers.SelectMany(layer => layer.SquaredNorms()));
-        foreach (var layer in layers) layer.ScaleGradient(factor);
-    }
-
-    /// <summary>The backward pass in place; then the optimizer as it is written, on copies.</summary>
-    void UpdateCopies(Batch<T> batch, long stepNumber)
-    {
-        var (rows, unscaled, p) = (batch.X.Rows, StepUpdate<T>.None, CopyParameters());
-        layers[^1].Backward(unscaled, rows);
-        for (var i = layers.Length - 1; i > 0; i--) layers[i - 1].Backward(unscaled, layers[i], rows);
-        var gradients = layers.SelectMany((layer, i) =>
+        var matrixIndex = 0;
+        foreach (var layer in network.Updated)
         {
-            var (a, xBar) = (i == 0 ? batch.X.Materialize() : layers[i - 1].CopyOutputs(rows), layer.CopyCotangent(rows));
-            return new[] { Matrix<T>.TransposeTimes(a, xBar), xBar.ColumnSums() };
-        });
-        var gradient = Objective.AddPenaltyGradient(p.With([.. gradients]), p);
-        (var update, unfusedState[0]) = step.Optimizer.Update(gradient, unfusedState[0], p, stepNumber);
-        var next = ByLayer((p + update).Map(m => m.Materialize()));
-        for (var i = 0; i < layers.Length; i++) layers[i].SetParameters(next[i]);
+            layer.WriteSquaredNorms(squaredNorms.AsSpan(matrixIndex, layer.MatrixCount));
+            matrixIndex += layer.MatrixCount;
+        }
+        var factor = clip.Factor(squaredNorms);
+        foreach (var layer in network.Updated) layer.ScaleGradient(factor);
     }
 
-    /// <summary>The parameters of each dense layer.</summary>
-    ImmutableArray<Parameters<T>> ByLayer(Parameters<T> p) =>
-        [.. step.Network.SplitByPart(p).Where(part => part.Part is Dense).Select(part => part.Parameters)];
+    /// <summary>The optimizer as it is written, on copies.</summary>
+    void UpdateCopies(long stepNumber)
+    {
+        var p = CopyParameters();
+        var gradient = Objective.AddPenaltyGradient(p.With([.. network.Updated.SelectMany(layer => layer.Gradients)]), p);
+        (var difference, unfusedState[0]) = step.Optimizer.Update(gradient, unfusedState[0], p, stepNumber);
+        var next = (p + difference).Map(m => m.Materialize());
+        foreach (var layer in network.Updated)
+        {
+            (var first, next) = next.SplitAt(layer.MatrixCount);
+            layer.SetParameters(first);
+        }
+    }
 }

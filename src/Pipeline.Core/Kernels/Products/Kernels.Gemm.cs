@@ -25,9 +25,10 @@ sealed partial class Kernels<T, S>
         else Gemm(addend, a, b, y, shape, partitions);
     }
 
-    // A method of its own: the closure object is allocated at method entry, and a single-threaded product must not pay for it.
-    void Gemm(ReadOnlyMemory<T> addend, GemmOperand<T> a, GemmOperand<T> b, Memory<T> y, GemmShape shape, int partitions) =>
-        ParallelFor(partitions, i => Gemm(addend.Span, a, b, y.Span, shape, PartitionRegion(shape, i, partitions)));
+    void Gemm(ReadOnlyMemory<T> addend, GemmOperand<T> a, GemmOperand<T> b, Memory<T> y, GemmShape shape, int partitions) => ParallelFor(
+        partitions, (addend, a, b, y, shape, partitions), static (product, i) => Gemm(
+            product.addend.Span, product.a, product.b, product.y.Span, product.shape,
+            PartitionRegion(product.shape, i, product.partitions)));
 
     /// <summary>
     /// The region of y that one thread computes: columns where there are enough vectors. Then no two threads pack the same panel, and a

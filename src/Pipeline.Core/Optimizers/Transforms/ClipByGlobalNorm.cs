@@ -19,18 +19,20 @@ sealed record ClipByGlobalNorm(double MaxNorm) : GradientTransform
     public override (Parameters<T> Update, OptimizerState<T> State) Update<T>(
         Parameters<T> gradient, OptimizerState<T> state, Parameters<T> p, long step)
     {
-        var factor = Factor(gradient.Matrices.Select(SquaredNorm));
+        var factor = Factor([.. gradient.Matrices.Select(SquaredNorm)]);
         return (gradient.Map(g => factor * g.Materialize()), state);
     }
 
     /// <summary>min(1, c/‖g‖) of the squared norms of the matrices, in order; 1 where ‖g‖ is NaN.</summary>
-    public double Factor(IEnumerable<double> squaredNorms)
+    public double Factor(ReadOnlySpan<double> squaredNorms)
     {
-        var norm = Math.Sqrt(squaredNorms.Aggregate(0.0, (sum, square) => sum + square));
+        var sum = 0.0;
+        foreach (var square in squaredNorms) sum += square;
+        var norm = Math.Sqrt(sum);
         return norm > MaxNorm ? MaxNorm / norm : 1;
     }
 
     /// <summary>Σ gᵢⱼ², down each column, then over the columns.</summary>
-    static double SquaredNorm<T>(Matrix<T> g) where T : unmanaged =>
+    public static double SquaredNorm<T>(Matrix<T> g) where T : unmanaged =>
         Kernels<T>.Default.ToDouble(Matrix<T>.Hadamard(g, g).ColumnSums().Sum());
 }

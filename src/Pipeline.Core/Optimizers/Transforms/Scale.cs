@@ -42,8 +42,10 @@ interface IScale : IInPlaceTransform
 
     bool IInPlaceTransform.AppliesTo(ParameterInfo info) => true;
 
-    StatefulKernel<T> IInPlaceTransform.KernelAt<T>(Kernels<T> kernels, long step) =>
-        kernels.StatefulKernel(new ScaleFormula(FactorAt(step)));
+    StatefulKernel<T> IInPlaceTransform.CreateKernel<T>(Kernels<T> kernels) => kernels.StatefulKernel(new ScaleFormula(FactorAt(0)));
+
+    void IInPlaceTransform.SetStep<T>(StatefulKernel<T> kernel, long step) =>
+        ((StatefulKernel<T, ScaleFormula>)kernel).Function = new(FactorAt(step));
 }
 
 /// <summary>u = a·g.</summary>

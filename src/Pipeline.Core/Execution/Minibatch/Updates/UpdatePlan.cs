@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Pipeline.Kernels;
 using Pipeline.Optimizers;
 
 namespace Pipeline.Execution;
@@ -38,37 +37,9 @@ sealed record UpdatePlan(ImmutableArray<IScale> Factors, ImmutableArray<UpdateSt
         stages.Add(new(elementwise.DrainToImmutable(), Barrier: null));
         return new([.. parts[..leading].Select(part => (IScale)part.Transform)], stages.DrainToImmutable());
     }
-
-    /// <summary>The factors and kernels of one step.</summary>
-    public StepUpdate<T> At<T>(long step, Kernels<T> kernels) where T : unmanaged => new(
-        [.. Factors.Select(scale => scale.FactorAt(step))],
-        [.. Stages.Select(stage => stage.Elementwise.Select(part => BoundTransform<T>.At(part, step, kernels)).ToImmutableArray())]);
 }
 
 /// <summary>A run of elementwise transforms, and what follows it.</summary>
 /// <param name="Elementwise">Transforms with an in-place form.</param>
 /// <param name="Barrier">A transform that needs more than one element of the gradient; null at the end of the chain.</param>
 readonly record struct UpdateStage(ImmutableArray<OptimizerPart> Elementwise, GradientTransform? Barrier);
-
-/// <summary>The factors and kernels of one step: see <see cref="UpdatePlan"/>.</summary>
-/// <param name="Factors">The leading factors.</param>
-/// <param name="Stages">The elementwise transforms of each stage.</param>
-sealed record StepUpdate<T>(ImmutableArray<double> Factors, ImmutableArray<ImmutableArray<BoundTransform<T>>> Stages) where T : unmanaged
-{
-    /// <summary>No factors and no stages: the backward pass alone.</summary>
-    public static StepUpdate<T> None { get; } = new([], []);
-}
-
-/// <summary>An elementwise transform with its constants of one step.</summary>
-/// <param name="Kernel">The kernel.</param>
-/// <param name="Transform">Says which matrices it applies to, and how many slots it has.</param>
-/// <param name="FirstSlot">Index of its first slot in the optimizer's state.</param>
-readonly record struct BoundTransform<T>(StatefulKernel<T> Kernel, IInPlaceTransform Transform, int FirstSlot) where T : unmanaged
-{
-    /// <summary>The transform in one step.</summary>
-    public static BoundTransform<T> At(OptimizerPart part, long step, Kernels<T> kernels)
-    {
-        var transform = (IInPlaceTransform)part.Transform;
-        return new(transform.KernelAt(kernels, step), transform, part.FirstSlot);
-    }
-}

@@ -23,6 +23,7 @@ sealed class ShardOptimizer<T> where T : unmanaged
     readonly Kernels<T> kernels, singleThreaded;
     readonly int inputs, width, tileRows, first, columns;
     readonly Memory<T> biasGradient, gradient;
+    readonly T[] columnSquares;
     readonly ImmutableArray<Memory<T>> tiles, weightSlots, biasSlots;
 
     /// <param name="update">The optimizer and its state for the whole layer.</param>
@@ -37,6 +38,7 @@ sealed class ShardOptimizer<T> where T : unmanaged
         (this.update, Parameters, this.biasGradient) = (update, parameters, biasGradient);
         (this.first, this.columns, this.kernels, singleThreaded) = (first, columns, kernels, kernels.WithThreads(1));
         (width, inputs) = (parameters.B.Length, parameters.W.Length / parameters.B.Length);
+        columnSquares = new T[width];
         tileRows = Math.Clamp(TileElements / width / MinTileRows * MinTileRows, MinTileRows, Math.Max(MinTileRows, inputs));
         Slots = [.. update.Slots.Select(_ => new WeightsAndBias<T>(Kernels<T>.AllocateAligned(inputs * width), new T[width]))];
         (weightSlots, biasSlots) = ([.. Slots.Select(slot => slot.W)], [.. Slots.Select(slot => slot.B)]);
@@ -64,35 +66,42 @@ sealed class ShardOptimizer<T> where T : unmanaged
     /// <param name="rows">Rows of the batch.</param>
     public void BeginUpdate(StepUpdate<T> step, ImmutableArray<ColumnSlice<T>> a, Memory<T> scaledCotangent, int rows)
     {
-        var stage = step.Stages[0];
-        FinishBias(stage, isLast: IsElementwise);
+        FinishBias(step, stage: 0);
         var count = kernels.ThreadCount((long)inputs * rows * width);
-        kernels.ParallelFor(count, i =>
-        {
-            var (begin, end) = (FirstRow(i, count), FirstRow(i + 1, count));
-            foreach (var inputSlice in a)
+        kernels.ParallelFor(
+            count, (Optimizer: this, Step: step, A: a, ScaledCotangent: scaledCotangent, Rows: rows, Count: count), static (pass, i) =>
             {
-                var endOfSlice = inputSlice.FirstColumn + inputSlice.ColumnCount;
-                foreach (var (row, rowsOfTile) in Tiles(Math.Max(begin, inputSlice.FirstColumn), Math.Min(end, endOfSlice)))
-                {
-                    var tile = IsElementwise
-                        ? tiles[i][..(rowsOfTile * width)]
-                        : gradient.Slice(row * width, rowsOfTile * width);
-                    WriteGradient(tile, inputSlice, scaledCotangent, row, rows);
-                    FinishTile(stage, tile.Span, row, isLast: IsElementwise);
-                }
-            }
-        });
+                var optimizer = pass.Optimizer;
+                var (begin, end) = (optimizer.FirstRow(i, pass.Count), optimizer.FirstRow(i + 1, pass.Count));
+                foreach (var slice in pass.A)
+                    optimizer.BeginRows(
+                        pass.Step, slice, pass.ScaledCotangent, pass.Rows, i,
+                        Math.Max(begin, slice.FirstColumn), Math.Min(end, slice.FirstColumn + slice.ColumnCount));
+            });
+    }
+
+    /// <summary>The first stage of rows begin … end − 1 of W, whose inputs are in one slice.</summary>
+    void BeginRows(
+        StepUpdate<T> step, ColumnSlice<T> inputSlice, Memory<T> scaledCotangent, int rows, int partition, int begin, int end)
+    {
+        for (var row = begin; row < end; row += tileRows)
+        {
+            var rowsOfTile = Math.Min(tileRows, end - row);
+            var tile = IsElementwise ? tiles[partition][..(rowsOfTile * width)] : GradientRows(row, rowsOfTile);
+            WriteGradient(tile, inputSlice, scaledCotangent, row, rows);
+            FinishTile(step, stage: 0, tile.Span, row);
+        }
     }
 
     /// <summary>A later stage; the last one adds the update.</summary>
-    public void ContinueUpdate(ImmutableArray<BoundTransform<T>> stage, bool isLast)
+    public void ContinueUpdate(StepUpdate<T> step, int stage)
     {
-        FinishBias(stage, isLast);
-        kernels.ParallelRows(inputs, width, (begin, end) =>
+        FinishBias(step, stage);
+        kernels.ParallelRows(inputs, width, (Optimizer: this, Step: step, Stage: stage), static (pass, begin, end) =>
         {
-            foreach (var (row, rowsOfTile) in Tiles(begin, end))
-                FinishTile(stage, gradient.Span.Slice(row * width, rowsOfTile * width), row, isLast);
+            var optimizer = pass.Optimizer;
+            for (var row = begin; row < end; row += optimizer.tileRows)
+                optimizer.FinishTile(pass.Step, pass.Stage, optimizer.GradientRows(row, Math.Min(optimizer.tileRows, end - row)).Span, row);
         });
     }
 
@@ -106,8 +115,10 @@ sealed class ShardOptimizer<T> where T : unmanaged
     /// <summary>Σᵢ gᵢⱼ² of W and b, down each column, into its columns of the layer.</summary>
     public void CopyColumnSquaresTo(Span<T> weights, Span<T> biases)
     {
-        ColumnSquares(gradient.Span)[..columns].CopyTo(weights[first..]);
-        ColumnSquares(biasGradient.Span)[..columns].CopyTo(biases[first..]);
+        SumColumnSquares(gradient.Span);
+        columnSquares.AsSpan(0, columns).CopyTo(weights[first..]);
+        SumColumnSquares(biasGradient.Span);
+        columnSquares.AsSpan(0, columns).CopyTo(biases[first..]);
     }
 
     /// <summary><see cref="MaxNorm"/>: u = w·min(1, c/‖w‖) − p with w = p + g, column by column of what decays.</summary>
@@ -120,30 +131,19 @@ sealed class ShardOptimizer<T> where T : unmanaged
     void BoundColumns(MaxNorm maxNorm, ReadOnlySpan<T> p, Span<T> w)
     {
         kernels.Zip(new Add(), p, w, w);
-        var factors = ColumnSquares(w);
+        SumColumnSquares(w);
+        var factors = columnSquares;
         kernels.Map(maxNorm.ShrinkFactor, factors, factors);
         for (var at = 0; at < w.Length; at += width) kernels.Zip(new Multiply(), w.Slice(at, width), factors, w.Slice(at, width));
         kernels.Zip(new Subtract(), w, p, w);
     }
 
-    /// <summary>Copies numbers of the shard into their columns of the layer.</summary>
-    /// <param name="numbers">Parameters, or a slot.</param>
-    /// <param name="weights">in × stride, written.</param>
-    /// <param name="biases">1 × stride, written.</param>
-    /// <param name="stride">Outputs of the whole layer.</param>
-    public void CopyTo(WeightsAndBias<T> numbers, Span<T> weights, Span<T> biases, int stride)
-    {
-        StridedRows.Copy(numbers.W.Span, width, weights[first..], stride, inputs, columns);
-        numbers.B.Span[..columns].CopyTo(biases[first..]);
-    }
+    /// <summary>Copies numbers of the shard into their columns of the layer. weights: in × stride; biases: 1 × stride.</summary>
+    public void CopyTo(WeightsAndBias<T> numbers, Span<T> weights, Span<T> biases, int stride) =>
+        numbers.CopyTo(weights[first..], biases[first..], stride, columns);
 
     /// <summary>Copies numbers of the layer into the arrays of the shard.</summary>
-    public void CopyFrom(Parameters<T> layer, WeightsAndBias<T> numbers)
-    {
-        var (w, b) = layer;
-        StridedRows.Copy(w.Span[first..], w.Columns, numbers.W.Span, width, inputs, columns);
-        b.Span.Slice(first, columns).CopyTo(numbers.B.Span);
-    }
+    public void CopyFrom(Parameters<T> layer, WeightsAndBias<T> numbers) => numbers.CopyFrom(layer, first, columns);
 
     /// <summary>λ·W + aᵀδ for rows of W; each element is one FMA chain.</summary>
     void WriteGradient(Memory<T> tile, ColumnSlice<T> inputSlice, Memory<T> scaledCotangent, int row, int rows)
@@ -155,37 +155,34 @@ sealed class ShardOptimizer<T> where T : unmanaged
         singleThreaded.Gemm(isPenalized ? tile : default, a, new(scaledCotangent, IsTransposed: false), tile, shape);
     }
 
-    void FinishTile(ImmutableArray<BoundTransform<T>> stage, Span<T> tile, int row, bool isLast) =>
-        Finish(stage, update.Infos[0], tile, Parameters.W, weightSlots, row * width, isLast);
+    void FinishTile(StepUpdate<T> step, int stage, Span<T> tile, int row) =>
+        Finish(step, stage, update.Infos[0], tile, Parameters.W, weightSlots, row * width);
 
-    void FinishBias(ImmutableArray<BoundTransform<T>> stage, bool isLast) =>
-        Finish(stage, update.Infos[1], biasGradient.Span, Parameters.B, biasSlots, 0, isLast);
+    void FinishBias(StepUpdate<T> step, int stage) =>
+        Finish(step, stage, update.Infos[1], biasGradient.Span, Parameters.B, biasSlots, 0);
 
     /// <summary>The transforms of a stage on elements offset, offset + 1, … of a matrix; the last stage also adds them to it.</summary>
     void Finish(
-        ImmutableArray<BoundTransform<T>> stage, ParameterInfo info, Span<T> g, Memory<T> parameter, ImmutableArray<Memory<T>> slots,
-        int offset, bool isLast)
+        StepUpdate<T> step, int stage, ParameterInfo info, Span<T> g, Memory<T> parameter, ImmutableArray<Memory<T>> slots, int offset)
     {
         var (p, count) = (parameter.Slice(offset, g.Length), g.Length);
-        foreach (var (kernel, transform, slot) in stage)
+        foreach (var (kernel, transform, slot) in step.Stages[stage])
             if (transform.AppliesTo(info))
                 kernel.Run(g, p.Span,
                     transform.SlotCount > 0 ? slots[slot].Span.Slice(offset, count) : default,
                     transform.SlotCount > 1 ? slots[slot + 1].Span.Slice(offset, count) : default, g);
-        if (isLast) kernels.Zip(new Add(), p.Span, g, p.Span);
+        if (step.IsLast(stage)) kernels.Zip(new Add(), p.Span, g, p.Span);
     }
 
-    T[] ColumnSquares(ReadOnlySpan<T> matrix)
+    /// <summary>Σᵢ gᵢⱼ², down each column.</summary>
+    void SumColumnSquares(ReadOnlySpan<T> matrix)
     {
-        var sums = new T[width];
-        for (var row = 0; row < matrix.Length; row += width) kernels.Zip(new AddSquare(), matrix.Slice(row, width), sums, sums);
-        return sums;
+        columnSquares.AsSpan().Clear();
+        for (var row = 0; row < matrix.Length; row += width)
+            kernels.Zip(new AddSquare(), matrix.Slice(row, width), columnSquares, columnSquares);
     }
 
-    IEnumerable<(int Row, int Rows)> Tiles(int begin, int end)
-    {
-        for (var row = begin; row < end; row += tileRows) yield return (row, Math.Min(tileRows, end - row));
-    }
+    Memory<T> GradientRows(int row, int rows) => gradient.Slice(row * width, rows * width);
 
     int FirstRow(int partition, int count) => Kernels<T>.PartitionStart(partition, count, inputs, MinTileRows);
 

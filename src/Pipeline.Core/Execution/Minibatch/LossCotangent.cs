@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using Pipeline.Differentiation;
+using Pipeline.Kernels;
+using Pipeline.Losses;
+using Pipeline.Numerics;
+
+namespace Pipeline.Execution;
+
+/// <summary>The loss at the end of the network: ȳ = ∂L/∂y, in an array that every step overwrites.</summary>
+sealed class LossCotangent<T>(Loss loss, int maxRows, Kernels<T> kernels) : ICotangentSource<T> where T : unmanaged
+{
+    LossBuffers? buffers;
+
+    /// <summary>L(y, t).</summary>
+    public T Value(ImmutableArray<ColumnSlice<T>> y, Matrix<T> target) => loss.Apply(y.ToMatrix(target.Rows), target).Value;
+
+    /// <summary>Computes ȳ.</summary>
+    /// <param name="y">batch × out.</param>
+    /// <param name="target">t: batch × out.</param>
+    /// <param name="rows">Rows of the batch.</param>
+    /// <exception cref="ArgumentException">y and t have different shapes.</exception>
+    public void Compute(ImmutableArray<ColumnSlice<T>> y, Matrix<T> target, int rows)
+    {
+        var (outputShape, targetShape) = ((rows, y.Width()), (target.Rows, target.Columns));
+        Shapes.Require(outputShape == targetShape, "outputs and targets", outputShape, targetShape);
+        if (buffers?.Width != y.Width()) buffers = new(loss, y.Width(), maxRows, kernels);
+        if (buffers.Gradient is null)
+        {
+            var gradient = loss.Apply(y.ToMatrix(rows), target).Gradient();
+            StridedRows.Copy(gradient.Span, gradient.Columns, buffers.Cotangent.Span, buffers.PaddedWidth, rows, buffers.Width);
+            return;
+        }
+        y.CopyRows(buffers.Outputs.Span, buffers.PaddedWidth, 0, rows);
+        buffers.Gradient.Run(buffers.Outputs.Span, target, buffers.Cotangent.Span);
+    }
+
+    public void WriteInputCotangent(Kernels<T> kernels, int firstColumn, int columns, Memory<T> destination, int stride, int rows) =>
+        StridedRows.Copy(buffers!.Cotangent.Span[firstColumn..], buffers.PaddedWidth, destination.Span, stride, rows, columns);
+
+    /// <summary>Arrays for outputs of one width; no gradient kernel for a loss without an in-place form.</summary>
+    sealed class LossBuffers(Loss loss, int width, int maxRows, Kernels<T> kernels)
+    {
+        public int Width { get; } = width;
+
+        public int PaddedWidth { get; } = kernels.PaddedWidth(width);
+
+        public Memory<T> Outputs { get; } = Kernels<T>.AllocateAligned(maxRows * kernels.PaddedWidth(width));
+
+        public Memory<T> Cotangent { get; } = Kernels<T>.AllocateAligned(maxRows * kernels.PaddedWidth(width));
+
+        public LossGradientKernel<T>? Gradient { get; } = loss switch
+        {
+            IInPlaceLoss inPlace => inPlace.CreateGradientKernel(kernels, maxRows, width),
+            IElementwiseLoss elementwise => new ElementwiseGradientKernel<T>(elementwise, kernels, maxRows, width),
+            _ => null,
+        };
+    }
+}
