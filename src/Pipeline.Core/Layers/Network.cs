@@ -8,16 +8,19 @@ namespace Pipeline.Layers;
 public static class Network
 {
     /// <summary>σ(x) = 1/(1 + e⁻ˣ).</summary>
-    public static Layer Sigmoid { get; } = new Activation<Sigmoid>();
+    public static Layer Sigmoid { get; } = Activation(new Sigmoid());
 
     /// <summary>tanh x.</summary>
-    public static Layer Tanh { get; } = new Activation<Tanh>();
+    public static Layer Tanh { get; } = Activation(new Tanh());
 
     /// <summary>max(0, x).</summary>
-    public static Layer Relu { get; } = new Activation<Relu>();
+    public static Layer Relu { get; } = Activation(new Relu());
 
     /// <summary>y = x.</summary>
     public static Layer Identity { get; } = new Identity();
+
+    /// <summary>y = f(x), element by element, for an activation of one's own.</summary>
+    public static Layer Activation<A>(A formula) where A : struct, IActivation => new Activation<A>(formula);
 
     /// <summary>All activations by name.</summary>
     public static ImmutableSortedDictionary<string, Layer> Activations { get; } =

@@ -26,6 +26,6 @@ public sealed record BinaryCrossEntropyWithLogits : ElementwiseLoss<BinaryCrossE
 
         /// <summary>∂f/∂z = σ(z) − t.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static S Derivative<S>(S z, S t) where S : IScalar<S> => Sigmoid.Value(z) - t;
+        public static S Derivative<S>(S z, S t) where S : IScalar<S> => default(Sigmoid).Value(z) - t;
     }
 }

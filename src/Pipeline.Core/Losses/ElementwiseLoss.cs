@@ -20,7 +20,7 @@ public abstract record ElementwiseLoss<F> : Loss, IElementwiseLoss where F : str
     void IElementwiseLoss.ComputeTerms<T>(Kernels<T> kernels, ReadOnlySpan<T> y, ReadOnlySpan<T> target, Span<T> terms) =>
         kernels.Zip(new TermOp(), y, target, terms);
 
-    BinaryKernel<T> IElementwiseLoss.CreateDerivativeKernel<T>(Kernels<T> kernels) => kernels.CreateBinaryKernel<DerivativeOp>();
+    BinaryKernel<T> IElementwiseLoss.CreateDerivativeKernel<T>(Kernels<T> kernels) => kernels.CreateBinaryKernel(new DerivativeOp());
 
     readonly struct TermOp : IBinaryOp
     {
