@@ -25,7 +25,7 @@ static class NetworkNotation
     static string FormatLayer(Layer layer) => layer switch
     {
         Dense dense => string.Create(CultureInfo.InvariantCulture, $"dense {dense.Inputs} {dense.Outputs}"),
-        _ when Network.Activations.TryGetValue(layer.Name, out var activation) && activation == layer => layer.Name,
+        _ when NamedActivation.Parse(layer.Name, ' ') == layer => layer.Name,
         _ => throw new ArgumentException($"{layer.Name} has no word in model files."),
     };
 
@@ -33,11 +33,11 @@ static class NetworkNotation
     {
         ["dense", var inputs, var outputs] when ParseWidth(inputs) is { } rows && ParseWidth(outputs) is { } columns =>
             Fin<Layer>.Succ(Network.Dense(rows, columns)),
-        [var name] when Network.Activations.TryGetValue(name, out var activation) => Fin<Layer>.Succ(activation),
+        _ when NamedActivation.Parse(layerText, ' ') is { } activation => Fin<Layer>.Succ(activation),
         _ => new DecodeError(
             "the layers",
             MessageText.Quote(layerText),
-            $"dense IN OUT, {string.Join(", ", Network.Activations.Keys)}",
+            $"dense IN OUT, {string.Join(", ", Network.NamedActivations.Values.Select(activation => activation.Usage(' ')))}",
             "Was the model saved by a newer version of the program?").ToFin<Layer>(),
     };
 

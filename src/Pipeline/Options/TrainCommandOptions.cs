@@ -10,7 +10,7 @@ static class TrainCommandOptions
     public static readonly Option<string> Recipe = TextOption("--recipe", "NAME", "gradient (default), minibatch, notebook or numerical");
     public static readonly Option<string> Hidden = TextOption("--hidden", "N[,N…]", "widths of the hidden layers; default 100");
     public static readonly Option<string> Activation = TextOption(
-        "--activation", "NAME", "of the hidden layers: sigmoid (default), tanh, relu or identity");
+        "--activation", "NAME[:NUMBER]", $"of the hidden layers, default sigmoid: {OptionParser.ActivationForms}");
     public static readonly Option<string> Loss = TextOption("--loss", "NAME", "squared-error or cross-entropy; default: the recipe's");
     public static readonly Option<string> Optimizer = TextOption(
         "--optimizer", "NAME", "sgd (default), momentum, nesterov, rmsprop, adam or adamw");

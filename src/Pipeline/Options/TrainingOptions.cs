@@ -1,6 +1,5 @@
 using LanguageExt;
 using LanguageExt.Common;
-using Pipeline.Layers;
 using Pipeline.Recipes;
 using static Pipeline.Options.OptionParser;
 
@@ -87,7 +86,7 @@ sealed record TrainingOptions(
 
     Seq<Validation<Error, Func<TrainingConfig, TrainingConfig>>> Edits() => LanguageExt.Prelude.Seq(
         Edit(Hidden, text => Widths(TrainCommandOptions.Hidden.Name, text), (config, value) => config with { HiddenWidths = value }),
-        Edit(Activation, text => OneOf(TrainCommandOptions.Activation.Name, text, Network.Activations),
+        Edit(Activation, text => OptionParser.Activation(TrainCommandOptions.Activation.Name, text),
             (config, value) => config with { Activation = value }),
         Edit(Loss, text => OneOf(TrainCommandOptions.Loss.Name, text, LossKind.All), (config, value) => config with { Loss = value }),
         Edit(Optimizer, text => OneOf(TrainCommandOptions.Optimizer.Name, text, OptimizerKind.All),
