@@ -44,4 +44,10 @@ public enum Setting
 
     /// <summary>Steps in which the learning rate rises.</summary>
     WarmUp,
+
+    /// <summary>The share of the uniform distribution in the targets.</summary>
+    LabelSmoothing,
+
+    /// <summary>The decay of the average of the weights.</summary>
+    EmaDecay,
 }

@@ -21,6 +21,10 @@ static class TrainCommandOptions
     public static readonly Option<string> Schedule = TextOption(
         "--schedule", "NAME", "of the learning rate: constant (default), step, exponential, cosine or one-cycle");
     public static readonly Option<string> WarmUp = TextOption("--warm-up", "STEPS", "in which the learning rate rises; default 0");
+    public static readonly Option<string> LabelSmoothing = TextOption(
+        "--label-smoothing", "E", "share of the uniform distribution in the targets of minibatch with cross-entropy; default 0");
+    public static readonly Option<string> Ema = TextOption(
+        "--ema", "DECAY", "evaluate and save the moving average of the weights, such as 0.999; default: the last weights");
     public static readonly Option<string> LearningRate = TextOption(
         "--learning-rate", "RATE", "a number above 0; default: by recipe and optimizer");
     public static readonly Option<string> Batch = TextOption("--batch", "N", "samples a step; default: the recipe's");
@@ -49,7 +53,7 @@ static class TrainCommandOptions
         var command = new Command("train", "Trains a network and tells how it does on the test images.")
         {
             Data, Recipe, Hidden, Activation, Loss, Optimizer, Momentum, WeightDecay, ClipNorm, LearningRate, Schedule, WarmUp,
-            Batch, Epochs, Samples,
+            LabelSmoothing, Ema, Batch, Epochs, Samples,
             Seed, Precision, Init, Model, Metrics, LogEvery, Threads, AsWritten, Verbose, Quiet,
         };
         command.SetAction(run);

@@ -21,7 +21,9 @@ sealed record TrainingOptions(
     string? WeightDecay = null,
     string? ClipNorm = null,
     string? Schedule = null,
-    string? WarmUp = null)
+    string? WarmUp = null,
+    string? LabelSmoothing = null,
+    string? Ema = null)
 {
     /// <summary>The configuration, or the errors of all options, including those that the recipe does not support.</summary>
     /// <remarks>
@@ -81,6 +83,8 @@ sealed record TrainingOptions(
         Setting.ClipNorm => TrainCommandOptions.ClipNorm.Name,
         Setting.Schedule => TrainCommandOptions.Schedule.Name,
         Setting.WarmUp => TrainCommandOptions.WarmUp.Name,
+        Setting.LabelSmoothing => TrainCommandOptions.LabelSmoothing.Name,
+        Setting.EmaDecay => TrainCommandOptions.Ema.Name,
         _ => throw new ArgumentOutOfRangeException(nameof(setting)),
     };
 
@@ -104,6 +108,9 @@ sealed record TrainingOptions(
         Edit(Schedule, text => OneOf(TrainCommandOptions.Schedule.Name, text, ScheduleKind.All),
             (config, value) => config with { Schedule = value }),
         Edit(WarmUp, text => Int(TrainCommandOptions.WarmUp.Name, text, min: 0), (config, value) => config with { WarmUpSteps = value }),
+        Edit(LabelSmoothing, text => Fraction(TrainCommandOptions.LabelSmoothing.Name, text),
+            (config, value) => config with { LabelSmoothing = value }),
+        Edit(Ema, text => Fraction(TrainCommandOptions.Ema.Name, text), (config, value) => config with { EmaDecay = value }),
         Edit(LearningRate, text => PositiveDouble(TrainCommandOptions.LearningRate.Name, text),
             (config, value) => config with { LearningRate = value }),
         Edit(Batch, text => Int(TrainCommandOptions.Batch.Name, text, min: 1), (config, value) => config with { BatchSize = value }),

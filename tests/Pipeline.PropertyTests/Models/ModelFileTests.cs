@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using FsCheck.Xunit;
 using Pipeline.Data;
 using Pipeline.Differentiation;
 using Pipeline.Formats;
@@ -46,6 +47,34 @@ public class ModelFileTests
                     Assert.Equal(Settings, decoded.Settings.AsEnumerable());
                     Assert.True(bytes.SequenceEqual(Good(ModelFile.Encode(decoded))));
                 }
+    }
+
+    [Property(MaxTest = 50)]
+    public bool Every_activation_round_trips_with_its_number_to_the_bit(int seed)
+    {
+        var number = Math.ScaleB(Key.From(seed).Uniform(0, 1, 2), Key.From(seed).UniformInt(1, 2046) - 1022);
+        Layer[] all = [.. Activations.Values, LeakyRelu(number), Elu(number)];
+        return all.All(activation =>
+        {
+            var network = Dense(4, 3) >> activation >> Dense(3, 2);
+            return Good(ModelFile.Decode(Good(ModelFile.Encode(Sample(Precision.Double, network))))).Network == network;
+        });
+    }
+
+    [Theory]
+    [InlineData("dense 4 3; identity; dense 3 2", "identity")]
+    [InlineData("dense 4 3; relu; dense 3 2", "relu")]
+    [InlineData("dense 4 3; sigmoid; dense 3 2", "sigmoid")]
+    [InlineData("dense 4 3; tanh; dense 3 2", "tanh")]
+    [InlineData("dense 4 3; gelu; dense 3 2", "gelu")]
+    [InlineData("dense 4 3; leaky-relu; dense 3 2", "leaky-relu 0.01")]
+    [InlineData("dense 4 3; leaky-relu 0.2; dense 3 2", "leaky-relu 0.2")]
+    [InlineData("dense 4 3; elu 5e-1; dense 3 2", "elu 0.5")]
+    public void Layers_are_read_as_they_are_written(string layers, string activation)
+    {
+        var network = Good(NetworkNotation.Parse(layers));
+        Assert.Equal(activation == "identity" ? ["dense 4 → 3", "dense 3 → 2"] : ["dense 4 → 3", activation, "dense 3 → 2"],
+            network.Parts.Select(part => part.Name));
     }
 
     [Fact]
