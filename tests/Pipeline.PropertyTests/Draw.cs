@@ -1,4 +1,5 @@
 using Pipeline.Differentiation;
+using Pipeline.Layers;
 using Pipeline.Numerics;
 
 namespace Pipeline.PropertyTests;
@@ -25,6 +26,11 @@ static class Draw
             Matrix<T>(key.FoldIn(0), rows, inputs),
             Pipeline.Numerics.Matrix<T>.Fill(rows, classes, i => labels.UniformInt(i / classes, classes) == i % classes ? 1 : 0));
     }
+
+    /// <summary>One of all activations, two of them with a number that is not the default.</summary>
+    public static Layer Activation(Key key, long index) =>
+        Network.Activations.Values.Append(Network.LeakyRelu(0.2)).Append(Network.Elu(0.5)).ElementAt(
+            key.UniformInt(index, Network.Activations.Count + 2));
 
     /// <summary>A number of batches, each from its own child key.</summary>
     public static Batch<T>[] Batches<T>(Key key, int count, int rows, int inputs, int classes) where T : unmanaged =>

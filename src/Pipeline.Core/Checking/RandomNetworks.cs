@@ -18,7 +18,7 @@ static class RandomNetworks
     /// <summary>A network with any activations and any loss.</summary>
     public static RandomNetwork Draw(Key key)
     {
-        ImmutableArray<Layer> activations = [.. Network.Activations.Values];
+        ImmutableArray<Layer> activations = [.. Network.Activations.Values, Network.LeakyRelu(0.25), Network.Elu(0.5)];
         var (widths, depth) = DrawWidths(key);
         var loss = Losses[key.UniformInt(20, Losses.Length)];
         var drawnActivations = Enumerable.Range(0, depth)
@@ -31,11 +31,12 @@ static class RandomNetworks
         return network.IsWellConditioned ? network : network with { Activations = network.Activations.SetItem(depth - 2, bounded) };
     }
 
-    /// <summary>A network of ReLU and identity with squared error, for <see cref="Oracle.Lattice"/>.</summary>
+    /// <summary>A network of ReLU, leaky ReLU and identity with squared error, for <see cref="Oracle.Lattice"/>.</summary>
     public static RandomNetwork DrawForLattice(Key key)
     {
         var (widths, depth) = DrawWidths(key);
-        var activations = Enumerable.Range(0, depth).Select(i => key.UniformInt(30 + i, 4) == 0 ? Network.Identity : Network.Relu);
+        Layer[] piecewiseLinear = [Network.Identity, Network.LeakyRelu(0.25), Network.Relu, Network.Relu];
+        var activations = Enumerable.Range(0, depth).Select(i => piecewiseLinear[key.UniformInt(30 + i, 4)]);
         return new(widths, [.. activations], new HalfSquaredError(), 1 << key.UniformInt(21, 3), DrawPenalty(key, 0.25), DrawSeed(key));
     }
 

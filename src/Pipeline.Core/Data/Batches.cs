@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Pipeline.Differentiation;
 using Pipeline.Kernels;
 using Pipeline.Numerics;
@@ -12,28 +13,29 @@ public static class Batches
     public static IEnumerable<Batch<T>> InOrder<T>(ImageSet images, Encoder<T> encoder, int batchSize) where T : unmanaged
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchSize);
-        var inputs = encoder.ImageRows(images.Pixels, images.PixelsPerImage);
-        for (var start = 0; start < images.Count; start += batchSize)
-        {
-            var count = Math.Min(batchSize, images.Count - start);
-            yield return new(
-                Matrix<T>.FromRows(inputs, start, count, images.PixelsPerImage),
-                encoder.CachedTargets(images.Labels.AsSpan(start, count)));
-        }
+        return Sequence(images, encoder, batchSize, permutation: default);
     }
 
     /// <summary>One epoch in the order of a permutation drawn from the key. The last batch may be smaller.</summary>
     public static IEnumerable<Batch<T>> Shuffled<T>(ImageSet images, Encoder<T> encoder, int batchSize, Key key) where T : unmanaged
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchSize);
-        var permutation = key.Permutation(images.Count);
+        return Sequence(images, encoder, batchSize, key.Permutation(images.Count));
+    }
+
+    static IEnumerable<Batch<T>> Sequence<T>(ImageSet images, Encoder<T> encoder, int batchSize, ImmutableArray<int> permutation)
+        where T : unmanaged
+    {
         var inputs = encoder.ImageRows(images.Pixels, images.PixelsPerImage, permutation);
+        var targets = encoder.LabelRows(images.Labels, permutation);
         for (var start = 0; start < images.Count; start += batchSize)
         {
             var count = Math.Min(batchSize, images.Count - start);
             yield return new(
                 Matrix<T>.FromRows(inputs, start, count, images.PixelsPerImage),
-                encoder.CachedTargets(PermutedLabels(images, permutation.AsSpan(start, count))));
+                count == 1
+                    ? encoder.CachedTarget(images.Labels[permutation.IsDefault ? start : permutation[start]])
+                    : Matrix<T>.FromRows(targets, start, count, encoder.Classes));
         }
     }
 
@@ -55,12 +57,5 @@ public static class Batches
             network, p, Matrix<T>.FromRows(
                 inputs, block * blockSize, Math.Min(blockSize, images.Count - block * blockSize), images.PixelsPerImage)));
         return new([.. predicted.SelectMany(classes => classes)], images.Labels);
-    }
-
-    static byte[] PermutedLabels(ImageSet images, ReadOnlySpan<int> permutation)
-    {
-        var labels = new byte[permutation.Length];
-        for (var i = 0; i < labels.Length; i++) labels[i] = images.Labels[permutation[i]];
-        return labels;
     }
 }

@@ -43,22 +43,34 @@ public sealed record Encoder<T> where T : unmanaged
     public Matrix<T> Targets(ReadOnlySpan<byte> labels)
     {
         var t = new T[labels.Length * Classes];
-        t.AsSpan().Fill(lowTarget);
         for (var i = 0; i < labels.Length; i++)
         {
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(labels[i], Classes, nameof(labels));
-            t[i * Classes + labels[i]] = highTarget;
+            WriteTarget(labels[i], t.AsSpan(i * Classes, Classes));
         }
         return Matrix<T>.Of(labels.Length, Classes, ImmutableCollectionsMarshal.AsImmutableArray(t));
     }
 
+    /// <summary>Labels as rows of targets; row i is the label of image i, or of image permutation[i].</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A label is not below <see cref="Classes"/>.</exception>
+    internal RowSource<T> LabelRows(ImmutableArray<byte> labels, ImmutableArray<int> permutation = default)
+    {
+        foreach (var label in labels) ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(label, Classes, nameof(labels));
+        return new EncodedLabels(labels, permutation, this);
+    }
+
     /// <summary>A batch of images. pixels: batch × pixels, row-major; labels: batch.</summary>
     public Batch<T> Batch(ReadOnlySpan<byte> pixels, ReadOnlySpan<byte> labels) =>
-        new(Inputs(pixels, labels.Length), CachedTargets(labels));
+        new(Inputs(pixels, labels.Length), Targets(labels));
 
-    /// <summary>batch × classes. Equal labels of single samples share one matrix.</summary>
-    internal Matrix<T> CachedTargets(ReadOnlySpan<byte> labels) =>
-        labels is [var label] && label < Classes ? targetByLabel[label] : Targets(labels);
+    /// <summary>1 × classes. Equal labels share one matrix.</summary>
+    internal Matrix<T> CachedTarget(byte label) => targetByLabel[label];
+
+    void WriteTarget(byte label, Span<T> row)
+    {
+        row.Fill(lowTarget);
+        row[label] = highTarget;
+    }
 
     static Matrix<T> TargetRow(int classes, int label, T low, T high) =>
         Matrix<T>.Of(1, classes, [.. Enumerable.Range(0, classes).Select(j => j == label ? high : low)]);
@@ -92,5 +104,21 @@ public sealed record Encoder<T> where T : unmanaged
         }
 
         ReadOnlySpan<byte> RowPixels(int row) => pixels.AsSpan(permutation[row] * pixelsPerImage, pixelsPerImage);
+    }
+
+    /// <summary>Labels, encoded when they are read: so a batch needs no memory for its targets.</summary>
+    sealed class EncodedLabels(ImmutableArray<byte> labels, ImmutableArray<int> permutation, Encoder<T> encoder) : RowSource<T>
+    {
+        readonly ImmutableArray<byte> labels = labels;
+        readonly ImmutableArray<int> permutation = permutation;
+        readonly Encoder<T> encoder = encoder;
+
+        public override void ComputeRows(int firstRow, Span<T> destination)
+        {
+            for (var row = 0; row * encoder.Classes < destination.Length; row++)
+                encoder.WriteTarget(
+                    labels[permutation.IsDefault ? firstRow + row : permutation[firstRow + row]],
+                    destination.Slice(row * encoder.Classes, encoder.Classes));
+        }
     }
 }

@@ -8,4 +8,18 @@ public sealed record TargetEncoding(double Low, double High)
 
     /// <summary>0 and 1.</summary>
     public static TargetEncoding OneHot { get; } = new(0, 1);
+
+    /// <summary>Both targets smoothed, see <see cref="Smooth(double, double, int)"/>: targets that sum to 1 still do.</summary>
+    public TargetEncoding Smooth(double smoothing, int classes) =>
+        new(Smooth(Low, smoothing, classes), Smooth(High, smoothing, classes));
+
+    /// <summary>t ← (1 − ε)·t + ε/K: a target mixed with the uniform distribution over K classes.</summary>
+    /// <remarks>
+    /// Source: Szegedy et al., Rethinking the Inception architecture for computer vision (2016), section 7,
+    /// https://arxiv.org/abs/1512.00567.
+    /// </remarks>
+    /// <param name="target">t.</param>
+    /// <param name="smoothing">ε, from 0 to below 1; 0 changes nothing.</param>
+    /// <param name="classes">K.</param>
+    public static double Smooth(double target, double smoothing, int classes) => (1 - smoothing) * target + smoothing / classes;
 }

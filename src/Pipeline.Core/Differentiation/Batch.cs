@@ -5,4 +5,8 @@ namespace Pipeline.Differentiation;
 /// <summary>Inputs and their targets, one sample per row. A single sample is a batch of one.</summary>
 /// <param name="X">batch × in.</param>
 /// <param name="Target">batch × classes.</param>
-public readonly record struct Batch<T>(Matrix<T> X, Matrix<T> Target) where T : unmanaged;
+public readonly record struct Batch<T>(Matrix<T> X, Matrix<T> Target) where T : unmanaged
+{
+    /// <summary>The same batch with all elements evaluated.</summary>
+    internal Batch<T> Materialize() => new(X.Materialize(), Target.Materialize());
+}

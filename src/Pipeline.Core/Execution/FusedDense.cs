@@ -35,8 +35,8 @@ static class FusedDenseStack
             Shapes.Require(b.Rows == 1 && b.Columns == w.Columns, "rows plus a row", w, b);
             if (layers.Count > 0) Shapes.Require(layers[^1].W.Columns == w.Rows, "a·b", layers[^1].W, w);
             var activation = partIndex + 1 < parts.Length ? parts[partIndex + 1].Part as IElementwiseLayer : null;
-            layers.Add(
-                new(w, b, activation?.CreateBiasActivation(kernels) ?? kernels.CreateBiasActivation<IdentityOp, IdentityPullbackOp>()));
+            layers.Add(new(w, b, activation?.CreateBiasActivation(kernels)
+                ?? kernels.CreateBiasActivation(new IdentityOp(), new IdentityPullbackOp())));
         }
         return layers.DrainToImmutable();
     }

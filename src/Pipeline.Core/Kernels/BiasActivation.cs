@@ -21,22 +21,25 @@ abstract class BiasActivation<T> where T : unmanaged
 }
 
 /// <summary>Bias and the activation <typeparamref name="F"/> with the pullback <typeparamref name="G"/>: (x, y, ȳ) → x̄.</summary>
-sealed class BiasActivation<T, S, F, G> : BiasActivation<T>
+sealed class BiasActivation<T, S, F, G>(F activation, G pullback) : BiasActivation<T>
     where T : unmanaged
     where S : struct, IScalar<S>, ISimdVector<S, T>
     where F : struct, IUnaryOp
     where G : struct, ITernaryOp
 {
+    readonly F f = activation;
+    readonly G g = pullback;
+
     public override void Forward(ReadOnlySpan<T> product, ReadOnlySpan<T> bias, Span<T> preActivation, Span<T> output)
     {
         Kernels<T, S>.ZipCore(new Add(), product, bias, preActivation);
-        Kernels<T, S>.MapCore(new F(), preActivation, output);
+        Kernels<T, S>.MapCore(f, preActivation, output);
     }
 
     public override void Backward(
         double updateFactor, ReadOnlySpan<T> preActivation, ReadOnlySpan<T> output, Span<T> cotangent, Span<T> update)
     {
-        Kernels<T, S>.ZipCore(new G(), preActivation, output, cotangent, cotangent);
+        Kernels<T, S>.ZipCore(g, preActivation, output, cotangent, cotangent);
         Kernels<T, S>.MapCore(new Scale(updateFactor), cotangent, update);
     }
 
@@ -53,12 +56,14 @@ abstract class BinaryKernel<T> where T : unmanaged
 }
 
 /// <summary>The elementwise binary function <typeparamref name="F"/>.</summary>
-sealed class BinaryKernel<T, S, F> : BinaryKernel<T>
+sealed class BinaryKernel<T, S, F>(F function) : BinaryKernel<T>
     where T : unmanaged
     where S : struct, IScalar<S>, ISimdVector<S, T>
     where F : struct, IBinaryOp
 {
-    public override void Run(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z) => Kernels<T, S>.ZipCore(new F(), x, y, z);
+    readonly F f = function;
+
+    public override void Run(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z) => Kernels<T, S>.ZipCore(f, x, y, z);
 }
 
 /// <summary>x: the activation of a layer without one.</summary>

@@ -103,9 +103,9 @@ sealed partial class Kernels<T, S> : Kernels<T> where T : unmanaged where S : st
         S.Store(lastResult, ref Unsafe.Add(ref pw, lastStart));
     }
 
-    internal override BiasActivation<T> CreateBiasActivation<F, G>() => new BiasActivation<T, S, F, G>();
+    internal override BiasActivation<T> CreateBiasActivation<F, G>(F f, G g) => new BiasActivation<T, S, F, G>(f, g);
 
-    internal override BinaryKernel<T> CreateBinaryKernel<F>() => new BinaryKernel<T, S, F>();
+    internal override BinaryKernel<T> CreateBinaryKernel<F>(F f) => new BinaryKernel<T, S, F>(f);
 
     internal override StatefulKernel<T, F> StatefulKernel<F>(F f) => new StatefulKernel<T, S, F>(f);
 

@@ -125,12 +125,12 @@ abstract class Kernels<T> where T : unmanaged
     internal abstract void RankOneUpdateThenGemv(ReadOnlySpan<T> x, ReadOnlySpan<T> u, Span<T> w, ReadOnlySpan<T> a, Span<T> y);
 
     /// <summary>
-    /// The kernel of bias and activation: <typeparamref name="F"/> the activation, <typeparamref name="G"/> its pullback (x, y, ȳ) → x̄.
+    /// The kernel of bias and activation: <paramref name="f"/> the activation, <paramref name="g"/> its pullback (x, y, ȳ) → x̄.
     /// </summary>
-    internal abstract BiasActivation<T> CreateBiasActivation<F, G>() where F : struct, IUnaryOp where G : struct, ITernaryOp;
+    internal abstract BiasActivation<T> CreateBiasActivation<F, G>(F f, G g) where F : struct, IUnaryOp where G : struct, ITernaryOp;
 
-    /// <summary>The kernel of the binary function <typeparamref name="F"/>.</summary>
-    internal abstract BinaryKernel<T> CreateBinaryKernel<F>() where F : struct, IBinaryOp;
+    /// <summary>The kernel of the binary function <paramref name="f"/>.</summary>
+    internal abstract BinaryKernel<T> CreateBinaryKernel<F>(F f) where F : struct, IBinaryOp;
 
     /// <summary>The kernel of the elementwise function <paramref name="f"/> with state.</summary>
     internal abstract StatefulKernel<T, F> StatefulKernel<F>(F f) where F : struct, IStatefulOp;

@@ -7,11 +7,11 @@ using Pipeline.Scalars;
 namespace Pipeline.Layers;
 
 /// <summary>y = f(x), element by element; x̄ = ȳ·f′(x). Shapes: batch × width throughout.</summary>
-/// <typeparam name="A">f and f′.</typeparam>
-public sealed record Activation<A> : Layer, IElementwiseLayer where A : struct, IActivation
+/// <param name="Formula">f and f′.</param>
+sealed record Activation<A>(A Formula) : Layer, IElementwiseLayer where A : struct, IActivation
 {
     /// <inheritdoc/>
-    public override string Name => A.Name;
+    public override string Name => Formula.Name;
 
     /// <inheritdoc/>
     public override bool IsRowIndependent => true;
@@ -19,27 +19,24 @@ public sealed record Activation<A> : Layer, IElementwiseLayer where A : struct, 
     /// <inheritdoc/>
     public override (Matrix<T> Y, Pullback<T> Pullback) Apply<T>(Parameters<T> p, Matrix<T> x)
     {
-        var y = Evaluate(x);
-        return (y, yBar => (Parameters<T>.Empty, () => x.Zip(y, yBar, new BackwardOp())));
+        var y = x.Map(new ForwardOp(Formula));
+        return (y, yBar => (Parameters<T>.Empty, () => x.Zip(y, yBar, new BackwardOp(Formula))));
     }
 
-    /// <summary>f(x), element by element.</summary>
-    internal static Matrix<T> Evaluate<T>(Matrix<T> x) where T : unmanaged => x.Map(new ForwardOp());
-
-    void IElementwiseLayer.Forward<T>(Kernels<T> kernels, ReadOnlySpan<T> x, Span<T> y) => kernels.Map(new ForwardOp(), x, y);
+    void IElementwiseLayer.Forward<T>(Kernels<T> kernels, ReadOnlySpan<T> x, Span<T> y) => kernels.Map(new ForwardOp(Formula), x, y);
 
     BiasActivation<T> IElementwiseLayer.CreateBiasActivation<T>(Kernels<T> kernels) =>
-        kernels.CreateBiasActivation<ForwardOp, BackwardOp>();
+        kernels.CreateBiasActivation(new ForwardOp(Formula), new BackwardOp(Formula));
 
-    readonly struct ForwardOp : IUnaryOp
+    readonly struct ForwardOp(A formula) : IUnaryOp
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public S Invoke<S>(S x) where S : IScalar<S> => A.Value(x);
+        public S Invoke<S>(S x) where S : IScalar<S> => formula.Value(x);
     }
 
-    readonly struct BackwardOp : ITernaryOp
+    readonly struct BackwardOp(A formula) : ITernaryOp
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public S Invoke<S>(S x, S y, S yBar) where S : IScalar<S> => yBar * A.Derivative(x, y);
+        public S Invoke<S>(S x, S y, S yBar) where S : IScalar<S> => yBar * formula.Derivative(x, y);
     }
 }

@@ -8,20 +8,50 @@ namespace Pipeline.Layers;
 public static class Network
 {
     /// <summary>σ(x) = 1/(1 + e⁻ˣ).</summary>
-    public static Layer Sigmoid { get; } = new Activation<Sigmoid>();
+    public static Layer Sigmoid { get; } = Activation(new Sigmoid());
 
     /// <summary>tanh x.</summary>
-    public static Layer Tanh { get; } = new Activation<Tanh>();
+    public static Layer Tanh { get; } = Activation(new Tanh());
 
     /// <summary>max(0, x).</summary>
-    public static Layer Relu { get; } = new Activation<Relu>();
+    public static Layer Relu { get; } = Activation(new Relu());
 
     /// <summary>y = x.</summary>
     public static Layer Identity { get; } = new Identity();
 
-    /// <summary>All activations by name.</summary>
+    /// <summary>ln(1 + eˣ).</summary>
+    public static Layer Softplus { get; } = Activation(new Softplus());
+
+    /// <summary>x·σ(x), also known as swish.</summary>
+    public static Layer Silu { get; } = Activation(new Silu());
+
+    /// <summary>x·Φ(x) with the distribution function Φ of the standard normal.</summary>
+    public static Layer Gelu { get; } = Activation(new Gelu());
+
+    /// <summary>1.7159·tanh(2x/3).</summary>
+    public static Layer LecunTanh { get; } = Activation(new LecunTanh());
+
+    /// <summary>x for x ≥ 0, slope·x for x &lt; 0.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The slope is not a finite number above 0.</exception>
+    public static Layer LeakyRelu(double slope = 0.01) => Activation(new LeakyRelu(Positive(slope)));
+
+    /// <summary>x for x ≥ 0, α(eˣ − 1) for x &lt; 0.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">α is not a finite number above 0.</exception>
+    public static Layer Elu(double alpha = 1) => Activation(new Elu(Positive(alpha)));
+
+    /// <summary>y = f(x), element by element, for an activation of one's own.</summary>
+    public static Layer Activation<A>(A formula) where A : struct, IActivation => new Activation<A>(formula);
+
+    /// <summary>All activations by name: the one list that options, help, model files and random networks read.</summary>
+    internal static ImmutableSortedDictionary<string, NamedActivation> NamedActivations { get; } = new NamedActivation[]
+    {
+        new(Identity), new(Relu), new(Sigmoid), new(Tanh), new(Softplus), new(Silu), new(Gelu), new(LecunTanh),
+        new(LeakyRelu(), "slope", LeakyRelu), new(Elu(), "alpha", Elu),
+    }.ToImmutableSortedDictionary(activation => activation.Name, activation => activation);
+
+    /// <summary>All activations by name; those with a number have its default.</summary>
     public static ImmutableSortedDictionary<string, Layer> Activations { get; } =
-        new[] { Identity, Relu, Sigmoid, Tanh }.ToImmutableSortedDictionary(layer => layer.Name, layer => layer);
+        NamedActivations.ToImmutableSortedDictionary(pair => pair.Key, pair => pair.Value.Default);
 
     /// <summary>x·W + b, initialized by <see cref="Initializer.Glorot"/>.</summary>
     public static Layer Dense(int inputs, int outputs) => Dense(inputs, outputs, Initializer.Glorot);
@@ -50,4 +80,8 @@ public static class Network
         Enumerable.Range(1, widths.Length - 1).Select(i => i == 1
             ? Dense(widths[0], widths[1], initializer)
             : activation >> Dense(widths[i - 1], widths[i], initializer)));
+
+    static double Positive(double number) => number > 0 && double.IsFinite(number)
+        ? number
+        : throw new ArgumentOutOfRangeException(nameof(number), number, "A finite number above 0 is expected.");
 }

@@ -19,15 +19,18 @@ public sealed record BinaryCrossEntropyOnProbabilities : ElementwiseLoss<BinaryC
     /// <inheritdoc/>
     public override string Name => "cross-entropy of the lecture";
 
+    /// <inheritdoc/>
+    protected override Formula Term => default;
+
     /// <summary>The term f(a, t) and its derivative.</summary>
     public readonly struct Formula : ILossFormula
     {
         /// <summary>−(t·ln(a + δ) + (1 − t)·ln(1 − a + δ)).</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static S Value<S>(S a, S t) where S : IScalar<S> => -(t * S.Log(a + Delta) + (1 - t) * S.Log(1 - a + Delta));
+        public S Value<S>(S a, S t) where S : IScalar<S> => -(t * S.Log(a + Delta) + (1 - t) * S.Log(1 - a + Delta));
 
         /// <summary>∂f/∂a = (1 − t)/(1 − a + δ) − t/(a + δ).</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static S Derivative<S>(S a, S t) where S : IScalar<S> => (1 - t) / (1 - a + Delta) - t / (a + Delta);
+        public S Derivative<S>(S a, S t) where S : IScalar<S> => (1 - t) / (1 - a + Delta) - t / (a + Delta);
     }
 }

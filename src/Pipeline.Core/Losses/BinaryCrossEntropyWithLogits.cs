@@ -16,16 +16,19 @@ public sealed record BinaryCrossEntropyWithLogits : ElementwiseLoss<BinaryCrossE
     /// <inheritdoc/>
     public override string Name => "sigmoid cross-entropy";
 
+    /// <inheritdoc/>
+    protected override Formula Term => default;
+
     /// <summary>The term f(z, t) and its derivative.</summary>
     public readonly struct Formula : ILossFormula
     {
         /// <summary>max(z, 0) − z·t + ln(1 + e^(−|z|)).</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static S Value<S>(S z, S t) where S : IScalar<S> =>
+        public S Value<S>(S z, S t) where S : IScalar<S> =>
             ScalarMath.Max(z, 0) - z * t + ScalarMath.Log1P(S.Exp(-ScalarMath.Abs(z)));
 
         /// <summary>∂f/∂z = σ(z) − t.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static S Derivative<S>(S z, S t) where S : IScalar<S> => Sigmoid.Value(z) - t;
+        public S Derivative<S>(S z, S t) where S : IScalar<S> => default(Sigmoid).Value(z) - t;
     }
 }

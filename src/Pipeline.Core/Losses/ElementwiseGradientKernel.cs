@@ -22,7 +22,7 @@ sealed class ElementwiseGradientKernel<T> : LossGradientKernel<T> where T : unma
     public override void Run(ReadOnlySpan<T> y, Matrix<T> target, Span<T> cotangent)
     {
         var padded = paddedTarget.AsSpan(0, target.Rows * paddedColumns);
-        for (var row = 0; row < target.Rows; row++) target.Row(row).CopyTo(padded[(row * paddedColumns)..]);
+        for (var row = 0; row < target.Rows; row++) target.CopyTo(row, padded.Slice(row * paddedColumns, columns));
         derivative.Run(y[..padded.Length], padded, cotangent[..padded.Length]);
         kernels.Map(new Scale(1.0 / target.Rows), cotangent[..padded.Length], cotangent);
         for (var row = 0; row < target.Rows; row++) cotangent[(row * paddedColumns + columns)..((row + 1) * paddedColumns)].Clear();

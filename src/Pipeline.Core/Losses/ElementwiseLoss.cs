@@ -10,27 +10,30 @@ namespace Pipeline.Losses;
 /// <typeparam name="F">f and ∂f/∂y.</typeparam>
 public abstract record ElementwiseLoss<F> : Loss, IElementwiseLoss where F : struct, ILossFormula
 {
+    /// <summary>f and ∂f/∂y with the values of their fields, where they have some.</summary>
+    protected abstract F Term { get; }
+
     /// <inheritdoc/>
     public sealed override (T Value, Func<Matrix<T>> Gradient) Apply<T>(Matrix<T> y, Matrix<T> target) =>
-        (y.Zip(target, new TermOp()).MeanOverRows(), () => y.Zip(target, new DerivativeOp()).DivideByRowCount());
+        (y.Zip(target, new TermOp(Term)).MeanOverRows(), () => y.Zip(target, new DerivativeOp(Term)).DivideByRowCount());
 
     /// <inheritdoc/>
-    public sealed override Matrix<T> PerSample<T>(Matrix<T> y, Matrix<T> target) => y.Zip(target, new TermOp()).RowSums();
+    public sealed override Matrix<T> PerSample<T>(Matrix<T> y, Matrix<T> target) => y.Zip(target, new TermOp(Term)).RowSums();
 
     void IElementwiseLoss.ComputeTerms<T>(Kernels<T> kernels, ReadOnlySpan<T> y, ReadOnlySpan<T> target, Span<T> terms) =>
-        kernels.Zip(new TermOp(), y, target, terms);
+        kernels.Zip(new TermOp(Term), y, target, terms);
 
-    BinaryKernel<T> IElementwiseLoss.CreateDerivativeKernel<T>(Kernels<T> kernels) => kernels.CreateBinaryKernel<DerivativeOp>();
+    BinaryKernel<T> IElementwiseLoss.CreateDerivativeKernel<T>(Kernels<T> kernels) => kernels.CreateBinaryKernel(new DerivativeOp(Term));
 
-    readonly struct TermOp : IBinaryOp
+    readonly struct TermOp(F term) : IBinaryOp
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public S Invoke<S>(S y, S t) where S : IScalar<S> => F.Value(y, t);
+        public S Invoke<S>(S y, S t) where S : IScalar<S> => term.Value(y, t);
     }
 
-    readonly struct DerivativeOp : IBinaryOp
+    readonly struct DerivativeOp(F term) : IBinaryOp
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public S Invoke<S>(S y, S t) where S : IScalar<S> => F.Derivative(y, t);
+        public S Invoke<S>(S y, S t) where S : IScalar<S> => term.Derivative(y, t);
     }
 }

@@ -13,15 +13,18 @@ public sealed record HalfSquaredError : ElementwiseLoss<HalfSquaredError.Formula
     /// <inheritdoc/>
     public override string Name => "squared error";
 
+    /// <inheritdoc/>
+    protected override Formula Term => default;
+
     /// <summary>The term f(a, t) and its derivative.</summary>
     public readonly struct Formula : ILossFormula
     {
         /// <summary>½(a − t)².</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static S Value<S>(S a, S t) where S : IScalar<S> => 0.5 * (a - t) * (a - t);
+        public S Value<S>(S a, S t) where S : IScalar<S> => 0.5 * (a - t) * (a - t);
 
         /// <summary>∂f/∂a = a − t.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static S Derivative<S>(S a, S t) where S : IScalar<S> => a - t;
+        public S Derivative<S>(S a, S t) where S : IScalar<S> => a - t;
     }
 }

@@ -3,11 +3,12 @@ using Pipeline.Scalars;
 namespace Pipeline.Losses;
 
 /// <summary>The term f(y, t) of an elementwise loss and its derivative, each written once for all scalar types.</summary>
+/// <remarks>Implement it as a struct, which may have fields: the JIT specializes each kernel for it and inlines the calls.</remarks>
 public interface ILossFormula
 {
     /// <summary>f(y, t).</summary>
-    static abstract S Value<S>(S y, S t) where S : IScalar<S>;
+    S Value<S>(S y, S t) where S : IScalar<S>;
 
     /// <summary>∂f/∂y.</summary>
-    static abstract S Derivative<S>(S y, S t) where S : IScalar<S>;
+    S Derivative<S>(S y, S t) where S : IScalar<S>;
 }

@@ -28,7 +28,7 @@ sealed class SoftmaxGradientKernel<T> : LossGradientKernel<T> where T : unmanage
         var e = exponentials.AsSpan(0, elementCount);
         var sums = rowReductions.AsSpan(0, elementCount);
         var t = paddedTarget.AsSpan(0, elementCount);
-        for (var row = 0; row < target.Rows; row++) target.Row(row).CopyTo(t[(row * paddedColumns)..]);
+        for (var row = 0; row < target.Rows; row++) target.CopyTo(row, t.Slice(row * paddedColumns, columns));
 
         Softmax<T>.Run(kernels, y[..elementCount], columns, paddedColumns, e, e, sums);
         var yBar = cotangent[..elementCount];

@@ -10,7 +10,7 @@ namespace Pipeline.Models;
 /// <remarks>Names come from a closed set; unlike with pickle, reading executes nothing from the file.</remarks>
 static class NetworkNotation
 {
-    const string Separator = "; ";
+    const string Separator = "; ", ResidualStart = "residual (";
 
     /// <summary>The notation of a network.</summary>
     /// <exception cref="ArgumentException">A layer has no notation.</exception>
@@ -18,28 +18,51 @@ static class NetworkNotation
 
     /// <summary>The network of a notation.</summary>
     /// <remarks>Initializers are not part of it: dense layers get the default one, and their weights come from the tensors.</remarks>
-    public static Fin<Layer> Parse(string text) => text.Split(Separator).Aggregate(
+    public static Fin<Layer> Parse(string text) => SplitLayers(text).Aggregate(
         Fin<Layer>.Succ(Network.Identity), (network, layerText) =>
             network.Bind(previous => ParseLayer(layerText).Map(layer => previous >> layer)));
+
+    /// <summary>The layers of a network; separators in parentheses belong to a layer.</summary>
+    static IEnumerable<string> SplitLayers(string text)
+    {
+        var (start, depth) = (0, 0);
+        for (var i = 0; i < text.Length; i++)
+        {
+            depth += text[i] == '(' ? 1 : text[i] == ')' ? -1 : 0;
+            if (depth != 0 || !text.AsSpan(i).StartsWith(Separator, StringComparison.Ordinal)) continue;
+            yield return text[start..i];
+            start = i + Separator.Length;
+        }
+        yield return text[start..];
+    }
 
     static string FormatLayer(Layer layer) => layer switch
     {
         Dense dense => string.Create(CultureInfo.InvariantCulture, $"dense {dense.Inputs} {dense.Outputs}"),
-        _ when Network.Activations.TryGetValue(layer.Name, out var activation) && activation == layer => layer.Name,
+        Dropout => layer.Name,
+        Residual residual => $"{ResidualStart}{Format(residual.Inner)})",
+        _ when NamedActivation.Parse(layer.Name, ' ') == layer => layer.Name,
         _ => throw new ArgumentException($"{layer.Name} has no word in model files."),
     };
 
     static Fin<Layer> ParseLayer(string layerText) => layerText.Split(' ') switch
     {
+        _ when layerText.StartsWith(ResidualStart, StringComparison.Ordinal) && layerText.EndsWith(')') =>
+            Parse(layerText[ResidualStart.Length..^1]).Map(Network.Residual),
+        ["dropout", var rate] when ParseRate(rate) is { } dropoutRate => Fin<Layer>.Succ(Network.Dropout(dropoutRate)),
         ["dense", var inputs, var outputs] when ParseWidth(inputs) is { } rows && ParseWidth(outputs) is { } columns =>
             Fin<Layer>.Succ(Network.Dense(rows, columns)),
-        [var name] when Network.Activations.TryGetValue(name, out var activation) => Fin<Layer>.Succ(activation),
+        _ when NamedActivation.Parse(layerText, ' ') is { } activation => Fin<Layer>.Succ(activation),
         _ => new DecodeError(
             "the layers",
             MessageText.Quote(layerText),
-            $"dense IN OUT, {string.Join(", ", Network.Activations.Keys)}",
+            string.Join(", ", Network.NamedActivations.Values.Select(activation => activation.Usage(' '))
+                .Prepend("dense IN OUT, dropout RATE, residual (LAYERS)")),
             "Was the model saved by a newer version of the program?").ToFin<Layer>(),
     };
+
+    static double? ParseRate(string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var rate) && rate is >= 0 and < 1 ? rate : null;
 
     static int? ParseWidth(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var width) && width > 0 ? width : null;

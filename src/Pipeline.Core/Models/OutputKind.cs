@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
+using Pipeline.Differentiation;
 using Pipeline.Layers;
-using Pipeline.Layers.Activations;
 using Pipeline.Losses;
 using Pipeline.Numerics;
 
@@ -26,7 +26,7 @@ static class OutputKinds
     public static ImmutableArray<double> Probabilities(this OutputKind kind, ImmutableArray<double> outputs) => kind switch
     {
         OutputKind.SoftmaxLogits => Softmax<double>.Compute(Row(outputs)).Probabilities.Values,
-        OutputKind.SigmoidLogits => Activation<Sigmoid>.Evaluate(Row(outputs)).Values,
+        OutputKind.SigmoidLogits => Network.Sigmoid.Forward(Parameters<double>.Empty, Row(outputs)).Values,
         _ => outputs,
     };
 

@@ -32,7 +32,7 @@ public static class BuiltInRecipes
         PixelEncoding.Lecture, TargetEncoding.Lecture, Initializer.Lecture, IsShuffled: false,
         (config, widths) => DeferUpdates(config, ReportLectureLoss(DescentStep(config, config.Loss == LossKind.SquaredError
             ? new(SigmoidNetwork(config, widths), new HalfSquaredError())
-            : new(LogitsNetwork(config, widths), new BinaryCrossEntropyWithLogits())), config, widths)), _ => []);
+            : new(LogitsNetwork(config, widths), new BinaryCrossEntropyWithLogits())), config, widths)), SmoothingErrors);
 
     /// <summary>Per-sample SGD on the gradient by central differences, which the lecture uses before it derives the chain rule.</summary>
     public static Recipe Numerical { get; } = new(
@@ -44,7 +44,7 @@ public static class BuiltInRecipes
                 SigmoidNetwork(config, widths),
                 config.Loss == LossKind.SquaredError ? new HalfSquaredError() : new BinaryCrossEntropyOnProbabilities()),
             new CentralDifference(NumericalStepSize),
-            config.CreateOptimizer()), config, widths), _ => []);
+            config.CreateOptimizer()), config, widths), config => [.. SmoothingErrors(config), .. DropoutErrors(config)]);
 
     /// <summary>SGD on shuffled mini-batches, by default with mean softmax cross-entropy on logits.</summary>
     public static Recipe Minibatch { get; } = new(
@@ -53,7 +53,7 @@ public static class BuiltInRecipes
         PixelEncoding.Unit, TargetEncoding.OneHot, Initializer.Glorot, IsShuffled: true,
         (config, widths) => DeferUpdates(config, DescentStep(config, config.Loss == LossKind.SquaredError
             ? new(SigmoidNetwork(config, widths), new HalfSquaredError())
-            : new(LogitsNetwork(config, widths), new SoftmaxCrossEntropy()))), _ => []);
+            : new(LogitsNetwork(config, widths), new SoftmaxCrossEntropy()))), SmoothingErrors);
 
     /// <summary>The recipe that is used when none is named.</summary>
     public static Recipe Default => Gradient;
@@ -64,7 +64,7 @@ public static class BuiltInRecipes
             new[] { Notebook, Gradient, Numerical, Minibatch }.Select(recipe => KeyValuePair.Create(recipe.Name, recipe)));
 
     static Layer LogitsNetwork(TrainingConfig config, ImmutableArray<int> widths) =>
-        Mlp(widths, config.Activation, config.Recipe.Initializer);
+        Mlp(widths, config.Dropout == 0 ? config.Activation : config.Activation >> Dropout(config.Dropout), config.Recipe.Initializer);
 
     static Layer SigmoidNetwork(TrainingConfig config, ImmutableArray<int> widths) => LogitsNetwork(config, widths) >> Sigmoid;
 
@@ -100,7 +100,21 @@ public static class BuiltInRecipes
         .. ErrorUnless(config.Schedule == ScheduleKind.Constant, Setting.Schedule,
             $"has one learning rate throughout, {config.Schedule.Name} was asked for", Gradient),
         .. ErrorUnless(config.WarmUpSteps == 0, Setting.WarmUp, "has one learning rate throughout", Gradient),
+        .. ErrorUnless(config.Dropout == 0, Setting.Dropout, "drops no units", Gradient),
+        .. ErrorUnless(config.EmaDecay is null, Setting.EmaDecay, "does not average its weights", Gradient),
+        .. SmoothingErrors(config),
     ];
+
+    /// <summary>A network that changes from step to step cannot be evaluated side by side with perturbed parameters.</summary>
+    static ImmutableArray<ConfigError> DropoutErrors(TrainingConfig config) => config.Dropout == 0
+        ? []
+        : [new(Setting.Dropout, "the numerical recipe differentiates one function throughout", Gradient, "")];
+
+    /// <summary>Only the softmax takes its targets for one distribution over the classes.</summary>
+    static ImmutableArray<ConfigError> SmoothingErrors(TrainingConfig config) =>
+        config.LabelSmoothing == 0 || (config.Recipe == Minibatch && config.Loss == LossKind.CrossEntropy) ? []
+        : [new(Setting.LabelSmoothing, $"the {config.Recipe.Name} recipe with {config.Loss.Name} has no distribution over the classes",
+            Minibatch, $"with {LossKind.CrossEntropy.Name}")];
 
     static ImmutableArray<ConfigError> ErrorUnless(
         bool isSupported, Setting setting, string problem, Recipe alternative, string scope = "") =>

@@ -54,7 +54,7 @@ static class FusedFormCheck
         var count = IsNumerical(config) ? 2
             : config.BatchSize == 1 ? DeferredUpdateStep.DefaultStepsPerBlock + BatchCount
             : config.BatchSize * BatchCount - 1;
-        var encoder = new Encoder<T>(config.Recipe.PixelEncoding, config.Recipe.TargetEncoding, Classes);
+        var encoder = config.CreateEncoder<T>(Classes);
         return [.. config.EpochBatches(Noise(count, Key.From(config.Seed)), encoder, epoch: 0)];
     }
 

@@ -23,7 +23,7 @@ static class JitWarmup
             BatchSize = Math.Min(config.BatchSize, MaxBatch),
         };
         var step = reduced.CreateStep(ImageSide * ImageSide, Classes);
-        var encoder = new Encoder<T>(config.Recipe.PixelEncoding, config.Recipe.TargetEncoding, Classes);
+        var encoder = config.CreateEncoder<T>(Classes);
         var batches = reduced.EpochBatches(BlankImages(reduced), encoder, epoch: 0);
         var events = Folds.Run(step.Init<T>(Key.From(config.Seed)), step, logEvery: 3, threads)(batches);
         return events.OfType<StepLoss<T>>().Last().Loss;

@@ -42,6 +42,15 @@ public enum Setting
     /// <summary>The course of the learning rate.</summary>
     Schedule,
 
+    /// <summary>The probability that the output of a hidden unit is dropped.</summary>
+    Dropout,
+
     /// <summary>Steps in which the learning rate rises.</summary>
     WarmUp,
+
+    /// <summary>The share of the uniform distribution in the targets.</summary>
+    LabelSmoothing,
+
+    /// <summary>The decay of the average of the weights.</summary>
+    EmaDecay,
 }

@@ -48,6 +48,15 @@ public sealed record TrainingConfig(
     /// <summary>Steps of a linear rise of the learning rate at the beginning.</summary>
     public int WarmUpSteps { get; init; }
 
+    /// <summary>The probability that the output of a hidden unit is dropped in a step; 0 for none.</summary>
+    public double Dropout { get; init; }
+
+    /// <summary>The share ε of the uniform distribution in the targets of training; 0 for none.</summary>
+    public double LabelSmoothing { get; init; }
+
+    /// <summary>The decay of the moving average of the weights, which is then the model; null for the last weights.</summary>
+    public double? EmaDecay { get; init; }
+
     /// <summary>Steps of the whole run, which a schedule needs to know.</summary>
     public long StepCount { get; init; } = 1;
 
@@ -64,12 +73,21 @@ public sealed record TrainingConfig(
     /// <summary>The training step for data with the given numbers of inputs and classes.</summary>
     public Step CreateStep(int inputWidth, int classes) => Recipe.CreateStep(this, [inputWidth, .. HiddenWidths, classes]);
 
-    /// <summary>The optimizer with its schedule, clipped where that is set.</summary>
+    /// <summary>The optimizer with its schedule, clipped and with an average of the weights where these are set.</summary>
     public GradientTransform CreateOptimizer()
     {
         var optimizer = Optimizer.Create(Schedule.Create(LearningRate, StepCount, WarmUpSteps), Momentum, WeightDecay);
-        return ClipNorm is { } limit ? Optimizers.Optimizer.ClipByGlobalNorm(limit) >> optimizer : optimizer;
+        var clipped = ClipNorm is { } limit ? Optimizers.Optimizer.ClipByGlobalNorm(limit) >> optimizer : optimizer;
+        return EmaDecay is { } decay ? clipped >> Optimizers.Optimizer.AverageWeights(decay) : clipped;
     }
+
+    /// <summary>The parameters of the model after a number of steps: the average of the weights where that is set.</summary>
+    public Parameters<T> ModelParameters<T>(TrainState<T> state) where T : unmanaged =>
+        Optimizers.Optimizer.AveragedParameters(CreateOptimizer(), state.OptimizerState, state.Step) ?? state.Parameters;
+
+    /// <summary>The encoder of images and of the smoothed targets of training.</summary>
+    public Encoder<T> CreateEncoder<T>(int classes) where T : unmanaged =>
+        new(Recipe.PixelEncoding, Recipe.TargetEncoding.Smooth(LabelSmoothing, classes), classes);
 
     /// <summary>The model of a network that was trained with this configuration.</summary>
     /// <param name="network">The trained network.</param>

@@ -17,6 +17,14 @@ public static class ScalarMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static S Min<S>(S a, S b) where S : IScalar<S> => S.SelectLess(a, b, a, b);
 
+    /// <summary>eˣ − 1 for x ≤ 0, accurate for small |x|: with t = tanh(x/2), 2t/(1 − t).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static S ExpM1<S>(S x) where S : IScalar<S>
+    {
+        var t = S.Tanh(0.5 * x);
+        return 2 * t / (1 - t);
+    }
+
     /// <summary>ln(1 + x) for x ≥ 0, accurate for small x: with u = 1 + x rounded, ln u + (x − (u − 1))/u.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static S Log1P<S>(S x) where S : IScalar<S>

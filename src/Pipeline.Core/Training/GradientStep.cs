@@ -26,7 +26,7 @@ public sealed record GradientStep(Objective Objective, GradientMethod GradientMe
         var p = state.Parameters;
         state.OptimizerState.CheckShapes(Optimizer, p);
         var sampled = Objective with { Network = Network.Sample(SamplingKey(state.Key, state.Step)) };
-        var (loss, gradient) = GradientMethod.ValueAndGradient(sampled, p, batch with { X = batch.X.Materialize() });
+        var (loss, gradient) = GradientMethod.ValueAndGradient(sampled, p, batch.Materialize());
         var (update, optimizerState) = Optimizer.Update(gradient, state.OptimizerState, p, state.Step);
         var next = state with { Parameters = p + update, OptimizerState = optimizerState, Step = state.Step + 1 };
         return (next, Metrics.Of(loss));

@@ -54,11 +54,17 @@ public sealed record NotebookStep(Layer Network, double LearningRate) : Step
     /// <summary>The loss that the notebook reports: cross-entropy, although δ³ is that of ½‖a³ − t‖².</summary>
     internal Objective ReportedObjective => new(Network, new BinaryCrossEntropyOnProbabilities());
 
-    internal static Matrix<T> ApplySigmoid<T>(Matrix<T> z) where T : unmanaged => Activation<Sigmoid>.Evaluate(z);
+    internal static Matrix<T> ApplySigmoid<T>(Matrix<T> z) where T : unmanaged => z.Map(new SigmoidOp());
 
     /// <summary>error·a·(1 − a), element by element; σ′(z) = a·(1 − a) for a = σ(z).</summary>
     internal static Matrix<T> TimesSigmoidDerivative<T>(Matrix<T> error, Matrix<T> a) where T : unmanaged =>
         error.Zip(a, new MultiplyBySigmoidDerivativeOp());
+
+    readonly struct SigmoidOp : IUnaryOp
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public S Invoke<S>(S z) where S : IScalar<S> => default(Sigmoid).Value(z);
+    }
 
     readonly struct MultiplyBySigmoidDerivativeOp : IBinaryOp
     {

@@ -58,6 +58,9 @@ static class TrainReport
         if (config.ClipNorm is { } limit) yield return ("clip-norm", Invariant($"{limit:R}"));
         if (config.Schedule != ScheduleKind.Constant) yield return ("schedule", config.Schedule.Name);
         if (config.WarmUpSteps > 0) yield return ("warm-up", Invariant($"{config.WarmUpSteps}"));
+        if (config.Dropout > 0) yield return ("dropout", Invariant($"{config.Dropout:R}"));
+        if (config.LabelSmoothing > 0) yield return ("label-smoothing", Invariant($"{config.LabelSmoothing:R}"));
+        if (config.EmaDecay is { } decay) yield return ("ema", Invariant($"{decay:R}"));
     }
 
     static string ShapeWithLabels(ImageSet images) => Invariant($"{Shape(images)} labels ({images.Count},)");
@@ -68,6 +71,7 @@ static class TrainReport
         .. OptimizerSettings(job.Config).Select(setting => $"{setting.Name} {setting.Value}"),
         Invariant($"batch {job.Config.BatchSize}"), Invariant($"epochs {job.Config.Epochs}"),
         Invariant($"seed {job.Config.Seed}"), Choices.NameOf(job.Config.Precision),
+        .. job.Config.EmaDecay is null ? [] : new[] { "averaged weights evaluated and saved" },
         .. job.InitPath is null ? [] : new[] { $"first parameters from {job.InitPath}" },
     ];
 }

@@ -30,9 +30,10 @@ sealed record TrainingRun<T>(
         if (config.WarmUpSteps >= stepCount)
             return Error.New(ExitCode.Usage, $"{TrainCommandOptions.WarmUp.Name}: found {config.WarmUpSteps}, "
                 + $"expected fewer than the {stepCount} steps of the run.");
+        job = job with { Config = config };
         var step = config.CreateStep(data.Training.PixelsPerImage, DataSet.Classes);
         if (job.IsAsWritten) step = Folds.AsWritten(step);
-        var encoder = new Encoder<T>(config.Recipe.PixelEncoding, config.Recipe.TargetEncoding, DataSet.Classes);
+        var encoder = config.CreateEncoder<T>(DataSet.Classes);
         return
             from initialState in init.Match(
                 p => NpzParameters.RoundTo<T>(p, data.Training.PixelsPerImage, DataSet.Classes).BiMap(
@@ -60,7 +61,7 @@ sealed record TrainingRun<T>(
     static Fin<Unit> SaveAndReport(
         TrainJob job, Step step, MetricsFile metrics, (TrainState<T> State, Evaluation Evaluation, double Seconds) end, Host host)
     {
-        var parameters = ParameterTensors.Widen(end.State.Parameters);
+        var parameters = ParameterTensors.Widen(job.Config.ModelParameters(end.State));
         var tensors = ParameterTensors.Of(step.Network, parameters, job.Config.Precision);
         var saved = job.ModelPath is null
             ? Unit.Default
@@ -87,7 +88,7 @@ sealed record TrainingRun<T>(
         var seconds = Stopwatch.GetElapsedTime(startTimestamp).TotalSeconds;
         return trained.Bind(state => CheckFinite(state, epoch)).Map(state =>
         {
-            var evaluation = Batches.Evaluate(Step.Network, state.Parameters, Data.Test, Encoder, Job.Threads);
+            var evaluation = Batches.Evaluate(Step.Network, Job.Config.ModelParameters(state), Data.Test, Encoder, Job.Threads);
             Metrics.WriteEpoch(epoch + 1, evaluation.Accuracy, seconds);
             Display.WriteLine(ConsoleText.Invariant($"epoch {epoch + 1}  accuracy {ConsoleText.Percent(evaluation)}  {seconds:F2} s"));
             return (state, evaluation, seconds);

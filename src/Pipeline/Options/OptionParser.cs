@@ -2,12 +2,16 @@ using System.Collections.Immutable;
 using System.Globalization;
 using LanguageExt;
 using LanguageExt.Common;
+using Pipeline.Differentiation;
+using Pipeline.Layers;
 
 namespace Pipeline.Options;
 
 /// <summary>Parses the values of options. An error names the option, the value found and the values allowed.</summary>
 static class OptionParser
 {
+    const char NumberSeparator = ':';
+
     /// <summary>An integer from <paramref name="min"/> to <paramref name="max"/>.</summary>
     public static Validation<Error, int> Int(string option, string text, int min, int max = int.MaxValue) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max
@@ -52,6 +56,22 @@ static class OptionParser
         choices.TryGetValue(text, out var choice)
             ? choice
             : Invalid<A>(option, text, Names(choices.Keys), Spelling.Nearest(text, choices.Keys));
+
+    /// <summary>All activations as they are written: <c>relu</c>, <c>elu[:ALPHA]</c> and so on.</summary>
+    public static string ActivationForms =>
+        string.Join(", ", Network.NamedActivations.Values.Select(activation => activation.Usage(NumberSeparator)));
+
+    /// <summary>An activation by its name, with a number for some: <c>relu</c>, <c>leaky-relu:0.2</c>.</summary>
+    public static Validation<Error, Layer> Activation(string option, string text)
+    {
+        if (NamedActivation.Parse(text, NumberSeparator) is { } activation) return activation;
+        var name = text.Split(NumberSeparator)[0];
+        return Network.NamedActivations.TryGetValue(name, out var named)
+            ? Invalid<Layer>(option, text, named.NumberName is null
+                ? $"{name}, which takes no number"
+                : $"{named.Usage(NumberSeparator)} with a number above 0")
+            : Invalid<Layer>(option, text, $"one of {ActivationForms}", Spelling.Nearest(name, Network.NamedActivations.Keys));
+    }
 
     /// <summary>The name of a file or directory: any text that is not blank.</summary>
     public static Validation<Error, string> FileName(string option, string text) =>

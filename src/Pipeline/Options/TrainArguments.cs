@@ -22,7 +22,8 @@ sealed record TrainArguments(
                 Text(TrainCommandOptions.Batch), Text(TrainCommandOptions.Epochs),
             Text(TrainCommandOptions.Seed), Text(TrainCommandOptions.Precision),
             Text(TrainCommandOptions.Momentum), Text(TrainCommandOptions.WeightDecay), Text(TrainCommandOptions.ClipNorm),
-            Text(TrainCommandOptions.Schedule), Text(TrainCommandOptions.WarmUp));
+            Text(TrainCommandOptions.Schedule), Text(TrainCommandOptions.WarmUp),
+            Text(TrainCommandOptions.Dropout), Text(TrainCommandOptions.LabelSmoothing), Text(TrainCommandOptions.Ema));
         return new(trainingOptions, Text(TrainCommandOptions.Data), Text(TrainCommandOptions.Samples),
             Text(TrainCommandOptions.Init), Text(TrainCommandOptions.Model),
             Text(TrainCommandOptions.Metrics), Text(TrainCommandOptions.LogEvery), Text(TrainCommandOptions.Threads),

@@ -10,7 +10,7 @@ static class TrainCommandOptions
     public static readonly Option<string> Recipe = TextOption("--recipe", "NAME", "gradient (default), minibatch, notebook or numerical");
     public static readonly Option<string> Hidden = TextOption("--hidden", "N[,N…]", "widths of the hidden layers; default 100");
     public static readonly Option<string> Activation = TextOption(
-        "--activation", "NAME", "of the hidden layers: sigmoid (default), tanh, relu or identity");
+        "--activation", "NAME[:NUMBER]", $"of the hidden layers, default sigmoid: {OptionParser.ActivationForms}");
     public static readonly Option<string> Loss = TextOption("--loss", "NAME", "squared-error or cross-entropy; default: the recipe's");
     public static readonly Option<string> Optimizer = TextOption(
         "--optimizer", "NAME", "sgd (default), momentum, nesterov, rmsprop, adam or adamw");
@@ -21,6 +21,13 @@ static class TrainCommandOptions
     public static readonly Option<string> Schedule = TextOption(
         "--schedule", "NAME", "of the learning rate: constant (default), step, exponential, cosine or one-cycle");
     public static readonly Option<string> WarmUp = TextOption("--warm-up", "STEPS", "in which the learning rate rises; default 0");
+    public static readonly Option<string> Dropout = TextOption(
+        "--dropout", "P", "probability that a step drops the output of a hidden unit; default 0");
+
+    public static readonly Option<string> LabelSmoothing = TextOption(
+        "--label-smoothing", "E", "share of the uniform distribution in the targets of minibatch with cross-entropy; default 0");
+    public static readonly Option<string> Ema = TextOption(
+        "--ema", "DECAY", "evaluate and save the moving average of the weights, such as 0.999; default: the last weights");
     public static readonly Option<string> LearningRate = TextOption(
         "--learning-rate", "RATE", "a number above 0; default: by recipe and optimizer");
     public static readonly Option<string> Batch = TextOption("--batch", "N", "samples a step; default: the recipe's");
@@ -49,7 +56,7 @@ static class TrainCommandOptions
         var command = new Command("train", "Trains a network and tells how it does on the test images.")
         {
             Data, Recipe, Hidden, Activation, Loss, Optimizer, Momentum, WeightDecay, ClipNorm, LearningRate, Schedule, WarmUp,
-            Batch, Epochs, Samples,
+            Dropout, LabelSmoothing, Ema, Batch, Epochs, Samples,
             Seed, Precision, Init, Model, Metrics, LogEvery, Threads, AsWritten, Verbose, Quiet,
         };
         command.SetAction(run);

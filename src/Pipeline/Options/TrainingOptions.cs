@@ -1,6 +1,5 @@
 using LanguageExt;
 using LanguageExt.Common;
-using Pipeline.Layers;
 using Pipeline.Recipes;
 using static Pipeline.Options.OptionParser;
 
@@ -22,7 +21,10 @@ sealed record TrainingOptions(
     string? WeightDecay = null,
     string? ClipNorm = null,
     string? Schedule = null,
-    string? WarmUp = null)
+    string? WarmUp = null,
+    string? Dropout = null,
+    string? LabelSmoothing = null,
+    string? Ema = null)
 {
     /// <summary>The configuration, or the errors of all options, including those that the recipe does not support.</summary>
     /// <remarks>
@@ -82,12 +84,15 @@ sealed record TrainingOptions(
         Setting.ClipNorm => TrainCommandOptions.ClipNorm.Name,
         Setting.Schedule => TrainCommandOptions.Schedule.Name,
         Setting.WarmUp => TrainCommandOptions.WarmUp.Name,
+        Setting.Dropout => TrainCommandOptions.Dropout.Name,
+        Setting.LabelSmoothing => TrainCommandOptions.LabelSmoothing.Name,
+        Setting.EmaDecay => TrainCommandOptions.Ema.Name,
         _ => throw new ArgumentOutOfRangeException(nameof(setting)),
     };
 
     Seq<Validation<Error, Func<TrainingConfig, TrainingConfig>>> Edits() => LanguageExt.Prelude.Seq(
         Edit(Hidden, text => Widths(TrainCommandOptions.Hidden.Name, text), (config, value) => config with { HiddenWidths = value }),
-        Edit(Activation, text => OneOf(TrainCommandOptions.Activation.Name, text, Network.Activations),
+        Edit(Activation, text => OptionParser.Activation(TrainCommandOptions.Activation.Name, text),
             (config, value) => config with { Activation = value }),
         Edit(Loss, text => OneOf(TrainCommandOptions.Loss.Name, text, LossKind.All), (config, value) => config with { Loss = value }),
         Edit(Optimizer, text => OneOf(TrainCommandOptions.Optimizer.Name, text, OptimizerKind.All),
@@ -105,6 +110,10 @@ sealed record TrainingOptions(
         Edit(Schedule, text => OneOf(TrainCommandOptions.Schedule.Name, text, ScheduleKind.All),
             (config, value) => config with { Schedule = value }),
         Edit(WarmUp, text => Int(TrainCommandOptions.WarmUp.Name, text, min: 0), (config, value) => config with { WarmUpSteps = value }),
+        Edit(Dropout, text => Fraction(TrainCommandOptions.Dropout.Name, text), (config, value) => config with { Dropout = value }),
+        Edit(LabelSmoothing, text => Fraction(TrainCommandOptions.LabelSmoothing.Name, text),
+            (config, value) => config with { LabelSmoothing = value }),
+        Edit(Ema, text => Fraction(TrainCommandOptions.Ema.Name, text), (config, value) => config with { EmaDecay = value }),
         Edit(LearningRate, text => PositiveDouble(TrainCommandOptions.LearningRate.Name, text),
             (config, value) => config with { LearningRate = value }),
         Edit(Batch, text => Int(TrainCommandOptions.Batch.Name, text, min: 1), (config, value) => config with { BatchSize = value }),

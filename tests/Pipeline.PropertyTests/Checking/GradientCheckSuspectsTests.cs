@@ -13,7 +13,7 @@ namespace Pipeline.PropertyTests.Checking;
 /// <summary>Pullbacks run from the last layer to the first: the error lies between the last wrong matrix and the next right one.</summary>
 public class GradientCheckSuspectsTests
 {
-    static readonly Activation<With<Tanh, OneMinusY>> WrongTanh = new();
+    static readonly Layer WrongTanh = Activation(new With<Tanh, OneMinusY>());
 
     [Fact]
     public void A_wrong_matrix_suspects_its_layer_and_those_up_to_the_next_matrix()

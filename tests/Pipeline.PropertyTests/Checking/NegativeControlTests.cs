@@ -52,7 +52,7 @@ public class NegativeControlTests
     [Fact]
     public void The_report_names_the_layers_between_a_wrong_and_a_right_gradient()
     {
-        var network = Network.Dense(3, 4) >> new Activation<With<Tanh, OneMinusY>>() >> Network.Dense(4, 2);
+        var network = Network.Dense(3, 4) >> Network.Activation(new With<Tanh, OneMinusY>()) >> Network.Dense(4, 2);
         var report = GradientCheck.Dual(network, new HalfSquaredError(), Key.From(1));
         Assert.Equal("layer 1 (dense 3 → 4) or layer 2 (wrong tanh)", report.SuspectLayers);
         Assert.Equal("layer 1 / W (12 of 12), layer 1 / b (4 of 4), input (9 of 9)", report.WrongMatrices);

@@ -26,8 +26,8 @@ public class TrackedDifferenceTests
     [Fact]
     public void A_kink_between_end_points_on_the_same_branch_is_detected()
     {
-        Assert.Null(Derivative(new Activation<DeadZone>(), 0));
-        Assert.Equal(4 * H - 1, Derivative(new Activation<DeadZone>(), 4 * H));
+        Assert.Null(Derivative(Network.Activation(new DeadZone()), 0));
+        Assert.Equal(4 * H - 1, Derivative(Network.Activation(new DeadZone()), 4 * H));
     }
 
     [Fact]
@@ -46,10 +46,10 @@ public class TrackedDifferenceTests
     /// <summary>The identity, except for an interval around 0 that is narrower than the step of the difference, where it is 0.</summary>
     readonly struct DeadZone : IActivation
     {
-        public static string Name => "dead zone";
+        public string Name => "dead zone";
 
-        public static S Value<S>(S x) where S : IScalar<S> => S.SelectLess(x * x, H * H / 4, 0, x);
+        public S Value<S>(S x) where S : IScalar<S> => S.SelectLess(x * x, H * H / 4, 0, x);
 
-        public static S Derivative<S>(S x, S y) where S : IScalar<S> => 1;
+        public S Derivative<S>(S x, S y) where S : IScalar<S> => 1;
     }
 }

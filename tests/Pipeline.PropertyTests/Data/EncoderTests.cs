@@ -75,10 +75,10 @@ public class EncoderTests
                 var expected = labels.SelectMany(label =>
                     Enumerable.Range(0, classes).Select(j => j == label ? targets.High : targets.Low)).ToArray();
                 Assert.Equal(expected, encoder.Targets(labels).Values);
-                Assert.Equal(expected, encoder.CachedTargets(labels).Values);
-                Assert.Equal(expected, labels.SelectMany(label => encoder.CachedTargets([label]).Values));
+                Assert.Equal(expected, labels.SelectMany(label => encoder.CachedTarget(label).Values));
+                Assert.Equal(expected, Matrix<double>.FromRows(encoder.LabelRows([.. labels]), 0, classes, classes).Values);
                 Assert.Equal(expected, labels.SelectMany(label => encoder.Batch([1, 2], [label]).Target.Values));
-                Assert.Equal((1, classes), (encoder.CachedTargets([0]).Rows, encoder.CachedTargets([0]).Columns));
+                Assert.Equal((1, classes), (encoder.CachedTarget(0).Rows, encoder.CachedTarget(0).Columns));
             }
     }
 
@@ -87,7 +87,7 @@ public class EncoderTests
     {
         var encoder = new Encoder<float>(PixelEncoding.Unit, TargetEncoding.OneHot, 3);
         Assert.Throws<ArgumentOutOfRangeException>(() => encoder.Targets([3, 0]));
-        Assert.Throws<ArgumentOutOfRangeException>(() => encoder.CachedTargets([3]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => encoder.LabelRows([3]));
         Assert.Throws<ArgumentOutOfRangeException>(() => encoder.Batch([1, 2], [0, 3]));
     }
 
@@ -98,6 +98,16 @@ public class EncoderTests
         var key = Key.From(seed);
         ImmutableArray<byte> pixels = [.. Enumerable.Range(0, count * size).Select(i => (byte)key.UniformInt(i, 256))];
         return Gathers<float>(pixels, size, key) && Gathers<double>(pixels, size, key);
+    }
+
+    [Property]
+    public bool Labels_gathered_in_an_order_are_the_permuted_rows_of_the_targets(int seed, byte count)
+    {
+        var (key, encoder) = (Key.From(seed), new Encoder<float>(PixelEncoding.Unit, TargetEncoding.Lecture, 10));
+        ImmutableArray<byte> labels = [.. Enumerable.Range(0, 1 + count).Select(i => (byte)key.UniformInt(i, 10))];
+        var (order, first) = (key.FoldIn(1).Permutation(labels.Length), key.FoldIn(2).UniformInt(0, labels.Length));
+        var gathered = Matrix<float>.FromRows(encoder.LabelRows(labels, order), first, labels.Length - first, 10);
+        return gathered.Values.SequenceEqual(encoder.Targets([.. order[first..].Select(i => labels[i])]).Values);
     }
 
     static bool Gathers<T>(ImmutableArray<byte> pixels, int size, Key key) where T : unmanaged
@@ -115,7 +125,7 @@ public class EncoderTests
 
     [Fact]
     public void A_label_far_beyond_the_classes_is_refused_too() => Assert.Throws<ArgumentOutOfRangeException>("labels", () =>
-        new Encoder<float>(PixelEncoding.Unit, TargetEncoding.OneHot, 3).CachedTargets([4]));
+        new Encoder<float>(PixelEncoding.Unit, TargetEncoding.OneHot, 3).LabelRows([4]));
 
     [Fact]
     public void The_encodings_are_called_lecture_and_unit() => Assert.Equal(["lecture", "unit"], PixelEncoding.All.Keys);

@@ -47,22 +47,22 @@ public class ReadmeSamples
 
     readonly struct Cube : IActivation
     {
-        public static string Name => "cube";
-        public static S Value<S>(S x) where S : IScalar<S> => x * x * x;
-        public static S Derivative<S>(S x, S y) where S : IScalar<S> => 3 * x * x;
+        public string Name => "cube";
+        public S Value<S>(S x) where S : IScalar<S> => x * x * x;
+        public S Derivative<S>(S x, S y) where S : IScalar<S> => 3 * x * x;
     }
 
     readonly struct WrongCube : IActivation
     {
-        public static string Name => "cube";
-        public static S Value<S>(S x) where S : IScalar<S> => x * x * x;
-        public static S Derivative<S>(S x, S y) where S : IScalar<S> => 2 * x * x;
+        public string Name => "cube";
+        public S Value<S>(S x) where S : IScalar<S> => x * x * x;
+        public S Derivative<S>(S x, S y) where S : IScalar<S> => 2 * x * x;
     }
 
     [Fact]
     public void A_custom_layer_passes_the_gradient_check()
     {
-        var network = Dense(3, 4) >> new Activation<Cube>() >> Dense(4, 2);
+        var network = Dense(3, 4) >> Activation(new Cube()) >> Dense(4, 2);
         var report = GradientCheck.Dual(network, new HalfSquaredError(), Key.From(seed: 1));
         Console.WriteLine(report);
 
@@ -72,7 +72,7 @@ public class ReadmeSamples
     [Fact]
     public void The_report_of_the_wrong_layer_is_in_the_README()
     {
-        var network = Dense(3, 4) >> new Activation<WrongCube>() >> Dense(4, 2);
+        var network = Dense(3, 4) >> Activation(new WrongCube()) >> Dense(4, 2);
         var report = GradientCheck.Dual(network, new HalfSquaredError(), Key.From(seed: 1));
         Assert.False(report.Passed);
         var readme = File.ReadAllText(Path.Combine(Repository.Root, "README.md")).ReplaceLineEndings("\n");

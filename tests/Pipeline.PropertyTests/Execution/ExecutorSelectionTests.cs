@@ -230,9 +230,8 @@ public class ExecutorSelectionTests
     static void AgreesOnMixedBatches<T>(Key key, Kernels<T> kernels) where T : unmanaged
     {
         var widths = Enumerable.Range(0, 2 + key.UniformInt(1, 3)).Select(i => 1 + key.UniformInt(2 + i, 30)).ToArray();
-        Layer[] activations = [Sigmoid, Tanh, Relu, Network.Identity];
         Loss[] losses = [new HalfSquaredError(), new SoftmaxCrossEntropy(), new BinaryCrossEntropyWithLogits(), new Slanted()];
-        var network = Mlp([.. widths], activations[key.UniformInt(10, 4)], Initializer.Lecture) >> activations[key.UniformInt(11, 4)];
+        var network = Mlp([.. widths], Draw.Activation(key, 10), Initializer.Lecture) >> Draw.Activation(key, 11);
         var descent = Sgd(new(network, losses[key.UniformInt(12, 4)])) with { Optimizer = Optimizer.Sgd(0.05) };
         var layer = key.UniformInt(13, widths.Length - 1);
         var reported = new Objective(network >> Sigmoid, losses[key.UniformInt(15, 4)]);

@@ -20,9 +20,9 @@ public abstract class BiasActivationTests<T> where T : unmanaged
     internal BiasActivationTests(
         Kernels<T> kernels, Func<T, T> exp, Func<T, T, T> add, Func<T, T, T> multiply, Func<T, T, T> quotient, Func<T, T, T, T> fma)
     {
-        activation = kernels.CreateBiasActivation<Exp, MultiplyAdd>();
-        identity = kernels.CreateBiasActivation<IdentityOp, IdentityPullbackOp>();
-        (divide, factor) = (kernels.CreateBinaryKernel<Divide>(), kernels.FromDouble(Factor));
+        activation = kernels.CreateBiasActivation(new Exp(), new MultiplyAdd());
+        identity = kernels.CreateBiasActivation(new IdentityOp(), new IdentityPullbackOp());
+        (divide, factor) = (kernels.CreateBinaryKernel(new Divide()), kernels.FromDouble(Factor));
         (this.exp, this.add, this.multiply, this.quotient, this.fma) = (exp, add, multiply, quotient, fma);
     }
 

@@ -31,11 +31,10 @@ public class ActivationTests
     [Fact]
     public void Relu_of_negative_zero_is_zero_with_derivative_0() => Assert.Equal((0.0, 0.0), At(Network.Relu, -0.0));
 
+    public static TheoryData<string> Names => [.. Network.Activations.Keys];
+
     [Theory]
-    [InlineData("identity")]
-    [InlineData("relu")]
-    [InlineData("sigmoid")]
-    [InlineData("tanh")]
+    [MemberData(nameof(Names))]
     public void Activations_propagate_NaN(string activation)
     {
         Assert.Equal(double.NaN, At(Network.Activations[activation], double.NaN).Value);
@@ -82,7 +81,33 @@ public class ActivationTests
         Assert.InRange(At(Network.Sigmoid, -700).Value / Math.Exp(-700), 1 - 1e-15, 1 + 1e-15);
 
     [Fact]
-    public void Activations_are_found_by_their_names() => Assert.All(Network.Activations, pair => Assert.Equal(pair.Key, pair.Value.Name));
+    public void Activations_are_found_by_their_names() =>
+        Assert.All(Network.Activations, pair => Assert.Equal(pair.Key, pair.Value.Name.Split(' ')[0]));
+
+    [Fact]
+    public void Activations_are_equal_when_their_numbers_are()
+    {
+        Assert.Equal(Network.LeakyRelu(0.2), Network.LeakyRelu(0.2));
+        Assert.NotEqual(Network.LeakyRelu(0.2), Network.LeakyRelu(0.3));
+        Assert.Equal(("leaky-relu 0.2", "elu 1E-05"), (Network.LeakyRelu(0.2).Name, Network.Elu(1e-5).Name));
+    }
+
+    [Theory]
+    [InlineData(0.0)]
+    [InlineData(-1.0)]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    public void The_number_of_an_activation_is_finite_and_above_0(double number)
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => Network.LeakyRelu(number));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Network.Elu(number));
+    }
+
+    [Theory]
+    [InlineData("leaky-relu", 0.01)]
+    [InlineData("elu", 1.0)]
+    public void At_the_kink_the_derivative_is_that_of_the_left(string name, double derivative) =>
+        Assert.Equal((0.0, derivative), At(Network.Activations[name], 0));
 
     static void AssertNear(Layer activation, Func<double, double> value, Func<double, double> derivativeOfValue)
     {

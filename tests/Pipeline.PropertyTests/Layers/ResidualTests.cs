@@ -1,6 +1,5 @@
 using FsCheck.Xunit;
 using Pipeline.Checking;
-using Pipeline.Layers;
 using Pipeline.Losses;
 using Pipeline.Numerics;
 using Xunit;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using FsCheck.Xunit;
 using Pipeline.Data;
 using Pipeline.Differentiation;
 using Pipeline.Formats;
@@ -48,6 +49,34 @@ public class ModelFileTests
                 }
     }
 
+    [Property(MaxTest = 50)]
+    public bool Every_activation_round_trips_with_its_number_to_the_bit(int seed)
+    {
+        var number = Math.ScaleB(Key.From(seed).Uniform(0, 1, 2), Key.From(seed).UniformInt(1, 2046) - 1022);
+        Layer[] all = [.. Activations.Values, LeakyRelu(number), Elu(number)];
+        return all.All(activation =>
+        {
+            var network = Dense(4, 3) >> activation >> Dense(3, 2);
+            return Good(ModelFile.Decode(Good(ModelFile.Encode(Sample(Precision.Double, network))))).Network == network;
+        });
+    }
+
+    [Theory]
+    [InlineData("dense 4 3; identity; dense 3 2", "identity")]
+    [InlineData("dense 4 3; relu; dense 3 2", "relu")]
+    [InlineData("dense 4 3; sigmoid; dense 3 2", "sigmoid")]
+    [InlineData("dense 4 3; tanh; dense 3 2", "tanh")]
+    [InlineData("dense 4 3; gelu; dense 3 2", "gelu")]
+    [InlineData("dense 4 3; leaky-relu; dense 3 2", "leaky-relu 0.01")]
+    [InlineData("dense 4 3; leaky-relu 0.2; dense 3 2", "leaky-relu 0.2")]
+    [InlineData("dense 4 3; elu 5e-1; dense 3 2", "elu 0.5")]
+    public void Layers_are_read_as_they_are_written(string layers, string activation)
+    {
+        var network = Good(NetworkNotation.Parse(layers));
+        Assert.Equal(activation == "identity" ? ["dense 4 → 3", "dense 3 → 2"] : ["dense 4 → 3", activation, "dense 3 → 2"],
+            network.Parts.Select(part => part.Name));
+    }
+
     [Fact]
     public void Tensors_may_be_in_any_order()
     {
@@ -84,7 +113,13 @@ public class ModelFileTests
     [InlineData("dense 4 3; dense 3 5; dense 2 2", "pipeline.layers: found a layer that takes 2 numbers, but 5 come in")]
     [InlineData("sigmoid", "pipeline.layers: found no dense layer, expected at least one.")]
     [InlineData("", "the layers: found \"\", expected dense IN OUT, ")]
-    [InlineData("dense 4 3; softplus; dense 3 2", "the layers: found \"softplus\"")]
+    [InlineData("dense 4 3; maxout; dense 3 2", "the layers: found \"maxout\"")]
+    [InlineData("dense 4 3; relu 0.1; dense 3 2", "the layers: found \"relu 0.1\"")]
+    [InlineData("dense 4 3; elu 0; dense 3 2", "the layers: found \"elu 0\"")]
+    [InlineData("dense 4 3; elu NaN; dense 3 2", "the layers: found \"elu NaN\"")]
+    [InlineData("dense 4 3; elu 1e999; dense 3 2", "the layers: found \"elu 1e999\"")]
+    [InlineData("dense 4 3; elu 1 2; dense 3 2", "the layers: found \"elu 1 2\"")]
+    [InlineData("dense 4 3; leaky-relu:0.1; dense 3 2", "the layers: found \"leaky-relu:0.1\"")]
     [InlineData("dense 4 3; Sigmoid; dense 3 2", "the layers: found \"Sigmoid\"")]
     [InlineData("dense 4 3;sigmoid", "the layers: found \"dense 4 3;sigmoid\"")]
     [InlineData("dense 0 3", "the layers: found \"dense 0 3\"")]
@@ -197,9 +232,10 @@ public class ModelFileTests
     public void A_layer_that_is_not_known_is_refused_word_for_word()
     {
         Assert.Equal(
-            "the layers: found \"softplus\", expected dense IN OUT, identity, relu, sigmoid, tanh. " +
+            "the layers: found \"maxout\", expected dense IN OUT, elu[ ALPHA], gelu, identity, leaky-relu[ SLOPE], lecun-tanh, relu, " +
+            "sigmoid, silu, softplus, tanh. " +
             "Was the model saved by a newer version of the program?",
-            RefusedWith("pipeline.layers", "dense 4 3; softplus; dense 3 2"));
+            RefusedWith("pipeline.layers", "dense 4 3; maxout; dense 3 2"));
         Assert.Equal("without notation has no word in model files.",
             Assert.Throws<ArgumentException>(
                 () => ModelFile.Encode(Sample(Precision.Single, Dense(4, 3) >> new WithoutNotation()))).Message);

@@ -4,6 +4,7 @@ using LanguageExt;
 using LanguageExt.Common;
 using Pipeline.Layers;
 using Pipeline.Options;
+using Pipeline.Recipes;
 using Xunit;
 using static System.FormattableString;
 
@@ -46,10 +47,31 @@ public class OptionParserTests
         Assert.Equal([(ExitCode.Usage, message)], Errors(OptionParser.Int("-o", text, 1, 9)));
 
     [Theory]
-    [InlineData("reul", "-o: found 'reul', expected one of identity, relu, sigmoid, tanh. Did you mean relu?")]
-    [InlineData("x", "-o: found 'x', expected one of identity, relu, sigmoid, tanh.")]
+    [InlineData("cross-entropi", "-o: found 'cross-entropi', expected one of cross-entropy, squared-error. Did you mean cross-entropy?")]
+    [InlineData("x", "-o: found 'x', expected one of cross-entropy, squared-error.")]
     public void A_similar_name_is_suggested(string text, string message) =>
-        Assert.Equal([(ExitCode.Usage, message)], Errors(OptionParser.OneOf("-o", text, Network.Activations)));
+        Assert.Equal([(ExitCode.Usage, message)], Errors(OptionParser.OneOf("-o", text, LossKind.All)));
+
+    [Theory]
+    [InlineData("reul", "one of " + Forms + ". Did you mean relu?")]
+    [InlineData("leaky-rulu:0.1", "one of " + Forms + ". Did you mean leaky-relu?")]
+    [InlineData("x", "one of " + Forms + ".")]
+    [InlineData("relu:0.1", "relu, which takes no number.")]
+    [InlineData("elu:", "elu[:ALPHA] with a number above 0.")]
+    [InlineData("elu:-1", "elu[:ALPHA] with a number above 0.")]
+    [InlineData("elu:1:2", "elu[:ALPHA] with a number above 0.")]
+    [InlineData("leaky-relu:steep", "leaky-relu[:SLOPE] with a number above 0.")]
+    public void An_unknown_activation_or_number_is_told_what_was_expected(string text, string expected) => Assert.Equal(
+        [(ExitCode.Usage, $"-o: found '{text}', expected {expected}")], Errors(OptionParser.Activation("-o", text)));
+
+    const string Forms =
+        "elu[:ALPHA], gelu, identity, leaky-relu[:SLOPE], lecun-tanh, relu, sigmoid, silu, softplus, tanh";
+
+    [Property]
+    public bool Every_activation_is_parsed_with_its_number_to_the_bit(double number) =>
+        Network.Activations.All(pair => OptionParser.Activation("-o", pair.Key).Match(layer => layer == pair.Value, _ => false))
+        && OptionParser.Activation("-o", Invariant($"elu:{number:R}")).Match(
+            layer => layer == Network.Elu(number), _ => !(number > 0 && double.IsFinite(number)));
 
     [Fact]
     public void A_single_choice_is_named_alone() =>

@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using Pipeline.Differentiation;
+using Pipeline.Layers;
 using Pipeline.Numerics;
 using Pipeline.Scalars;
 using Xunit;
@@ -28,6 +30,27 @@ public class GoldenBitsTests
                 foreach (var y in floats) writer.Write(y);
             }
         });
+
+    [Fact]
+    public void Activations_have_the_same_bits_everywhere() => AssertHash(
+        "3c6f3aeec661b3a2033295127dae55d3cd0e3adf36fc9c5be05fcbcb82d2d747",
+        writer =>
+        {
+            Layer[] layers =
+                [Network.LeakyRelu(0.2), Network.Elu(0.7), Network.Gelu, Network.Silu, Network.Softplus, Network.LecunTanh];
+            var x = Enumerable.Range(0, Points).Select(i => (i - 2048) * 0.0234375 + i / 1048576.0).ToArray();
+            foreach (var layer in layers)
+            {
+                foreach (var y in ValuesAndDerivatives(layer, Matrix<double>.Of(1, Points, [.. x]))) writer.Write(y);
+                foreach (var y in ValuesAndDerivatives(layer, Matrix<float>.Of(1, Points, [.. x.Select(v => (float)v)]))) writer.Write(y);
+            }
+        });
+
+    static IEnumerable<T> ValuesAndDerivatives<T>(Layer layer, Matrix<T> x) where T : unmanaged
+    {
+        var (y, pullback) = layer.Apply(Parameters<T>.Empty, x);
+        return y.Values.Concat(pullback(Matrix<T>.Fill(1, x.Columns, _ => 1)).InputGradient().Values);
+    }
 
     [Fact]
     public void Keys_draw_the_same_bits_everywhere() => AssertHash(

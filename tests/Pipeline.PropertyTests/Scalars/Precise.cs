@@ -2,9 +2,6 @@ using System.Numerics;
 
 namespace Pipeline.PropertyTests.Scalars;
 
-/// <summary>A real number with a mantissa of about 200 bits: mantissa · 2^exponent.</summary>
-readonly record struct Real(BigInteger Mantissa, int Exponent);
-
 /// <summary>exp, log, tanh, sin and cos by power series in fixed point: a reference independent of the polynomials under test.</summary>
 static class Precise
 {
@@ -13,9 +10,13 @@ static class Precise
     static readonly BigInteger Ln2 = 2 * Atanh(One / 3);
     static readonly BigInteger HalfPi = 2 * (4 * Atan(One / 5) - Atan(One / 239));     // Machin
 
-    public static Real Exp(double x)
+    public static Real Exp(double x) => Exp(Fixed(x));
+
+    public static Real Exp(Real x) => Exp(Shift(x.Mantissa, x.Exponent + Bits));
+
+    static Real Exp(BigInteger x)
     {
-        var (n, r) = Reduce(Fixed(x), Ln2);
+        var (n, r) = Reduce(x, Ln2);
         return new(Series(r, 1, 1), n - Bits);
     }
 
@@ -27,6 +28,27 @@ static class Precise
         if (3 * m > 4 * One) (m, k) = (m >> 1, k + 1);
         return new(2 * Atanh(((m - One) << Bits) / (m + One)) + k * Ln2, -Bits);
     }
+
+    /// <summary>ln(1 + x), 0 ≤ x ≤ 1.</summary>
+    public static Real Log1P(Real x) => x.Exponent + (int)x.Mantissa.GetBitLength() < -Bits / 2
+        ? x - x * x / 2                                                                    // x³/3 is below 2⁻²⁵⁶ of x
+        : new(2 * Atanh(Shift((x / (x + 2)).Mantissa, (x / (x + 2)).Exponent + Bits)), -Bits);
+
+    /// <summary>The distribution function of the standard normal, |x| ≤ 37.</summary>
+    public static Real NormalCdf(double x)
+    {
+        if (x > 0) return 1 - NormalCdf(-x);
+        Real a = -x;
+        var (sum, term) = (new Real(0, 0), x < -12 ? 1 / a : a);
+        if (x < -12)                                                                       // 1/a − 1/a³ + 3/a⁵ − …, asymptotic
+            for (var k = 1; k < 70; (term, k) = (-term * (2 * k - 1) / (a * a), k + 1)) sum += term;
+        else                                                                               // a + a³/3 + a⁵/(3·5) + …
+            for (var k = 1; k < 400; (term, k) = (term * a * a / (2 * k + 1), k + 1)) sum += term;
+        return x < -12 ? NormalDensity(x) * sum : new Real(1, -1) - NormalDensity(x) * sum;
+    }
+
+    /// <summary>e^(−x²/2)/√(2π).</summary>
+    public static Real NormalDensity(double x) => Exp(-(Real)x * x / 2) / new Real(Root((4 * HalfPi) << Bits), -Bits);
 
     public static Real Tanh(double x)
     {
@@ -59,10 +81,14 @@ static class Precise
         return (double)BigInteger.Abs(difference) / (1 << 30);
     }
 
-    static Real Exact(double x)
+    static Real Exact(double x) => x;
+
+    /// <summary>⌊√n⌋ by Newton's method from above.</summary>
+    static BigInteger Root(BigInteger n)
     {
-        var (mantissa, exponent) = Split(x);
-        return new(mantissa, exponent);
+        var root = BigInteger.One << (int)(n.GetBitLength() / 2 + 1);
+        while ((root + n / root) / 2 is var next && next < root) root = next;
+        return root;
     }
 
     static Real Quadrant(int n, BigInteger r) => (n & 3) switch
@@ -116,7 +142,7 @@ static class Precise
         return Shift(mantissa, exponent + Bits);
     }
 
-    static (BigInteger Mantissa, int Exponent) Split(double x)
+    public static (BigInteger Mantissa, int Exponent) Split(double x)
     {
         var bits = BitConverter.DoubleToInt64Bits(x);
         var (exponent, fraction) = ((int)(bits >> 52) & 0x7FF, bits & 0xF_FFFF_FFFF_FFFF);

@@ -30,6 +30,24 @@ public class PreciseTests
         }
     }
 
+    // Φ(−12.5) and Φ(−37) are on the asymptotic branch; the digits are those of mpmath.
+    [Theory]
+    [InlineData(0.0, 0.5)]
+    [InlineData(1.0, 0.8413447460685429)]
+    [InlineData(-1.0, 0.15865525393145705)]
+    [InlineData(-5.0, 2.866515718791939e-07)]
+    [InlineData(-12.5, 3.732564298877713e-36)]
+    [InlineData(-37.0, 5.725571222524577e-300)]
+    public void The_normal_distribution_has_the_known_digits(double x, double expected) =>
+        Assert.InRange(Precise.Ulps(expected, Precise.NormalCdf(x)), 0, 0.5);
+
+    [Theory]
+    [InlineData(1.0, 0.6931471805599453)]
+    [InlineData(1e-5, 9.999950000333332e-06)]
+    [InlineData(1e-60, 1e-60)]
+    public void Log_of_1_plus_x_has_the_known_digits(double x, double expected) =>
+        Assert.InRange(Precise.Ulps(expected, Precise.Log1P(x)), 0, 0.51);
+
     [Fact]
     public void The_next_representable_number_is_one_ulp_away() =>
         Assert.InRange(Precise.Ulps(Math.BitIncrement(2.718281828459045), Precise.Exp(1)), 0.5, 1.5);

@@ -45,7 +45,8 @@ sealed class LayerShard<T> where T : unmanaged
         (inputWidth, this.firstOutput, outputCount, paddedOutputs) = (
             w.Rows, firstOutput, endOutput - firstOutput, kernels.PaddedWidth(endOutput - firstOutput));
         var activationLayer = unit.Parts.Length > 1 ? unit.Parts[1].Layer as IElementwiseLayer : null;
-        activation = activationLayer?.CreateBiasActivation(kernels) ?? kernels.CreateBiasActivation<IdentityOp, IdentityPullbackOp>();
+        activation = activationLayer?.CreateBiasActivation(kernels)
+            ?? kernels.CreateBiasActivation(new IdentityOp(), new IdentityPullbackOp());
         stages = new(unit.Parts[(activationLayer is null ? 1 : 2)..], w.Columns, firstOutput, outputCount, maxRows, kernels);
         preActivations = Kernels<T>.AllocateAligned(maxRows * paddedOutputs);
         activations = Kernels<T>.AllocateAligned(maxRows * paddedOutputs);

@@ -7,14 +7,14 @@ namespace Pipeline.Layers.Activations;
 /// <remarks>
 /// With e = e^(−|x|) it is 1/(1 + e) for x ≥ 0 and e/(1 + e) for x &lt; 0: no overflow, and small values keep full precision.
 /// </remarks>
-readonly struct Sigmoid : IActivation
+readonly record struct Sigmoid : IActivation
 {
     /// <inheritdoc/>
-    public static string Name => "sigmoid";
+    public string Name => "sigmoid";
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static S Value<S>(S x) where S : IScalar<S>
+    public S Value<S>(S x) where S : IScalar<S>
     {
         var e = S.Exp(-ScalarMath.Abs(x));
         return S.SelectLess(x, 0, e, 1) / (1 + e);
@@ -22,5 +22,5 @@ readonly struct Sigmoid : IActivation
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static S Derivative<S>(S x, S y) where S : IScalar<S> => y * (1 - y);
+    public S Derivative<S>(S x, S y) where S : IScalar<S> => y * (1 - y);
 }

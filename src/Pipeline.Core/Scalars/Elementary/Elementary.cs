@@ -3,12 +3,13 @@ using System.Runtime.CompilerServices;
 namespace Pipeline.Scalars;
 
 /// <summary>
-/// exp, log, tanh, sin and cos, made of + − × ÷, fused multiply-add and operations on bits only: the same bits on every machine.
+/// exp, log, tanh, sin, cos and the normal distribution, made of + − × ÷, fused multiply-add and operations on bits only: the same bits on
+/// every machine.
 /// </summary>
 /// <remarks>
 /// The functions of the C library, and the vector functions of .NET, differ in the last place between machines. Each formula is written
 /// once for SIMD vectors of any width; the scalar overloads return the first element of a vector. Largest errors, measured by the tests
-/// over the whole range: exp 1.1 ulp (1 in double), log 1 ulp, tanh 2.5 ulp, sin and cos 1.5 ulp.
+/// over the whole range: exp 1.1 ulp (1 in double), log 1 ulp, tanh 2.5 ulp, sin and cos 1.5 ulp, Φ 4 ulp.
 /// </remarks>
 static partial class Elementary
 {

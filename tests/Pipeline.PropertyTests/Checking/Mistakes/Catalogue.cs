@@ -42,16 +42,16 @@ static class Catalogue
         InActivation<Sigmoid, OfXNotY>("sigmoid: derivative from x instead of y"),
         InActivation<Sigmoid, YAlone>("sigmoid: 1 - y missing"),
         InActivation<Sigmoid, One>("sigmoid: derivative skipped"),
-        InActivation<Sigmoid, PlusMillionth<Sigmoid>>("sigmoid: derivative plus 1e-6"),
-        InActivation<Sigmoid, TimesNearlyOne<Sigmoid>>("sigmoid: derivative times 1 + 1e-8"),
+        InActivation<Sigmoid, PlusMillionth>("sigmoid: derivative plus 1e-6"),
+        InActivation<Sigmoid, TimesNearlyOne>("sigmoid: derivative times 1 + 1e-8"),
         InActivation<Tanh, OneMinusY>("tanh: 1 - y"),
         InActivation<Tanh, OnePlusSquare>("tanh: 1 + y squared"),
         InActivation<Tanh, OneMinusXSquare>("tanh: derivative from x instead of y"),
-        InActivation<Tanh, TimesNearlyOne<Tanh>>("tanh: derivative times 1 + 1e-8"),
+        InActivation<Tanh, TimesNearlyOne>("tanh: derivative times 1 + 1e-8"),
         InActivation<Relu, One>("relu: derivative skipped"),
         InActivation<Relu, Leaky>("relu: leaky derivative"),
         InActivation<Relu, WrongSide>("relu: derivative on the wrong side"),
-        InActivation<Relu, PlusMillionth<Relu>>("relu: derivative plus 1e-6"),
+        InActivation<Relu, PlusMillionth>("relu: derivative plus 1e-6"),
         InLoss("loss: wrong sign", loss => new WrongLoss(loss, (_, _, gradient) => -1.0 * gradient)),
         InLoss("loss: half missing", loss => new WrongLoss(loss, (_, _, gradient) => 2.0 * gradient)),
         InLoss("loss: mean missing", loss => new WrongLoss(loss, (y, _, gradient) => (double)y.Rows * gradient)),
@@ -71,7 +71,7 @@ static class Catalogue
         Replacing(name, part => part is Dense dense ? new WrongDense(dense, mistake) : part);
 
     static Control InActivation<A, W>(string name) where A : struct, IActivation where W : struct, IDerivative =>
-        Replacing(name, part => part is Activation<A> ? new Activation<With<A, W>>() : part);
+        Replacing(name, part => part is Activation<A>(var right) ? Network.Activation(new With<A, W>(right)) : part);
 
     static Control Replacing(string name, Func<Layer, Layer> replace) => new(name, (network, oracle) =>
         At(network, oracle, network.Objective with { Network = Network.Sequential(network.Network.Parts.Select(replace)) }));

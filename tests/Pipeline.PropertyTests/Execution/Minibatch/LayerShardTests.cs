@@ -17,7 +17,6 @@ namespace Pipeline.PropertyTests.Execution;
 /// <summary>SGD on batches with layers of several shards, on several threads, has the bits of <see cref="GradientStep.Apply"/>.</summary>
 public class LayerShardTests
 {
-    static readonly Layer[] Activations = [Sigmoid, Tanh, Relu, Network.Identity];
     static readonly Loss[] Losses = [new SoftmaxCrossEntropy(), new BinaryCrossEntropyWithLogits(), new HalfSquaredError(), new Slanted()];
 
     // Batches grow and shrink during a run, some are single samples; any layer may be wide, the last one too.
@@ -68,7 +67,7 @@ public class LayerShardTests
     {
         var depth = 2 + key.UniformInt(0, 3);
         var widths = Enumerable.Range(0, depth).Select(i => 1 + key.UniformInt(1 + i, key.UniformInt(10 + i, 2) == 0 ? 6 : 90)).ToArray();
-        var network = Mlp([.. widths], Activations[key.UniformInt(20, 4)], Initializer.Lecture) >> Activations[key.UniformInt(21, 4)];
+        var network = Mlp([.. widths], Draw.Activation(key, 20), Initializer.Lecture) >> Draw.Activation(key, 21);
         Agrees(Descent(network, loss), key, [3, 7, 2, 1, 12, 12, 5], widths[0], widths[^1], kernels);
     }
 

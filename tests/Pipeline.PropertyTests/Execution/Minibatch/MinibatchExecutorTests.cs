@@ -20,7 +20,6 @@ namespace Pipeline.PropertyTests.Execution;
 /// <summary>SGD on batches with weights updated in place has the bits of <see cref="GradientStep.Apply"/>, step by step.</summary>
 public class MinibatchExecutorTests
 {
-    static readonly Layer[] Activations = [Sigmoid, Tanh, Relu, Network.Identity];
     static readonly Loss[] Losses =
     [
         new SoftmaxCrossEntropy(), new BinaryCrossEntropyWithLogits(), new HalfSquaredError(), new BinaryCrossEntropyOnProbabilities(),
@@ -103,7 +102,7 @@ public class MinibatchExecutorTests
     static bool Agrees<T>(Key key, Kernels<T> kernels) where T : unmanaged
     {
         var widths = Enumerable.Range(0, 2 + key.UniformInt(0, 3)).Select(i => 1 + key.UniformInt(1 + i, 40)).ToArray();
-        var network = Mlp([.. widths], Activations[key.UniformInt(10, 4)], Initializer.Lecture) >> Activations[key.UniformInt(11, 4)];
+        var network = Mlp([.. widths], Draw.Activation(key, 10), Initializer.Lecture) >> Draw.Activation(key, 11);
         var step = new GradientStep(new(network, Losses[key.UniformInt(12, Losses.Length)]), new Backpropagation(), Optimizer.Sgd(0.25));
         var batches = Enumerable.Range(0, 5)
             .Select(i => Draw.Batch<T>(key.FoldIn(i), 1 + key.UniformInt(20 + i, 20), widths[0], widths[^1]))

@@ -19,7 +19,6 @@ namespace Pipeline.PropertyTests.Execution;
 public class OptimizerRunTests
 {
     static readonly Schedule Cosine = Schedule.WarmUp(2, Schedule.Cosine(0.05, 6));
-    static readonly Layer[] Activations = [Sigmoid, Tanh, Relu, Network.Identity];
     static readonly Loss[] Losses = [new SoftmaxCrossEntropy(), new BinaryCrossEntropyWithLogits(), new HalfSquaredError(), new Slanted()];
 
     // Transforms with an in-place form, in every place of a chain; and one without.
@@ -80,7 +79,7 @@ public class OptimizerRunTests
             .Aggregate((f, g) => f >> g) >> new Scale(-0.02);
         int[] widths = [.. Enumerable.Range(0, 2 + key.UniformInt(10, 3))
             .Select(i => 1 + key.UniformInt(11 + i, key.UniformInt(20 + i, 2) == 0 ? 6 : 60))];
-        var network = Mlp([.. widths], Activations[key.UniformInt(30, 4)], Initializer.Lecture) >> Activations[key.UniformInt(31, 4)];
+        var network = Mlp([.. widths], Draw.Activation(key, 30), Initializer.Lecture) >> Draw.Activation(key, 31);
         var step = Step(network, Losses[key.UniformInt(32, 4)], optimizer, key.UniformInt(33, 2) * 0.05);
         Agrees(step, key, [3, 7, 2, 1, 12, 12, 5], widths[0], widths[^1], Lanes256(threads: 2));
         Agrees(step, key, [3, 7, 2, 1, 12, 12, 5], widths[0], widths[^1], new Kernels<double, Lanes512<double>>());

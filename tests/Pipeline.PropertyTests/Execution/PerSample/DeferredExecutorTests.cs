@@ -29,11 +29,11 @@ public class DeferredExecutorTests
     /// <summary>x² as an activation: a polynomial, so that networks with it can be evaluated in a finite field.</summary>
     readonly struct Square : IActivation
     {
-        public static string Name => "square";
+        public string Name => "square";
 
-        public static S Value<S>(S x) where S : IScalar<S> => x * x;
+        public S Value<S>(S x) where S : IScalar<S> => x * x;
 
-        public static S Derivative<S>(S x, S y) where S : IScalar<S> => 2 * x;
+        public S Derivative<S>(S x, S y) where S : IScalar<S> => 2 * x;
     }
 
     /// <summary>
@@ -71,7 +71,7 @@ public class DeferredExecutorTests
     [Property(Arbitrary = [typeof(RunCases)], MaxTest = 300, QuietOnSuccess = true)]
     public bool In_exact_arithmetic_deferring_changes_nothing(RunCase run)
     {
-        var network = Mlp(run.Widths, new Activation<Square>(), Initializer.Glorot);
+        var network = Mlp(run.Widths, Activation(new Square()), Initializer.Glorot);
         var plain = new GradientStep(new(network, new HalfSquaredError()), new Backpropagation(), Optimizer.Sgd(0.25));
         var (start, batches) = InPrimeField(plain, run);
         var deferred = new DeferredUpdateStep(plain, run.Block, run.MinElements);
@@ -81,7 +81,7 @@ public class DeferredExecutorTests
     [Property(Arbitrary = [typeof(RunCases)], MaxTest = 150, QuietOnSuccess = true)]
     public bool In_exact_arithmetic_deferring_changes_nothing_with_momentum_and_penalty(RunCase run)
     {
-        var network = Mlp(run.Widths, new Activation<Square>(), Initializer.Glorot);
+        var network = Mlp(run.Widths, Activation(new Square()), Initializer.Glorot);
         var objective = new Objective(network, new HalfSquaredError()) { WeightPenalty = 0.125 };
         var plain = new GradientStep(objective, new Backpropagation(), Optimizer.Momentum(0.25, 0.5));
         var (start, batches) = InPrimeField(plain, run);
