@@ -4,7 +4,7 @@ using Pipeline.Bench.Measuring;
 
 namespace Pipeline.Bench;
 
-/// <summary>The rows of training with other optimizers than plain descent, of the garbage it leaves, and of types of a user's own.</summary>
+/// <summary>The rows of optimizers other than plain descent, of the garbage that steps leave, and of types of a user's own.</summary>
 sealed partial record Suite
 {
     const int BatchSize = 128;

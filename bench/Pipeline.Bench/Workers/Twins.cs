@@ -9,7 +9,8 @@ using static System.FormattableString;
 namespace Pipeline.Bench.Workers;
 
 /// <summary>
-/// A built-in activation, loss or transform and a type with the same formula that is defined outside of the library, by turns, pass by pass.
+/// A built-in activation, loss or transform and a type with the same formula that is defined outside of the library: pass by pass, by
+/// turns.
 /// </summary>
 static class Twins
 {

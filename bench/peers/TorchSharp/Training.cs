@@ -90,7 +90,8 @@ static class Training
         random.manual_seed(1);
         long[] widths = [Pixels, .. options.HiddenWidths];
         var hidden = widths.Zip(widths.Skip(1)).SelectMany(pair => Hidden(options, pair.First, pair.Second));
-        return Sequential([.. hidden, Linear(widths[^1], Classes), .. options.IsGradient ? new Module<Tensor, Tensor>[] { Sigmoid() } : []]);
+        var head = options.IsGradient ? new Module<Tensor, Tensor>[] { Sigmoid() } : [];
+        return Sequential([.. hidden, Linear(widths[^1], Classes), .. head]);
     }
 
     static IEnumerable<Module<Tensor, Tensor>> Hidden(PeerOptions options, long inputs, long outputs) =>

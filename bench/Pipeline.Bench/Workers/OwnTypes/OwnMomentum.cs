@@ -5,7 +5,7 @@ using Pipeline.Scalars;
 
 namespace Pipeline.Bench.Workers.OwnTypes;
 
-/// <summary>An elementwise transform as a user writes it: v ← decay·v + g, u = v, the first half of <see cref="Optimizer.Momentum"/>.</summary>
+/// <summary>A transform as a user writes it: v ← decay·v + g, u = v, the twin of that of <see cref="Optimizer.Momentum"/>.</summary>
 sealed record OwnMomentum(double Decay) : ElementwiseTransform<OwnMomentum.Formula>
 {
     public override string Name => "own momentum";
