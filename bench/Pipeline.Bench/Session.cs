@@ -18,7 +18,7 @@ static class Session
         var suite = new Suite(options.IsQuick ? Sizes.Quick : Sizes.Full, Environment.ProcessorCount);
         var rows = Select(suite.Rows, options);
         return options.IsList
-            ? Print(string.Join('\n', rows.Select(row => $"{row.Name,-20} {row.Threshold,-12} {row.Work}")))
+            ? Print(string.Join('\n', rows.Select(row => $"{row.Name,-22} {row.Threshold,-12} {row.Work}")))
             : Measure(rows, options);
     }
 

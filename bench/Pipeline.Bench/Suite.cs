@@ -8,7 +8,7 @@ namespace Pipeline.Bench;
 /// <summary>The rows of the table: what is measured, against which contenders, and the threshold of each figure.</summary>
 /// <param name="Sizes">Samples and passes of each kind of work.</param>
 /// <param name="Cores">The threads of a job on all cores.</param>
-sealed record Suite(Sizes Sizes, int Cores)
+sealed partial record Suite(Sizes Sizes, int Cores)
 {
     const string Deep = "2500,2000,1500,1000,500", Epoch = "s/epoch", Speed = "GFLOP/s";
 
@@ -26,6 +26,10 @@ sealed record Suite(Sizes Sizes, int Cores)
         AgainstFrameworks("batch-64", "100", 64, Sizes.Batches, 1, Threshold.None("x")),
         .. BatchesOf128("", 1, 1.5, 1.3, 1.15),
         .. BatchesOf128("-all", Cores, 2, 2, 2),
+        .. Optimizers("", 1, 1.5),
+        .. Optimizers("-all", Cores, 2),
+        .. GarbageRows,
+        .. OwnTypes,
         MatrixProduct,
         Scaling("threads-per-sample", "2 threads against 1, 800 hidden units, per sample",
             Epochs(Names.Ours, "gradient", "800", 1, Sizes.WidePerSample), Sizes.WidePerSample),
@@ -81,20 +85,23 @@ sealed record Suite(Sizes Sizes, int Cores)
             round.Best(peer) / round.Best(ours), (ours.Contender, round.Best(ours), Epoch), (contender, round.Best(peer), Epoch)));
     }
 
+    Row AgainstFrameworks(string name, string hidden, int batch, int samples, int threads, Threshold threshold) =>
+        AgainstFrameworks(name, $"batch {batch}, hidden {hidden.Replace(',', '-')}",
+            Epochs(Names.Ours, "minibatch", hidden, batch, samples).WithThreads(threads), samples, threshold);
+
     /// <summary>Against the faster framework; where ours runs on all cores, the frameworks run on all cores and on one.</summary>
-    Row AgainstFrameworks(string name, string hidden, int batch, int samples, int threads, Threshold threshold)
+    static Row AgainstFrameworks(string name, string work, Job ours, int samples, Threshold threshold)
     {
-        var ours = Epochs(Names.Ours, "minibatch", hidden, batch, samples).WithThreads(threads);
         ImmutableArray<Job> peers =
         [
-            .. from count in new[] { threads, 1 }.Distinct()
+            .. from count in new[] { ours.Threads, 1 }.Distinct()
                from peer in new[] { Names.PyTorch, Names.Libtorch }
                select ours.WithContender(peer).WithThreads(count),
         ];
-        var (cores, number) = threads == 1 ? ("one core", "") : ("all cores", " on any number");
-        var work = $"batch {batch}, hidden {hidden.Replace(',', '-')}, {cores}, against the best of PyTorch and libtorch{number}";
-        string Label(Job peer) => threads == 1 ? peer.Contender : $"{peer.Contender} on {peer.Threads}";
-        return new(name, work + Sizes.ScaleNote(samples), threshold, [ours, .. peers], round => RowResult.Of(
+        var (cores, number) = ours.Threads == 1 ? ("one core", "") : ("all cores", " on any number");
+        var against = $"{work}, {cores}, against the best of PyTorch and libtorch{number}";
+        string Label(Job peer) => ours.Threads == 1 ? peer.Contender : $"{peer.Contender} on {peer.Threads}";
+        return new(name, against + Sizes.ScaleNote(samples), threshold, [ours, .. peers], round => RowResult.Of(
             peers.Select(round.Best).Min() / round.Best(ours),
             [(ours.Contender, round.Best(ours), Epoch), .. peers.Select(peer => (Label(peer), round.Best(peer), Epoch))]));
     }

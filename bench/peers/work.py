@@ -18,6 +18,13 @@ def read(arguments=None):
     parser.add_argument('--samples', type=int, required=True)
     parser.add_argument('--passes', type=int, required=True)
     parser.add_argument('--threads', type=int, required=True)
+    parser.add_argument('--activation', choices=['sigmoid', 'relu'], default='sigmoid')
+    parser.add_argument('--optimizer', choices=['sgd', 'momentum', 'adam', 'adamw'], default='sgd')
+    parser.add_argument('--learning-rate', type=float, help='default: that of the recipe')
+    parser.add_argument('--momentum', type=float, default=0.9)
+    parser.add_argument('--weight-decay', type=float, default=0.0)
+    parser.add_argument('--schedule', choices=['constant', 'cosine'], default='constant')
+    parser.add_argument('--dropout', type=float, default=0.0)
     return parser.parse_args(arguments)
 
 
@@ -27,11 +34,12 @@ def images(folder, samples):
     return pixels.reshape(samples, 784), np.fromfile(f'{folder}/train-labels-idx1-ubyte', np.uint8, offset=8, count=samples)
 
 
-def measure(name, options, run):
+def measure(name, options, run, chosen=''):
     """Times run(), which returns the last reported loss, once for each pass; seconds are scaled to a whole epoch."""
     for number in range(1, options.passes + 1):
         start = time.perf_counter()
         loss = run()
         seconds = (time.perf_counter() - start) * EPOCH / options.samples
         print(f'{name} recipe={options.recipe} hidden={options.hidden} batch={options.batch} threads={options.threads} '
-              f'samples={options.samples} pass={number} loss={loss:.4f} {seconds:.6f} s/epoch', flush=True)
+              f'samples={options.samples} optimizer={options.optimizer}{chosen} '
+              f'pass={number} loss={loss:.4f} {seconds:.6f} s/epoch', flush=True)

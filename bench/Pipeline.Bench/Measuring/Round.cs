@@ -15,6 +15,10 @@ sealed record Round(ImmutableDictionary<Job, ImmutableArray<MeasuredValue>> Jobs
     /// <summary>Seconds of the fastest pass after the first, which is the warm-up.</summary>
     public double? Best(Job job) => Min(Of(job).Where(value => value["pass"] > 1));
 
+    /// <summary>The same over the values that have <paramref name="value"/> under a key.</summary>
+    public double? Best(Job job, string key, string value) =>
+        Min(Of(job).Where(measured => measured["pass"] > 1 && measured.Keys.GetValueOrDefault(key) == value));
+
     /// <summary>Seconds of pass <paramref name="number"/>, from 1.</summary>
     public double? Pass(Job job, int number) => Min(Of(job).Where(value => (int)value["pass"] == number));
 

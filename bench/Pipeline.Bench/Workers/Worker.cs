@@ -14,6 +14,8 @@ static class Worker
     static IEnumerable<string> Lines(string verb, WorkerOptions options) => verb switch
     {
         "epochs" => Epochs.Run(options),
+        "garbage" => Garbage.Run(options),
+        "twins" => Twins.Run(options),
         "product" => MatrixProduct.Run(options),
         "load-csv" => Loading.Csv(options),
         "load-idx" => Loading.Idx(options),

@@ -186,41 +186,6 @@ public class OptimizerLawTests
         Assert.Equal(g.Matrices[1], update.Matrices[1]);
     }
 
-    // Chains, their order and their state, with every optimizer on every problem.
-    public static TheoryData<string, GradientTransform> Optimizers => new()
-    {
-        { "sgd", Optimizer.Sgd(0.002) },
-        { "momentum", Optimizer.Momentum(0.0005) },
-        { "nesterov", Optimizer.Nesterov(0.0005) },
-        { "rmsprop", Optimizer.RmsProp(Schedule.Cosine(0.01, 4000)) },
-        { "adam", Optimizer.Adam(Schedule.Cosine(0.05, 4000)) },
-        { "adamw", Optimizer.AdamW(Schedule.Cosine(0.05, 4000), 1e-6) },
-        { "one-cycle", Optimizer.Momentum(Schedule.OneCycle(0.001, 4000)) },
-        { "clipped", Optimizer.ClipByGlobalNorm(1) >> Optimizer.Momentum(0.002) },
-    };
-
-    [Theory]
-    [MemberData(nameof(Optimizers))]
-    public void An_optimizer_finds_the_minimum_of_a_parabola_and_of_Rosenbrocks_valley(string name, GradientTransform optimizer)
-    {
-        Assert.True(Distance(optimizer, (x, y) => (10 * (x - 1), y - 1)) < 0.05, $"{name}, parabola");
-        Assert.True(Distance(optimizer, (x, y) => (2 * (x - 1) - 40 * x * (y - x * x), 20 * (y - x * x))) < 0.15, $"{name}, Rosenbrock");
-    }
-
-    /// <summary>How far from (1, 1) a descent of 4,000 steps from (−1, 1.5) ends.</summary>
-    static double Distance(GradientTransform optimizer, Func<double, double, (double, double)> gradient)
-    {
-        var p = Parameters<double>.Of(Matrix<double>.Of(1, 2, [-1, 1.5]));
-        var state = optimizer.Init(p);
-        for (var step = 0; step < 4000; step++)
-        {
-            var (dx, dy) = gradient(p.Matrices[0][0, 0], p.Matrices[0][0, 1]);
-            (var update, state) = optimizer.Update(Parameters<double>.Of(Matrix<double>.Of(1, 2, [dx, dy])), state, p, step);
-            p += update;
-        }
-        return Math.Sqrt(Math.Pow(p.Matrices[0][0, 0] - 1, 2) + Math.Pow(p.Matrices[0][0, 1] - 1, 2));
-    }
-
     static bool Agree(GradientTransform one, GradientTransform other, int seed, long startStep)
     {
         var p = RandomTree(seed, 0);

@@ -19,7 +19,8 @@ sealed record ScaleByAdam(double Beta1, double Beta2, double Epsilon) : Elementw
     public readonly struct Formula(ScaleByAdam adam, long t) : IStatefulOp
     {
         readonly double beta1 = adam.Beta1, beta2 = adam.Beta2, epsilon = adam.Epsilon;
-        readonly double correction1 = 1 - Powers.Of(adam.Beta1, t), correction2 = 1 - Powers.Of(adam.Beta2, t);
+        readonly double newShare1 = 1 - adam.Beta1, newShare2 = 1 - adam.Beta2;
+        readonly double correction1 = 1 / (1 - Powers.Of(adam.Beta1, t)), correction2 = 1 / (1 - Powers.Of(adam.Beta2, t));
 
         /// <inheritdoc/>
         public static int SlotCount => 2;
@@ -28,9 +29,9 @@ sealed record ScaleByAdam(double Beta1, double Beta2, double Epsilon) : Elementw
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public (S Z, S S1, S S2) Invoke<S>(S g, S p, S m, S v) where S : IScalar<S>
         {
-            m = beta1 * m + (1 - beta1) * g;
-            v = beta2 * v + (1 - beta2) * (g * g);
-            return (m / correction1 / (S.Sqrt(v / correction2) + epsilon), m, v);
+            m = beta1 * m + newShare1 * g;
+            v = beta2 * v + newShare2 * (g * g);
+            return (correction1 * m / (S.Sqrt(correction2 * v) + epsilon), m, v);
         }
     }
 }
