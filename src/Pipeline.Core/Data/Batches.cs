@@ -32,10 +32,10 @@ public static class Batches
         {
             var count = Math.Min(batchSize, images.Count - start);
             yield return new(
-                Matrix<T>.FromRows(inputs, start, count, images.PixelsPerImage),
+                Matrix<T>.FromSource(inputs, start, count, images.PixelsPerImage),
                 count == 1
                     ? encoder.CachedTarget(images.Labels[permutation.IsDefault ? start : permutation[start]])
-                    : Matrix<T>.FromRows(targets, start, count, encoder.Classes));
+                    : Matrix<T>.FromSource(targets, start, count, encoder.Classes));
         }
     }
 
@@ -54,7 +54,7 @@ public static class Batches
         const int blockSize = 1000;
         var inputs = encoder.ImageRows(images.Pixels, images.PixelsPerImage);
         var predicted = OrderedParallel.Map(Count(images, blockSize), threads, block => Evaluation.PredictedClasses(
-            network, p, Matrix<T>.FromRows(
+            network, p, Matrix<T>.FromSource(
                 inputs, block * blockSize, Math.Min(blockSize, images.Count - block * blockSize), images.PixelsPerImage)));
         return new([.. predicted.SelectMany(classes => classes)], images.Labels);
     }

@@ -32,7 +32,7 @@ public sealed record Encoder<T> where T : unmanaged
 
     /// <summary>batch × pixels.</summary>
     public Matrix<T> Inputs(ReadOnlySpan<byte> pixels, int rows) =>
-        Matrix<T>.FromRows(ImageRows(ImmutableArray.Create(pixels), pixels.Length / rows), 0, rows, pixels.Length / rows);
+        Matrix<T>.FromSource(ImageRows(ImmutableArray.Create(pixels), pixels.Length / rows), 0, rows, pixels.Length / rows);
 
     /// <summary>Images of <paramref name="pixelsPerImage"/> pixels as rows of inputs; row i is image i, or image order[i].</summary>
     internal RowSource<T> ImageRows(ImmutableArray<byte> pixels, int pixelsPerImage, ImmutableArray<int> permutation = default) =>

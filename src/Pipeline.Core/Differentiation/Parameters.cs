@@ -54,7 +54,7 @@ public sealed record Parameters<T> where T : unmanaged
         Matrices.IsEmpty ? next : next.Matrices.IsEmpty ? this : new([.. Infos, .. next.Infos], [.. Matrices, .. next.Matrices]);
 
     /// <summary>The first <paramref name="count"/> matrices, and the rest.</summary>
-    public (Parameters<T> First, Parameters<T> Second) SplitAt(int count) =>
+    public (Parameters<T> First, Parameters<T> Remaining) SplitAt(int count) =>
         (new(Infos[..count], Matrices[..count]), new(Infos[count..], Matrices[count..]));
 
     /// <summary>W and b of a dense layer.</summary>

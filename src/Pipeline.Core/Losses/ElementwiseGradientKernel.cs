@@ -13,10 +13,10 @@ sealed class ElementwiseGradientKernel<T> : LossGradientKernel<T> where T : unma
     readonly int columns, paddedColumns;
     readonly T[] paddedTarget;
 
-    public ElementwiseGradientKernel(IElementwiseLoss loss, Kernels<T> kernels, int rows, int columns)
+    public ElementwiseGradientKernel(IElementwiseLoss loss, Kernels<T> kernels, int maxRows, int columns)
     {
         (this.kernels, this.columns, paddedColumns) = (kernels, columns, kernels.PaddedWidth(columns));
-        (derivative, paddedTarget) = (loss.CreateDerivativeKernel(kernels), new T[rows * paddedColumns]);
+        (derivative, paddedTarget) = (loss.CreateDerivativeKernel(kernels), new T[maxRows * paddedColumns]);
     }
 
     public override void Run(ReadOnlySpan<T> y, Matrix<T> target, Span<T> cotangent)

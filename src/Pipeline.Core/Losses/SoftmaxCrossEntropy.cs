@@ -26,8 +26,8 @@ public sealed record SoftmaxCrossEntropy : Loss, IInPlaceLoss
         return (terms.MeanOverRows(), () => Gradient(softmax.Probabilities, target));
     }
 
-    LossGradientKernel<T> IInPlaceLoss.CreateGradientKernel<T>(Kernels<T> kernels, int rows, int columns) =>
-        new SoftmaxGradientKernel<T>(kernels, rows, columns);
+    LossGradientKernel<T> IInPlaceLoss.CreateGradientKernel<T>(Kernels<T> kernels, int maxRows, int columns) =>
+        new SoftmaxGradientKernel<T>(kernels, maxRows, columns);
 
     static Matrix<T> Gradient<T>(Matrix<T> softmax, Matrix<T> target) where T : unmanaged => softmax
         .ZipWithColumn(target.RowSums(), new Multiply())

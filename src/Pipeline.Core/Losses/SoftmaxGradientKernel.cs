@@ -15,11 +15,11 @@ sealed class SoftmaxGradientKernel<T> : LossGradientKernel<T> where T : unmanage
     readonly int columns, paddedColumns;
     readonly T[] exponentials, rowReductions, paddedTarget;
 
-    public SoftmaxGradientKernel(Kernels<T> kernels, int rows, int columns)
+    public SoftmaxGradientKernel(Kernels<T> kernels, int maxRows, int columns)
     {
         (this.kernels, this.columns, paddedColumns) = (kernels, columns, kernels.PaddedWidth(columns));
         (exponentials, rowReductions, paddedTarget) = (
-            new T[rows * paddedColumns], new T[rows * paddedColumns], new T[rows * paddedColumns]);
+            new T[maxRows * paddedColumns], new T[maxRows * paddedColumns], new T[maxRows * paddedColumns]);
     }
 
     public override void Run(ReadOnlySpan<T> y, Matrix<T> target, Span<T> cotangent)

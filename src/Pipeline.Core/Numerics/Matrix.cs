@@ -87,9 +87,10 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
     }
 
     /// <summary>
-    /// Rows firstRow … firstRow + rows − 1 of a source, computed at each access and not cached; <see cref="Materialize"/> stores them.
+    /// Rows firstRow … firstRow + rowCount − 1 of a source, computed at each access and not cached; <see cref="Materialize"/> stores them.
     /// </summary>
-    internal static Matrix<T> FromRows(RowSource<T> source, int firstRow, int rows, int columns) => new(rows, columns, source, firstRow);
+    internal static Matrix<T> FromSource(RowSource<T> source, int firstRow, int rowCount, int columns) =>
+        new(rowCount, columns, source, firstRow);
 
     /// <summary>A matrix of zeros.</summary>
     public static Matrix<T> Zero(int rows, int columns) => new(rows, columns, new T[rows * columns]);

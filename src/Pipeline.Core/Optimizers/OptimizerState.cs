@@ -15,7 +15,7 @@ public sealed record OptimizerState<T>(ImmutableArray<Parameters<T>> Slots) wher
         Slots.IsEmpty ? next : next.Slots.IsEmpty ? this : new([.. Slots, .. next.Slots]);
 
     /// <summary>The first <paramref name="count"/> slots, and the rest.</summary>
-    public (OptimizerState<T> First, OptimizerState<T> Second) SplitAt(int count) => (new(Slots[..count]), new(Slots[count..]));
+    public (OptimizerState<T> First, OptimizerState<T> Remaining) SplitAt(int count) => (new(Slots[..count]), new(Slots[count..]));
 
     /// <summary>Checks that this is a state of an optimizer at parameters of the given shapes.</summary>
     /// <exception cref="ArgumentException">The number of slots, or the shape of one, is another.</exception>

@@ -102,11 +102,11 @@ public sealed record TrainingConfig(
         : OutputKind.SigmoidLogits;
 
     /// <summary>
-    /// The batches of epoch <paramref name="epoch"/>, counted from 0: a pure function of seed and epoch, so that training can resume at any
+    /// The batches of epoch <paramref name="epochIndex"/>, counted from 0: a pure function of seed and epoch, so that training can resume at any
     /// epoch.
     /// </summary>
-    public IEnumerable<Batch<T>> EpochBatches<T>(ImageSet images, Encoder<T> encoder, int epoch) where T : unmanaged => Recipe.IsShuffled
-        ? Batches.Shuffled(images, encoder, BatchSize, Key.From(Seed).FoldIn(1).FoldIn(epoch))
+    public IEnumerable<Batch<T>> EpochBatches<T>(ImageSet images, Encoder<T> encoder, int epochIndex) where T : unmanaged => Recipe.IsShuffled
+        ? Batches.Shuffled(images, encoder, BatchSize, Key.From(Seed).FoldIn(1).FoldIn(epochIndex))
         : Batches.InOrder(images, encoder, BatchSize);
 
     /// <summary>
@@ -115,7 +115,7 @@ public sealed record TrainingConfig(
     /// </summary>
     public Func<int, IEnumerable<Batch<T>>> BatchesByEpoch<T>(ImageSet images, Encoder<T> encoder) where T : unmanaged
     {
-        if (Recipe.IsShuffled || Epochs == 1) return epoch => EpochBatches(images, encoder, epoch);
+        if (Recipe.IsShuffled || Epochs == 1) return epochIndex => EpochBatches(images, encoder, epochIndex);
         var cached = new Lazy<ImmutableArray<Batch<T>>>(() =>
         {
             var batches = ImmutableArray.CreateBuilder<Batch<T>>(Batches.Count(images, BatchSize));

@@ -20,11 +20,11 @@ static class TrainCommand
         var arguments = TrainArguments.From(result).Validate();
         if (arguments.IsFail) return Usage.Report(arguments.Match(_ => default, errors => errors), result, host);
         var job = arguments.Match(job => job, _ => default!);
-        var validated = from init in LoadInit(job, host)
-                        from sized in WithHiddenWidthsOf(init, job)
-                        from model in CheckWritable(job.ModelPath, host)
-                        from metrics in CheckWritable(job.MetricsPath, host)
-                        select (Job: sized, Init: init);
+        var validated = from initialParameters in LoadInit(job, host)
+                        from sized in WithHiddenWidthsOf(initialParameters, job)
+                        from modelIsWritable in CheckWritable(job.ModelPath, host)
+                        from metricsIsWritable in CheckWritable(job.MetricsPath, host)
+                        select (Job: sized, Init: initialParameters);
         return CommandOutcome.ToExitCode(await validated.Match(
             valid => LoadAndTrain(valid.Job, valid.Init, host, stop),
             error => Task.FromResult(Fin<Unit>.Fail(error))), host);
@@ -34,7 +34,7 @@ static class TrainCommand
     /// Reads the data and, at the same time, runs a few training steps: for their just-in-time compilation, and to compare their fused form
     /// with the formulas. Then trains.
     /// </summary>
-    static Task<Fin<Unit>> LoadAndTrain(TrainJob job, Option<Parameters<double>> init, Host host, CancellationToken stop)
+    static Task<Fin<Unit>> LoadAndTrain(TrainJob job, Option<Parameters<double>> initialParameters, Host host, CancellationToken stop)
     {
         var warmup = Task.Run(
             () => job.IsAsWritten || (job.Config.Precision == Precision.Single ? WarmUp<float>(job) : WarmUp<double>(job)), stop);
@@ -44,7 +44,7 @@ static class TrainCommand
             if (!agrees)
                 host.Error.WriteLine($"the fused form does not agree with the formulas in the step of recipe {job.Config.Recipe.Name}: "
                     + "training as they are written");
-            return Train(agrees ? job : job with { IsAsWritten = true }, init, data, host, stop);
+            return Train(agrees ? job : job with { IsAsWritten = true }, initialParameters, data, host, stop);
         });
     }
 
@@ -61,7 +61,7 @@ static class TrainCommand
         : Disk.Decode(host.FullPath(job.InitPath), bytes => Npz.Decode(bytes).Bind(NpzParameters.FromArrays)).Map(Prelude.Some);
 
     /// <summary>The job with the hidden widths of the initial parameters; widths that are also given as an option must be equal.</summary>
-    static Fin<TrainJob> WithHiddenWidthsOf(Option<Parameters<double>> init, TrainJob job) => init.Match(
+    static Fin<TrainJob> WithHiddenWidthsOf(Option<Parameters<double>> initialParameters, TrainJob job) => initialParameters.Match(
         parameters =>
         {
             var widths = NpzParameters.LayerWidths(parameters)[1..^1];
@@ -74,11 +74,11 @@ static class TrainCommand
 
     static Fin<TrainJob> Validate(TrainJob job) => TrainingOptions.Errors(job.Config).HeadOrNone().Match(Fin<TrainJob>.Fail, () => job);
 
-    static Fin<Unit> Train(TrainJob job, Option<Parameters<double>> init, DataSet data, Host host, CancellationToken stop)
+    static Fin<Unit> Train(TrainJob job, Option<Parameters<double>> initialParameters, DataSet data, Host host, CancellationToken stop)
     {
         var limited = data with { Training = data.Training.Take(job.MaxSamples) };
         return job.Config.Precision == Precision.Single
-            ? TrainingRun<float>.Train(job, init, limited, host, stop)
-            : TrainingRun<double>.Train(job, init, limited, host, stop);
+            ? TrainingRun<float>.Train(job, initialParameters, limited, host, stop)
+            : TrainingRun<double>.Train(job, initialParameters, limited, host, stop);
     }
 }

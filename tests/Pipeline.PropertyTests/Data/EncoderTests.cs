@@ -76,7 +76,7 @@ public class EncoderTests
                     Enumerable.Range(0, classes).Select(j => j == label ? targets.High : targets.Low)).ToArray();
                 Assert.Equal(expected, encoder.Targets(labels).Values);
                 Assert.Equal(expected, labels.SelectMany(label => encoder.CachedTarget(label).Values));
-                Assert.Equal(expected, Matrix<double>.FromRows(encoder.LabelRows([.. labels]), 0, classes, classes).Values);
+                Assert.Equal(expected, Matrix<double>.FromSource(encoder.LabelRows([.. labels]), 0, classes, classes).Values);
                 Assert.Equal(expected, labels.SelectMany(label => encoder.Batch([1, 2], [label]).Target.Values));
                 Assert.Equal((1, classes), (encoder.CachedTarget(0).Rows, encoder.CachedTarget(0).Columns));
             }
@@ -106,7 +106,7 @@ public class EncoderTests
         var (key, encoder) = (Key.From(seed), new Encoder<float>(PixelEncoding.Unit, TargetEncoding.Lecture, 10));
         ImmutableArray<byte> labels = [.. Enumerable.Range(0, 1 + count).Select(i => (byte)key.UniformInt(i, 10))];
         var (order, first) = (key.FoldIn(1).Permutation(labels.Length), key.FoldIn(2).UniformInt(0, labels.Length));
-        var gathered = Matrix<float>.FromRows(encoder.LabelRows(labels, order), first, labels.Length - first, 10);
+        var gathered = Matrix<float>.FromSource(encoder.LabelRows(labels, order), first, labels.Length - first, 10);
         return gathered.Values.SequenceEqual(encoder.Targets([.. order[first..].Select(i => labels[i])]).Values);
     }
 
@@ -116,8 +116,8 @@ public class EncoderTests
         var count = pixels.Length / size;
         var (order, first) = (key.FoldIn(1).Permutation(count), key.FoldIn(2).UniformInt(0, count));
         var all = encoder.Inputs(pixels.AsSpan(), count);
-        var gathered = Matrix<T>.FromRows(encoder.ImageRows(pixels, size, order), first, count - first, size);
-        var inOrder = Matrix<T>.FromRows(encoder.ImageRows(pixels, size), first, count - first, size);
+        var gathered = Matrix<T>.FromSource(encoder.ImageRows(pixels, size, order), first, count - first, size);
+        var inOrder = Matrix<T>.FromSource(encoder.ImageRows(pixels, size), first, count - first, size);
         return gathered.Values.SequenceEqual(order[first..].SelectMany(i => all.Row(i).ToArray()))
             && Enumerable.Range(0, count - first).All(i => gathered.Row(i).SequenceEqual(all.Row(order[first + i])))
             && inOrder.Values.SequenceEqual(Enumerable.Range(first, count - first).SelectMany(i => all.Row(i).ToArray()));

@@ -92,7 +92,7 @@ public class MatrixEdgeTests
     [Fact]
     public void Rows_of_a_source_are_read_from_the_first_one_on()
     {
-        var m = Matrix<double>.FromRows(new Tens(), 4, 2, 3);
+        var m = Matrix<double>.FromSource(new Tens(), 4, 2, 3);
         var row = new double[3];
         m.CopyTo(1, row);
         Assert.Equal([50, 51, 52], row);

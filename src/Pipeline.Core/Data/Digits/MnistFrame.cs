@@ -24,10 +24,10 @@ static class MnistFrame
     public static ImmutableArray<Segment> CentreMass(ImmutableArray<Segment> drawing, double softness, (double X, double Y) centreOfMass)
     {
         var (left, right, top, bottom) = BoundingBox(drawing);
-        var reach = Math.Max(
+        var maxOffset = Math.Max(
             Math.Max(centreOfMass.X - left, right - centreOfMass.X), Math.Max(centreOfMass.Y - top, bottom - centreOfMass.Y));
         return Transform(drawing, centreOfMass.X, centreOfMass.Y,
-            Math.Min(1, (CentreCoordinate - BorderWidth - StrokeReach(drawing, softness)) / reach));
+            Math.Min(1, (CentreCoordinate - BorderWidth - StrokeReach(drawing, softness)) / maxOffset));
     }
 
     /// <summary>The centre of mass of an image, in pixels from its upper left corner: Σ p·(x, y) / Σ p.</summary>

@@ -105,14 +105,14 @@ sealed class LookaheadShard<T> where T : unmanaged
         Transposition.Transpose(wTransposed.Span, inputWidth, inputWidth, outputCount, destination[firstOutput..], rowStride);
 
     /// <summary>W₀ᵀ ← W₀ᵀ + UᵀX, in place.</summary>
-    /// <param name="updateSource">U, rank × stride.</param>
+    /// <param name="u">U, rank × stride.</param>
     /// <param name="pendingRank">Updates so far.</param>
     /// <param name="rowStride">Elements from one row of U to the next.</param>
-    public void Flush(ReadOnlySpan<T> updateSource, int pendingRank, int rowStride)
+    public void Flush(ReadOnlySpan<T> u, int pendingRank, int rowStride)
     {
         // U was written by another core. Copied row by row, its cache lines are prefetched; read column by column, as the product reads it,
         // each of them would be waited for.
-        StridedRows.Copy(updateSource[firstOutput..], rowStride, updates.Span, outputCount, pendingRank, outputCount);
+        StridedRows.Copy(u[firstOutput..], rowStride, updates.Span, outputCount, pendingRank, outputCount);
         kernels.Gemm(
             wTransposed, GemmOperand<T>.Transposed(updates),
             new(x, IsTransposed: false), wTransposed, new(outputCount, pendingRank, inputWidth));

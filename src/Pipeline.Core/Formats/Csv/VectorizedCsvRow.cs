@@ -45,12 +45,12 @@ static class VectorizedCsvRow
                 : BitOperations.TrailingZeroCount(lineEnds) + 1;
             if (length == 0) return 0;
             var last = lineEnds != 0 && length > 1 && block[length - 2] == '\r' ? length - 1 : length;
-            var cellMask = uint.MaxValue >> (Block - last);
-            cellEnds = (cellEnds & cellMask) | (1u << (last - 1));
-            invalid |= ParseCells(block, characters, cellEnds, cellMask, values);
+            var completeCellsMask = uint.MaxValue >> (Block - last);
+            cellEnds = (cellEnds & completeCellsMask) | (1u << (last - 1));
+            invalid |= ParseCells(block, characters, cellEnds, completeCellsMask, values);
             var count = BitOperations.PopCount(cellEnds);
             if (i + count > pixels.Length) return 0;
-            GatherCells(values, (cellEnds << 1 | 1) & cellMask, pixels[i..], count);
+            GatherCells(values, (cellEnds << 1 | 1) & completeCellsMask, pixels[i..], count);
             (offset, i) = (offset + length, i + count);
             if (lineEnds != 0) return invalid == 0 && i == pixels.Length ? offset : 0;
         }
@@ -62,7 +62,7 @@ static class VectorizedCsvRow
     /// at most 255.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static uint ParseCells(ReadOnlySpan<byte> block, Vector256<byte> characters, uint cellEnds, uint cellMask, Span<byte> values)
+    static uint ParseCells(ReadOnlySpan<byte> block, Vector256<byte> characters, uint cellEnds, uint completeCellsMask, Span<byte> values)
     {
         var (zero, nine) = (Vector256.Create((byte)'0'), Vector256.Create((byte)9));
         var (x, y, z) = (characters - zero, Vector256.Create(block[1..]) - zero, Vector256.Create(block[2..]) - zero);
@@ -77,7 +77,7 @@ static class VectorizedCsvRow
         var digits = Vector256.LessThanOrEqual(x, nine).ExtractMostSignificantBits();
         var cellStarts = cellEnds << 1 | 1;
         var fourDigits = digits & digits >> 1 & digits >> 2 & digits >> 3;
-        return cellMask & (~(digits | cellEnds) | cellStarts & (cellEnds | exceeds255) | fourDigits);
+        return completeCellsMask & (~(digits | cellEnds) | cellStarts & (cellEnds | exceeds255) | fourDigits);
     }
 
     /// <summary>
