@@ -1,5 +1,6 @@
 using FsCheck.Xunit;
 using Pipeline.Data;
+using Pipeline.Layers;
 using Pipeline.Losses;
 using Pipeline.Numerics;
 using Xunit;
@@ -46,6 +47,15 @@ public class TargetEncodingTests
         var mixed = (1 - smoothing) * Loss(logits, Encoder(0, classes).Targets([label]))
             + smoothing * Loss(logits, Matrix<double>.Fill(1, classes, _ => 1.0 / classes));
         return Math.Abs(Loss(logits, Encoder(smoothing, classes).Targets([label])) - mixed) <= Rounding * (1 + mixed);
+    }
+
+    [Property(MaxTest = 20)]
+    public bool Accuracy_is_that_of_the_labels_however_targets_are_smoothed(int seed)
+    {
+        var (key, images) = (Key.From(seed), SmallSets.Numbered(Key.From(seed), count: 30));
+        var network = Network.Dense(images.PixelsPerImage, 10);
+        var p = network.Init<double>(key);
+        return Batches.Evaluate(network, p, images, Encoder(key.Uniform(0), 10)) == Batches.Evaluate(network, p, images, Encoder(0, 10));
     }
 
     static double Loss(Matrix<double> logits, Matrix<double> target) => new SoftmaxCrossEntropy().Apply(logits, target).Value;
