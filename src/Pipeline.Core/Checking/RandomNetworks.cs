@@ -35,7 +35,8 @@ static class RandomNetworks
     public static RandomNetwork DrawForLattice(Key key)
     {
         var (widths, depth) = DrawWidths(key);
-        Layer[] piecewiseLinear = [Network.Identity, Network.LeakyRelu(0.25), Network.Relu, Network.Relu];
+        // An odd slope keeps the pre-activations of the next layer off 0, as the identity does.
+        Layer[] piecewiseLinear = [Network.Identity, Network.LeakyRelu(3), Network.Relu, Network.Relu];
         var activations = Enumerable.Range(0, depth).Select(i => piecewiseLinear[key.UniformInt(30 + i, 4)]);
         return new(widths, [.. activations], new HalfSquaredError(), 1 << key.UniformInt(21, 3), DrawPenalty(key, 0.25), DrawSeed(key));
     }

@@ -55,7 +55,7 @@ static class FusedFormCheck
             : config.BatchSize == 1 ? DeferredUpdateStep.DefaultStepsPerBlock + BatchCount
             : config.BatchSize * BatchCount - 1;
         var encoder = config.CreateEncoder<T>(Classes);
-        return [.. config.EpochBatches(Noise(count, Key.From(config.Seed)), encoder, epoch: 0)];
+        return [.. config.EpochBatches(Noise(count, Key.From(config.Seed)), encoder, epochIndex: 0)];
     }
 
     static bool IsNumerical(TrainingConfig config) => config.Recipe == BuiltInRecipes.Numerical;

@@ -24,7 +24,7 @@ static class JitWarmup
         };
         var step = reduced.CreateStep(ImageSide * ImageSide, Classes);
         var encoder = config.CreateEncoder<T>(Classes);
-        var batches = reduced.EpochBatches(BlankImages(reduced), encoder, epoch: 0);
+        var batches = reduced.EpochBatches(BlankImages(reduced), encoder, epochIndex: 0);
         var events = Folds.Run(step.Init<T>(Key.From(config.Seed)), step, logEvery: 3, threads)(batches);
         return events.OfType<StepLoss<T>>().Last().Loss;
     }

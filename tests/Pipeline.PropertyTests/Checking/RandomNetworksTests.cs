@@ -85,7 +85,7 @@ public class RandomNetworksTests
     {
         var activations = ForLattice.SelectMany(network => network.Activations).ToArray();
         AssertShare(0.25, activations, activation => activation == Network.Identity);
-        AssertShare(0.25, activations, activation => activation == Network.LeakyRelu(0.25));
+        AssertShare(0.25, activations, activation => activation == Network.LeakyRelu(3));
         AssertShare(0.5, activations, activation => activation == Network.Relu);
     }
 

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Pipeline.Models;
+using Pipeline.PropertyTests.Formats;
 using Xunit;
 
 namespace Pipeline.PropertyTests.Commands;
@@ -55,6 +57,54 @@ public sealed class TrainCommandTests : IDisposable
         Assert.Contains("label | taken for", string.Join('\n', evaluated.Out), StringComparison.Ordinal);
         Assert.Contains(predicted.Out, line => line.Contains("image 39", StringComparison.Ordinal));
         Assert.DoesNotContain('\e', string.Join('\n', predicted.Out));
+    }
+
+    [Theory]
+    [InlineData("minibatch --activation elu:0.5 --label-smoothing 0.1 --ema 0.9 --epochs 3", "elu 0.5", "label-smoothing 0.1, ema 0.9")]
+    [InlineData("gradient --activation gelu --ema 0.9", "gelu", "ema 0.9")]
+    public async Task The_average_of_the_weights_is_evaluated_and_saved(string options, string activation, string settings)
+    {
+        var trained = await fixture.Run($"--data set --recipe {options} --hidden 8 --model net.st --metrics m.jsonl --quiet");
+        var evaluated = await fixture.Run("evaluate --model net.st --data set");
+        var withoutAverage = options.Replace(" --ema 0.9", "", StringComparison.Ordinal);
+        await fixture.Run($"--data set --recipe {withoutAverage} --hidden 8 --metrics last.jsonl --quiet");
+
+        Assert.Equal((0, 0), (trained.Code, evaluated.Code));
+        Assert.Contains($"; {activation}; ", trained.Out[2], StringComparison.Ordinal);
+        Assert.Contains($"{settings}, batch", trained.Out[2], StringComparison.Ordinal);
+        Assert.EndsWith("averaged weights evaluated and saved", trained.Out[2], StringComparison.Ordinal);
+        Assert.Equal(trained.Out[^2], evaluated.Out[^1]);
+        Assert.Equal(WeightsHash("m.jsonl"), Sha256OfSavedWeights("net.st"));
+        Assert.NotEqual(WeightsHash("m.jsonl"), WeightsHash("last.jsonl"));
+    }
+
+    // a ← 0·a + 1·p. Plain descent on batches would add its gradient in another rounding, in its two factors.
+    [Theory]
+    [InlineData("minibatch --label-smoothing 0.2 --optimizer adam")]
+    [InlineData("numerical --samples 3")]
+    public async Task With_decay_0_the_average_is_the_last_weights(string options)
+    {
+        await fixture.Run($"--data set --recipe {options} --hidden 4 --epochs 2 --ema 0 --metrics average.jsonl");
+        await fixture.Run($"--data set --recipe {options} --hidden 4 --epochs 2 --metrics last.jsonl");
+        Assert.Equal(WeightsHash("last.jsonl"), WeightsHash("average.jsonl"));
+    }
+
+    [Fact]
+    public async Task Labels_smoothed_by_0_give_the_weights_of_labels_that_are_not()
+    {
+        await fixture.Run("--data set --recipe minibatch --hidden 4 --label-smoothing 0 --metrics zero.jsonl");
+        await fixture.Run("--data set --recipe minibatch --hidden 4 --metrics none.jsonl");
+        await fixture.Run("--data set --recipe minibatch --hidden 4 --label-smoothing 0.1 --metrics some.jsonl");
+        Assert.Equal(WeightsHash("none.jsonl"), WeightsHash("zero.jsonl"));
+        Assert.NotEqual(WeightsHash("none.jsonl"), WeightsHash("some.jsonl"));
+    }
+
+    string? WeightsHash(string metrics) => JsonLines(fixture.Read(metrics))[^1].GetProperty("weights_sha256").GetString();
+
+    string Sha256OfSavedWeights(string path)
+    {
+        var model = Codec.Good(ModelFile.Decode([.. fixture.Read(path)]));
+        return ParameterTensors.Sha256(ParameterTensors.Of(model.Network, model.Parameters, model.Precision));
     }
 
     [Fact]

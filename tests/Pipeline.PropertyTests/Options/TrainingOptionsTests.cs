@@ -74,7 +74,41 @@ public class TrainingOptionsTests
         "--clip-norm: the notebook recipe does not clip its gradient; use --recipe gradient.",
         "--schedule: the notebook recipe has one learning rate throughout, step was asked for; use --recipe gradient.",
         "--warm-up: the notebook recipe has one learning rate throughout; use --recipe gradient.",
-    ], Errors(new("notebook", Optimizer: "adam", WeightDecay: "1", ClipNorm: "1", Schedule: "step", WarmUp: "1")));
+        "--ema: the notebook recipe does not average its weights; use --recipe gradient.",
+        "--label-smoothing: the notebook recipe with squared-error has no distribution over the classes; "
+            + "use --recipe minibatch with cross-entropy.",
+    ], Errors(new("notebook", Optimizer: "adam", WeightDecay: "1", ClipNorm: "1", Schedule: "step", WarmUp: "1",
+        LabelSmoothing: "0.1", Ema: "0.9")));
+
+    [Theory]
+    [InlineData("gradient", "squared-error")]
+    [InlineData("gradient", "cross-entropy")]
+    [InlineData("numerical", "cross-entropy")]
+    [InlineData("minibatch", "squared-error")]
+    public void Labels_are_smoothed_for_the_cross_entropy_over_classes_only(string recipe, string loss) => Assert.Equal(
+    [
+        $"--label-smoothing: the {recipe} recipe with {loss} has no distribution over the classes; "
+            + "use --recipe minibatch with cross-entropy.",
+    ], Errors(new(recipe, Loss: loss, LabelSmoothing: "0.1")));
+
+    [Theory]
+    [InlineData("1")]
+    [InlineData("-0.1")]
+    [InlineData("much")]
+    public void Smoothing_and_decay_are_fractions(string text) => Assert.Equal(
+    [
+        $"--label-smoothing: found '{text}', expected a number from 0 to below 1, such as 0.9.",
+        $"--ema: found '{text}', expected a number from 0 to below 1, such as 0.9.",
+    ], Errors(new("minibatch", LabelSmoothing: text, Ema: text)));
+
+    [Fact]
+    public void Smoothing_and_average_are_settings_of_the_config()
+    {
+        var config = Good(new("minibatch", LabelSmoothing: "0.1", Ema: "0.99", ClipNorm: "2", Activation: "leaky-relu:0.2"));
+        Assert.Equal((0.1, 0.99, Network.LeakyRelu(0.2)), (config.LabelSmoothing, config.EmaDecay, config.Activation));
+        Assert.Equal(
+            (Optimizer.ClipByGlobalNorm(2) >> Optimizer.Sgd(0.1)) >> Optimizer.AverageWeights(0.99), config.CreateOptimizer());
+    }
 
     [Fact]
     public void Unsupported_settings_are_reported_as_options_with_the_recipe_that_supports_them() => Assert.Equal(
@@ -97,6 +131,7 @@ public class TrainingOptionsTests
     [InlineData(Setting.LearningRate, "--learning-rate"), InlineData(Setting.BatchSize, "--batch"), InlineData(Setting.Epochs, "--epochs")]
     [InlineData(Setting.Seed, "--seed"), InlineData(Setting.Precision, "--precision"), InlineData(Setting.Optimizer, "--optimizer")]
     [InlineData(Setting.Momentum, "--momentum"), InlineData(Setting.WeightDecay, "--weight-decay")]
+    [InlineData(Setting.LabelSmoothing, "--label-smoothing"), InlineData(Setting.EmaDecay, "--ema")]
     [InlineData(Setting.ClipNorm, "--clip-norm"), InlineData(Setting.Schedule, "--schedule"), InlineData(Setting.WarmUp, "--warm-up")]
     public void Every_setting_has_its_option(Setting setting, string option)
     {

@@ -110,7 +110,7 @@ public class RecipeMetamorphicTests
         var p = step.Network.Init<T>(Key.From(seed));
         var relabelled = images with { Labels = [.. images.Labels.Select(label => (byte)classes[label])] };
         Parameters<T> Train(Parameters<T> from, ImageSet set) =>
-            Fold(step.Init(from, Key.From(seed)), step)((config with { Seed = seed }).EpochBatches(set, encoder, epoch: 0)).Parameters;
+            Fold(step.Init(from, Key.From(seed)), step)((config with { Seed = seed }).EpochBatches(set, encoder, epochIndex: 0)).Parameters;
         return (Train(WithPermutedClasses(p, classes), relabelled), WithPermutedClasses(Train(p, images), classes));
     }
 

@@ -7,7 +7,7 @@ namespace Pipeline.PropertyTests.Scalars;
 /// <summary>The documented error bounds of <see cref="Elementary"/> in ulps, over the whole range and near every boundary.</summary>
 public class ElementaryAccuracyTests
 {
-    const double ExpUlps = 1, ExpUlpsInFloat = 1.1, LogUlps = 1, TanhUlps = 2.5, SineUlps = 1.5;
+    const double ExpUlps = 1, ExpUlpsInFloat = 1.1, LogUlps = 1, TanhUlps = 2.5, SineUlps = 1.5, NormalUlps = 6;
     static readonly Key Random = Key.From(20);
 
     [Fact]
@@ -40,6 +40,11 @@ public class ElementaryAccuracyTests
         AssertBelow(SineUlps, Elementary.Sin, Precise.Sin, points);
         AssertBelow(SineUlps, Elementary.Cos, Precise.Cos, points);
     }
+
+    [Fact]
+    public void The_normal_distribution_is_within_its_error_bound_in_double() =>
+        AssertBelow(NormalUlps, x => Elementary.Normal<Dual>(x).Cdf.Value, Precise.NormalCdf,
+            [.. Uniform(-37, 9, 500), .. Uniform(-6, 1, 500), .. Logarithmic(-60, 0, 200)]);
 
     // Every 16381st bit pattern of a float. The reference is the C library in double, whose error is about 2⁻²⁹ ulps of a float.
     [Fact]

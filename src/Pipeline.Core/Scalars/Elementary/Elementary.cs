@@ -9,7 +9,7 @@ namespace Pipeline.Scalars;
 /// <remarks>
 /// The functions of the C library, and the vector functions of .NET, differ in the last place between machines. Each formula is written
 /// once for SIMD vectors of any width; the scalar overloads return the first element of a vector. Largest errors, measured by the tests
-/// over the whole range: exp 1.1 ulp (1 in double), log 1 ulp, tanh 2.5 ulp, sin and cos 1.5 ulp, Φ 4 ulp.
+/// over the whole range: exp 1.1 ulp (1 in double), log 1 ulp, tanh 2.5 ulp, sin and cos 1.5 ulp, Φ 6 ulp.
 /// </remarks>
 static partial class Elementary
 {

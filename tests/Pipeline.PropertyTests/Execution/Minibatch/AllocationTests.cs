@@ -42,7 +42,7 @@ public class AllocationTests
         };
         var (step, kernels) = (config.CreateStep(784, 10), Kernels<float>.Default.WithThreads(threads));
         var images = DigitDrawing.Images(Key.From(1), (WarmUpSteps + Steps) * config.BatchSize);
-        var batches = config.EpochBatches(images, config.CreateEncoder<float>(10), epoch: 0);
+        var batches = config.EpochBatches(images, config.CreateEncoder<float>(10), epochIndex: 0);
         long begin = 0, end = 0;
         var counted = batches.Select((batch, i) =>
         {

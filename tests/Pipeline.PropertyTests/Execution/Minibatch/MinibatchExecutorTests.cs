@@ -80,7 +80,7 @@ public class MinibatchExecutorTests
         var step = Assert.IsType<GradientStep>(config.CreateStep(784, 10));
         var kernels = new Kernels<float, Lanes256<float>> { MinWorkPerThread = 1 }.WithThreads(threads);
         var encoder = new Encoder<float>(config.Recipe.PixelEncoding, config.Recipe.TargetEncoding, 10);
-        var batches = config.EpochBatches(DigitDrawing.Images(Key.From(3), 135), encoder, epoch: 1).ToArray();
+        var batches = config.EpochBatches(DigitDrawing.Images(Key.From(3), 135), encoder, epochIndex: 1).ToArray();
         Assert.Equal([32, 32, 32, 32, 7], batches.Select(batch => batch.X.Rows));
         Assert.True(AgreesWithSteps(step, step.Init<float>(Key.From(4)), batches, kernels));
     }
