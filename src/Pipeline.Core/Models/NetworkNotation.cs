@@ -37,9 +37,13 @@ static class NetworkNotation
         _ => new DecodeError(
             "the layers",
             MessageText.Quote(layerText),
-            $"dense IN OUT, {string.Join(", ", Network.NamedActivations.Values.Select(activation => activation.Usage(' ')))}",
+            $"dense IN OUT, {string.Join(", ", Network.NamedActivations.Values.Select(FormatUsage))}",
             "Was the model saved by a newer version of the program?").ToFin<Layer>(),
     };
+
+    static string FormatUsage(NamedActivation activation) => activation.NumberName is { } number
+        ? $"{activation.Name} {number.ToUpperInvariant()}"
+        : activation.Name;
 
     static int? ParseWidth(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var width) && width > 0 ? width : null;

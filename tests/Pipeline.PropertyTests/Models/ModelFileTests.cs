@@ -232,7 +232,7 @@ public class ModelFileTests
     public void A_layer_that_is_not_known_is_refused_word_for_word()
     {
         Assert.Equal(
-            "the layers: found \"maxout\", expected dense IN OUT, elu[ ALPHA], gelu, identity, leaky-relu[ SLOPE], lecun-tanh, relu, " +
+            "the layers: found \"maxout\", expected dense IN OUT, elu ALPHA, gelu, identity, leaky-relu SLOPE, lecun-tanh, relu, " +
             "sigmoid, silu, softplus, tanh. " +
             "Was the model saved by a newer version of the program?",
             RefusedWith("pipeline.layers", "dense 4 3; maxout; dense 3 2"));
