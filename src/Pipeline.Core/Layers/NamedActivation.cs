@@ -20,9 +20,6 @@ sealed record NamedActivation(Layer Default, string? NumberName = null, Func<dou
         _ => null,
     };
 
-    /// <summary>What to write for it, such as <c>relu</c> or <c>elu[:ALPHA]</c>.</summary>
-    public string Usage(char separator) => NumberName is null ? Name : $"{Name}[{separator}{NumberName.ToUpperInvariant()}]";
-
     Layer? WithNumber(string text) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number > 0 && double.IsFinite(number)
             ? Create?.Invoke(number)

@@ -14,7 +14,9 @@ static class NetworkNotation
 
     /// <summary>The notation of a network.</summary>
     /// <exception cref="ArgumentException">A layer has no notation.</exception>
-    public static string Format(Layer network) => string.Join(Separator, network.Parts.Select(FormatLayer));
+    public static string Format(Layer network) => network.Parts.IsEmpty
+        ? network.Name
+        : string.Join(Separator, network.Parts.Select(FormatLayer));
 
     /// <summary>The network of a notation.</summary>
     /// <remarks>Initializers are not part of it: dense layers get the default one, and their weights come from the tensors.</remarks>
@@ -56,10 +58,13 @@ static class NetworkNotation
         _ => new DecodeError(
             "the layers",
             MessageText.Quote(layerText),
-            string.Join(", ", Network.NamedActivations.Values.Select(activation => activation.Usage(' '))
-                .Prepend("dense IN OUT, dropout RATE, residual (LAYERS)")),
+            $"dense IN OUT, dropout RATE, residual (LAYERS), {string.Join(", ", Network.NamedActivations.Values.Select(FormatUsage))}",
             "Was the model saved by a newer version of the program?").ToFin<Layer>(),
     };
+
+    static string FormatUsage(NamedActivation activation) => activation.NumberName is { } number
+        ? $"{activation.Name} {number.ToUpperInvariant()}"
+        : activation.Name;
 
     static double? ParseRate(string text) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var rate) && rate is >= 0 and < 1 ? rate : null;

@@ -102,11 +102,11 @@ public sealed record TrainingConfig(
         : OutputKind.SigmoidLogits;
 
     /// <summary>
-    /// The batches of epoch <paramref name="epochIndex"/>, counted from 0: a pure function of seed and epoch, so that training can resume at any
-    /// epoch.
+    /// The batches of epoch <paramref name="epochIndex"/>, counted from 0: a pure function of seed and epoch, so that training can resume
+    /// at any epoch.
     /// </summary>
-    public IEnumerable<Batch<T>> EpochBatches<T>(ImageSet images, Encoder<T> encoder, int epochIndex) where T : unmanaged => Recipe.IsShuffled
-        ? Batches.Shuffled(images, encoder, BatchSize, Key.From(Seed).FoldIn(1).FoldIn(epochIndex))
+    public IEnumerable<Batch<T>> EpochBatches<T>(ImageSet images, Encoder<T> encoder, int epochIndex) where T : unmanaged =>
+        Recipe.IsShuffled ? Batches.Shuffled(images, encoder, BatchSize, Key.From(Seed).FoldIn(1).FoldIn(epochIndex))
         : Batches.InOrder(images, encoder, BatchSize);
 
     /// <summary>

@@ -59,7 +59,7 @@ static class OptionParser
 
     /// <summary>All activations as they are written: <c>relu</c>, <c>elu[:ALPHA]</c> and so on.</summary>
     public static string ActivationForms =>
-        string.Join(", ", Network.NamedActivations.Values.Select(activation => activation.Usage(NumberSeparator)));
+        string.Join(", ", Network.NamedActivations.Values.Select(ActivationForm));
 
     /// <summary>An activation by its name, with a number for some: <c>relu</c>, <c>leaky-relu:0.2</c>.</summary>
     public static Validation<Error, Layer> Activation(string option, string text)
@@ -69,9 +69,13 @@ static class OptionParser
         return Network.NamedActivations.TryGetValue(name, out var named)
             ? Invalid<Layer>(option, text, named.NumberName is null
                 ? $"{name}, which takes no number"
-                : $"{named.Usage(NumberSeparator)} with a number above 0")
+                : $"{ActivationForm(named)} with a number above 0")
             : Invalid<Layer>(option, text, $"one of {ActivationForms}", Spelling.Nearest(name, Network.NamedActivations.Keys));
     }
+
+    static string ActivationForm(NamedActivation activation) => activation.NumberName is { } number
+        ? $"{activation.Name}[{NumberSeparator}{number.ToUpperInvariant()}]"
+        : activation.Name;
 
     /// <summary>The name of a file or directory: any text that is not blank.</summary>
     public static Validation<Error, string> FileName(string option, string text) =>

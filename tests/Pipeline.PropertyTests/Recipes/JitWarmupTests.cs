@@ -31,7 +31,8 @@ public class JitWarmupTests
         var images = new ImageSet(28, 28, [.. new byte[imageCount * 784]], [.. new byte[imageCount]]);
         var encoder = new Encoder<double>(config.Recipe.PixelEncoding, config.Recipe.TargetEncoding, 10);
         var step = config.CreateStep(784, 10);
-        var events = Folds.Run(step.Init<double>(Key.From(config.Seed)), step, logEvery: 3)(config.EpochBatches(images, encoder, epochIndex: 0));
+        var batches = config.EpochBatches(images, encoder, epochIndex: 0);
+        var events = Folds.Run(step.Init<double>(Key.From(config.Seed)), step, logEvery: 3)(batches);
         Assert.Equal(
             events.OfType<StepLoss<double>>().Last().Loss,
             JitWarmup.Run<double>(config with { HiddenWidths = [width + 1] }, threads: 1));
