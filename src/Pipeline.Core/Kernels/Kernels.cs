@@ -110,6 +110,19 @@ abstract class Kernels<T> where T : unmanaged
     /// <param name="shape">m, k, n and the leading dimension of y.</param>
     internal abstract void Gemm(ReadOnlyMemory<T> addend, GemmOperand<T> a, GemmOperand<T> b, Memory<T> y, GemmShape shape);
 
+    /// <summary>Elements of the k × n factor B as <see cref="Pack"/> writes it.</summary>
+    internal int PackedLength(int k, int n) => k * PaddedWidth(n);
+
+    /// <summary>B in the order in which <see cref="GemmPacked"/> reads it: for factors that serve several products.</summary>
+    /// <param name="b">k × n.</param>
+    /// <param name="shape">k and n.</param>
+    /// <param name="packed"><see cref="PackedLength"/> elements, written.</param>
+    internal abstract void Pack(GemmOperand<T> b, GemmShape shape, Memory<T> packed);
+
+    /// <summary><see cref="Gemm"/> on the calling thread with the factor B as <see cref="Pack"/> wrote it.</summary>
+    internal abstract void GemmPacked(
+        ReadOnlyMemory<T> addend, GemmOperand<T> a, ReadOnlyMemory<T> packedB, Memory<T> y, GemmShape shape);
+
     /// <summary>
     /// y = addend + x·W as <see cref="Gemm"/> with m = 1; addend may be empty, or y. W: k × n, row-major, n padded to the SIMD width.
     /// </summary>

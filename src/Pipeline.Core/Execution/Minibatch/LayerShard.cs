@@ -55,7 +55,7 @@ sealed class LayerShard<T> where T : unmanaged
         bias = new T[paddedOutputs];
         (ones, biasUpdate) = (new T[maxRows], new T[paddedOutputs]);
         ones.AsSpan().Fill(kernels.FromDouble(1));
-        optimizer = new(update, new(weights, bias), firstOutput, outputCount, biasUpdate, kernels);
+        optimizer = new(update, new(weights, bias), firstOutput, outputCount, biasUpdate, maxRows, kernels);
         optimizer.CopyFrom(layer, optimizer.Parameters);
         Outputs = new(
             new(stages.IsEmpty ? activations : stages.Outputs, IsTransposed: false) { LeadingDimension = paddedOutputs },

@@ -57,9 +57,7 @@ sealed partial class Kernels<T, S>
     [SkipLocalsInit]
     static void GemmInPanels(ReadOnlySpan<T> addend, GemmOperand<T> a, GemmOperand<T> b, Span<T> y, GemmShape shape, Region region)
     {
-        var maxRangeLength = MaxPanelBytes / (TileVectors * S.Count * Unsafe.SizeOf<T>());
-        var rangeCount = Math.Max(1, (shape.K + maxRangeLength - 1) / maxRangeLength);
-        var rangeLength = Math.Max(1, (shape.K + rangeCount - 1) / rangeCount);
+        var rangeLength = RangeLength(shape.K);
         var maxStripVectors = Math.Min(MaxStripBytes / (rangeLength * S.Count * Unsafe.SizeOf<T>()), VectorCount(region.Columns));
         var packedStrip = CanSkipPacking(b, shape) ? default : AlignToVector(stackalloc T[(rangeLength * maxStripVectors + 1) * S.Count]);
         for (int column = region.FirstColumn, stripColumns; column < region.EndColumn; column += stripColumns)
@@ -84,6 +82,38 @@ sealed partial class Kernels<T, S>
             }
             while (kStart < shape.K);
         }
+    }
+
+    internal override void Pack(GemmOperand<T> b, GemmShape shape, Memory<T> packed)
+    {
+        var strip = new Region(0, 0, 0, shape.N);
+        for (int kStart = 0, rangeLength = RangeLength(shape.K); kStart < shape.K; kStart += rangeLength)
+            Pack(
+                b, shape, strip, new(kStart, Math.Min(rangeLength, shape.K - kStart)),
+                packed.Span[PackedLength(kStart, shape.N)..]);
+    }
+
+    internal override void GemmPacked(
+        ReadOnlyMemory<T> addend, GemmOperand<T> a, ReadOnlyMemory<T> packedB, Memory<T> y, GemmShape shape)
+    {
+        var (strip, rangeLength, kStart) = (new Region(0, shape.M, 0, shape.N), RangeLength(shape.K), 0);
+        do
+        {
+            var range = new DepthRange(kStart, Math.Min(rangeLength, shape.K - kStart));
+            GemmStrip(
+                kStart == 0 ? addend.Span : y.Span, a, packedB.Span[PackedLength(kStart, shape.N)..], S.Count * range.Length, 0, y.Span,
+                shape, strip, range);
+            kStart += rangeLength;
+        }
+        while (kStart < shape.K);
+    }
+
+    /// <summary>Terms of a depth range: at most as many as fit into a panel in the cache, and all ranges about equal.</summary>
+    static int RangeLength(int k)
+    {
+        var maxRangeLength = MaxPanelBytes / (TileVectors * S.Count * Unsafe.SizeOf<T>());
+        var rangeCount = Math.Max(1, (k + maxRangeLength - 1) / maxRangeLength);
+        return Math.Max(1, (k + rangeCount - 1) / rangeCount);
     }
 
     /// <summary>

@@ -56,6 +56,28 @@ public abstract class GemmTests<T> where T : unmanaged
         }
     }
 
+    // Columns of a wider factor, packed once, and products with some rows of A each.
+    [Fact]
+    public void A_factor_that_is_packed_once_gives_the_same_bits()
+    {
+        var key = Key.From(9);
+        for (var i = 0; i < 24; i++)
+        {
+            var shape = new GemmShape(
+                1 + key.UniformInt(3 * i, 50), key.UniformInt(3 * i + 1, i < 6 ? 700 : 90), 1 + key.UniformInt(3 * i + 2, 260));
+            var (start, a, b) = Operands(key.FoldIn(i), shape);
+            GemmOperand<T> left = new(a, i % 2 == 1), right = new(b, i / 2 % 2 == 1);
+            var packed = new T[kernels.PackedLength(shape.K, shape.N)];
+            kernels.Pack(right, shape, packed);
+            foreach (var addend in new[] { start, null })
+            {
+                var y = start.ToArray();
+                kernels.GemmPacked(addend is null ? default(ReadOnlyMemory<T>) : y, left, packed, y, shape);
+                Assert.True(Bits.AreEqual<T>(NaiveGemm.Of(fma, addend, left, right, shape), y), $"{shape}");
+            }
+        }
+    }
+
     [Fact]
     public void Gemm_with_inner_dimension_0_is_the_start_or_zero()
     {

@@ -16,35 +16,41 @@ namespace Pipeline.Execution;
 /// </remarks>
 sealed class ShardOptimizer<T> where T : unmanaged
 {
-    // A tile and the weights and state beside it stay in the L2 cache. The micro-kernel computes MinTileRows rows at once.
+    // A tile and the weights and state beside it stay in the cache of a core. The micro-kernel computes MinTileRows rows at once.
     const int TileElements = 1 << 13, MinTileRows = 8;
 
     readonly LayerOptimizer<T> update;
-    readonly Kernels<T> kernels, singleThreaded;
-    readonly int inputs, width, tileRows, first, columns;
+    readonly Kernels<T> kernels;
+    readonly int inputs, width, tileRows, tileColumns, first, columns;
     readonly Memory<T> biasGradient, gradient;
     readonly T[] columnSquares;
-    readonly ImmutableArray<Memory<T>> tiles, weightSlots, biasSlots;
+    readonly ImmutableArray<Memory<T>> tiles, packedCotangents, weightSlots, biasSlots;
 
     /// <param name="update">The optimizer and its state for the whole layer.</param>
     /// <param name="parameters">W and b of the shard, updated in place.</param>
     /// <param name="first">The layer's output that is column 0 of the shard.</param>
     /// <param name="columns">Columns of the shard, without padding.</param>
     /// <param name="biasGradient">Where the shard writes the gradient of b.</param>
+    /// <param name="maxRows">The largest batch.</param>
     /// <param name="kernels">On one thread, unless this is the only shard.</param>
     public ShardOptimizer(
-        LayerOptimizer<T> update, WeightsAndBias<T> parameters, int first, int columns, Memory<T> biasGradient, Kernels<T> kernels)
+        LayerOptimizer<T> update, WeightsAndBias<T> parameters, int first, int columns, Memory<T> biasGradient, int maxRows,
+        Kernels<T> kernels)
     {
         (this.update, Parameters, this.biasGradient) = (update, parameters, biasGradient);
-        (this.first, this.columns, this.kernels, singleThreaded) = (first, columns, kernels, kernels.WithThreads(1));
+        (this.first, this.columns, this.kernels) = (first, columns, kernels);
         (width, inputs) = (parameters.B.Length, parameters.W.Length / parameters.B.Length);
         columnSquares = new T[width];
-        tileRows = Math.Clamp(TileElements / width / MinTileRows * MinTileRows, MinTileRows, Math.Max(MinTileRows, inputs));
+        tileColumns = ColumnStrip.WidthFor(width, kernels.SimdWidth);
+        tileRows = Math.Clamp(TileElements / tileColumns / MinTileRows * MinTileRows, MinTileRows, Math.Max(MinTileRows, inputs));
         Slots = [.. update.Slots.Select(_ => new WeightsAndBias<T>(Kernels<T>.AllocateAligned(inputs * width), new T[width]))];
         (weightSlots, biasSlots) = ([.. Slots.Select(slot => slot.W)], [.. Slots.Select(slot => slot.B)]);
         for (var i = 0; i < Slots.Length; i++) CopyFrom(update.Slots[i], Slots[i]);
         if (update.Plan is null || IsProduct) return;
-        if (update.Plan.IsElementwise) tiles = kernels.ParallelCreate(kernels.Threads, _ => Kernels<T>.AllocateAligned(tileRows * width));
+        packedCotangents = kernels.ParallelCreate(
+            kernels.Threads, _ => Kernels<T>.AllocateAligned(kernels.PackedLength(maxRows, tileColumns)));
+        if (update.Plan.IsElementwise)
+            tiles = kernels.ParallelCreate(kernels.Threads, _ => Kernels<T>.AllocateAligned(tileRows * tileColumns));
         else gradient = Kernels<T>.AllocateAligned(inputs * width);
     }
 
@@ -73,23 +79,35 @@ sealed class ShardOptimizer<T> where T : unmanaged
             {
                 var optimizer = pass.Optimizer;
                 var (begin, end) = (optimizer.FirstRow(i, pass.Count), optimizer.FirstRow(i + 1, pass.Count));
-                foreach (var slice in pass.A)
-                    optimizer.BeginRows(
-                        pass.Step, slice, pass.ScaledCotangent, pass.Rows, i,
-                        Math.Max(begin, slice.FirstColumn), Math.Min(end, slice.FirstColumn + slice.ColumnCount));
+                for (var column = 0; column < optimizer.width; column += optimizer.tileColumns)
+                {
+                    var strip = new ColumnStrip(i, column, Math.Min(optimizer.tileColumns, optimizer.width - column), pass.Rows);
+                    optimizer.Pack(pass.ScaledCotangent, strip);
+                    foreach (var slice in pass.A)
+                        optimizer.BeginRows(
+                            pass.Step, slice, strip,
+                            Math.Max(begin, slice.FirstColumn), Math.Min(end, slice.FirstColumn + slice.ColumnCount));
+                }
             });
     }
 
+    /// <summary>x̄ of a strip, as all products of the strip read it.</summary>
+    void Pack(Memory<T> scaledCotangent, ColumnStrip strip) => kernels.Pack(
+        new(scaledCotangent[strip.FirstColumn..], IsTransposed: false) { LeadingDimension = width },
+        new(0, strip.BatchRows, strip.Columns), packedCotangents[strip.Partition]);
+
     /// <summary>The first stage of rows begin … end − 1 of W, whose inputs are in one slice.</summary>
-    void BeginRows(
-        StepUpdate<T> step, ColumnSlice<T> inputSlice, Memory<T> scaledCotangent, int rows, int partition, int begin, int end)
+    void BeginRows(StepUpdate<T> step, ColumnSlice<T> inputSlice, ColumnStrip strip, int begin, int end)
     {
         for (var row = begin; row < end; row += tileRows)
         {
-            var rowsOfTile = Math.Min(tileRows, end - row);
-            var tile = IsElementwise ? tiles[partition][..(rowsOfTile * width)] : GradientRows(row, rowsOfTile);
-            WriteGradient(tile, inputSlice, scaledCotangent, row, rows);
-            FinishTile(step, stage: 0, tile.Span, row);
+            var rowCount = Math.Min(tileRows, end - row);
+            var (memory, stride) = IsElementwise
+                ? (tiles[strip.Partition], strip.Columns)
+                : (gradient[(row * width + strip.FirstColumn)..], width);
+            var tile = new WeightTile(row, strip.FirstColumn, rowCount, strip.Columns, stride);
+            WriteGradient(memory, tile, inputSlice, strip);
+            FinishTile(step, stage: 0, memory.Span, tile);
         }
     }
 
@@ -100,8 +118,11 @@ sealed class ShardOptimizer<T> where T : unmanaged
         kernels.ParallelRows(inputs, width, (Optimizer: this, Step: step, Stage: stage), static (pass, begin, end) =>
         {
             var optimizer = pass.Optimizer;
-            for (var row = begin; row < end; row += optimizer.tileRows)
-                optimizer.FinishTile(pass.Step, pass.Stage, optimizer.GradientRows(row, Math.Min(optimizer.tileRows, end - row)).Span, row);
+            for (var row = begin; row < end; row += MinTileRows)
+            {
+                var tile = new WeightTile(row, 0, Math.Min(MinTileRows, end - row), optimizer.width, optimizer.width);
+                optimizer.FinishTile(pass.Step, pass.Stage, optimizer.gradient.Span[(row * optimizer.width)..], tile);
+            }
         });
     }
 
@@ -115,27 +136,17 @@ sealed class ShardOptimizer<T> where T : unmanaged
     /// <summary>Σᵢ gᵢⱼ² of W and b, down each column, into its columns of the layer.</summary>
     public void CopyColumnSquaresTo(Span<T> weights, Span<T> biases)
     {
-        SumColumnSquares(gradient.Span);
+        ColumnSquares.Sum(kernels, gradient.Span, columnSquares);
         columnSquares.AsSpan(0, columns).CopyTo(weights[first..]);
-        SumColumnSquares(biasGradient.Span);
+        ColumnSquares.Sum(kernels, biasGradient.Span, columnSquares);
         columnSquares.AsSpan(0, columns).CopyTo(biases[first..]);
     }
 
     /// <summary><see cref="MaxNorm"/>: u = w·min(1, c/‖w‖) − p with w = p + g, column by column of what decays.</summary>
     public void BoundColumns(MaxNorm maxNorm)
     {
-        if (update.Infos[0].IsDecayed) BoundColumns(maxNorm, Parameters.W.Span, gradient.Span);
-        if (update.Infos[1].IsDecayed) BoundColumns(maxNorm, Parameters.B.Span, biasGradient.Span);
-    }
-
-    void BoundColumns(MaxNorm maxNorm, ReadOnlySpan<T> p, Span<T> w)
-    {
-        kernels.Zip(new Add(), p, w, w);
-        SumColumnSquares(w);
-        var factors = columnSquares;
-        kernels.Map(maxNorm.ShrinkFactor, factors, factors);
-        for (var at = 0; at < w.Length; at += width) kernels.Zip(new Multiply(), w.Slice(at, width), factors, w.Slice(at, width));
-        kernels.Zip(new Subtract(), w, p, w);
+        if (update.Infos[0].IsDecayed) ColumnSquares.Bound(kernels, maxNorm, Parameters.W.Span, gradient.Span, columnSquares);
+        if (update.Infos[1].IsDecayed) ColumnSquares.Bound(kernels, maxNorm, Parameters.B.Span, biasGradient.Span, columnSquares);
     }
 
     /// <summary>Copies numbers of the shard into their columns of the layer. weights: in × stride; biases: 1 × stride.</summary>
@@ -145,18 +156,29 @@ sealed class ShardOptimizer<T> where T : unmanaged
     /// <summary>Copies numbers of the layer into the arrays of the shard.</summary>
     public void CopyFrom(Parameters<T> layer, WeightsAndBias<T> numbers) => numbers.CopyFrom(layer, first, columns);
 
-    /// <summary>λ·W + aᵀδ for rows of W; each element is one FMA chain.</summary>
-    void WriteGradient(Memory<T> tile, ColumnSlice<T> inputSlice, Memory<T> scaledCotangent, int row, int rows)
+    /// <summary>λ·W + aᵀδ of a tile; each element is one FMA chain.</summary>
+    void WriteGradient(Memory<T> memory, WeightTile tile, ColumnSlice<T> inputSlice, ColumnStrip strip)
     {
         var isPenalized = update.Penalty != 0;
-        if (isPenalized) kernels.Map(new Scalars.Scale(update.Penalty), Parameters.W.Span.Slice(row * width, tile.Length), tile.Span);
-        var a = inputSlice.Values with { Values = inputSlice.Values.Values[(row - inputSlice.FirstColumn)..], IsTransposed = true };
-        var shape = new GemmShape(tile.Length / width, rows, width);
-        singleThreaded.Gemm(isPenalized ? tile : default, a, new(scaledCotangent, IsTransposed: false), tile, shape);
+        for (var i = 0; i < tile.Rows && isPenalized; i++)
+            kernels.Map(
+                new Scalars.Scale(update.Penalty), Parameters.W.Span.Slice(tile.OffsetInWeights(i, width), tile.Columns),
+                memory.Span.Slice(i * tile.Stride, tile.Columns));
+        var aRows = inputSlice.Values.Values[(tile.FirstRow - inputSlice.FirstColumn)..];
+        var a = inputSlice.Values with { Values = aRows, IsTransposed = true };
+        var shape = new GemmShape(tile.Rows, strip.BatchRows, tile.Columns) { LeadingDimension = tile.Stride };
+        kernels.GemmPacked(isPenalized ? memory : default, a, packedCotangents[strip.Partition], memory, shape);
     }
 
-    void FinishTile(StepUpdate<T> step, int stage, Span<T> tile, int row) =>
-        Finish(step, stage, update.Infos[0], tile, Parameters.W, weightSlots, row * width);
+    /// <summary>The transforms of a stage on a tile, in one piece where its rows are whole rows of W.</summary>
+    void FinishTile(StepUpdate<T> step, int stage, Span<T> g, WeightTile tile)
+    {
+        var (rows, columns) = tile.Columns == width ? (1, tile.Rows * width) : (tile.Rows, tile.Columns);
+        for (var i = 0; i < rows; i++)
+            Finish(
+                step, stage, update.Infos[0], g.Slice(i * tile.Stride, columns), Parameters.W, weightSlots,
+                tile.OffsetInWeights(i, width));
+    }
 
     void FinishBias(StepUpdate<T> step, int stage) =>
         Finish(step, stage, update.Infos[1], biasGradient.Span, Parameters.B, biasSlots, 0);
@@ -174,21 +196,5 @@ sealed class ShardOptimizer<T> where T : unmanaged
         if (step.IsLast(stage)) kernels.Zip(new Add(), p.Span, g, p.Span);
     }
 
-    /// <summary>Σᵢ gᵢⱼ², down each column.</summary>
-    void SumColumnSquares(ReadOnlySpan<T> matrix)
-    {
-        columnSquares.AsSpan().Clear();
-        for (var row = 0; row < matrix.Length; row += width)
-            kernels.Zip(new AddSquare(), matrix.Slice(row, width), columnSquares, columnSquares);
-    }
-
-    Memory<T> GradientRows(int row, int rows) => gradient.Slice(row * width, rows * width);
-
     int FirstRow(int partition, int count) => Kernels<T>.PartitionStart(partition, count, inputs, MinTileRows);
-
-    /// <summary>y + x²; both operations are rounded.</summary>
-    readonly struct AddSquare : IBinaryOp
-    {
-        public S Invoke<S>(S x, S y) where S : IScalar<S> => y + x * x;
-    }
 }
