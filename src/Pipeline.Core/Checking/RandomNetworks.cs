@@ -39,6 +39,62 @@ static class RandomNetworks
         return new(widths, [.. activations], new HalfSquaredError(), 1 << key.UniformInt(21, 3), DrawPenalty(key, 0.25), DrawSeed(key));
     }
 
+    /// <summary>A network as <see cref="Draw"/>, in any regime: five of sixteen in the ordinary one.</summary>
+    public static RandomNetwork DrawAny(Key key)
+    {
+        var regime = key.UniformInt(40, 16) switch
+        {
+            < 5 => Regime.Ordinary,
+            < 7 => Regime.OneHot,
+            < 11 => Regime.Saturated,
+            < 13 => Regime.ZerosAndOnes,
+            < 14 => Regime.Blank,
+            _ => Regime.Wide,
+        };
+        var network = Draw(key) with { Regime = regime };
+        return regime == Regime.Wide ? Widen(network, key) : regime == Regime.Saturated ? WithLogits(network, key) : network;
+    }
+
+    // Logits are large only where no bounded activation follows the last layer.
+    static RandomNetwork WithLogits(RandomNetwork network, Key key) =>
+        network.Loss is BinaryCrossEntropyOnProbabilities || key.UniformInt(41, 2) == 0
+            ? network
+            : network with { Activations = network.Activations.SetItem(network.Activations.Length - 1, Network.Identity) };
+
+    /// <summary>A network as <see cref="DrawForLattice"/>: of sixteen, two of zeros and ones and one that is wide.</summary>
+    public static RandomNetwork DrawAnyForLattice(Key key) => key.UniformInt(40, 16) switch
+    {
+        < 13 => DrawForLattice(key),
+        < 15 => DrawForLattice(key) with { Regime = Regime.ZerosAndOnes },
+        _ => DrawWideForLattice(key),
+    };
+
+    /// <summary>A wide network as <see cref="DrawForLattice"/>.</summary>
+    public static RandomNetwork DrawWideForLattice(Key key)
+    {
+        var network = Widen(DrawForLattice(key), key);
+        return network with { Regime = Regime.Wide, BatchSize = network.BatchSize > 5 ? 8 << key.UniformInt(42, 3) : network.BatchSize };
+    }
+
+    // At most two layers, so that a check costs little: wide layers, a wide batch, or both in one layer.
+    static RandomNetwork Widen(RandomNetwork network, Key key)
+    {
+        var kind = key.UniformInt(41, 3);
+        var depth = Math.Min(network.Activations.Length, kind == 2 ? 1 : 2);
+        var widths = network.Widths[^(depth + 1)..];
+        return network with
+        {
+            Activations = network.Activations[^depth..],
+            Widths = kind == 0 ? widths : [.. widths.Select((width, i) => key.UniformInt(50 + i, 2) == 0 ? width : WideSize(key, 60 + i))],
+            BatchSize = kind == 1 ? network.BatchSize : WideSize(key, 70),
+        };
+    }
+
+    static int WideSize(Key key, int index) => WideSizes[key.UniformInt(index, WideSizes.Length)];
+
+    // Before, at and after the edges of blocks and registers.
+    static ImmutableArray<int> WideSizes { get; } = [7, 8, 9, 15, 16, 17, 31, 32, 33];
+
     /// <summary>All losses.</summary>
     public static ImmutableArray<Loss> Losses { get; } =
         [new HalfSquaredError(), new BinaryCrossEntropyOnProbabilities(), new BinaryCrossEntropyWithLogits(), new SoftmaxCrossEntropy()];

@@ -19,17 +19,26 @@ sealed record TrackedDifference(Objective Objective, Parameters<double> Variable
     readonly Parameters<TrackedDouble> trackedVariables = Variables.Convert<TrackedDouble>(x => x);
     readonly Matrix<TrackedDouble> trackedTarget = Target.Convert<TrackedDouble>(x => x);
 
-    readonly Lazy<ulong> unperturbedBranchHash = new(() =>
-        ParametersAndInputs.Value(Objective, Variables.Convert<TrackedDouble>(x => x), Target.Convert<TrackedDouble>(x => x)).BranchHash);
+    readonly Lazy<TrackedDouble> unperturbedValue = new(() =>
+        ParametersAndInputs.Value(Objective, Variables.Convert<TrackedDouble>(x => x), Target.Convert<TrackedDouble>(x => x)));
 
     /// <summary>(J₊ₕ − J₋ₕ)/2h; null when a branch differs or, if <paramref name="isExact"/>, when anything is inexact.</summary>
     public double? DifferenceQuotient(int matrixIndex, int elementIndex, double h, bool isExact)
     {
         var (plus, minus) = (PerturbedValue(matrixIndex, elementIndex, h), PerturbedValue(matrixIndex, elementIndex, -h));
         var difference = (plus - minus) / (2 * h);
-        if (plus.BranchHash != minus.BranchHash || plus.BranchHash != unperturbedBranchHash.Value) return null;
+        if (plus.BranchHash != minus.BranchHash || plus.BranchHash != unperturbedValue.Value.BranchHash) return null;
         return isExact && difference.IsInexact ? null : difference.Value;
     }
+
+    /// <summary>
+    /// <paramref name="difference"/> where <paramref name="atDoubleStep"/>, the same difference of twice the step, agrees with it to
+    /// tolerance·(1 + |difference| + |J|); otherwise null: J is too steep for the step, or rounding hides its differences.
+    /// </summary>
+    public double? Reliable(double? difference, double? atDoubleStep, double tolerance) =>
+        difference is { } d && Math.Abs(d - atDoubleStep ?? double.NaN) <= tolerance * (1 + Math.Abs(d) + Math.Abs(unperturbedValue.Value.Value))
+            ? d
+            : null;
 
     TrackedDouble PerturbedValue(int matrixIndex, int elementIndex, double h)
     {

@@ -36,7 +36,6 @@ public class GradientReportTests
     [Theory]
     [InlineData(double.NaN, double.NaN, "the analytic value is not a number")]
     [InlineData(double.NaN, 0, "the analytic value is not a number")]
-    [InlineData(0, double.NaN, "J itself is not differentiable here: the oracle's value is not a number")]
     [InlineData(0, 2, "the analytic value is zero")]
     [InlineData(2, 0, "the analytic value should be zero")]
     [InlineData(-2, 2, "the analytic value has the opposite sign")]
