@@ -42,7 +42,7 @@ public static partial class GradientCheck
         var scale = 1 + terms.Sum(Math.Abs) + Math.Abs(value);
         var comparison = new Comparison(0, 0, terms.Sum(), tangent, Comparisons.ScaledError(terms.Sum(), tangent, scale), point.Name);
         var isJudged = double.IsFinite(value) && double.IsFinite(tangent)
-            && (comparison.Error <= GradientTolerance.Directional || !IsRounding(scale));
+            && (comparison.Error <= GradientTolerance.Directional * CheckPoint.SurelyRight || !IsRounding(scale));
         return new(
             point with { Coordinates = [(0, 0)] }, isJudged ? [comparison] : [], double.IsFinite(value) ? "" : CheckPoint.OutsideDomain)
         {

@@ -6,7 +6,7 @@ namespace Pipeline.Checking;
 
 public static partial class GradientCheck
 {
-    const int MaxAttempts = 40, MaxInputsTested = 6;
+    const int MaxAttempts = 40, MaxInputsTested = 4;
 
     /// <summary>
     /// By the central difference in exact arithmetic, with tolerance 0; a coordinate where anything is rounded is skipped.
@@ -35,11 +35,11 @@ public static partial class GradientCheck
     /// kink, is redrawn with sparser weights.
     /// </summary>
     public static GradientReport Lattice(Objective objective, int batchSize, Key key) =>
-        OnLattice(objective, batchSize, key, Regime.Ordinary, int.MaxValue, point => Check(Oracle.Lattice, objective, [point]));
+        Lattice(objective, batchSize, key, Regime.Ordinary, int.MaxValue);
 
     /// <summary>The same at a point of a regime, on at most so many coordinates.</summary>
     internal static GradientReport Lattice(Objective objective, int batchSize, Key key, Regime regime, int maxCoordinates) =>
-        OnLattice(objective, batchSize, key, regime, maxCoordinates, point => Check(Oracle.Lattice, objective, [point]));
+        OnLattice(objective, batchSize, key, regime, point => Check(Oracle.Lattice, objective, [point.Sample(maxCoordinates, key)]));
 
     /// <summary>The same for another gradient method than back-propagation, which gives no input gradient.</summary>
     internal static GradientReport Lattice(GradientMethod gradient, Objective objective, int batchSize, Key key) =>
@@ -48,18 +48,18 @@ public static partial class GradientCheck
     /// <summary>The same at a point of a regime, on at most so many coordinates.</summary>
     internal static GradientReport Lattice(
         GradientMethod gradient, Objective objective, int batchSize, Key key, Regime regime, int maxCoordinates) =>
-        OnLattice(
-            objective, batchSize, key, regime, maxCoordinates, point => Check(Oracle.Lattice, gradient, objective, point));
+        OnLattice(objective, batchSize, key, regime, point =>
+            Check(Oracle.Lattice, gradient, objective, point.WithoutInputs().Sample(maxCoordinates, key)));
 
     static GradientReport OnLattice(
-        Objective objective, int batchSize, Key key, Regime regime, int maxCoordinates, Func<CheckPoint, GradientReport> check) =>
+        Objective objective, int batchSize, Key key, Regime regime, Func<CheckPoint, GradientReport> check) =>
         Enumerable.Range(0, MaxAttempts)
             .Select(attempt => (
                 Point: regime.DrawOnLattice(objective.Network, key.FoldIn(attempt), batchSize, sparsity: 1 + attempt / 2),
                 IsLast: attempt == MaxAttempts - 1))
             .Where(next => next.IsLast || AreInputDerivativesExact(objective, next.Point.P, next.Point.Batch))
             .Select(next => (Point: CheckPoint.Of(next.Point.P, next.Point.Batch), next.IsLast))
-            .Select(next => (Report: check(next.Point.Sample(maxCoordinates, key)), next.IsLast))
+            .Select(next => (Report: check(next.Point), next.IsLast))
             .First(next => next.IsLast || next.Report.CoordinatesSkipped == 0).Report;
 
     // Perturbed inputs pass through all layers and need the most bits, so testing some first rejects an unsuitable point early.

@@ -97,7 +97,8 @@ sealed record TwoPointOracle(string Name, double StepSize, double Tolerance, boo
         return (matrixIndex, elementIndex) => IsExact
             ? Quotient(matrixIndex, elementIndex, StepSize)
             : differences.Reliable(
-                Quotient(matrixIndex, elementIndex, StepSize), Quotient(matrixIndex, elementIndex, 2 * StepSize), Tolerance);
+                Quotient(matrixIndex, elementIndex, StepSize),
+                differences.PlainQuotient(matrixIndex, elementIndex, 2 * StepSize), Tolerance);
 
         double? Quotient(int matrixIndex, int elementIndex, double h) =>
             differences.DifferenceQuotient(matrixIndex, elementIndex, h, IsExact);
@@ -116,7 +117,7 @@ sealed record FivePointOracle(double StepSize) : Oracle("five-point difference",
         {
             var (once, twice, fourTimes) = (
                 Quotient(matrixIndex, elementIndex, StepSize), Quotient(matrixIndex, elementIndex, 2 * StepSize),
-                Quotient(matrixIndex, elementIndex, 4 * StepSize));
+                differences.PlainQuotient(matrixIndex, elementIndex, 4 * StepSize));
             return differences.Reliable((4 * once - twice) / 3, (4 * twice - fourTimes) / 3, Tolerance);
         };
 

@@ -39,16 +39,16 @@ static class RandomNetworks
         return new(widths, [.. activations], new HalfSquaredError(), 1 << key.UniformInt(21, 3), DrawPenalty(key, 0.25), DrawSeed(key));
     }
 
-    /// <summary>A network as <see cref="Draw"/>, in any regime: five of sixteen in the ordinary one.</summary>
+    /// <summary>A network as <see cref="Draw"/>, in any regime: one in four in the ordinary one.</summary>
     public static RandomNetwork DrawAny(Key key)
     {
         var regime = key.UniformInt(40, 16) switch
         {
-            < 5 => Regime.Ordinary,
-            < 7 => Regime.OneHot,
-            < 11 => Regime.Saturated,
-            < 13 => Regime.ZerosAndOnes,
-            < 14 => Regime.Blank,
+            < 4 => Regime.Ordinary,
+            < 6 => Regime.OneHot,
+            < 10 => Regime.Saturated,
+            < 12 => Regime.ZerosAndOnes,
+            < 13 => Regime.Blank,
             _ => Regime.Wide,
         };
         var network = Draw(key) with { Regime = regime };

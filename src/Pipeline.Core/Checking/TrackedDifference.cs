@@ -31,6 +31,17 @@ sealed record TrackedDifference(Objective Objective, Parameters<double> Variable
         return isExact && difference.IsInexact ? null : difference.Value;
     }
 
+    /// <summary>(J₊ₕ − J₋ₕ)/2h in double arithmetic, whatever lies between: many times as fast, to compare with.</summary>
+    public double PlainQuotient(int matrixIndex, int elementIndex, double h)
+    {
+        return (ValueAt(h) - ValueAt(-h)) / (2 * h);
+
+        double ValueAt(double step) => ParametersAndInputs.Value(
+            Objective,
+            Variables.WithElement(matrixIndex, elementIndex, Variables.Matrices[matrixIndex].Values[elementIndex] + step),
+            Target);
+    }
+
     /// <summary>
     /// <paramref name="difference"/> where <paramref name="atDoubleStep"/>, the same difference of twice the step, agrees with it to
     /// tolerance·(1 + |difference| + |J|); otherwise null: J is too steep for the step, or rounding hides its differences.
