@@ -12,8 +12,8 @@ namespace Pipeline.Checking;
 /// <remarks>
 /// Start with <see cref="Dual(Layer, Loss, Key)"/>. The overloads with a key check at several random points. At the first, parameters and
 /// inputs are in ±1 and targets in (0, 1), in a batch of three, so that sums over the batch are tested too, and every derivative is
-/// compared. Mistakes also live where such points never go, so at five more points a hundred derivatives each are compared: saturated
-/// activations, one-hot targets, numbers that are exactly 0 and 1, blank inputs, a batch of seventeen.
+/// compared. Mistakes also live where such points never go, so at six more points a hundred derivatives each are compared: one-hot targets,
+/// saturated activations, numbers that are exactly 0 and 1, blank inputs, positive numbers, a batch of seventeen.
 /// Every check also tests that forward passes and pullbacks are functions, the latter linear: <see cref="GradientReport.BrokenLaws"/>.
 /// </remarks>
 public static partial class GradientCheck

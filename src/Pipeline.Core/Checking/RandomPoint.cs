@@ -26,6 +26,15 @@ static class RandomPoint
         return (p, new(x, OneHotTarget(target, key)));
     }
 
+    /// <summary>As <see cref="OnGrid"/>, with the absolute values of parameters and inputs.</summary>
+    public static (Parameters<double> P, Batch<double> Batch) Positive(Layer network, Key key, int batchSize)
+    {
+        var (p, (x, target)) = OnGrid(network, key, batchSize);
+        return (p.Map(Magnitude), new(Magnitude(x), target));
+
+        static Matrix<double> Magnitude(Matrix<double> m) => m.MapIndexed((_, v) => Math.Abs(v));
+    }
+
     /// <summary>
     /// As <see cref="OnGrid"/>, scaled: the largest output of each part with parameters is between 2.8 and 45, drawn part by part. Scales are
     /// powers of two, so that adding a step is exact as before.

@@ -24,6 +24,9 @@ sealed record Regime(string Name, Func<Layer, Key, int, (Parameters<double> P, B
     /// <summary>Inputs and biases that are 0, so that the first pre-activations are exactly 0; one-hot targets.</summary>
     public static Regime Blank { get; } = new("blank input", RandomPoint.Blank);
 
+    /// <summary>Positive parameters and inputs, so that positive numbers reach what knows no others, such as a logarithm.</summary>
+    public static Regime Positive { get; } = new("positive", RandomPoint.Positive);
+
     /// <summary>An ordinary point, for batches and layers that are wider than blocks and registers.</summary>
     public static Regime Wide { get; } = new("wide", RandomPoint.OnGrid);
 
@@ -35,5 +38,5 @@ sealed record Regime(string Name, Func<Layer, Key, int, (Parameters<double> P, B
     }
 
     /// <summary>All regimes.</summary>
-    public static ImmutableArray<Regime> All { get; } = [Ordinary, OneHot, Saturated, ZerosAndOnes, Blank, Wide];
+    public static ImmutableArray<Regime> All { get; } = [Ordinary, OneHot, Saturated, ZerosAndOnes, Blank, Positive, Wide];
 }

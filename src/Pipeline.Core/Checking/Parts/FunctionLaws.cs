@@ -48,12 +48,17 @@ static class FunctionLaws
         if (!ParametersAndInputs.Join(first, inputGradient()).Equals(gradient)) return "its input gradient is another when it is asked for again";
         if (!Pull(pullback, c).Equals(gradient)) return "its pullback gives something else when it is called again";
         if (!Pull(pullbackAgain, c).Equals(gradient)) return "the pullback of a second forward pass gives something else";
-        if (!IsNear(Pull(pullback, LargeScale * c), LargeScale * gradient) || !IsNear(Pull(pullback, SmallScale * c), SmallScale * gradient))
+        // A sum of terms may cancel: then the terms, not the sum, say how much is rounding.
+        var terms = Math.Max(Largest(gradient), Largest(other)) + (1 + Largest(p)) * (1 + Largest(Parameters<double>.Of(x)));
+        if (!IsNear(Pull(pullback, LargeScale * c), LargeScale * gradient, -LargeScale * terms)
+            || !IsNear(Pull(pullback, SmallScale * c), SmallScale * gradient, SmallScale * terms))
             return "its pullback is not linear: a multiple of a cotangent does not give the same multiple";
-        if (!IsNear(Pull(pullback, c + d), gradient + other))
+        if (!IsNear(Pull(pullback, c + d), gradient + other, terms))
             return "its pullback is not linear: the sum of two cotangents does not give the sum";
-        return IsNear(Parameters<double>.Of(layer.Forward(p.Convert<Dual>(v => v), x.Convert<Dual>(v => v)).MapIndexed((_, v) => v.Value)),
-            Parameters<double>.Of(y)) ? null : "its output in double precision is not its output in dual numbers";
+        var inDual = layer.Forward(p.Convert<Dual>(v => v), x.Convert<Dual>(v => v)).MapIndexed((_, v) => v.Value);
+        return IsNear(Parameters<double>.Of(inDual), Parameters<double>.Of(y), Largest(Parameters<double>.Of(x, y)))
+            ? null
+            : "its output in double precision is not its output in dual numbers";
     }
 
     static Parameters<double> Pull(Pullback<double> pullback, Matrix<double> cotangent)
@@ -66,10 +71,8 @@ static class FunctionLaws
 
     static bool AreFinite(IEnumerable<double> values) => values.All(v => Math.Abs(v) < 1e280);
 
-    // Relative to the largest element, which keeps its digits where the smaller ones underflow.
-    static bool IsNear(Parameters<double> actual, Parameters<double> expected)
-    {
-        var scale = expected.Flatten().Aggregate(1e-280, (largest, v) => Math.Max(largest, Math.Abs(v)));
-        return actual.Flatten().Zip(expected.Flatten(), (a, e) => Math.Abs(a - e) <= GradientTolerance.Dual * scale).All(isNear => isNear);
-    }
+    static double Largest(Parameters<double> p) => p.Flatten().Aggregate(0.0, (largest, v) => Math.Max(largest, Math.Abs(v)));
+
+    static bool IsNear(Parameters<double> actual, Parameters<double> expected, double scale) =>
+        actual.Flatten().Zip(expected.Flatten(), (a, e) => Math.Abs(a - e) <= GradientTolerance.Dual * scale).All(isNear => isNear);
 }

@@ -37,7 +37,11 @@ sealed record Control(string Name, Func<RandomNetwork, Oracle, GradientReport> C
         }));
 
     public static Control InGradient(string name, GradientMistake mistake) => new(name, (network, oracle) =>
-        network.Check(oracle == Oracle.Lattice ? Oracle.Dual : oracle, new WrongGradient(mistake)));
+    {
+        var (p, batch) = network.RandomPointOnGrid();
+        return GradientCheck.Check(
+            oracle == Oracle.Lattice ? Oracle.Dual : oracle, new WrongGradient(mistake), network.Objective, p, batch);
+    });
 
     public static Control InNetwork(string name, Func<Layer, Layer> mistake) => new(name, (network, oracle) =>
         network.Check(oracle, network.Objective with { Network = mistake(network.Network) }));
