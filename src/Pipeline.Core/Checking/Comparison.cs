@@ -32,9 +32,10 @@ static class Comparisons
     {
         var worst = all.Aggregate(new Comparison(0, 0, 0, 0, Error: -1), (a, b) => b.Error > a.Error ? b : a);
         var wrong = all.Where(c => !(c.Error <= oracle.Tolerance)).GroupBy(c => c.MatrixIndex).ToImmutableArray();
+        var place = all.IsEmpty ? "nowhere" : coordinateName(worst.MatrixIndex, worst.ElementIndex) + PointText(worst.Point);
         return new(
             oracle.Name, network, oracle.Tolerance, Math.Max(worst.Error, 0), all.IsEmpty ? 0 : all.Average(c => c.Error),
-            all.IsEmpty ? "nowhere" : coordinateName(worst.MatrixIndex, worst.ElementIndex) + PointText(worst.Point), worst.Analytic, worst.Expected,
+            place, worst.Analytic, worst.Expected,
             all.Length, skippedCount, wrong.Sum(group => group.Count()),
             string.Join(
                 ", ", wrong.Select(group => $"{matrixName(group.Key)} ({group.Count()} of {all.Count(c => c.MatrixIndex == group.Key)})")),

@@ -34,7 +34,8 @@ public static partial class GradientCheck
         var analytic = ParametersAndInputs.AnalyticGradient(objective, p, batch);
         RequireSameShapes(analytic, variables, objective.Network);
         var direction = ParametersAndInputs.Direction(variables, key);
-        var (value, derivative) = ParametersAndInputs.Value(
+        var value = point.ValueInDomain(objective);
+        var (_, derivative) = ParametersAndInputs.Value(
             objective, ParametersAndInputs.Along(variables, direction), batch.Target.Convert<Dual>(x => x));
         var kinks = new Kinks(objective, variables, batch.Target);
         var tangent = kinks.ArePossible ? kinks.Derivative(direction) ?? double.NaN : derivative;
@@ -59,8 +60,10 @@ public static partial class GradientCheck
         return PointResult.AddFindings(results, Comparisons.Summarize(
             comparisons, results.Length - comparisons.Length, DirectionalOracle, DisplayName(objective),
             (_, _) => $"along direction {key}", _ => "the direction",
-            _ => results.First(result => result.IsWrong(DirectionalOracle)).Point is var point
-                && WrongParts.Names(objective, point.P, point.Batch) is { IsEmpty: false } names ? string.Join(" and ", names) : "any layer"));
+            _ => SuspectLayers(results.First(result => result.IsWrong(DirectionalOracle)).Point)));
+
+        string SuspectLayers(CheckPoint point) =>
+            WrongParts.Names(objective, point.P, point.Batch) is { IsEmpty: false } names ? string.Join(" and ", names) : "any layer";
     }
 
     static Oracle DirectionalOracle => Oracle.Dual with { Name = "directional", Tolerance = GradientTolerance.Directional };

@@ -110,8 +110,8 @@ public static partial class GradientCheck
             : SuspectLayers(objective, [.. wrongMatrices.Where(matrixIndex => matrixIndex < point.P.Matrices.Length)]);
 
     /// <summary>
-    /// The layers whose pullback may be wrong, by the matrices alone. The backward pass visits the layers in reverse order, so the first wrong pullback lies
-    /// between the last matrix with a wrong gradient and the next matrix with a right one.
+    /// The layers whose pullback may be wrong, by the matrices alone. The backward pass visits the layers in reverse order, so the first
+    /// wrong pullback lies between the last matrix with a wrong gradient and the next matrix with a right one.
     /// </summary>
     /// <param name="objective">J.</param>
     /// <param name="wrongMatrices">Indices of the parameter matrices with a wrong gradient.</param>

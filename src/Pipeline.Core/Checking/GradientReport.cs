@@ -45,7 +45,9 @@ public sealed record GradientReport(
     /// </summary>
     public bool Passed => !Failed && CoordinatesChecked > 0 && (CoordinatesSkipped == 0 || Tolerance > 0);
 
-    /// <summary>Whether a derivative is wrong or a law broken. Where nothing could be judged, a report has neither passed nor failed.</summary>
+    /// <summary>
+    /// Whether a derivative is wrong or a law broken. Where nothing could be judged, a report has neither passed nor failed.
+    /// </summary>
     internal bool Failed => CoordinatesWrong > 0 || BrokenLaws != "";
 
     /// <summary>How a wrong analytic value relates to the oracle's: zero, opposite sign, or a factor.</summary>
@@ -62,7 +64,8 @@ public sealed record GradientReport(
     public override string ToString() => $"{OracleName}: " + this switch
     {
         { CoordinatesWrong: > 0 } => $"FAILED. {WrongText}{(BrokenLaws == "" ? "" : $" {BrokenLaws}.")}",
-        { Failed: true } => $"FAILED. {BrokenLaws}. Look at {SuspectLayers}. The derivatives of {NetworkName} that were compared are right.",
+        { Failed: true } =>
+            $"FAILED. {BrokenLaws}. Look at {SuspectLayers}. The derivatives of {NetworkName} that were compared are right.",
         { Passed: true } =>
             Invariant($"passed. {CoordinatesChecked} derivatives of {NetworkName}{SkippedText} are right, ")
             + Invariant($"the worst error is {WorstError:0.0e+0} (tolerance {Tolerance:0e+0}, at {WorstCoordinate})."),

@@ -94,14 +94,13 @@ sealed record TwoPointOracle(string Name, double StepSize, double Tolerance, boo
         Objective objective, Parameters<double> parametersAndInputs, Matrix<double> target)
     {
         var differences = new TrackedDifference(objective, parametersAndInputs, target);
-        return (matrixIndex, elementIndex) => IsExact
-            ? Quotient(matrixIndex, elementIndex, StepSize)
-            : differences.Reliable(
-                Quotient(matrixIndex, elementIndex, StepSize),
-                differences.PlainQuotient(matrixIndex, elementIndex, 2 * StepSize), Tolerance);
-
-        double? Quotient(int matrixIndex, int elementIndex, double h) =>
-            differences.DifferenceQuotient(matrixIndex, elementIndex, h, IsExact);
+        return (matrixIndex, elementIndex) =>
+        {
+            if (IsExact) return differences.ExactQuotient(matrixIndex, elementIndex, StepSize);
+            if (differences.OnSameBranch(matrixIndex, elementIndex, StepSize) is not { } once) return null;
+            var twice = differences.Untracked(matrixIndex, elementIndex, 2 * StepSize);
+            return differences.IfReliable(once.Quotient, twice.Quotient, once, twice, Tolerance);
+        };
     }
 }
 
@@ -115,13 +114,11 @@ sealed record FivePointOracle(double StepSize) : Oracle("five-point difference",
         var differences = new TrackedDifference(objective, parametersAndInputs, target);
         return (matrixIndex, elementIndex) =>
         {
-            var (once, twice, fourTimes) = (
-                Quotient(matrixIndex, elementIndex, StepSize), Quotient(matrixIndex, elementIndex, 2 * StepSize),
-                differences.PlainQuotient(matrixIndex, elementIndex, 4 * StepSize));
-            return differences.Reliable((4 * once - twice) / 3, (4 * twice - fourTimes) / 3, Tolerance);
+            if (differences.OnSameBranch(matrixIndex, elementIndex, StepSize) is not { } once
+                || differences.OnSameBranch(matrixIndex, elementIndex, 2 * StepSize) is not { } twice) return null;
+            var fourTimes = differences.Untracked(matrixIndex, elementIndex, 4 * StepSize);
+            return differences.IfReliable(
+                (4 * once.Quotient - twice.Quotient) / 3, (4 * twice.Quotient - fourTimes.Quotient) / 3, once, twice, Tolerance);
         };
-
-        double? Quotient(int matrixIndex, int elementIndex, double h) =>
-            differences.DifferenceQuotient(matrixIndex, elementIndex, h, isExact: false);
     }
 }

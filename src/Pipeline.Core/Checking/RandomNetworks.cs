@@ -39,15 +39,15 @@ static class RandomNetworks
         return new(widths, [.. activations], new HalfSquaredError(), 1 << key.UniformInt(21, 3), DrawPenalty(key, 0.25), DrawSeed(key));
     }
 
-    /// <summary>A network as <see cref="Draw"/>, in any regime: one in four in the ordinary one.</summary>
+    /// <summary>A network as <see cref="Draw"/>, in any regime: three of sixteen in the ordinary one.</summary>
     public static RandomNetwork DrawAny(Key key)
     {
         var regime = key.UniformInt(40, 16) switch
         {
-            < 4 => Regime.Ordinary,
-            < 6 => Regime.OneHot,
-            < 10 => Regime.Saturated,
-            < 12 => Regime.ZerosAndOnes,
+            < 3 => Regime.Ordinary,
+            < 5 => Regime.OneHot,
+            < 9 => Regime.Saturated,
+            < 11 => Regime.ZerosAndOnes,
             < 13 => Regime.Blank,
             _ => Regime.Wide,
         };
@@ -79,14 +79,14 @@ static class RandomNetworks
     // At most two layers, so that a check costs little: wide layers, a wide batch, or both in one layer.
     static RandomNetwork Widen(RandomNetwork network, Key key)
     {
-        var kind = key.UniformInt(41, 3);
-        var depth = Math.Min(network.Activations.Length, kind == 2 ? 1 : 2);
+        var kind = key.UniformInt(41, 4);
+        var depth = Math.Min(network.Activations.Length, kind == 3 ? 1 : 2);
         var widths = network.Widths[^(depth + 1)..];
         return network with
         {
             Activations = network.Activations[^depth..],
             Widths = kind == 0 ? widths : [.. widths.Select((width, i) => key.UniformInt(50 + i, 2) == 0 ? width : WideSize(key, 60 + i))],
-            BatchSize = kind == 1 ? network.BatchSize : WideSize(key, 70),
+            BatchSize = kind is 1 or 2 ? network.BatchSize : WideSize(key, 70),
         };
     }
 

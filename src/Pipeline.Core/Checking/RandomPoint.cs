@@ -36,8 +36,8 @@ static class RandomPoint
     }
 
     /// <summary>
-    /// As <see cref="OnGrid"/>, scaled: the largest output of each part with parameters is between 2.8 and 45, drawn part by part. Scales are
-    /// powers of two, so that adding a step is exact as before.
+    /// As <see cref="OnGrid"/>, scaled: the largest output of each part with parameters is between 2.8 and 45, drawn part by part. Scales
+    /// are powers of two, so that adding a step is exact as before.
     /// </summary>
     public static (Parameters<double> P, Batch<double> Batch) Saturated(Layer network, Key key, int batchSize)
     {

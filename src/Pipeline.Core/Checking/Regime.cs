@@ -15,7 +15,9 @@ sealed record Regime(string Name, Func<Layer, Key, int, (Parameters<double> P, B
     /// <summary>The same with one-hot targets.</summary>
     public static Regime OneHot { get; } = new("one-hot targets", RandomPoint.OneHot);
 
-    /// <summary>The largest outputs of layers with parameters are about ±4, 8, 16 or 32: saturated activations, large logits and errors.</summary>
+    /// <summary>
+    /// The largest outputs of layers with parameters are about ±4, 8, 16 or 32: saturated activations, large logits and errors.
+    /// </summary>
     public static Regime Saturated { get; } = new("saturated", RandomPoint.Saturated);
 
     /// <summary>Inputs and targets that are 0 or 1, parameters of which half are 0, 1 or −1.</summary>

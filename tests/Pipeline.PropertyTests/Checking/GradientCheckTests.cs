@@ -48,12 +48,14 @@ public class GradientCheckTests
         var key = Key.From(seed);
         // 26 parameters, and the inputs of a batch of three at six points and of seventeen at one.
         const int All = 6 * (26 + 9) + 26 + 17 * 3;
-        return GradientCheck.Dual(Smooth, new HalfSquaredError(), key) is
-            { Passed: true, CoordinatesChecked: All, CoordinatesSkipped: 0, NetworkName: "dense 3 → 4 >> tanh >> dense 4 → 2 with squared error" }
+        var dual = GradientCheck.Dual(Smooth, new HalfSquaredError(), key);
+        return dual is { Passed: true, CoordinatesChecked: All, CoordinatesSkipped: 0 }
+            && dual.NetworkName == "dense 3 → 4 >> tanh >> dense 4 → 2 with squared error"
             && GradientCheck.ComplexStep(Smooth, new HalfSquaredError(), key) is { Passed: true, CoordinatesChecked: All }
             && new[]
             {
-                GradientCheck.FivePoint(Smooth, new HalfSquaredError(), key), GradientCheck.CentralDifference(Smooth, new HalfSquaredError(), key),
+                GradientCheck.FivePoint(Smooth, new HalfSquaredError(), key),
+                GradientCheck.CentralDifference(Smooth, new HalfSquaredError(), key),
             }.All(report => report.Passed && report.CoordinatesChecked + report.CoordinatesSkipped == All);
     }
 

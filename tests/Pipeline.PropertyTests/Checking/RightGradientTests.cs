@@ -39,7 +39,8 @@ public class RightGradientTests
     public void A_right_loss_is_not_called_wrong(string name)
     {
         var loss = RightLosses.All.Single(next => next.Name == name);
-        Laws.FromSeed(1, key => RequireRight(key, (new Identity(), loss), (Dense(3, 4) >> Sigmoid, loss), (Dense(2, 3) >> Relu >> Dense(3, 3), loss)));
+        Laws.FromSeed(1, key => RequireRight(
+            key, (new Identity(), loss), (Dense(3, 4) >> Sigmoid, loss), (Dense(2, 3) >> Relu >> Dense(3, 3), loss)));
     }
 
     static void RequireRight(Key key, params (Layer Network, Loss Loss)[] all)

@@ -16,8 +16,8 @@ sealed record CheckPoint(
     /// <summary>An error of so much of the tolerance is judged without asking what rounding alone can do.</summary>
     public const double SurelyRight = 1e-3;
 
-    /// <summary>Why nothing can be judged at a point where J is NaN or infinite.</summary>
-    public const string OutsideDomain = "J is no finite number there";
+    /// <summary>Why nothing can be judged at a point outside of a domain.</summary>
+    public const string OutsideDomain = "J or the output of a layer is no finite number there";
 
     /// <summary>All coordinates of parameters and inputs.</summary>
     public static CheckPoint Of(Parameters<double> p, Batch<double> batch) =>
@@ -34,8 +34,8 @@ sealed record CheckPoint(
         Oracle oracle, Objective objective, Parameters<double> analyticGradient)
     {
         var parametersAndInputs = ParametersAndInputs.Join(P, Batch.X);
-        var lossMagnitude = Math.Abs(Value(objective));
-        if (!double.IsFinite(lossMagnitude)) return ([], OutsideDomain);
+        var lossMagnitude = Math.Abs(ValueInDomain(objective));
+        if (double.IsNaN(lossMagnitude)) return ([], OutsideDomain);
         var derivativeAt = oracle.DerivativeFunction(objective, parametersAndInputs, Batch.Target);
         var rounding = new RoundingBound(objective, parametersAndInputs, Batch.Target);
         var comparisons = ImmutableArray.CreateBuilder<Comparison>(Coordinates.Length);
@@ -52,6 +52,13 @@ sealed record CheckPoint(
         return (comparisons.ToImmutable(), "");
     }
 
-    double Value(Objective objective) => ParametersAndInputs.Value(
-        objective, ParametersAndInputs.Join(P, Batch.X).Convert<Dual>(x => x), Batch.Target.Convert<Dual>(x => x)).Value;
+    /// <summary>J by dual numbers; NaN where J or the output of a part is no finite number.</summary>
+    public double ValueInDomain(Objective objective)
+    {
+        var p = P.Convert<Dual>(x => x);
+        var trace = PartAt.Trace(objective.Network, p, Batch.X.Convert<Dual>(x => x));
+        if (trace.Any(at => !at.Y.Values.All(y => double.IsFinite(y.Value)))) return double.NaN;
+        var value = objective.AddPenalty(p, objective.Loss.Apply(trace[^1].Y, Batch.Target.Convert<Dual>(x => x)).Value).Value;
+        return double.IsFinite(value) ? value : double.NaN;
+    }
 }

@@ -45,7 +45,8 @@ static class FunctionLaws
         var (again, pullbackAgain) = layer.Apply(p, x);
         if (!again.Equals(y)) return "its output is another when it is evaluated again";
         _ = layer.Forward(p, 0.5 * x);
-        if (!ParametersAndInputs.Join(first, inputGradient()).Equals(gradient)) return "its input gradient is another when it is asked for again";
+        if (!ParametersAndInputs.Join(first, inputGradient()).Equals(gradient))
+            return "its input gradient is another when it is asked for again";
         if (!Pull(pullback, c).Equals(gradient)) return "its pullback gives something else when it is called again";
         if (!Pull(pullbackAgain, c).Equals(gradient)) return "the pullback of a second forward pass gives something else";
         // A sum of terms may cancel: then the terms, not the sum, say how much is rounding.

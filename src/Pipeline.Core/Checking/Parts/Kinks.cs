@@ -21,8 +21,11 @@ sealed record Kinks(Objective Objective, Parameters<double> Variables, Matrix<do
     readonly Lazy<Matrix<OneSidedDual>> oneSidedTarget = new(() => Target.Convert<OneSidedDual>(x => x));
 
     // Along a generic direction every comparison whose sides move apart in any coordinate has sides that move apart.
-    readonly Lazy<bool> arePossible = new(() => ParametersAndInputs.Value(
-        Objective, Along(Variables, ParametersAndInputs.Direction(Variables, Key.From(0)), 1), Target.Convert<OneSidedDual>(x => x)).IsTied);
+    readonly Lazy<bool> arePossible = new(() =>
+    {
+        var ahead = Along(Variables, ParametersAndInputs.Direction(Variables, Key.From(0)), 1);
+        return ParametersAndInputs.Value(Objective, ahead, Target.Convert<OneSidedDual>(x => x)).IsTied;
+    });
 
     /// <summary>Whether any comparison at the point has equal sides, so that there may be kinks in some directions.</summary>
     public bool ArePossible => arePossible.Value;

@@ -19,8 +19,10 @@ static class LossLaws
         var largest = y.Values.Max(Math.Abs);
         if (!IsNear(value, inDual, largest + Math.Abs(inDual))) return "its value in double precision is not its value in dual numbers";
         var losses = loss.PerSample(y, target).Values;
-        if (!IsNear(losses.Sum() / losses.Length, value, largest + losses.Sum(Math.Abs) / losses.Length)) return "its value is not the mean of the losses of the samples";
-        return Enumerable.Range(0, y.Rows).All(i => IsNear(loss.Apply(Row(y, i), Row(target, i)).Value, losses[i], largest + Math.Abs(losses[i])))
+        if (!IsNear(losses.Sum() / losses.Length, value, largest + losses.Sum(Math.Abs) / losses.Length))
+            return "its value is not the mean of the losses of the samples";
+        return Enumerable.Range(0, y.Rows).All(i =>
+            IsNear(loss.Apply(Row(y, i), Row(target, i)).Value, losses[i], largest + Math.Abs(losses[i])))
             ? null
             : "the losses of the samples are not its values on batches of one";
     }

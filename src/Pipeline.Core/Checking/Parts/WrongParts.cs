@@ -16,11 +16,13 @@ static class WrongParts
     public static ImmutableArray<string> Names(Objective objective, Parameters<double> p, Batch<double> batch)
     {
         var trace = PartAt.Trace(objective.Network, p, batch.X);
-        var layers = trace.Where(at => IsWrong(
-            new(at.Part, new LinearFunctional(RandomPoint.UniformOnGrid(at.Y.Rows, at.Y.Columns, Key.From(at.Number)))), at.P, new(at.X, at.Y)));
+        var layers = trace.Where(at => IsWrong(new(at.Part, Functional(at)), at.P, new(at.X, at.Y)));
         var isLossWrong = IsWrong(new(new Identity(), objective.Loss), Parameters<double>.Empty, new(trace[^1].Y, batch.Target));
         return [.. layers.Select(at => at.Name), .. isLossWrong ? [$"the loss ({objective.Loss.Name})"] : Array.Empty<string>()];
     }
+
+    static LinearFunctional Functional(PartAt<double> at) =>
+        new(RandomPoint.UniformOnGrid(at.Y.Rows, at.Y.Columns, Key.From(at.Number)));
 
     static bool IsWrong(Objective objective, Parameters<double> p, Batch<double> batch)
     {
