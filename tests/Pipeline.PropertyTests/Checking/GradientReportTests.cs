@@ -84,7 +84,8 @@ public class GradientReportTests
             "dual numbers: nothing judged. None of the 9 derivatives of dense 1 → 2 with squared error can be judged: "
             + "the arithmetic is rounded there, or a kink is too near.",
             nothing.ToString());
-        Assert.EndsWith("can be judged: J is infinite.", (nothing with { SkipReason = "J is infinite" }).ToString(), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "can be judged: J is infinite.", (nothing with { SkipReason = "J is infinite" }).ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

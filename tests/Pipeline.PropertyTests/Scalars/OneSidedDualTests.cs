@@ -32,9 +32,11 @@ public class OneSidedDualTests
     {
         OneSidedDual tied = new(new(2, 1), true), free = new(new(3, 1), false);
         Assert.All(
-            [tied + free, free - tied, tied * free, free / tied, -tied, OneSidedDual.Exp(tied), OneSidedDual.Log(tied), OneSidedDual.Tanh(tied),
-                OneSidedDual.Sqrt(tied), OneSidedDual.Fma(free, free, tied), OneSidedDual.SelectLess(tied, free, free, free),
-                OneSidedDual.SelectLess(free, tied, free, tied)],
+            [
+                tied + free, free - tied, tied * free, free / tied, -tied, OneSidedDual.Exp(tied), OneSidedDual.Log(tied),
+                OneSidedDual.Tanh(tied), OneSidedDual.Sqrt(tied), OneSidedDual.Fma(free, free, tied),
+                OneSidedDual.SelectLess(tied, free, free, free), OneSidedDual.SelectLess(free, tied, free, tied),
+            ],
             y => Assert.True(y.IsTied));
         Assert.False(OneSidedDual.SelectLess(free, 4, free, tied).IsTied);
     }
