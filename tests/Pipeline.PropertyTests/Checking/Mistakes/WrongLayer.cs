@@ -42,5 +42,6 @@ sealed record WrongLayer(Layer Right, LayerMistake Mistake) : Layer
         {
             var (gradient, xBar) = pullback(yBar);
             return (gradient, () => xBar().MapIndexed((i, v) => mistake(i, x.Values[i], y.Values[i], yBar.Values[i], v)));
-        }));
+        }
+        ));
 }

@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 using Pipeline.Differentiation;
 using Pipeline.Losses;
 using Pipeline.Scalars;
-using M = Pipeline.Scalars.ScalarMath;
 using static Pipeline.PropertyTests.Checking.Right.RightLosses;
+using M = Pipeline.Scalars.ScalarMath;
 
 namespace Pipeline.PropertyTests.Checking.Right;
 

@@ -1,6 +1,6 @@
 using Pipeline.Scalars;
-using M = Pipeline.Scalars.ScalarMath;
 using static Pipeline.PropertyTests.Checking.Right.ElementwiseLayers;
+using M = Pipeline.Scalars.ScalarMath;
 
 namespace Pipeline.PropertyTests.Checking.Right;
 
