@@ -8,7 +8,8 @@ namespace Pipeline.Checking;
 /// <param name="Analytic">The derivative by the pullbacks.</param>
 /// <param name="Expected">The derivative by the oracle.</param>
 /// <param name="Error">See <see cref="Comparisons.ScaledError"/>.</param>
-readonly record struct Comparison(int MatrixIndex, int ElementIndex, double Analytic, double Expected, double Error);
+/// <param name="Point">Display name of the point; empty for the first or only one.</param>
+readonly record struct Comparison(int MatrixIndex, int ElementIndex, double Analytic, double Expected, double Error, string Point = "");
 
 /// <summary>Error measure and summary of comparisons.</summary>
 static class Comparisons
@@ -31,12 +32,15 @@ static class Comparisons
     {
         var worst = all.Aggregate(new Comparison(0, 0, 0, 0, Error: -1), (a, b) => b.Error > a.Error ? b : a);
         var wrong = all.Where(c => !(c.Error <= oracle.Tolerance)).GroupBy(c => c.MatrixIndex).ToImmutableArray();
+        var place = all.IsEmpty ? "nowhere" : coordinateName(worst.MatrixIndex, worst.ElementIndex) + PointText(worst.Point);
         return new(
             oracle.Name, network, oracle.Tolerance, Math.Max(worst.Error, 0), all.IsEmpty ? 0 : all.Average(c => c.Error),
-            all.IsEmpty ? "nowhere" : coordinateName(worst.MatrixIndex, worst.ElementIndex), worst.Analytic, worst.Expected,
+            place, worst.Analytic, worst.Expected,
             all.Length, skippedCount, wrong.Sum(group => group.Count()),
             string.Join(
                 ", ", wrong.Select(group => $"{matrixName(group.Key)} ({group.Count()} of {all.Count(c => c.MatrixIndex == group.Key)})")),
             wrong.IsEmpty ? "nothing" : suspectLayers(wrong.Select(group => group.Key)));
     }
+
+    static string PointText(string point) => point == "" ? "" : $" ({point})";
 }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Pipeline.Checking.Parts;
 using Pipeline.Differentiation;
 using Pipeline.Numerics;
 using Pipeline.Scalars;
@@ -8,34 +10,60 @@ public static partial class GradientCheck
 {
     /// <summary>
     /// One random direction v in the space of all parameters and inputs: ⟨∂J, v⟩ against the tangent of one forward pass in dual numbers
-    /// along v.
+    /// along v. Not judged where v crosses a kink exactly at the point.
     /// </summary>
     /// <remarks>
-    /// Costs one forward and one backward pass, so it suits networks of any size. It detects a single wrong derivative with probability 1
+    /// Costs a few forward and backward passes, so it suits networks of any size. It detects a single wrong derivative with probability 1
     /// and does not locate it.
     /// </remarks>
-    public static GradientReport Directional(Objective objective, Parameters<double> p, Batch<double> batch, Key key)
-    {
-        var point = ParametersAndInputs.Join(p, batch.X);
-        var analytic = ParametersAndInputs.AnalyticGradient(objective, p, batch);
-        RequireSameShapes(analytic, point, objective.Network);
-        var direction = point.With(
-            [.. point.Matrices.Select((m, k) => Matrix<double>.Fill(m.Rows, m.Columns, i => key.FoldIn(k).Normal(i)))]);
-        var dual = new Parameters<Dual>(
-            point.Infos, [.. point.Matrices.Zip(direction.Matrices, (m, d) => m.MapIndexed((i, x) => new Dual(x, d.Values[i])))]);
-        var (value, tangent) = ParametersAndInputs.Value(objective, dual, batch.Target.Convert<Dual>(x => x));
-        var terms = analytic.Flatten().Zip(direction.Flatten(), (g, v) => g * v).ToArray();
-        var error = Comparisons.ScaledError(terms.Sum(), tangent, 1 + terms.Sum(Math.Abs) + Math.Abs(value));
-        return Comparisons.Summarize(
-            [new(0, 0, terms.Sum(), tangent, error)], skippedCount: 0, DirectionalOracle, DisplayName(objective),
-            (_, _) => $"along direction {key}", _ => "the direction", _ => "any layer");
-    }
+    public static GradientReport Directional(Objective objective, Parameters<double> p, Batch<double> batch, Key key) =>
+        SummarizeDirections(objective, [AlongDirection(objective, CheckPoint.Of(p, batch), key)], key);
 
-    /// <summary>The same at a random point.</summary>
+    /// <summary>The same at random points, along one direction each.</summary>
     public static GradientReport Directional(Layer network, Loss loss, Key key)
     {
-        var (p, batch) = RandomPoint.OnGrid(network, key, batchSize: 3);
-        return Directional(new(network, loss), p, batch, key.FoldIn(7));
+        var objective = new Objective(network, loss);
+        return SummarizeDirections(
+            objective, [.. RandomPoints(network, key).Select(point => AlongDirection(objective, point, key.FoldIn(7)))], key.FoldIn(7));
+    }
+
+    static PointResult AlongDirection(Objective objective, CheckPoint point, Key key)
+    {
+        var (p, batch) = (point.P, point.Batch);
+        var variables = ParametersAndInputs.Join(p, batch.X);
+        var analytic = ParametersAndInputs.AnalyticGradient(objective, p, batch);
+        RequireSameShapes(analytic, variables, objective.Network);
+        var direction = ParametersAndInputs.Direction(variables, key);
+        var value = point.ValueInDomain(objective);
+        var (_, derivative) = ParametersAndInputs.Value(
+            objective, ParametersAndInputs.Along(variables, direction), batch.Target.Convert<Dual>(x => x));
+        var kinks = new Kinks(objective, variables, batch.Target);
+        var tangent = kinks.ArePossible ? kinks.Derivative(direction) ?? double.NaN : derivative;
+        var terms = analytic.Flatten().Zip(direction.Flatten(), (g, v) => g * v).ToArray();
+        var scale = 1 + terms.Sum(Math.Abs) + Math.Abs(value);
+        var comparison = new Comparison(0, 0, terms.Sum(), tangent, Comparisons.ScaledError(terms.Sum(), tangent, scale), point.Name);
+        var isJudged = double.IsFinite(value) && double.IsFinite(tangent)
+            && (comparison.Error <= GradientTolerance.Directional * CheckPoint.SurelyRight || !IsRounding(scale));
+        return new(
+            point with { Coordinates = [(0, 0)] }, isJudged ? [comparison] : [], double.IsFinite(value) ? "" : CheckPoint.OutsideDomain)
+        {
+            BrokenLaws = FunctionLaws.Broken(objective, p, batch),
+        };
+
+        bool IsRounding(double scale) =>
+            new RoundingBound(objective, variables, batch.Target).Along(direction) > GradientTolerance.Directional * scale;
+    }
+
+    static GradientReport SummarizeDirections(Objective objective, ImmutableArray<PointResult> results, Key key)
+    {
+        var comparisons = results.SelectMany(result => result.Comparisons).ToImmutableArray();
+        return PointResult.AddFindings(results, Comparisons.Summarize(
+            comparisons, results.Length - comparisons.Length, DirectionalOracle, DisplayName(objective),
+            (_, _) => $"along direction {key}", _ => "the direction",
+            _ => SuspectLayers(results.First(result => result.IsWrong(DirectionalOracle)).Point)));
+
+        string SuspectLayers(CheckPoint point) =>
+            WrongParts.Names(objective, point.P, point.Batch) is { IsEmpty: false } names ? string.Join(" and ", names) : "any layer";
     }
 
     static Oracle DirectionalOracle => Oracle.Dual with { Name = "directional", Tolerance = GradientTolerance.Directional };

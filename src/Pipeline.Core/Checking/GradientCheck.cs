@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pipeline.Checking.Parts;
 using Pipeline.Differentiation;
 using Pipeline.Numerics;
 
@@ -9,8 +10,11 @@ namespace Pipeline.Checking;
 /// composition: <c>GradientCheck.Dual(Dense(3, 4) &gt;&gt; new MyLayer() &gt;&gt; Dense(4, 2), new HalfSquaredError(), Key.From(1))</c>.
 /// </summary>
 /// <remarks>
-/// Start with <see cref="Dual(Layer, Loss, Key)"/>. The overloads with a key check at a random point: parameters and inputs in ±1,
-/// targets in (0, 1), all multiples of 2⁻²⁰, in a batch of three, so that sums over the batch are tested too.
+/// Start with <see cref="Dual(Layer, Loss, Key)"/>. The overloads with a key check at several random points. At the first, parameters and
+/// inputs are in ±1 and targets in (0, 1), in a batch of three, so that sums over the batch are tested too, and every derivative is
+/// compared. Mistakes also live where such points never go, so at six more points a hundred derivatives each are compared: one-hot targets,
+/// saturated activations, numbers that are exactly 0 and 1, blank inputs, positive numbers, a batch of seventeen.
+/// Every check also tests that forward passes and pullbacks are functions, the latter linear: <see cref="GradientReport.BrokenLaws"/>.
 /// </remarks>
 public static partial class GradientCheck
 {
@@ -18,87 +22,96 @@ public static partial class GradientCheck
     public static GradientReport Dual(Objective objective, Parameters<double> p, Batch<double> batch) =>
         Check(Oracle.Dual, objective, p, batch);
 
-    /// <summary>By dual numbers, at a random point.</summary>
-    public static GradientReport Dual(Layer network, Loss loss, Key key) => CheckAtRandomPoint(Oracle.Dual, network, loss, key);
+    /// <summary>By dual numbers, at random points.</summary>
+    public static GradientReport Dual(Layer network, Loss loss, Key key) => CheckAtRandomPoints(Oracle.Dual, network, loss, key);
 
     /// <summary>By the complex step: exact up to rounding.</summary>
     public static GradientReport ComplexStep(Objective objective, Parameters<double> p, Batch<double> batch) =>
         Check(Oracle.ComplexStep, objective, p, batch);
 
-    /// <summary>By the complex step, at a random point.</summary>
+    /// <summary>By the complex step, at random points.</summary>
     public static GradientReport ComplexStep(Layer network, Loss loss, Key key) =>
-        CheckAtRandomPoint(Oracle.ComplexStep, network, loss, key);
+        CheckAtRandomPoints(Oracle.ComplexStep, network, loss, key);
 
-    /// <summary>By the five-point difference; coordinates near a kink are skipped.</summary>
+    /// <summary>By the five-point difference; coordinates near a kink, or where J is too steep for the step, are skipped.</summary>
     public static GradientReport FivePoint(Objective objective, Parameters<double> p, Batch<double> batch) =>
         Check(Oracle.FivePoint, objective, p, batch);
 
-    /// <summary>By the five-point difference, at a random point.</summary>
-    public static GradientReport FivePoint(Layer network, Loss loss, Key key) => CheckAtRandomPoint(Oracle.FivePoint, network, loss, key);
+    /// <summary>By the five-point difference, at random points.</summary>
+    public static GradientReport FivePoint(Layer network, Loss loss, Key key) => CheckAtRandomPoints(Oracle.FivePoint, network, loss, key);
 
-    /// <summary>By the central difference; coordinates near a kink are skipped.</summary>
+    /// <summary>By the central difference; coordinates near a kink, or where J is too steep for the step, are skipped.</summary>
     public static GradientReport CentralDifference(Objective objective, Parameters<double> p, Batch<double> batch) =>
         Check(Oracle.CentralDifference, objective, p, batch);
 
-    /// <summary>By the central difference, at a random point.</summary>
+    /// <summary>By the central difference, at random points.</summary>
     public static GradientReport CentralDifference(Layer network, Loss loss, Key key) =>
-        CheckAtRandomPoint(Oracle.CentralDifference, network, loss, key);
+        CheckAtRandomPoints(Oracle.CentralDifference, network, loss, key);
 
     /// <summary>By the given oracle.</summary>
     public static GradientReport Check(Oracle oracle, Objective objective, Parameters<double> p, Batch<double> batch) =>
-        Check(oracle, objective, p, batch, ParametersAndInputs.Coordinates(ParametersAndInputs.Join(p, batch.X)));
+        Check(oracle, objective, [CheckPoint.Of(p, batch)]);
 
     /// <summary>
     /// The same for another gradient method than back-propagation; it has no input gradient, so only the parameters are checked.
     /// </summary>
     public static GradientReport Check(
         Oracle oracle, GradientMethod gradientMethod, Objective objective, Parameters<double> p, Batch<double> batch) =>
-        Compare(oracle, objective, p, batch, ParametersAndInputs.Coordinates(p),
-            gradientMethod.ValueAndGradient(objective, p, batch).Gradient);
+        Check(oracle, gradientMethod, objective, CheckPoint.Of(p, batch));
 
     internal static GradientReport Check(
-        Oracle oracle, Objective objective, Parameters<double> p, Batch<double> batch, ImmutableArray<(int, int)> coordinates) =>
-        Compare(oracle, objective, p, batch, coordinates, ParametersAndInputs.AnalyticGradient(objective, p, batch));
-
-    static GradientReport CheckAtRandomPoint(Oracle oracle, Layer network, Loss loss, Key key)
+        Oracle oracle, GradientMethod gradientMethod, Objective objective, CheckPoint point)
     {
-        var (p, batch) = RandomPoint.OnGrid(network, key, batchSize: 3);
-        return Check(oracle, new(network, loss), p, batch);
+        var gradient = gradientMethod.ValueAndGradient(objective, point.P, point.Batch).Gradient;
+        return Summarize(oracle, objective, [Compare(oracle, objective, point.WithoutInputs(), gradient)]);
     }
 
-    static GradientReport Compare(
-        Oracle oracle, Objective objective, Parameters<double> p, Batch<double> batch, ImmutableArray<(int, int)> coordinates,
-        Parameters<double> analyticGradient)
+    internal static GradientReport Check(Oracle oracle, Objective objective, ImmutableArray<CheckPoint> points) => Summarize(
+        oracle, objective,
+        [
+            .. points.Select(point => Compare(
+                oracle, objective, point, ParametersAndInputs.AnalyticGradient(objective, point.P, point.Batch)) with
+            {
+                BrokenLaws = FunctionLaws.Broken(objective, point.P, point.Batch),
+            }),
+        ]);
+
+    static PointResult Compare(Oracle oracle, Objective objective, CheckPoint point, Parameters<double> analyticGradient)
     {
-        var parametersAndInputs = ParametersAndInputs.Join(p, batch.X);
-        RequireSameShapes(analyticGradient, parametersAndInputs, objective.Network);
-        var lossMagnitude = Math.Abs(objective.Value(p, batch));
-        var derivativeAt = oracle.DerivativeFunction(objective, parametersAndInputs, batch.Target);
-        var comparisons = ImmutableArray.CreateBuilder<Comparison>(coordinates.Length);
-        foreach (var (matrixIndex, elementIndex) in coordinates)
-        {
-            if (derivativeAt(matrixIndex, elementIndex) is not { } expected) continue;
-            var analytic = analyticGradient.Matrices[matrixIndex].Values[elementIndex];
-            var error = Comparisons.ScaledError(analytic, expected, 1 + Math.Abs(expected) + lossMagnitude);
-            comparisons.Add(new(matrixIndex, elementIndex, analytic, expected, error));
-        }
-        var names = ParametersAndInputs.MatrixNames(objective.Network, parametersAndInputs.Matrices.Length);
-        return Comparisons.Summarize(
-            comparisons.ToImmutable(), coordinates.Length - comparisons.Count, oracle, DisplayName(objective),
+        RequireSameShapes(analyticGradient, ParametersAndInputs.Join(point.P, point.Batch.X), objective.Network);
+        var (comparisons, skipReason) = point.Compare(oracle, objective, analyticGradient);
+        return new(point, comparisons, skipReason);
+    }
+
+    static GradientReport Summarize(Oracle oracle, Objective objective, ImmutableArray<PointResult> results)
+    {
+        var first = ParametersAndInputs.Join(results[0].Point.P, results[0].Point.Batch.X);
+        var names = ParametersAndInputs.MatrixNames(objective.Network, first.Matrices.Length);
+        var comparisons = results.SelectMany(result => result.Comparisons).ToImmutableArray();
+        return PointResult.AddFindings(results, Comparisons.Summarize(
+            comparisons, results.Sum(result => result.Point.Coordinates.Length) - comparisons.Length, oracle, DisplayName(objective),
             CoordinateName, matrixIndex => names[matrixIndex],
-            wrongMatrices => SuspectLayers(
-                objective, [.. wrongMatrices.Where(matrixIndex => matrixIndex < parametersAndInputs.Matrices.Length - 1)]));
+            wrongMatrices => SuspectLayers(objective, results.First(r => r.IsWrong(oracle)).Point, wrongMatrices)));
 
         string CoordinateName(int matrixIndex, int elementIndex)
         {
-            var columns = parametersAndInputs.Matrices[matrixIndex].Columns;
+            var columns = first.Matrices[matrixIndex].Columns;
             return $"{names[matrixIndex]}[{elementIndex / columns},{elementIndex % columns}]";
         }
     }
 
     /// <summary>
-    /// The layers whose pullback may be wrong. The backward pass visits the layers in reverse order, so the first wrong pullback lies
-    /// between the last matrix with a wrong gradient and the next matrix with a right one.
+    /// The layers whose own pullback is wrong, and the loss if its gradient is; if each is right by itself, those that may be at fault by
+    /// the matrices with a wrong gradient.
+    /// </summary>
+    static string SuspectLayers(Objective objective, CheckPoint point, IEnumerable<int> wrongMatrices) =>
+        WrongParts.Names(objective, point.P, point.Batch) is { IsEmpty: false } names
+            ? string.Join(" and ", names)
+            : SuspectLayers(objective, [.. wrongMatrices.Where(matrixIndex => matrixIndex < point.P.Matrices.Length)]);
+
+    /// <summary>
+    /// The layers whose pullback may be wrong, by the matrices alone. The backward pass visits the layers in reverse order, so the first
+    /// wrong pullback lies between the last matrix with a wrong gradient and the next matrix with a right one.
     /// </summary>
     /// <param name="objective">J.</param>
     /// <param name="wrongMatrices">Indices of the parameter matrices with a wrong gradient.</param>

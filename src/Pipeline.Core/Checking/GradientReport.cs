@@ -31,14 +31,29 @@ public sealed record GradientReport(
     string WrongMatrices,
     string SuspectLayers)
 {
-    /// <summary>Whether every compared derivative is within the tolerance. An exact oracle (tolerance 0) must skip none.</summary>
-    public bool Passed => CoordinatesWrong == 0 && CoordinatesChecked > 0 && (CoordinatesSkipped == 0 || Tolerance > 0);
+    /// <summary>Why the oracle could judge nothing at a point: J is no finite number there. Empty where it could.</summary>
+    public string SkipReason { get; init; } = "";
+
+    /// <summary>
+    /// The laws of functions that are broken and what breaks them, such as <c>layer 2 (swish): its pullback is not linear</c>; empty if
+    /// none.
+    /// </summary>
+    public string BrokenLaws { get; init; } = "";
+
+    /// <summary>
+    /// Whether every compared derivative is within the tolerance and no law is broken. An exact oracle (tolerance 0) must skip none.
+    /// </summary>
+    public bool Passed => !Failed && CoordinatesChecked > 0 && (CoordinatesSkipped == 0 || Tolerance > 0);
+
+    /// <summary>
+    /// Whether a derivative is wrong or a law broken. Where nothing could be judged, a report has neither passed nor failed.
+    /// </summary>
+    internal bool Failed => CoordinatesWrong > 0 || BrokenLaws != "";
 
     /// <summary>How a wrong analytic value relates to the oracle's: zero, opposite sign, or a factor.</summary>
     public string Hint => (WorstAnalytic, WorstExpected) switch
     {
         (double.NaN, _) => "the analytic value is not a number",
-        (_, double.NaN) => "J itself is not differentiable here: the oracle's value is not a number",
         (0, _) => "the analytic value is zero",
         (_, 0) => "the analytic value should be zero",
         var (a, e) when Math.Abs(a + e) <= 1e-6 * Math.Abs(e) => "the analytic value has the opposite sign",
@@ -46,20 +61,28 @@ public sealed record GradientReport(
     };
 
     /// <summary>Display text: the verdict and, on failure, where and how the gradient is wrong.</summary>
-    public override string ToString() => (CoordinatesWrong, Passed) switch
+    public override string ToString() => $"{OracleName}: " + this switch
     {
-        (0, true) =>
-            Invariant($"{OracleName}: passed. {CoordinatesChecked} derivatives of {NetworkName}{SkippedText} are right, ")
+        { CoordinatesWrong: > 0 } => $"FAILED. {WrongText}{(BrokenLaws == "" ? "" : $" {BrokenLaws}.")}",
+        { Failed: true } =>
+            $"FAILED. {BrokenLaws}. Look at {SuspectLayers}. The derivatives of {NetworkName} that were compared are right.",
+        { Passed: true } =>
+            Invariant($"passed. {CoordinatesChecked} derivatives of {NetworkName}{SkippedText} are right, ")
             + Invariant($"the worst error is {WorstError:0.0e+0} (tolerance {Tolerance:0e+0}, at {WorstCoordinate})."),
-        (0, false) =>
-            Invariant($"{OracleName}: no verdict. {CoordinatesSkipped} of {CoordinatesChecked + CoordinatesSkipped} derivatives ")
-            + Invariant($"of {NetworkName} cannot be judged: the arithmetic is rounded there, or a kink is too near."),
+        { CoordinatesChecked: 0 } =>
+            Invariant($"nothing judged. None of the {CoordinatesSkipped} derivatives of {NetworkName} can be judged: {ReasonText}."),
         _ =>
-            Invariant($"{OracleName}: FAILED. {CoordinatesWrong} of {CoordinatesChecked} derivatives of {NetworkName}{SkippedText} ")
-            + Invariant($"are wrong: {WrongMatrices}. Look at {SuspectLayers}. The worst is {WorstCoordinate}: ")
-            + Invariant($"the pullback says {WorstAnalytic:R}, the oracle {WorstExpected:R}; {Hint}. ")
-            + Invariant($"Error {WorstError:0.0e+0}, tolerance {Tolerance:0e+0}."),
+            Invariant($"no verdict. {CoordinatesSkipped} of {CoordinatesChecked + CoordinatesSkipped} derivatives ")
+            + Invariant($"of {NetworkName} cannot be judged: {ReasonText}."),
     };
+
+    string WrongText =>
+        Invariant($"{CoordinatesWrong} of {CoordinatesChecked} derivatives of {NetworkName}{SkippedText} ")
+        + Invariant($"are wrong: {WrongMatrices}. Look at {SuspectLayers}. The worst is {WorstCoordinate}: ")
+        + Invariant($"the pullback says {WorstAnalytic:R}, the oracle {WorstExpected:R}; {Hint}. ")
+        + Invariant($"Error {WorstError:0.0e+0}, tolerance {Tolerance:0e+0}.");
+
+    string ReasonText => SkipReason != "" ? SkipReason : "the arithmetic is rounded there, or a kink is too near";
 
     string SkippedText => CoordinatesSkipped == 0 ? "" : Invariant($" ({CoordinatesSkipped} more not judged)");
 

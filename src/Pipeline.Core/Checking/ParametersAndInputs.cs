@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Pipeline.Differentiation;
 using Pipeline.Numerics;
+using Pipeline.Scalars;
 
 namespace Pipeline.Checking;
 
@@ -29,6 +30,21 @@ static class ParametersAndInputs
 
     /// <summary>Converts the element type.</summary>
     public static Matrix<U> Convert<U>(this Matrix<double> m, Func<double, U> f) where U : unmanaged => m.MapIndexed((_, x) => f(x));
+
+    /// <summary>A random direction in the space of v, normally distributed.</summary>
+    public static Parameters<double> Direction(Parameters<double> parametersAndInputs, Key key) => parametersAndInputs.With(
+        [.. parametersAndInputs.Matrices.Select((m, k) => Matrix<double>.Fill(m.Rows, m.Columns, i => key.FoldIn(k).Normal(i)))]);
+
+    /// <summary>v as dual numbers with the tangents of <paramref name="direction"/>.</summary>
+    public static Parameters<Dual> Along(Parameters<double> parametersAndInputs, Parameters<double> direction) => new(
+        parametersAndInputs.Infos,
+        [.. parametersAndInputs.Matrices.Zip(direction.Matrices, (m, d) => m.MapIndexed((i, x) => new Dual(x, d.Values[i])))]);
+
+    /// <summary>At most <paramref name="count"/> of the coordinates, drawn at random if there are more.</summary>
+    public static ImmutableArray<(int Matrix, int Index)> Sample(ImmutableArray<(int Matrix, int Index)> coordinates, int count, Key key) =>
+        coordinates.Length <= count
+            ? coordinates
+            : [.. Enumerable.Range(0, count).Select(i => coordinates[key.UniformInt(i, coordinates.Length)])];
 
     /// <summary>All coordinates of v: the index of a matrix, and the row-major index of an element in it.</summary>
     public static ImmutableArray<(int Matrix, int Index)> Coordinates(Parameters<double> parametersAndInputs) =>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Pipeline.Checking.Parts;
 using Pipeline.Differentiation;
 using Pipeline.Layers;
 using Pipeline.Layers.Activations;
@@ -18,6 +19,11 @@ namespace Pipeline.Checking;
 sealed record RandomNetwork(
     ImmutableArray<int> Widths, ImmutableArray<Layer> Activations, Loss Loss, int BatchSize, double WeightPenalty, long Seed)
 {
+    const int MaxCoordinatesIfWide = 20;
+
+    /// <summary>Where parameters, inputs and targets are drawn.</summary>
+    public Regime Regime { get; init; } = Regime.Ordinary;
+
     /// <summary>The random key of <see cref="Seed"/>.</summary>
     public Key Key => Key.From(Seed);
 
@@ -28,15 +34,34 @@ sealed record RandomNetwork(
     /// <summary>J of the network, loss and penalty.</summary>
     public Objective Objective => new(Network, Loss) { WeightPenalty = WeightPenalty };
 
-    /// <summary>Parameters and batch by <see cref="RandomPoint.OnGrid"/>.</summary>
-    public (Parameters<double> P, Batch<double> Batch) RandomPointOnGrid() => RandomPoint.OnGrid(Network, Key, BatchSize);
+    /// <summary>Parameters and batch of the regime, which is <see cref="RandomPoint.OnGrid"/> by default.</summary>
+    public (Parameters<double> P, Batch<double> Batch) RandomPointOnGrid() => Regime.Draw(Network, Key, BatchSize);
+
+    int MaxCoordinates => Regime == Regime.Wide ? MaxCoordinatesIfWide : int.MaxValue;
 
     /// <summary>Checks the gradient against <paramref name="oracle"/>.</summary>
-    public GradientReport Check(Oracle oracle)
+    public GradientReport Check(Oracle oracle) => Check(oracle, Objective);
+
+    /// <summary>
+    /// The same for another objective at the same point. Of a wide network, where a sample of coordinates can miss a wrong one, all of them
+    /// are checked along one direction too.
+    /// </summary>
+    public GradientReport Check(Oracle oracle, Objective objective)
     {
-        if (oracle == Oracle.Lattice) return GradientCheck.Lattice(Objective, BatchSize, Key);
+        if (oracle == Oracle.Lattice) return GradientCheck.Lattice(objective, BatchSize, Key, Regime, MaxCoordinates);
         var (p, batch) = RandomPointOnGrid();
-        return GradientCheck.Check(oracle, Objective, p, batch);
+        var report = GradientCheck.Check(oracle, objective, [CheckPoint.Of(p, batch).Sample(MaxCoordinates, Key)]);
+        if (Regime != Regime.Wide || report.Failed) return report;
+        var directional = GradientCheck.Directional(objective, p, batch, Key);
+        return directional.Failed ? directional : report;
+    }
+
+    /// <summary>The same for another gradient method than back-propagation.</summary>
+    public GradientReport Check(Oracle oracle, GradientMethod gradient)
+    {
+        if (oracle == Oracle.Lattice) return GradientCheck.Lattice(gradient, Objective, BatchSize, Key, Regime, MaxCoordinates);
+        var (p, batch) = RandomPointOnGrid();
+        return GradientCheck.Check(oracle, gradient, Objective, CheckPoint.Of(p, batch).WithoutInputs().Sample(MaxCoordinates, Key));
     }
 
     /// <summary>
@@ -70,5 +95,5 @@ sealed record RandomNetwork(
     /// <summary>All properties in one line, sufficient to reconstruct the network.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
         $"{string.Join('-', Widths)} ({string.Join(", ", Activations.Select(a => a.Name))}), {Loss.Name}, "
-        + $"batch {BatchSize}, penalty {WeightPenalty}, seed {Seed}");
+        + $"batch {BatchSize}, penalty {WeightPenalty}, seed {Seed}{(Regime.Name == "" ? "" : $", {Regime.Name}")}");
 }

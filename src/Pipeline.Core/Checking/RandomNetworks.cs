@@ -15,10 +15,19 @@ static class RandomNetworks
 {
     const int MaxDepth = 4, MaxWidth = 6;
 
+    // What is drawn in the place of activations, beside those that have a name.
+    internal static Layer Leaky { get; } = Network.LeakyRelu(0.25);
+
+    internal static Layer Elu { get; } = Network.Elu(0.5);
+
+    internal static Layer Mask { get; } = new DropoutMask(0.5, Key.From(0));
+
+    internal static Layer Skip { get; } = Network.Residual(Network.Tanh);
+
     /// <summary>A network with any activations and any loss.</summary>
     public static RandomNetwork Draw(Key key)
     {
-        ImmutableArray<Layer> activations = [.. Network.Activations.Values, Network.LeakyRelu(0.25), Network.Elu(0.5)];
+        ImmutableArray<Layer> activations = [.. Network.Activations.Values, Leaky, Elu, Mask, Skip];
         var (widths, depth) = DrawWidths(key);
         var loss = Losses[key.UniformInt(20, Losses.Length)];
         var drawnActivations = Enumerable.Range(0, depth)
@@ -40,6 +49,62 @@ static class RandomNetworks
         var activations = Enumerable.Range(0, depth).Select(i => piecewiseLinear[key.UniformInt(30 + i, 4)]);
         return new(widths, [.. activations], new HalfSquaredError(), 1 << key.UniformInt(21, 3), DrawPenalty(key, 0.25), DrawSeed(key));
     }
+
+    /// <summary>A network as <see cref="Draw"/>, in any regime: three of sixteen in the ordinary one.</summary>
+    public static RandomNetwork DrawAny(Key key)
+    {
+        var regime = key.UniformInt(40, 16) switch
+        {
+            < 3 => Regime.Ordinary,
+            < 5 => Regime.OneHot,
+            < 9 => Regime.Saturated,
+            < 11 => Regime.ZerosAndOnes,
+            < 13 => Regime.Blank,
+            _ => Regime.Wide,
+        };
+        var network = Draw(key) with { Regime = regime };
+        return regime == Regime.Wide ? Widen(network, key) : regime == Regime.Saturated ? WithLogits(network, key) : network;
+    }
+
+    // Logits are large only where no bounded activation follows the last layer.
+    static RandomNetwork WithLogits(RandomNetwork network, Key key) =>
+        network.Loss is BinaryCrossEntropyOnProbabilities || key.UniformInt(41, 2) == 0
+            ? network
+            : network with { Activations = network.Activations.SetItem(network.Activations.Length - 1, Network.Identity) };
+
+    /// <summary>A network as <see cref="DrawForLattice"/>: of sixteen, two of zeros and ones and one that is wide.</summary>
+    public static RandomNetwork DrawAnyForLattice(Key key) => key.UniformInt(40, 16) switch
+    {
+        < 13 => DrawForLattice(key),
+        < 15 => DrawForLattice(key) with { Regime = Regime.ZerosAndOnes },
+        _ => DrawWideForLattice(key),
+    };
+
+    /// <summary>A wide network as <see cref="DrawForLattice"/>.</summary>
+    public static RandomNetwork DrawWideForLattice(Key key)
+    {
+        var network = Widen(DrawForLattice(key), key);
+        return network with { Regime = Regime.Wide, BatchSize = network.BatchSize > 5 ? 8 << key.UniformInt(42, 3) : network.BatchSize };
+    }
+
+    // At most two layers, so that a check costs little: wide layers, a wide batch, or both in one layer.
+    static RandomNetwork Widen(RandomNetwork network, Key key)
+    {
+        var kind = key.UniformInt(41, 4);
+        var depth = Math.Min(network.Activations.Length, kind == 3 ? 1 : 2);
+        var widths = network.Widths[^(depth + 1)..];
+        return network with
+        {
+            Activations = network.Activations[^depth..],
+            Widths = kind == 0 ? widths : [.. widths.Select((width, i) => key.UniformInt(50 + i, 2) == 0 ? width : WideSize(key, 60 + i))],
+            BatchSize = kind is 1 or 2 ? network.BatchSize : WideSize(key, 70),
+        };
+    }
+
+    static int WideSize(Key key, int index) => WideSizes[key.UniformInt(index, WideSizes.Length)];
+
+    // Before, at and after the edges of blocks and registers.
+    static ImmutableArray<int> WideSizes { get; } = [7, 8, 9, 15, 16, 17, 31, 32, 33];
 
     /// <summary>All losses.</summary>
     public static ImmutableArray<Loss> Losses { get; } =

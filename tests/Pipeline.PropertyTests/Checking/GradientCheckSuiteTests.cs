@@ -19,7 +19,7 @@ public class GradientCheckSuiteTests
     public void A_row_adds_up_the_derivatives_and_has_the_largest_error()
     {
         var row = GradientCheckSuite.Run(6, Seed)[1];
-        var reports = Enumerable.Range(0, 6).Select(i => RandomNetworks.Draw(Seed.FoldIn(i)).Check(Oracle.Dual)).ToArray();
+        var reports = Enumerable.Range(0, 6).Select(i => RandomNetworks.DrawAny(Seed.FoldIn(i)).Check(Oracle.Dual)).ToArray();
         Assert.Equal(reports.Sum(report => (long)report.CoordinatesChecked), row.DerivativeCount);
         Assert.Equal(reports.Max(report => report.WorstError), row.WorstError);
         Assert.Equal(row.WorstError, row.WorstReport.WorstError);

@@ -36,7 +36,6 @@ public class GradientReportTests
     [Theory]
     [InlineData(double.NaN, double.NaN, "the analytic value is not a number")]
     [InlineData(double.NaN, 0, "the analytic value is not a number")]
-    [InlineData(0, double.NaN, "J itself is not differentiable here: the oracle's value is not a number")]
     [InlineData(0, 2, "the analytic value is zero")]
     [InlineData(2, 0, "the analytic value should be zero")]
     [InlineData(-2, 2, "the analytic value has the opposite sign")]
@@ -74,5 +73,31 @@ public class GradientReportTests
             "dual numbers: no verdict. 2 of 9 derivatives of dense 1 → 2 with squared error cannot be judged: "
             + "the arithmetic is rounded there, or a kink is too near.",
             (Right with { CoordinatesSkipped = 2, Tolerance = 0 }).ToString());
+    }
+
+    [Fact]
+    public void A_report_without_comparisons_says_that_nothing_was_judged_and_why()
+    {
+        var nothing = Right with { CoordinatesChecked = 0, CoordinatesSkipped = 9 };
+        Assert.Equal((false, false), (nothing.Passed, nothing.Failed));
+        Assert.Equal(
+            "dual numbers: nothing judged. None of the 9 derivatives of dense 1 → 2 with squared error can be judged: "
+            + "the arithmetic is rounded there, or a kink is too near.",
+            nothing.ToString());
+        Assert.EndsWith(
+            "can be judged: J is infinite.", (nothing with { SkipReason = "J is infinite" }).ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_broken_law_fails_a_report_whose_derivatives_are_right()
+    {
+        var broken = Right with { BrokenLaws = "layer 1 (f): its pullback is not linear", SuspectLayers = "layer 1 (f)" };
+        Assert.Equal((false, true), (broken.Passed, broken.Failed));
+        Assert.Equal(
+            "dual numbers: FAILED. layer 1 (f): its pullback is not linear. Look at layer 1 (f). "
+            + "The derivatives of dense 1 → 2 with squared error that were compared are right.",
+            broken.ToString());
+        Assert.EndsWith(
+            "tolerance 1e-12. a law is broken.", (Wrong with { BrokenLaws = "a law is broken" }).ToString(), StringComparison.Ordinal);
     }
 }

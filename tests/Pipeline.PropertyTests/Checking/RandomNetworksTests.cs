@@ -89,6 +89,45 @@ public class RandomNetworksTests
         AssertShare(0.5, activations, activation => activation == Network.Relu);
     }
 
+    [Fact]
+    public void All_regimes_are_drawn_and_wide_networks_have_the_edges_of_blocks_and_registers()
+    {
+        var networks = Keys.Select(RandomNetworks.DrawAny).ToArray();
+        AssertShare(3.0 / 16, networks, network => network.Regime == Regime.Ordinary);
+        AssertShare(4.0 / 16, networks, network => network.Regime == Regime.Saturated);
+        AssertShare(3.0 / 16, networks, network => network.Regime == Regime.Wide);
+        Assert.All(new[] { Regime.OneHot, Regime.ZerosAndOnes, Regime.Blank }, regime =>
+            AssertShare(2.0 / 16, networks, network => network.Regime == regime));
+        var wide = networks.Where(network => network.Regime == Regime.Wide).ToArray();
+        Assert.All(wide, network => Assert.Equal(network.Activations.Length + 1, network.Widths.Length));
+        Assert.Equal([7, 8, 9, 15, 16, 17, 31, 32, 33], wide.Select(network => network.BatchSize).Where(n => n > 6).Distinct().Order());
+        Assert.Equal([7, 8, 9, 15, 16, 17, 31, 32, 33], wide.SelectMany(network => network.Widths).Where(n => n > 6).Distinct().Order());
+        Assert.All(networks.Except(wide), network => Assert.True(network.BatchSize <= 5 && network.Widths.Max() <= 6));
+    }
+
+    [Fact]
+    public void Half_of_the_saturated_networks_with_logits_have_nothing_after_the_last_layer()
+    {
+        var networks = Keys.Select(RandomNetworks.DrawAny).Where(network =>
+            network.Regime == Regime.Saturated && network.Loss is not BinaryCrossEntropyOnProbabilities).ToArray();
+        // Half get the identity; the others draw from fourteen, of which one is the identity too.
+        AssertShare(0.5 + 0.5 / 14, networks, network => network.Activations[^1] == Network.Identity);
+        Assert.All(Keys.Select(RandomNetworks.DrawAny).Where(network => network.Loss is BinaryCrossEntropyOnProbabilities), network =>
+            Assert.Equal(Network.Sigmoid, network.Activations[^1]));
+    }
+
+    [Fact]
+    public void On_the_lattice_a_wide_batch_is_a_power_of_two()
+    {
+        var any = Keys.Select(RandomNetworks.DrawAnyForLattice).ToArray();
+        AssertShare(13.0 / 16, any, network => network.Regime == Regime.Ordinary);
+        AssertShare(2.0 / 16, any, network => network.Regime == Regime.ZerosAndOnes);
+        AssertShare(1.0 / 16, any, network => network.Regime == Regime.Wide);
+        var wide = Keys.Select(RandomNetworks.DrawWideForLattice).ToArray();
+        Assert.Equal([1, 2, 4, 8, 16, 32], wide.Select(network => network.BatchSize).Distinct().Order());
+        Assert.Equal(33, wide.Max(network => network.Widths.Max()));
+    }
+
     static void AssertShare<T>(double expected, IEnumerable<T> all, Func<T, bool> isCounted) =>
         Assert.InRange(all.Average(next => isCounted(next) ? 1.0 : 0), expected - 0.06, expected + 0.06);
 }

@@ -35,6 +35,63 @@ public class RandomPointTests
             [.. point.P.Flatten(), .. point.Batch.X.Values, .. point.Batch.Target.Values];
     }
 
+    [Property]
+    public bool Targets_are_one_hot_where_the_regime_says_so(int seed) => new[] { Regime.OneHot, Regime.Blank }.All(regime =>
+        regime.Draw(Deep, Key.From(seed), 5).Batch.Target is var target && target.Values.All(t => t is 0 or 1)
+            && target.RowSums().Values.All(sum => sum == 1));
+
+    [Property]
+    public bool Saturated_outputs_reach_4_to_32_and_their_grid_is_that_of_powers_of_two(int seed)
+    {
+        var (p, (x, _)) = RandomPoint.Saturated(Dense(3, 4) >> Tanh >> Dense(4, 2), Key.From(seed), 3);
+        var (first, second) = p.SplitAt(2);
+        var z = Dense(3, 4).Forward(first, x);
+        var outputs = new[] { z, Dense(4, 2).Forward(second, Tanh.Forward(Parameters<double>.Empty, z)) };
+        return outputs.All(y => y.Values.Max(Math.Abs) is > 2.8 and < 45.3)
+            && p.Flatten().Concat(x.Values).All(v => double.IsInteger(v * (1L << 40)));
+    }
+
+    [Fact]
+    public void Saturation_is_of_all_levels()
+    {
+        var largest = Enumerable.Range(0, 100).Select(i => RandomPoint.Saturated(Dense(3, 4), Key.From(i), 3))
+            .Select(point => Dense(3, 4).Forward(point.P, point.Batch.X).Values.Max(Math.Abs)).ToArray();
+        Assert.All(new[] { (2.8, 5.7), (5.7, 11.4), (11.4, 22.7), (22.7, 45.3) }, level =>
+            Assert.InRange(largest.Count(y => y > level.Item1 && y <= level.Item2), 12, 40));
+    }
+
+    [Property]
+    public bool Zeros_and_ones_are_half_of_the_parameters_and_all_inputs_and_targets(int seed)
+    {
+        var (p, (x, target)) = RandomPoint.ZerosAndOnes(Dense(20, 20), Key.From(seed), 5);
+        return x.Values.Concat(target.Values).All(v => v is 0 or 1) && x.Values.Distinct().Count() == 2
+            && p.Flatten().Count(v => v is -1 or 0 or 1) is > 150 and < 270;
+    }
+
+    [Property]
+    public bool A_blank_point_has_no_inputs_and_no_biases(int seed)
+    {
+        var (p, (x, _)) = RandomPoint.Blank(Deep, Key.From(seed), 3);
+        return x.Values.All(v => v == 0) && p.Matrices[1].Values.All(v => v == 0) && p.Matrices[3].Values.All(v => v == 0)
+            && p.Matrices[0].Values.All(v => v != 0);
+    }
+
+    [Property]
+    public bool A_positive_point_has_no_negative_numbers(int seed)
+    {
+        var ((p, (x, _)), (q, _)) = (RandomPoint.Positive(Deep, Key.From(seed), 3), RandomPoint.OnGrid(Deep, Key.From(seed), 3));
+        return x.Values.All(v => v >= 0) && p.Flatten().SequenceEqual(q.Flatten().Select(Math.Abs));
+    }
+
+    [Fact]
+    public void On_the_lattice_zeros_and_ones_are_inputs_and_targets()
+    {
+        var (p, (x, target)) = Regime.ZerosAndOnes.DrawOnLattice(Deep, Key.From(1), batchSize: 4, sparsity: 1);
+        Assert.All(x.Values.Concat(target.Values), v => Assert.True(v is 0 or 1));
+        Assert.Equal(RandomPoint.OnLattice(Deep, Key.From(1), batchSize: 4, sparsity: 1).P, p);
+        Assert.Equal(RandomPoint.OnLattice(Deep, Key.From(1), 4, 1), Regime.Wide.DrawOnLattice(Deep, Key.From(1), 4, 1));
+    }
+
     [Fact]
     public void Points_on_the_lattice_take_exactly_the_values_of_their_kind()
     {

@@ -1,21 +1,20 @@
 using System.Collections.Immutable;
-using Pipeline.Checking;
-using Pipeline.Differentiation;
-using Pipeline.Layers;
 using Pipeline.Layers.Activations;
 using Pipeline.Losses;
 using Pipeline.Numerics;
+using static Pipeline.PropertyTests.Checking.Mistakes.Control;
 using static Pipeline.PropertyTests.Checking.Trees;
 
 namespace Pipeline.PropertyTests.Checking.Mistakes;
 
-/// <summary>A mistake in a backward pass, and the check of a random network that has it.</summary>
-sealed record Control(string Name, Func<RandomNetwork, Oracle, GradientReport> Check);
-
 /// <summary>Common mistakes in backward passes.</summary>
-static class Catalogue
+static partial class Catalogue
 {
     public static ImmutableArray<Control> All =>
+        [.. Everywhere, .. OfSaturation, .. OfExactValues, .. OfWidth, .. OfFunctions, .. OfOtherLayers];
+
+    /// <summary>Mistakes that show at an ordinary point.</summary>
+    static ImmutableArray<Control> Everywhere =>
     [
         InDense("weight gradient with the wrong sign", (_, _, _, g) => (-1.0 * g.W, g.B, g.X)),
         InDense("bias gradient with the wrong sign", (_, _, _, g) => (g.W, -1.0 * g.B, g.X)),
@@ -37,8 +36,7 @@ static class Catalogue
         InDense("weights of the step before", (_, w, yBar, g) => (g.W, g.B, Matrix<double>.TimesTransposed(yBar, 0.999 * w))),
         InDense("weight gradient times 1 + 1e-8", (_, _, _, g) => (g.W.MapIndexed((_, v) => v * (1 + 1e-8)), g.B, g.X)),
         InDense("input gradient plus 1e-6", (_, _, _, g) => (g.W, g.B, g.X.MapIndexed((_, v) => v + 1e-6))),
-        new Control("weight gradient from the input before its activation", (network, oracle) =>
-            At(network, oracle, network.Objective with { Network = BeforeActivation.In(network.Network) })),
+        InNetwork("weight gradient from the input before its activation", BeforeActivation.In),
         InActivation<Sigmoid, OfXNotY>("sigmoid: derivative from x instead of y"),
         InActivation<Sigmoid, YAlone>("sigmoid: 1 - y missing"),
         InActivation<Sigmoid, One>("sigmoid: derivative skipped"),
@@ -66,30 +64,4 @@ static class Catalogue
         InGradient("penalty: twice", (o, p, _, g) => g + o.WeightPenalty * OnlyWeights(p)),
         InGradient("gradient of the parameters before", (o, p, b, _) => o.ValueAndGradient(0.999 * p, b).Gradient),
     ];
-
-    static Control InDense(string name, DenseMistake mistake) =>
-        Replacing(name, part => part is Dense dense ? new WrongDense(dense, mistake) : part);
-
-    static Control InActivation<A, W>(string name) where A : struct, IActivation where W : struct, IDerivative =>
-        Replacing(name, part => part is Activation<A>(var right) ? Network.Activation(new With<A, W>(right)) : part);
-
-    static Control Replacing(string name, Func<Layer, Layer> replace) => new(name, (network, oracle) =>
-        At(network, oracle, network.Objective with { Network = Network.Sequential(network.Network.Parts.Select(replace)) }));
-
-    static Control InLoss(string name, Func<Loss, Loss> wrong) => new(name, (network, oracle) =>
-        At(network, oracle, network.Objective with { Loss = wrong(network.Loss) }));
-
-    static Control InGradient(string name, GradientMistake mistake) => new(name, (network, oracle) =>
-    {
-        var (p, batch) = network.RandomPointOnGrid();
-        return GradientCheck.Check(
-            oracle == Oracle.Lattice ? Oracle.Dual : oracle, new WrongGradient(mistake), network.Objective, p, batch);
-    });
-
-    static GradientReport At(RandomNetwork network, Oracle oracle, Objective objective)
-    {
-        if (oracle == Oracle.Lattice) return GradientCheck.Lattice(objective, network.BatchSize, network.Key);
-        var (p, batch) = network.RandomPointOnGrid();
-        return GradientCheck.Check(oracle, objective, p, batch);
-    }
 }
