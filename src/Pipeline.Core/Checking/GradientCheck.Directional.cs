@@ -44,11 +44,9 @@ public static partial class GradientCheck
         var comparison = new Comparison(0, 0, terms.Sum(), tangent, Comparisons.ScaledError(terms.Sum(), tangent, scale), point.Name);
         var isJudged = double.IsFinite(value) && double.IsFinite(tangent)
             && (comparison.Error <= GradientTolerance.Directional * CheckPoint.SurelyRight || !IsRounding(scale));
-        return new(
+        return new PointResult(
             point with { Coordinates = [(0, 0)] }, isJudged ? [comparison] : [], double.IsFinite(value) ? "" : CheckPoint.OutsideDomain)
-        {
-            BrokenLaws = FunctionLaws.Broken(objective, p, batch),
-        };
+            .WithBrokenLaws(objective);
 
         bool IsRounding(double scale) =>
             new RoundingBound(objective, variables, batch.Target).Along(direction) > GradientTolerance.Directional * scale;

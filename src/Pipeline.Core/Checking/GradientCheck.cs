@@ -69,11 +69,10 @@ public static partial class GradientCheck
     internal static GradientReport Check(Oracle oracle, Objective objective, ImmutableArray<CheckPoint> points) => Summarize(
         oracle, objective,
         [
-            .. points.Select(point => Compare(
-                oracle, objective, point, ParametersAndInputs.AnalyticGradient(objective, point.P, point.Batch)) with
-            {
-                BrokenLaws = FunctionLaws.Broken(objective, point.P, point.Batch),
-            }),
+            .. points
+                .Select(point => Compare(
+                    oracle, objective, point, ParametersAndInputs.AnalyticGradient(objective, point.P, point.Batch)))
+                .Select(result => result.WithBrokenLaws(objective)),
         ]);
 
     static PointResult Compare(Oracle oracle, Objective objective, CheckPoint point, Parameters<double> analyticGradient)

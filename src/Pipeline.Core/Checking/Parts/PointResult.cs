@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pipeline.Differentiation;
 
 namespace Pipeline.Checking.Parts;
 
@@ -10,6 +11,11 @@ sealed record PointResult(CheckPoint Point, ImmutableArray<Comparison> Compariso
 {
     /// <summary>The laws broken at the point.</summary>
     public ImmutableArray<BrokenLaw> BrokenLaws { get; init; } = [];
+
+    /// <summary>The same with the laws that are broken at the point; outside of a domain laws say nothing.</summary>
+    public PointResult WithBrokenLaws(Objective objective) => SkipReason != ""
+        ? this
+        : this with { BrokenLaws = FunctionLaws.Broken(objective, Point.P, Point.Batch) };
 
     /// <summary>Whether a derivative is wrong.</summary>
     public bool IsWrong(Oracle oracle) => Comparisons.Any(c => !(c.Error <= oracle.Tolerance));
