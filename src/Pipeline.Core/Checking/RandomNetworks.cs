@@ -27,7 +27,7 @@ static class RandomNetworks
     /// <summary>A network with any activations and any loss.</summary>
     public static RandomNetwork Draw(Key key)
     {
-        ImmutableArray<Layer> activations = [.. Network.Activations.Values, Leaky, Elu, Mask, Skip];
+        ImmutableArray<Layer> activations = [.. Network.Activations.Values, Leaky, Elu, Skip];
         var (widths, depth) = DrawWidths(key);
         var loss = Losses[key.UniformInt(20, Losses.Length)];
         var drawnActivations = Enumerable.Range(0, depth)
@@ -62,9 +62,15 @@ static class RandomNetworks
             < 13 => Regime.Blank,
             _ => Regime.Wide,
         };
-        var network = Draw(key) with { Regime = regime };
+        var network = WithMask(Draw(key), key) with { Regime = regime };
         return regime == Regime.Wide ? Widen(network, key) : regime == Regime.Saturated ? WithLogits(network, key) : network;
     }
+
+    // A mask is another one for each row, so networks of which rows are compared have none.
+    static RandomNetwork WithMask(RandomNetwork network, Key key) =>
+        network.Loss is BinaryCrossEntropyOnProbabilities || network.Activations.Length == 1 || key.UniformInt(43, 4) > 0
+            ? network
+            : network with { Activations = network.Activations.SetItem(key.UniformInt(44, network.Activations.Length - 1), Mask) };
 
     // Logits are large only where no bounded activation follows the last layer.
     static RandomNetwork WithLogits(RandomNetwork network, Key key) =>

@@ -18,7 +18,7 @@ static partial class Catalogue
         InActivation("silu: sigmoid alone", Network.Silu, (x, y, yBar, right) => x == 0 ? right : yBar * y / x),
         InActivation("silu: y instead of y + sigmoid·(1 - y)", Network.Silu, (_, y, yBar, _) => yBar * y),
         InActivation("softplus: sigmoid of -x", Network.Softplus, (x, _, yBar, _) => yBar / (1 + Math.Exp(x))),
-        InActivation("softplus: derivative 1 beyond 6", Network.Softplus, (x, _, yBar, right) => x > 6 ? yBar : right),
+        InActivation("softplus: derivative 1 beyond 4", Network.Softplus, (x, _, yBar, right) => x > 4 ? yBar : right),
         InActivation("scaled tanh: factor 2/3 missing", Network.LecunTanh, (_, _, _, right) => 1.5 * right),
         InActivation("scaled tanh: 1 - y squared", Network.LecunTanh, (_, y, yBar, _) => yBar * (1 - y * y) * 1.7159 * 2 / 3),
         InActivation("dropout: not scaled on the way back", RandomNetworks.Mask, (_, _, yBar, right) => right == 0 ? 0 : yBar),
