@@ -37,11 +37,13 @@ sealed record Residual(Layer Inner) : Layer
     /// <inheritdoc/>
     public override (Matrix<T> Y, Pullback<T> Pullback) Apply<T>(Parameters<T> p, Matrix<T> x)
     {
-        var (y, pullback) = Inner.Apply(p, x);
-        return (x + y, yBar =>
+        var (y, innerPullback) = Inner.Apply(p, x);
+        return (x + y, Pullback);
+
+        (Parameters<T> Gradient, Func<Matrix<T>> InputGradient) Pullback(Matrix<T> yBar)
         {
-            var (gradient, xBar) = pullback(yBar);
+            var (gradient, xBar) = innerPullback(yBar);
             return (gradient, () => yBar + xBar());
-        });
+        }
     }
 }
