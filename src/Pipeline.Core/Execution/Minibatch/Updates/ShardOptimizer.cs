@@ -21,7 +21,7 @@ sealed class ShardOptimizer<T> where T : unmanaged
 
     readonly LayerOptimizer<T> update;
     readonly Kernels<T> kernels;
-    readonly int inputs, width, tileRows, tileColumns, first, columns;
+    readonly int inputs, width, tileRows, first, columns;
     readonly Memory<T> biasGradient, gradient;
     readonly T[] columnSquares;
     readonly ImmutableArray<Memory<T>> tiles, packedCotangents, weightSlots, biasSlots;
@@ -41,16 +41,15 @@ sealed class ShardOptimizer<T> where T : unmanaged
         (this.first, this.columns, this.kernels) = (first, columns, kernels);
         (width, inputs) = (parameters.B.Length, parameters.W.Length / parameters.B.Length);
         columnSquares = new T[width];
-        tileColumns = ColumnStrip.WidthFor(width, kernels.SimdWidth);
-        tileRows = Math.Clamp(TileElements / tileColumns / MinTileRows * MinTileRows, MinTileRows, Math.Max(MinTileRows, inputs));
+        tileRows = Math.Clamp(TileElements / width / MinTileRows * MinTileRows, MinTileRows, Math.Max(MinTileRows, inputs));
         Slots = [.. update.Slots.Select(_ => new WeightsAndBias<T>(Kernels<T>.AllocateAligned(inputs * width), new T[width]))];
         (weightSlots, biasSlots) = ([.. Slots.Select(slot => slot.W)], [.. Slots.Select(slot => slot.B)]);
         for (var i = 0; i < Slots.Length; i++) CopyFrom(update.Slots[i], Slots[i]);
         if (update.Plan is null || IsProduct) return;
         packedCotangents = kernels.ParallelCreate(
-            kernels.Threads, _ => Kernels<T>.AllocateAligned(kernels.PackedLength(maxRows, tileColumns)));
+            kernels.Threads, _ => Kernels<T>.AllocateAligned(kernels.PackedLength(maxRows, width)));
         if (update.Plan.IsElementwise)
-            tiles = kernels.ParallelCreate(kernels.Threads, _ => Kernels<T>.AllocateAligned(tileRows * tileColumns));
+            tiles = kernels.ParallelCreate(kernels.Threads, _ => Kernels<T>.AllocateAligned(tileRows * width));
         else gradient = Kernels<T>.AllocateAligned(inputs * width);
     }
 
@@ -79,35 +78,27 @@ sealed class ShardOptimizer<T> where T : unmanaged
             {
                 var optimizer = pass.Optimizer;
                 var (begin, end) = (optimizer.FirstRow(i, pass.Count), optimizer.FirstRow(i + 1, pass.Count));
-                for (var column = 0; column < optimizer.width; column += optimizer.tileColumns)
-                {
-                    var strip = new ColumnStrip(i, column, Math.Min(optimizer.tileColumns, optimizer.width - column), pass.Rows);
-                    optimizer.Pack(pass.ScaledCotangent, strip);
-                    foreach (var slice in pass.A)
-                        optimizer.BeginRows(
-                            pass.Step, slice, strip,
-                            Math.Max(begin, slice.FirstColumn), Math.Min(end, slice.FirstColumn + slice.ColumnCount));
-                }
+                optimizer.Pack(pass.ScaledCotangent, i, pass.Rows);
+                foreach (var slice in pass.A)
+                    optimizer.BeginRows(
+                        pass.Step, slice, i, pass.Rows,
+                        Math.Max(begin, slice.FirstColumn), Math.Min(end, slice.FirstColumn + slice.ColumnCount));
             });
     }
 
-    /// <summary>x̄ of a strip, as all products of the strip read it.</summary>
-    void Pack(Memory<T> scaledCotangent, ColumnStrip strip) => kernels.Pack(
-        new(scaledCotangent[strip.FirstColumn..], IsTransposed: false) { LeadingDimension = width },
-        new(0, strip.BatchRows, strip.Columns), packedCotangents[strip.Partition]);
+    /// <summary>x̄, as all products of a partition read it.</summary>
+    void Pack(Memory<T> scaledCotangent, int partition, int rows) =>
+        kernels.Pack(new(scaledCotangent, IsTransposed: false), new(0, rows, width), packedCotangents[partition]);
 
     /// <summary>The first stage of rows begin … end − 1 of W, whose inputs are in one slice.</summary>
-    void BeginRows(StepUpdate<T> step, ColumnSlice<T> inputSlice, ColumnStrip strip, int begin, int end)
+    void BeginRows(StepUpdate<T> step, ColumnSlice<T> inputSlice, int partition, int rows, int begin, int end)
     {
         for (var row = begin; row < end; row += tileRows)
         {
             var rowCount = Math.Min(tileRows, end - row);
-            var (memory, stride) = IsElementwise
-                ? (tiles[strip.Partition], strip.Columns)
-                : (gradient[(row * width + strip.FirstColumn)..], width);
-            var tile = new WeightTile(row, strip.FirstColumn, rowCount, strip.Columns, stride);
-            WriteGradient(memory, tile, inputSlice, strip);
-            FinishTile(step, stage: 0, memory.Span, tile);
+            var tile = IsElementwise ? tiles[partition][..(rowCount * width)] : GradientRows(row, rowCount);
+            WriteGradient(tile, inputSlice, packedCotangents[partition], row, rows);
+            FinishTile(step, stage: 0, tile.Span, row);
         }
     }
 
@@ -118,11 +109,8 @@ sealed class ShardOptimizer<T> where T : unmanaged
         kernels.ParallelRows(inputs, width, (Optimizer: this, Step: step, Stage: stage), static (pass, begin, end) =>
         {
             var optimizer = pass.Optimizer;
-            for (var row = begin; row < end; row += MinTileRows)
-            {
-                var tile = new WeightTile(row, 0, Math.Min(MinTileRows, end - row), optimizer.width, optimizer.width);
-                optimizer.FinishTile(pass.Step, pass.Stage, optimizer.gradient.Span[(row * optimizer.width)..], tile);
-            }
+            for (var row = begin; row < end; row += optimizer.tileRows)
+                optimizer.FinishTile(pass.Step, pass.Stage, optimizer.GradientRows(row, Math.Min(optimizer.tileRows, end - row)).Span, row);
         });
     }
 
@@ -156,29 +144,18 @@ sealed class ShardOptimizer<T> where T : unmanaged
     /// <summary>Copies numbers of the layer into the arrays of the shard.</summary>
     public void CopyFrom(Parameters<T> layer, WeightsAndBias<T> numbers) => numbers.CopyFrom(layer, first, columns);
 
-    /// <summary>λ·W + aᵀδ of a tile; each element is one FMA chain.</summary>
-    void WriteGradient(Memory<T> memory, WeightTile tile, ColumnSlice<T> inputSlice, ColumnStrip strip)
+    /// <summary>λ·W + aᵀδ for rows of W; each element is one FMA chain.</summary>
+    void WriteGradient(Memory<T> tile, ColumnSlice<T> inputSlice, Memory<T> packedCotangent, int row, int rows)
     {
         var isPenalized = update.Penalty != 0;
-        for (var i = 0; i < tile.Rows && isPenalized; i++)
-            kernels.Map(
-                new Scalars.Scale(update.Penalty), Parameters.W.Span.Slice(tile.OffsetInWeights(i, width), tile.Columns),
-                memory.Span.Slice(i * tile.Stride, tile.Columns));
-        var aRows = inputSlice.Values.Values[(tile.FirstRow - inputSlice.FirstColumn)..];
+        if (isPenalized) kernels.Map(new Scalars.Scale(update.Penalty), Parameters.W.Span.Slice(row * width, tile.Length), tile.Span);
+        var aRows = inputSlice.Values.Values[(row - inputSlice.FirstColumn)..];
         var a = inputSlice.Values with { Values = aRows, IsTransposed = true };
-        var shape = new GemmShape(tile.Rows, strip.BatchRows, tile.Columns) { LeadingDimension = tile.Stride };
-        kernels.GemmPacked(isPenalized ? memory : default, a, packedCotangents[strip.Partition], memory, shape);
+        kernels.GemmPacked(isPenalized ? tile : default, a, packedCotangent, tile, new(tile.Length / width, rows, width));
     }
 
-    /// <summary>The transforms of a stage on a tile, in one piece where its rows are whole rows of W.</summary>
-    void FinishTile(StepUpdate<T> step, int stage, Span<T> g, WeightTile tile)
-    {
-        var (rows, columns) = tile.Columns == width ? (1, tile.Rows * width) : (tile.Rows, tile.Columns);
-        for (var i = 0; i < rows; i++)
-            Finish(
-                step, stage, update.Infos[0], g.Slice(i * tile.Stride, columns), Parameters.W, weightSlots,
-                tile.OffsetInWeights(i, width));
-    }
+    void FinishTile(StepUpdate<T> step, int stage, Span<T> tile, int row) =>
+        Finish(step, stage, update.Infos[0], tile, Parameters.W, weightSlots, row * width);
 
     void FinishBias(StepUpdate<T> step, int stage) =>
         Finish(step, stage, update.Infos[1], biasGradient.Span, Parameters.B, biasSlots, 0);
@@ -195,6 +172,8 @@ sealed class ShardOptimizer<T> where T : unmanaged
                     transform.SlotCount > 1 ? slots[slot + 1].Span.Slice(offset, count) : default, g);
         if (step.IsLast(stage)) kernels.Zip(new Add(), p.Span, g, p.Span);
     }
+
+    Memory<T> GradientRows(int row, int rowCount) => gradient.Slice(row * width, rowCount * width);
 
     int FirstRow(int partition, int count) => Kernels<T>.PartitionStart(partition, count, inputs, MinTileRows);
 }
