@@ -29,11 +29,8 @@ public static class Folds
     /// A gradient step by back-propagation; with plain SGD through dense layers with single activations its updates are deferred
     /// (<see cref="DeferredUpdateStep"/>), which is faster for single samples.
     /// </summary>
-    public static Step Step(Layer network, Loss loss, GradientTransform optimizer)
-    {
-        var step = new GradientStep(new(network, loss), new Backpropagation(), optimizer);
-        return new DeferredUpdateStep(step) is var deferred && ExecutorSelection.HasFusedExecutor(deferred) ? deferred : step;
-    }
+    public static Step Step(Layer network, Loss loss, GradientTransform optimizer) =>
+        ExecutorSelection.DeferUpdates(new GradientStep(new(network, loss), new Backpropagation(), optimizer));
 
     /// <summary>The same step, always taken as it is written: it has no fused form, and runs more slowly to the same numbers.</summary>
     public static Step AsWritten(Step step) => new StepAsWritten(step);

@@ -49,6 +49,10 @@ static class ExecutorSelection
         _ => false,
     };
 
+    /// <summary>The step with deferred updates where these have a fused executor, otherwise the step itself.</summary>
+    public static Step DeferUpdates(Step step) =>
+        new DeferredUpdateStep(step) is var deferred && HasFusedExecutor(deferred) ? deferred : step;
+
     static bool IsPlainDescent(GradientStep step) =>
         step is { GradientMethod: Backpropagation, Optimizer: IScale, Objective.WeightPenalty: 0 }
         && FusedDenseStack.Matches(step.Network);

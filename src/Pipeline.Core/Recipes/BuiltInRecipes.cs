@@ -75,9 +75,7 @@ public static class BuiltInRecipes
     /// Batches of one sample defer the updates of plain descent: the weights are then written once a block instead of once a step.
     /// </summary>
     static Step DeferUpdates(TrainingConfig config, Step step) =>
-        config.BatchSize == 1 && new DeferredUpdateStep(step) is var deferred && ExecutorSelection.HasFusedExecutor(deferred)
-            ? deferred
-            : step;
+        config.BatchSize == 1 ? ExecutorSelection.DeferUpdates(step) : step;
 
     /// <summary>Reports the binary cross-entropy of the lecture, whichever loss is minimized.</summary>
     static LossAfterUpdateStep ReportLectureLoss(Step step, TrainingConfig config, ImmutableArray<int> widths) =>

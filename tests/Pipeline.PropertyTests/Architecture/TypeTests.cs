@@ -18,9 +18,10 @@ public class TypeTests
     // Executors work in arrays that they use again; what they hand out is copied.
     static readonly string[] Executors =
     [
-        "DeferredWeights", "DescentExecutor", "DropoutStage", "ElementwiseBuffers", "ElementwiseGradientKernel", "ElementwiseStage",
-        "LayerShard", "LookaheadShard", "LookaheadWeights", "LossBuffers", "MinibatchExecutor", "NotebookExecutor", "PerSampleLayer",
-        "PerturbedExecutor", "ResidualBuffers", "ShardOptimizer", "SoftmaxGradientKernel", "WeightsAndBias",
+        "CotangentBuffer", "DeferredWeights", "DescentExecutor", "DropoutStage", "ElementwiseBuffers", "ElementwiseGradientKernel",
+        "ElementwiseStage", "LayerShard", "LookaheadShard", "LookaheadWeights", "LossBuffers", "MinibatchExecutor",
+        "NotebookExecutor", "PerSampleLayer", "PerturbedExecutor", "ResidualBuffers", "ShardOptimizer", "SoftmaxGradientKernel",
+        "WeightsAndBias",
     ];
 
     // These carry from one pass of a step to the next: its constants, its pullbacks, arrays that fit its batch.

@@ -27,15 +27,15 @@ sealed class LossCotangent<T>(Loss loss, int maxRows, Kernels<T> kernels) : ICot
         if (buffers.Gradient is null)
         {
             var gradient = loss.Apply(y.ToMatrix(rows), target).Gradient();
-            StridedRows.Copy(gradient.Span, gradient.Columns, buffers.Cotangent.Span, buffers.PaddedWidth, rows, buffers.Width);
+            StridedRows.Copy(gradient.Span, gradient.Columns, buffers.Cotangent.Values.Span, buffers.PaddedWidth, rows, buffers.Width);
             return;
         }
         y.CopyRows(buffers.Outputs.Span, buffers.PaddedWidth, 0, rows);
-        buffers.Gradient.Run(buffers.Outputs.Span, target, buffers.Cotangent.Span);
+        buffers.Gradient.Run(buffers.Outputs.Span, target, buffers.Cotangent.Values.Span);
     }
 
     public void WriteInputCotangent(Kernels<T> kernels, int firstColumn, int columns, Memory<T> destination, int stride, int rows) =>
-        StridedRows.Copy(buffers!.Cotangent.Span[firstColumn..], buffers.PaddedWidth, destination.Span, stride, rows, columns);
+        buffers!.Cotangent.WriteInputCotangent(kernels, firstColumn, columns, destination, stride, rows);
 
     /// <summary>Arrays for outputs of one width; no gradient kernel for a loss without an in-place form.</summary>
     sealed class LossBuffers(Loss loss, int width, int maxRows, Kernels<T> kernels)
@@ -46,7 +46,8 @@ sealed class LossCotangent<T>(Loss loss, int maxRows, Kernels<T> kernels) : ICot
 
         public Memory<T> Outputs { get; } = Kernels<T>.AllocateAligned(maxRows * kernels.PaddedWidth(width));
 
-        public Memory<T> Cotangent { get; } = Kernels<T>.AllocateAligned(maxRows * kernels.PaddedWidth(width));
+        public CotangentBuffer<T> Cotangent { get; } =
+            new(Kernels<T>.AllocateAligned(maxRows * kernels.PaddedWidth(width)), kernels.PaddedWidth(width));
 
         public LossGradientKernel<T>? Gradient { get; } = loss switch
         {

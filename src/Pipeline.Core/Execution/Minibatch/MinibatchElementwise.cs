@@ -25,9 +25,9 @@ sealed class MinibatchElementwise<T>(ImmutableArray<IndexedPart> parts, int maxR
 
     public void Backward(StepUpdate<T> update, ICotangentSource<T> next, int rows)
     {
-        next.WriteInputCotangent(kernels, 0, buffers!.Width, buffers.Cotangent, buffers.PaddedWidth, rows);
+        next.WriteInputCotangent(kernels, 0, buffers!.Width, buffers.Cotangent.Values, buffers.PaddedWidth, rows);
         kernels.ParallelRows(rows, buffers.PaddedWidth, buffers, static (buffers, from, end) =>
-            buffers.Stages.Backward(buffers.Inputs, buffers.Cotangent, from, end));
+            buffers.Stages.Backward(buffers.Inputs, buffers.Cotangent.Values, from, end));
     }
 
     public void UpdateWeights(StepUpdate<T> update, ImmutableArray<ColumnSlice<T>> x, int rows)
@@ -36,7 +36,7 @@ sealed class MinibatchElementwise<T>(ImmutableArray<IndexedPart> parts, int maxR
     }
 
     public void WriteInputCotangent(Kernels<T> kernels, int firstColumn, int columns, Memory<T> destination, int stride, int rows) =>
-        StridedRows.Copy(buffers!.Cotangent.Span[firstColumn..], buffers.PaddedWidth, destination.Span, stride, rows, columns);
+        buffers!.Cotangent.WriteInputCotangent(kernels, firstColumn, columns, destination, stride, rows);
 
     /// <summary>Arrays for inputs of one width.</summary>
     sealed class ElementwiseBuffers
@@ -45,7 +45,7 @@ sealed class MinibatchElementwise<T>(ImmutableArray<IndexedPart> parts, int maxR
         {
             (Width, PaddedWidth) = (width, kernels.PaddedWidth(width));
             Inputs = Kernels<T>.AllocateAligned(maxRows * PaddedWidth);
-            Cotangent = Kernels<T>.AllocateAligned(maxRows * PaddedWidth);
+            Cotangent = new(Kernels<T>.AllocateAligned(maxRows * PaddedWidth), PaddedWidth);
             Stages = new(parts, width, 0, width, maxRows, kernels);
             Outputs = [new(new(Stages.Outputs, IsTransposed: false) { LeadingDimension = PaddedWidth }, 0, width)];
         }
@@ -56,7 +56,7 @@ sealed class MinibatchElementwise<T>(ImmutableArray<IndexedPart> parts, int maxR
 
         public Memory<T> Inputs { get; }
 
-        public Memory<T> Cotangent { get; }
+        public CotangentBuffer<T> Cotangent { get; }
 
         public ElementwiseStages<T> Stages { get; }
 

@@ -7,7 +7,7 @@ using Pipeline.Scalars;
 namespace Pipeline.Execution;
 
 /// <summary>y = x + f(x) around the layers of f: <see cref="Residual"/>.</summary>
-/// <remarks>It is the source of ȳ for the last layer of f. Its arrays are made when a batch shows how wide its inputs are.</remarks>
+/// <remarks>Its ȳ is also that of the last layer of f. Its arrays are made when a batch shows how wide its inputs are.</remarks>
 /// <param name="inner">The layers of f, at least one.</param>
 /// <param name="partIndex">Index among the parts of the network, from which the key of f is derived.</param>
 /// <param name="maxRows">The largest batch.</param>
@@ -41,8 +41,8 @@ sealed class MinibatchResidual<T>(ImmutableArray<IMinibatchLayer<T>> inner, int 
 
     public void Backward(StepUpdate<T> update, ICotangentSource<T> next, int rows)
     {
-        next.WriteInputCotangent(kernels, 0, buffers!.Width, buffers.Cotangent, buffers.PaddedWidth, rows);
-        LayerStack.Backward(inner, update, new OutputCotangent(buffers), rows);
+        next.WriteInputCotangent(kernels, 0, buffers!.Width, buffers.Cotangent.Values, buffers.PaddedWidth, rows);
+        LayerStack.Backward(inner, update, buffers.Cotangent, rows);
     }
 
     public void UpdateWeights(StepUpdate<T> update, ImmutableArray<ColumnSlice<T>> x, int rows) => inner[0].UpdateWeights(update, x, rows);
@@ -54,17 +54,8 @@ sealed class MinibatchResidual<T>(ImmutableArray<IMinibatchLayer<T>> inner, int 
         for (var row = 0; row < rows; row++)
         {
             var xBar = destination.Span.Slice(row * stride, columns);
-            kernels.Zip(new Add(), buffers!.Cotangent.Span.Slice(row * buffers.PaddedWidth + firstColumn, columns), xBar, xBar);
+            kernels.Zip(new Add(), buffers!.Cotangent.Values.Span.Slice(row * buffers.PaddedWidth + firstColumn, columns), xBar, xBar);
         }
-    }
-
-    /// <summary>ȳ for the last layer of f.</summary>
-    sealed class OutputCotangent(ResidualBuffers buffers) : ICotangentSource<T>
-    {
-        readonly ResidualBuffers buffers = buffers;
-
-        public void WriteInputCotangent(Kernels<T> kernels, int firstColumn, int columns, Memory<T> destination, int stride, int rows) =>
-            StridedRows.Copy(buffers.Cotangent.Span[firstColumn..], buffers.PaddedWidth, destination.Span, stride, rows, columns);
     }
 
     /// <summary>Arrays for inputs of one width.</summary>
@@ -74,7 +65,7 @@ sealed class MinibatchResidual<T>(ImmutableArray<IMinibatchLayer<T>> inner, int 
         {
             (Width, PaddedWidth) = (width, kernels.PaddedWidth(width));
             Sum = Kernels<T>.AllocateAligned(maxRows * PaddedWidth);
-            Cotangent = Kernels<T>.AllocateAligned(maxRows * PaddedWidth);
+            Cotangent = new(Kernels<T>.AllocateAligned(maxRows * PaddedWidth), PaddedWidth);
             Outputs = [new(new(Sum, IsTransposed: false) { LeadingDimension = PaddedWidth }, 0, width)];
         }
 
@@ -84,7 +75,7 @@ sealed class MinibatchResidual<T>(ImmutableArray<IMinibatchLayer<T>> inner, int 
 
         public Memory<T> Sum { get; }
 
-        public Memory<T> Cotangent { get; }
+        public CotangentBuffer<T> Cotangent { get; }
 
         public ImmutableArray<ColumnSlice<T>> Outputs { get; }
     }

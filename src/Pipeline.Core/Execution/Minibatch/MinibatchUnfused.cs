@@ -18,7 +18,7 @@ sealed class MinibatchUnfused<T>(
     readonly Parameters<T>[] slots = [.. slots];
     Parameters<T> parameters = parameters, gradient = parameters;
     Pullback<T>? pullback;
-    Matrix<T>? inputCotangent;
+    Lazy<CotangentBuffer<T>>? inputCotangent;      // on demand: nobody asks for that of the first layer
 
     public ImmutableArray<ColumnSlice<T>> Outputs { get; private set; }
 
@@ -39,7 +39,11 @@ sealed class MinibatchUnfused<T>(
         var yBar = Matrix<T>.Allocate(rows, Outputs.Width());
         next.WriteInputCotangent(Kernels<T>.Default, 0, yBar.Columns, yBar.Array, yBar.Columns, rows);
         (gradient, var xBar) = pullback!(yBar);
-        inputCotangent = xBar();
+        inputCotangent = new(() =>
+        {
+            var m = xBar();
+            return new(m.Array, m.Columns);
+        });
     }
 
     public void UpdateWeights(StepUpdate<T> update, ImmutableArray<ColumnSlice<T>> x, int rows)
@@ -57,7 +61,7 @@ sealed class MinibatchUnfused<T>(
     }
 
     public void WriteInputCotangent(Kernels<T> kernels, int firstColumn, int columns, Memory<T> destination, int stride, int rows) =>
-        StridedRows.Copy(inputCotangent!.Span[firstColumn..], inputCotangent.Columns, destination.Span, stride, rows, columns);
+        inputCotangent!.Value.WriteInputCotangent(kernels, firstColumn, columns, destination, stride, rows);
 
     public ImmutableArray<Matrix<T>> CopyParameters() => parameters.Matrices;
 
