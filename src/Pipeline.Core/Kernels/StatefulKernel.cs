@@ -16,6 +16,17 @@ abstract class StatefulKernel<T> where T : unmanaged
     /// <param name="s2">The second state, overwritten; empty where there is none.</param>
     /// <param name="z">The result, written.</param>
     public abstract void Run(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> s1, Span<T> s2, Span<T> z);
+
+    /// <summary>
+    /// (yᵢ, s₁ᵢ, s₂ᵢ) ← (yᵢ + factor·zᵢ, s₁ᵢ, s₂ᵢ) with the z and the states of <see cref="Run"/>, in one pass; product and sum are
+    /// rounded one after the other.
+    /// </summary>
+    /// <param name="factor">A number for all elements.</param>
+    /// <param name="x">The first argument.</param>
+    /// <param name="y">The second argument, overwritten.</param>
+    /// <param name="s1">The first state, overwritten; empty where there is none.</param>
+    /// <param name="s2">The second state, overwritten; empty where there is none.</param>
+    public abstract void RunAndAdd(double factor, ReadOnlySpan<T> x, Span<T> y, Span<T> s1, Span<T> s2);
 }
 
 /// <summary>The elementwise function <typeparamref name="F"/>, whose constants may be replaced between two runs.</summary>
@@ -33,26 +44,32 @@ sealed class StatefulKernel<T, S, F>(F function) : StatefulKernel<T, F>(function
     where S : struct, IScalar<S>, ISimdVector<S, T>
     where F : struct, IStatefulOp
 {
-    public override void Run(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> s1, Span<T> s2, Span<T> z)
+    public override void Run(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> s1, Span<T> s2, Span<T> z) =>
+        Run(Function, x, y, s1, s2, z);
+
+    public override void RunAndAdd(double factor, ReadOnlySpan<T> x, Span<T> y, Span<T> s1, Span<T> s2) =>
+        Run(new AddTo(Function, factor), x, y, s1, s2, y);
+
+    static void Run<G>(G f, ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> s1, Span<T> s2, Span<T> z) where G : struct, IStatefulOp
     {
-        if (x.Length < S.Count) RunPadded(x, y, s1, s2, z);
-        else RunCore(Function, x, y, s1, s2, z);
+        if (x.Length < S.Count) RunPadded(f, x, y, s1, s2, z);
+        else RunCore(f, x, y, s1, s2, z);
     }
 
     /// <summary>One vector, of which only the elements of x are stored.</summary>
-    void RunPadded(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> s1, Span<T> s2, Span<T> z)
+    static void RunPadded<G>(G f, ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> s1, Span<T> s2, Span<T> z) where G : struct, IStatefulOp
     {
         var first = Kernels<T, S>.PadToVector(stackalloc T[S.Count], s1);
         var second = Kernels<T, S>.PadToVector(stackalloc T[S.Count], s2);
         var result = Kernels<T, S>.PadToVector(stackalloc T[S.Count], x);
-        RunCore(Function, result, Kernels<T, S>.PadToVector(stackalloc T[S.Count], y), first, second, result);
+        RunCore(f, result, Kernels<T, S>.PadToVector(stackalloc T[S.Count], y), first, second, result);
         result[..x.Length].CopyTo(z);
         first[..s1.Length].CopyTo(s1);
         second[..s2.Length].CopyTo(s2);
     }
 
     [MethodImpl(Kernels<T, S>.KernelOptions)]
-    static void RunCore(F f, ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> s1, Span<T> s2, Span<T> z)
+    static void RunCore<G>(G f, ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> s1, Span<T> s2, Span<T> z) where G : struct, IStatefulOp
     {
         ref var px = ref MemoryMarshal.GetReference(x);
         ref var py = ref MemoryMarshal.GetReference(y);
@@ -66,7 +83,7 @@ sealed class StatefulKernel<T, S, F>(F function) : StatefulKernel<T, F>(function
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static (S Z, S S1, S S2) Invoke(F f, int i, ref T x, ref T y, ref T s1, ref T s2) => f.Invoke(
+    static (S Z, S S1, S S2) Invoke<G>(G f, int i, ref T x, ref T y, ref T s1, ref T s2) where G : struct, IStatefulOp => f.Invoke(
         S.Load(ref Unsafe.Add(ref x, i)),
         S.Load(ref Unsafe.Add(ref y, i)),
         F.SlotCount > 0 ? S.Load(ref Unsafe.Add(ref s1, i)) : 0,
@@ -78,5 +95,18 @@ sealed class StatefulKernel<T, S, F>(F function) : StatefulKernel<T, F>(function
         S.Store(result.Z, ref Unsafe.Add(ref z, i));
         if (F.SlotCount > 0) S.Store(result.S1, ref Unsafe.Add(ref s1, i));
         if (F.SlotCount > 1) S.Store(result.S2, ref Unsafe.Add(ref s2, i));
+    }
+
+    /// <summary>(x, y, s₁, s₂) → (y + factor·z, s₁, s₂), where F gives z and the states.</summary>
+    readonly struct AddTo(F function, double factor) : IStatefulOp
+    {
+        public static int SlotCount => F.SlotCount;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public (R Z, R S1, R S2) Invoke<R>(R x, R y, R s1, R s2) where R : IScalar<R>
+        {
+            var (z, next1, next2) = function.Invoke(x, y, s1, s2);
+            return (y + factor * z, next1, next2);
+        }
     }
 }

@@ -42,6 +42,14 @@ readonly struct Scale(double a) : IUnaryOp
     public S Invoke<S>(S x) where S : IScalar<S> => a * x;
 }
 
+/// <summary>x + a · y, both rounded.</summary>
+readonly struct AddScaled(double a) : IBinaryOp
+{
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public S Invoke<S>(S x, S y) where S : IScalar<S> => x + a * y;
+}
+
 /// <summary>eˣ.</summary>
 readonly struct Exp : IUnaryOp
 {

@@ -164,13 +164,26 @@ sealed class ShardOptimizer<T> where T : unmanaged
     void Finish(
         StepUpdate<T> step, int stage, ParameterInfo info, Span<T> g, Memory<T> parameter, ImmutableArray<Memory<T>> slots, int offset)
     {
-        var (p, count) = (parameter.Slice(offset, g.Length), g.Length);
-        foreach (var (kernel, transform, slot) in step.Stages[stage])
-            if (transform.AppliesTo(info))
-                kernel.Run(g, p.Span,
-                    transform.SlotCount > 0 ? slots[slot].Span.Slice(offset, count) : default,
-                    transform.SlotCount > 1 ? slots[slot + 1].Span.Slice(offset, count) : default, g);
-        if (step.IsLast(stage)) kernels.Zip(new Add(), p.Span, g, p.Span);
+        var transforms = step.Stages[stage];
+        var p = parameter.Span.Slice(offset, g.Length);
+        var last = step.IsLast(stage) ? LastApplicable(transforms, info) : -1;
+        for (var i = 0; i < transforms.Length; i++)
+        {
+            var (kernel, transform, slot) = transforms[i];
+            if (!transform.AppliesTo(info)) continue;
+            var s1 = transform.SlotCount > 0 ? slots[slot].Span.Slice(offset, g.Length) : default;
+            var s2 = transform.SlotCount > 1 ? slots[slot + 1].Span.Slice(offset, g.Length) : default;
+            if (i == last) kernel.RunAndAdd(step.LastFactor, g, p, s1, s2);
+            else kernel.Run(g, p, s1, s2, g);
+        }
+        if (step.IsLast(stage) && last < 0) kernels.Zip(new AddScaled(step.LastFactor), p, g, p);
+    }
+
+    static int LastApplicable(ImmutableArray<BoundTransform<T>> transforms, ParameterInfo info)
+    {
+        for (var i = transforms.Length - 1; i >= 0; i--)
+            if (transforms[i].Transform.AppliesTo(info)) return i;
+        return -1;
     }
 
     Memory<T> GradientRows(int row, int rowCount) => gradient.Slice(row * width, rowCount * width);

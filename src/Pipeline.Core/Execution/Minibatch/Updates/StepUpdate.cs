@@ -24,6 +24,9 @@ sealed class StepUpdate<T> where T : unmanaged
     /// <summary>Number of steps already taken, from 0.</summary>
     public long Step { get; private set; }
 
+    /// <summary>The factor with which the update is added to the parameters.</summary>
+    public double LastFactor { get; private set; } = 1;
+
     /// <summary>The leading factors.</summary>
     public ReadOnlySpan<double> Factors => factors;
 
@@ -38,6 +41,7 @@ sealed class StepUpdate<T> where T : unmanaged
     {
         Step = step;
         for (var i = 0; i < factors.Length; i++) factors[i] = Plan!.Factors[i].FactorAt(step);
+        if (Plan?.LastFactor is { } scale) LastFactor = scale.FactorAt(step);
         foreach (var stage in Stages)
             foreach (var (kernel, transform, _) in stage) transform.SetStep(kernel, step);
     }

@@ -5,14 +5,16 @@ namespace Pipeline.Execution;
 
 /// <summary>
 /// An optimizer as the passes that a minibatch executor makes: leading factors, which multiply x̄ before the product aᵀx̄, so that the
-/// gradient of plain descent is never written; then stages of elementwise transforms, with a barrier between two of them.
+/// gradient of plain descent is never written; then stages of elementwise transforms, with a barrier between two of them; then a factor with
+/// which the update is added to the parameters.
 /// </summary>
 /// <param name="Factors">The scales at the beginning of the chain; none where a penalty is added to the product.</param>
 /// <param name="Stages">At least one; each but the last has a barrier.</param>
-sealed record UpdatePlan(ImmutableArray<IScale> Factors, ImmutableArray<UpdateStage> Stages)
+/// <param name="LastFactor">The scale at the end of the chain, which the last stage does not contain; null for none.</param>
+sealed record UpdatePlan(ImmutableArray<IScale> Factors, ImmutableArray<UpdateStage> Stages, IScale? LastFactor)
 {
     /// <summary>Whether the update is the product alone: W ← W + aᵀ(factor·x̄).</summary>
-    public bool IsProduct => Stages is [{ Elementwise.IsEmpty: true }];
+    public bool IsProduct => LastFactor is null && Stages is [{ Elementwise.IsEmpty: true }];
 
     /// <summary>Whether every element of the gradient is done with on its own, so that no gradient is kept.</summary>
     public bool IsElementwise => Stages.Length == 1;
@@ -29,13 +31,14 @@ sealed record UpdatePlan(ImmutableArray<IScale> Factors, ImmutableArray<UpdateSt
         var parts = OptimizerParts.Of(optimizer);
         var leading = hasPenalty ? 0 : parts.TakeWhile(part => part.Transform is IScale).Count();
         var (stages, elementwise) = (ImmutableArray.CreateBuilder<UpdateStage>(), ImmutableArray.CreateBuilder<OptimizerPart>());
-        foreach (var part in parts[leading..])
+        var lastFactor = parts.Length > leading ? parts[^1].Transform as IScale : null;
+        foreach (var part in parts[leading..^(lastFactor is null ? 0 : 1)])
         {
             if (part.Transform is IInPlaceTransform) elementwise.Add(part);
             else stages.Add(new(elementwise.DrainToImmutable(), part.Transform));
         }
         stages.Add(new(elementwise.DrainToImmutable(), Barrier: null));
-        return new([.. parts[..leading].Select(part => (IScale)part.Transform)], stages.DrainToImmutable());
+        return new([.. parts[..leading].Select(part => (IScale)part.Transform)], stages.DrainToImmutable(), lastFactor);
     }
 }
 
