@@ -17,10 +17,10 @@ static class DataChecks
 
     /// <summary>rows · columns.</summary>
     /// <exception cref="ArgumentException">No array has so many elements.</exception>
-    public static int RequireLength(int rows, int columns) => (long)rows * columns is var length && length <= Array.MaxLength
+    public static int RequireLength(int rows, long columns) => (Int128)rows * columns is var length && length <= Array.MaxLength
         ? (int)length
         : throw new ArgumentException(
-            $"{rows} × {columns} are {length} numbers, and an array holds {Array.MaxLength} at most: take fewer rows at a time.");
+            $"{rows} × {columns} are {length} elements, and an array holds {Array.MaxLength} at most: take fewer at a time.");
 
     /// <exception cref="ArgumentOutOfRangeException">The batch size is not positive.</exception>
     /// <exception cref="ArgumentException">There are no samples, or too many numbers in a batch.</exception>

@@ -37,12 +37,11 @@ public sealed record ImageSet(int Rows, int Columns, ImmutableArray<byte> Pixels
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rows);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(columns);
         if (pixels.IsDefault || labels.IsDefault) throw new ArgumentException("An image set needs pixels and labels: one is missing.");
-        var pixelsPerImage = (long)rows * columns;
-        return pixelsPerImage <= Array.MaxLength && pixelsPerImage * labels.Length == pixels.Length
+        var expected = (long)labels.Length * DataChecks.RequireLength(rows, columns);
+        return pixels.Length == expected
             ? labels
             : throw new ArgumentException(
-                $"{labels.Length} images of {rows} × {columns} pixels have {(Int128)pixelsPerImage * labels.Length} pixels, "
-                + $"and there are {pixels.Length}.");
+                $"{labels.Length} images of {rows} × {columns} pixels have {expected} pixels, and there are {pixels.Length}.");
     }
 
     /// <summary>Value equality of sizes, pixels and labels.</summary>

@@ -30,7 +30,8 @@ public class StandardizationTests
     public bool Inverting_gives_back_what_was_standardized(int seed, byte others, byte columns)
     {
         var key = Key.From(seed);
-        return IsInverted<double>(key, 1 + others, 1 + columns % 5, 4e-13) && IsInverted<float>(key, 1 + others, 1 + columns % 5, 4e-4);
+        return IsInverted<double>(key, 1 + others % 20, 1 + columns % 5, 4e-13)
+            && IsInverted<float>(key, 1 + others % 20, 1 + columns % 5, 4e-4);
     }
 
     // Numbers are at most 2000; the roundings of z and of the result are half an ulp each.

@@ -83,7 +83,7 @@ public class TargetEncodingTests
     {
         Assert.Throws<ArgumentOutOfRangeException>("classes", () => Batches.OneHot<double>([], 0));
         Assert.StartsWith(
-            "3 × 1000000000 are 3000000000 numbers",
+            "3 × 1000000000 are 3000000000 elements",
             Assert.Throws<ArgumentException>(() => Batches.OneHot<double>([0, 1, 2], 1_000_000_000)).Message);
     }
 
