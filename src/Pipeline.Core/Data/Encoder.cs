@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Runtime.InteropServices;
 using Pipeline.Differentiation;
 using Pipeline.Kernels;
 using Pipeline.Numerics;
@@ -13,49 +12,56 @@ namespace Pipeline.Data;
 /// <typeparam name="T">The precision of training.</typeparam>
 public sealed record Encoder<T> where T : unmanaged
 {
+    const int LabelValues = byte.MaxValue + 1;
+
+    readonly TargetEncoding targetEncoding;
     readonly ByteLookupTable<T> inputByPixel;
     readonly T lowTarget;
     readonly T highTarget;
     readonly ImmutableArray<Matrix<T>> targetByLabel;
 
     /// <summary>An encoder for labels below <paramref name="classes"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no class.</exception>
     public Encoder(PixelEncoding pixelEncoding, TargetEncoding targetEncoding, int classes)
     {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(classes);
         Classes = classes;
+        this.targetEncoding = targetEncoding;
         inputByPixel = new([.. Enumerable.Range(0, 256).Select(p => Kernels<T>.Default.FromDouble(pixelEncoding.Encode((byte)p)))]);
         (lowTarget, highTarget) = (Kernels<T>.Default.FromDouble(targetEncoding.Low), Kernels<T>.Default.FromDouble(targetEncoding.High));
-        targetByLabel = [.. Enumerable.Range(0, classes).Select(label => TargetRow(classes, label, lowTarget, highTarget))];
+        targetByLabel =
+            [.. Enumerable.Range(0, Math.Min(classes, LabelValues)).Select(label => targetEncoding.Targets<T>([label], classes))];
     }
 
     /// <summary>Columns of the targets.</summary>
     public int Classes { get; }
 
     /// <summary>batch × pixels.</summary>
-    public Matrix<T> Inputs(ReadOnlySpan<byte> pixels, int rows) =>
-        Matrix<T>.FromSource(ImageRows(ImmutableArray.Create(pixels), pixels.Length / rows), 0, rows, pixels.Length / rows);
+    /// <exception cref="ArgumentException">The pixels do not make so many rows of one length.</exception>
+    public Matrix<T> Inputs(ReadOnlySpan<byte> pixels, int rows)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rows);
+        if (pixels.Length % rows != 0) throw new ArgumentException($"{pixels.Length} pixels do not make {rows} rows of one length.");
+        return Matrix<T>.FromSource(ImageRows(ImmutableArray.Create(pixels), pixels.Length / rows), 0, rows, pixels.Length / rows);
+    }
 
     /// <summary>Images of <paramref name="pixelsPerImage"/> pixels as rows of inputs; row i is image i, or image order[i].</summary>
     internal RowSource<T> ImageRows(ImmutableArray<byte> pixels, int pixelsPerImage, ImmutableArray<int> permutation = default) =>
         new EncodedRows(pixels, pixelsPerImage, permutation, inputByPixel);
 
     /// <summary>batch × classes.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A label is not below <see cref="Classes"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A label is not one of the classes.</exception>
     public Matrix<T> Targets(ReadOnlySpan<byte> labels)
     {
-        var t = new T[labels.Length * Classes];
-        for (var i = 0; i < labels.Length; i++)
-        {
-            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(labels[i], Classes, nameof(labels));
-            WriteTarget(labels[i], t.AsSpan(i * Classes, Classes));
-        }
-        return Matrix<T>.Of(labels.Length, Classes, ImmutableCollectionsMarshal.AsImmutableArray(t));
+        DataChecks.RequireLabels(labels, Classes);
+        return targetEncoding.Targets<T>([.. labels], Classes);
     }
 
     /// <summary>Labels as rows of targets; row i is the label of image i, or of image permutation[i].</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A label is not below <see cref="Classes"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A label is not one of the classes.</exception>
     internal RowSource<T> LabelRows(ImmutableArray<byte> labels, ImmutableArray<int> permutation = default)
     {
-        foreach (var label in labels) ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(label, Classes, nameof(labels));
+        DataChecks.RequireLabels(labels.AsSpan(), Classes);
         return new EncodedLabels(labels, permutation, this);
     }
 
@@ -71,9 +77,6 @@ public sealed record Encoder<T> where T : unmanaged
         row.Fill(lowTarget);
         row[label] = highTarget;
     }
-
-    static Matrix<T> TargetRow(int classes, int label, T low, T high) =>
-        Matrix<T>.Of(1, classes, [.. Enumerable.Range(0, classes).Select(j => j == label ? high : low)]);
 
     /// <summary>Rows of bytes, encoded by a lookup table of 256 entries when they are read.</summary>
     sealed class EncodedRows(

@@ -7,8 +7,12 @@ namespace Pipeline.Data;
 /// <param name="Columns">Pixel columns of an image.</param>
 /// <param name="Pixels">count × rows × columns, row-major: 0 is background, 255 is full ink.</param>
 /// <param name="Labels">The class of each image.</param>
+/// <exception cref="ArgumentException">The pixels are not those of as many images as there are labels.</exception>
 public sealed record ImageSet(int Rows, int Columns, ImmutableArray<byte> Pixels, ImmutableArray<byte> Labels)
 {
+    /// <summary>The class of each image.</summary>
+    public ImmutableArray<byte> Labels { get; init; } = RequireSizes(Rows, Columns, Pixels, Labels);
+
     /// <summary>Number of images.</summary>
     public int Count => Labels.Length;
 
@@ -19,8 +23,26 @@ public sealed record ImageSet(int Rows, int Columns, ImmutableArray<byte> Pixels
     public ReadOnlySpan<byte> this[int index] => Pixels.AsSpan(index * PixelsPerImage, PixelsPerImage);
 
     /// <summary>The first <paramref name="count"/> images, or all if there are fewer.</summary>
-    public ImageSet Take(int count) =>
-        count >= Count ? this : this with { Pixels = Pixels[..(count * PixelsPerImage)], Labels = Labels[..count] };
+    public ImageSet Take(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        return count >= Count ? this : this with { Pixels = Pixels[..(count * PixelsPerImage)], Labels = Labels[..count] };
+    }
+
+    /// <summary>The check of the constructor, for a copy that was made by "with", which sets one property after the other.</summary>
+    internal void CheckSizes() => RequireSizes(Rows, Columns, Pixels, Labels);
+
+    static ImmutableArray<byte> RequireSizes(int rows, int columns, ImmutableArray<byte> pixels, ImmutableArray<byte> labels)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rows);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(columns);
+        if (pixels.IsDefault || labels.IsDefault) throw new ArgumentException("An image set needs pixels and labels: one is missing.");
+        var expected = (long)labels.Length * DataChecks.RequireLength(rows, columns);
+        return pixels.Length == expected
+            ? labels
+            : throw new ArgumentException(
+                $"{labels.Length} images of {rows} × {columns} pixels have {expected} pixels, and there are {pixels.Length}.");
+    }
 
     /// <summary>Value equality of sizes, pixels and labels.</summary>
     public bool Equals(ImageSet? other) => other is not null && (Rows, Columns) == (other.Rows, other.Columns)

@@ -1,3 +1,7 @@
+using System.Runtime.InteropServices;
+using Pipeline.Kernels;
+using Pipeline.Numerics;
+
 namespace Pipeline.Data;
 
 /// <summary>The target of the true class (high) and of all other classes (low).</summary>
@@ -8,6 +12,18 @@ public sealed record TargetEncoding(double Low, double High)
 
     /// <summary>0 and 1.</summary>
     public static TargetEncoding OneHot { get; } = new(0, 1);
+
+    /// <summary>labels × classes: a row is <see cref="High"/> at the class of its label and <see cref="Low"/> elsewhere.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A label is not one of 0 … classes − 1.</exception>
+    public Matrix<T> Targets<T>(ReadOnlySpan<int> labels, int classes) where T : unmanaged
+    {
+        DataChecks.RequireLabels(labels, classes);
+        var targets = new T[DataChecks.RequireLength(labels.Length, classes)];
+        targets.AsSpan().Fill(Kernels<T>.Default.FromDouble(Low));
+        var high = Kernels<T>.Default.FromDouble(High);
+        for (var i = 0; i < labels.Length; i++) targets[i * classes + labels[i]] = high;
+        return Matrix<T>.Of(labels.Length, classes, ImmutableCollectionsMarshal.AsImmutableArray(targets));
+    }
 
     /// <summary>Both targets smoothed, see <see cref="Smooth(double, double, int)"/>: targets that sum to 1 still do.</summary>
     public TargetEncoding Smooth(double smoothing, int classes) =>

@@ -6,7 +6,7 @@ namespace Pipeline.Formats;
 /// <summary>Formatting of error messages: numbers, positions, quotations, and the kinds of files by their first bytes.</summary>
 static class MessageText
 {
-    const int MaxQuotedBytes = 24;
+    const int MaxQuotedBytes = 24, MaxQuotedCharacters = 40;
 
     internal const string FetchAgain = "The download is probably incomplete or damaged: fetch it again.";
 
@@ -32,6 +32,15 @@ static class MessageText
 
     /// <summary>Text in quotation marks, at most 24 bytes of its UTF-8 form.</summary>
     internal static string Quote(string text) => Quote(Encoding.UTF8.GetBytes(text[..Math.Min(text.Length, MaxQuotedBytes + 1)]));
+
+    /// <summary>Text that a person wrote, in quotation marks: at most 40 characters of any script; control characters as \xNN.</summary>
+    internal static string QuoteText(string text)
+    {
+        var quoted = new StringBuilder("\"");
+        foreach (var rune in text.EnumerateRunes().Take(MaxQuotedCharacters))
+            quoted.Append(Rune.IsControl(rune) ? $"\\x{rune.Value:X2}" : rune.ToString());
+        return quoted.Append(text.EnumerateRunes().Skip(MaxQuotedCharacters).Any() ? "…\"" : "\"").ToString();
+    }
 
     /// <summary>The kind of a file by its first bytes, for files that are passed by mistake.</summary>
     internal static string Kind(ReadOnlySpan<byte> start) => start switch

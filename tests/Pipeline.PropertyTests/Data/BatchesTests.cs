@@ -35,23 +35,24 @@ public class BatchesTests
         Enumerable.Range(0, images.Count).Select(i => (i, (int)images.Labels[i]));
 
     [Property(QuietOnSuccess = true)]
-    public bool A_shuffled_epoch_has_every_image_once_with_its_label(int seed, byte count, byte size)
+    public bool A_shuffled_epoch_has_every_image_once_with_its_label(int seed, byte others, byte size)
     {
-        var images = SmallSets.Numbered(Key.From(seed), count);
+        var images = SmallSets.Numbered(Key.From(seed), 1 + others);
         return Samples(Batches.Shuffled(images, Unit, 1 + size % 40, Key.From(seed).FoldIn(2))).Order().SequenceEqual(InSet(images));
     }
 
     [Property(QuietOnSuccess = true)]
-    public bool An_epoch_in_order_has_every_image_in_order_with_its_label(int seed, byte count, byte size)
+    public bool An_epoch_in_order_has_every_image_in_order_with_its_label(int seed, byte others, byte size)
     {
-        var images = SmallSets.Numbered(Key.From(seed), count);
+        var images = SmallSets.Numbered(Key.From(seed), 1 + others);
         return Samples(Batches.InOrder(images, Unit, 1 + size % 40)).SequenceEqual(InSet(images));
     }
 
     [Property(QuietOnSuccess = true)]
-    public bool Every_batch_is_full_but_the_last_which_has_the_remainder(int seed, byte count, byte size)
+    public bool Every_batch_is_full_but_the_last_which_has_the_remainder(int seed, byte others, byte size)
     {
-        var (images, rows) = (SmallSets.Numbered(Key.From(seed), count), 1 + size % 40);
+        var (count, rows) = (1 + others, 1 + size % 40);
+        var images = SmallSets.Numbered(Key.From(seed), count);
         var expected = Enumerable.Repeat(rows, count / rows).Concat(count % rows == 0 ? [] : [count % rows]).ToArray();
         return Batches.InOrder(images, Unit, rows).Select(batch => batch.X.Rows).SequenceEqual(expected)
             && Batches.Shuffled(images, Unit, rows, Key.From(seed)).Select(batch => batch.X.Rows).SequenceEqual(expected)
@@ -107,10 +108,10 @@ public class BatchesTests
     }
 
     [Property(QuietOnSuccess = true)]
-    public bool A_shuffled_epoch_is_the_permuted_set_in_order(int seed, byte count, byte size)
+    public bool A_shuffled_epoch_is_the_permuted_set_in_order(int seed, byte others, byte size)
     {
-        var (images, key, rows) = (SmallSets.Numbered(Key.From(seed), count), Key.From(seed).FoldIn(2), 1 + size % 40);
-        var permuted = SmallSets.Permuted(images, key.Permutation(count));
+        var (images, key, rows) = (SmallSets.Numbered(Key.From(seed), 1 + others), Key.From(seed).FoldIn(2), 1 + size % 40);
+        var permuted = SmallSets.Permuted(images, key.Permutation(images.Count));
         return Batches.Shuffled(images, Unit, rows, key).SequenceEqual(Batches.InOrder(permuted, Unit, rows));
     }
 
@@ -143,7 +144,7 @@ public class BatchesTests
         var images = SmallSets.Numbered(Key.From(seed), count);
         var first = images.Take(taken);
         return first.Count == Math.Min(count, taken) && first.Pixels.Length == first.Count * images.PixelsPerImage
-            && Samples(Batches.InOrder(first, Unit, 5)).SequenceEqual(InSet(images).Take(taken));
+            && (first.Count == 0 || Samples(Batches.InOrder(first, Unit, 5)).SequenceEqual(InSet(images).Take(taken)));
     }
 
     [Fact]
@@ -165,6 +166,24 @@ public class BatchesTests
         {
             Assert.Throws<ArgumentOutOfRangeException>("batchSize", () => Batches.InOrder(images, Unit, size).Any());
             Assert.Throws<ArgumentOutOfRangeException>("batchSize", () => Batches.Shuffled(images, Unit, size, Key.From(1)).Any());
+            Assert.Throws<ArgumentOutOfRangeException>("batchSize", () => Batches.Count(images, size));
         }
     }
+
+    [Fact]
+    public void What_cannot_be_cut_into_batches_is_refused_when_they_are_asked_for()
+    {
+        var images = SmallSets.Numbered(Key.From(1), 3);
+        Assert.Contains("empty", Refusal(images.Take(0), 2));
+        Assert.Contains(
+            "The label 11 at index 2 is not one of the 10 classes", Refusal(images with { Labels = images.Labels.SetItem(2, 11) }, 1));
+        Assert.Contains("3 images of 3 × 3 pixels have 27 pixels, and there are 18", Refusal(images with { Rows = 3 }, 1));
+
+        static string Refusal(ImageSet images, int size) =>
+            Assert.ThrowsAny<ArgumentException>(() => Batches.InOrder(images, Unit, size)).Message;
+    }
+
+    [Fact]
+    public void A_batch_size_beyond_the_set_gives_one_batch() =>
+        Assert.Equal([3], Batches.InOrder(SmallSets.Numbered(Key.From(1), 3), Unit, int.MaxValue).Select(batch => batch.Count));
 }

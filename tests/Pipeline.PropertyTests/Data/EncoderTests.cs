@@ -124,6 +124,33 @@ public class EncoderTests
     }
 
     [Fact]
+    public void A_refused_label_is_named_with_its_index_and_the_number_of_classes() => Assert.Contains(
+        "The label 3 at index 1 is not one of the 3 classes, 0 to 2.",
+        Assert.Throws<ArgumentOutOfRangeException>("labels", () =>
+            new Encoder<float>(PixelEncoding.Unit, TargetEncoding.OneHot, 3).Targets([0, 3])).Message);
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    public void An_encoder_without_classes_is_refused(int classes) => Assert.Throws<ArgumentOutOfRangeException>(
+        nameof(classes), () => new Encoder<float>(PixelEncoding.Unit, TargetEncoding.OneHot, classes));
+
+    [Fact]
+    public void Pixels_that_do_not_make_rows_of_one_length_are_refused()
+    {
+        var encoder = new Encoder<float>(PixelEncoding.Unit, TargetEncoding.OneHot, 3);
+        Assert.Throws<ArgumentOutOfRangeException>("rows", () => encoder.Inputs([1, 2], 0));
+        Assert.Contains("5 pixels do not make 2 rows", Assert.Throws<ArgumentException>(() => encoder.Inputs([1, 2, 3, 4, 5], 2)).Message);
+    }
+
+    [Fact]
+    public void More_classes_than_a_byte_has_values_are_columns_that_stay_low()
+    {
+        var targets = new Encoder<float>(PixelEncoding.Unit, TargetEncoding.OneHot, 300).Targets([255]);
+        Assert.Equal((300, 1, 1f), (targets.Columns, targets.Values.Count(t => t != 0), targets[0, 255]));
+    }
+
+    [Fact]
     public void A_label_far_beyond_the_classes_is_refused_too() => Assert.Throws<ArgumentOutOfRangeException>("labels", () =>
         new Encoder<float>(PixelEncoding.Unit, TargetEncoding.OneHot, 3).LabelRows([4]));
 

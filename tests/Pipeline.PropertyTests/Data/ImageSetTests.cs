@@ -30,4 +30,29 @@ public class ImageSetTests
         Assert.Same(Images, Images.Take(5));
         Assert.Equal(3, Images.Take(3).Count);
     }
+
+    [Fact]
+    public void Fewer_than_no_images_cannot_be_taken() => Assert.Throws<ArgumentOutOfRangeException>("count", () => Images.Take(-1));
+
+    [Theory]
+    [InlineData(2, 3, 23, 4)]
+    [InlineData(2, 3, 24, 3)]
+    [InlineData(0, 3, 0, 0)]
+    [InlineData(2, -3, 0, 0)]
+    [InlineData(65536, 65536, 0, 1)]                              // 2³², which is 0 in 32 bits
+    [InlineData(int.MaxValue, int.MaxValue, 0, 0)]
+    public void Pixels_that_are_not_those_of_the_labels_are_refused(int rows, int columns, int pixels, int labels) =>
+        Assert.ThrowsAny<ArgumentException>(() => new ImageSet(rows, columns, [.. new byte[pixels]], [.. new byte[labels]]));
+
+    [Fact]
+    public void A_refusal_names_the_sizes() => Assert.Equal(
+        "3 images of 2 × 3 pixels have 18 pixels, and there are 24.",
+        Assert.Throws<ArgumentException>(() => new ImageSet(2, 3, [.. new byte[24]], [1, 2, 3])).Message);
+
+    [Fact]
+    public void Missing_pixels_and_labels_are_refused()
+    {
+        Assert.Throws<ArgumentException>(() => new ImageSet(2, 3, default, []));
+        Assert.Throws<ArgumentException>(() => new ImageSet(2, 3, [], default));
+    }
 }

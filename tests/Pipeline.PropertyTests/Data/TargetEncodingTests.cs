@@ -58,6 +58,35 @@ public class TargetEncodingTests
         return Batches.Evaluate(network, p, images, Encoder(key.Uniform(0), 10)) == Batches.Evaluate(network, p, images, Encoder(0, 10));
     }
 
+    [Property]
+    public bool Targets_of_labels_are_those_that_the_encoder_makes_of_the_same_bytes(byte[] draws, byte classes)
+    {
+        var (count, encoding) = (1 + classes, new TargetEncoding(-0.25, 0.75));
+        int[] labels = [.. draws.Select(draw => draw % count)];
+        return encoding.Targets<float>(labels, count)
+            == new Encoder<float>(PixelEncoding.Unit, encoding, count).Targets([.. labels.Select(label => (byte)label)]);
+    }
+
+    [Fact]
+    public void One_hot_targets_are_1_at_the_label_and_0_elsewhere() =>
+        Assert.Equal(Matrix<double>.Of(2, 3, [0, 0, 1, 1, 0, 0]), Batches.OneHot<double>([2, 0], 3));
+
+    [Theory]
+    [InlineData(-1, "The label -1 at index 1 is not one of the 3 classes, 0 to 2.")]
+    [InlineData(3, "The label 3 at index 1 is not one of the 3 classes, 0 to 2.")]
+    [InlineData(int.MaxValue, "The label 2147483647 at index 1")]
+    public void A_label_that_is_no_class_is_refused(int label, string message) => Assert.StartsWith(
+        message, Assert.Throws<ArgumentOutOfRangeException>("labels", () => Batches.OneHot<double>([2, label, 9], 3)).Message);
+
+    [Fact]
+    public void Targets_without_classes_and_targets_beyond_an_array_are_refused_before_memory_is_asked_for()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>("classes", () => Batches.OneHot<double>([], 0));
+        Assert.StartsWith(
+            "3 × 1000000000 are 3000000000 elements",
+            Assert.Throws<ArgumentException>(() => Batches.OneHot<double>([0, 1, 2], 1_000_000_000)).Message);
+    }
+
     static double Loss(Matrix<double> logits, Matrix<double> target) => new SoftmaxCrossEntropy().Apply(logits, target).Value;
 
     static Encoder<double> Encoder(double smoothing, int classes) =>

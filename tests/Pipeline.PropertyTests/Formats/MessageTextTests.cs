@@ -17,6 +17,16 @@ public class MessageTextTests
         Assert.Equal("\"~\\x7F\\x1F \"", MessageText.Quote("~\x7F\x1F "));
     }
 
+    [Fact]
+    public void Text_of_a_person_is_quoted_as_it_stands_up_to_forty_characters()
+    {
+        Assert.Equal("\"Größe 字 😀\"", MessageText.QuoteText("Größe 字 😀"));
+        Assert.Equal("\"a\\x0Ab\\x7F\"", MessageText.QuoteText("a\nb\x7F"));
+        var faces = string.Concat(Enumerable.Repeat("😀", 40));
+        Assert.Equal($"\"{faces}\"", MessageText.QuoteText(faces));
+        Assert.Equal($"\"{new string('x', 40)}…\"", MessageText.QuoteText(new string('x', 41)));
+    }
+
     [Theory]
     [InlineData("", "nothing: there are no bytes")]
     [InlineData("\x1F\x8B", "gzip data")]

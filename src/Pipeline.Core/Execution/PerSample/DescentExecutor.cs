@@ -91,7 +91,7 @@ sealed class DescentExecutor<T> : PerSampleExecutor<T> where T : unmanaged
             objective.Loss.Apply(last.CopyOutput(), targets).Gradient().Span.CopyTo(last.Cotangent);
             return;
         }
-        targets.Span.CopyTo(targetBuffer);
+        targets.CopyTo(targetBuffer);
         lossGradient.Run(last.Output, targetBuffer, last.Cotangent);
         last.Cotangent[targets.Columns..].Clear();
     }

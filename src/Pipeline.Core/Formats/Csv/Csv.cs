@@ -30,9 +30,8 @@ public static class Csv
     /// </remarks>
     internal static Fin<ImageSet> Decode(ByteSource bytes, int rows = 28, int columns = 28)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rows);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(columns);
-        var (images, pixelsPerImage) = (new ImageSet(rows, columns, [], []), checked(rows * columns));
+        var images = new ImageSet(rows, columns, [], []);                // which refuses sizes that no image has
+        var pixelsPerImage = images.PixelsPerImage;
         return ByteReader.Use(bytes, CsvExtent.Measure).Bind(
             extent => extent.MaxImageCount(pixelsPerImage) * pixelsPerImage > Array.MaxLength
             ? CsvErrors.TooMany(extent.MaxImageCount(pixelsPerImage), pixelsPerImage).ToFin<ImageSet>()
@@ -98,7 +97,7 @@ public static class Csv
     /// <summary>Images as ASCII CSV without a header; every line ends in \n. Equal images give equal bytes.</summary>
     public static ImmutableArray<byte> Encode(ImageSet images)
     {
-        var text = new byte[images.Count * (1 + images.PixelsPerImage) * MaxCellLength];
+        var text = new byte[DataChecks.RequireLength(images.Count, (1L + images.PixelsPerImage) * MaxCellLength)];
         var length = 0;
         for (var i = 0; i < images.Count; i++)
         {

@@ -57,7 +57,7 @@ static class CsvErrors
         "Does another program write the file?");
 
     /// <summary>line:column, both counted from 1.</summary>
-    static string Position(long line, int offset) => FormattableString.Invariant($"{line}:{offset + 1}");
+    internal static string Position(long line, int offset) => FormattableString.Invariant($"{line}:{offset + 1}");
 
     static string ValidRow(int pixelsPerImage) =>
         $"{MessageText.Count(pixelsPerImage + 1, "cell")} (a label and {MessageText.Count(pixelsPerImage, "pixel")})";

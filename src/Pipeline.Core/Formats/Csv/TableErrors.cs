@@ -1,0 +1,93 @@
+using System.Buffers;
+
+namespace Pipeline.Formats;
+
+/// <summary>The errors of tables. Positions are line:column, in characters, both counted from 1.</summary>
+static class TableErrors
+{
+    const string QuoteWhole = "Put the whole cell in quotation marks, and write those inside of it twice.";
+
+    static readonly SearchValues<char> NumberCharacters = SearchValues.Create("0123456789,.+-eE ");
+
+    internal static DecodeError Empty(string found) =>
+        new("1:1", found, "a header line and at least one row", "Is this the right file?");
+
+    internal static DecodeError WrongFileType(string text) =>
+        new("1:1", MessageText.QuoteText(text), "a header line with the names of columns", "Is this the right file?");
+
+    internal static DecodeError NoText(string text, int offset) => new(
+        Position(text, offset), "a character that is not text", "text in UTF-8", "Is this a text file? Save it as CSV in UTF-8.");
+
+    internal static DecodeError TwoSeparators(string text, int offset) => new(
+        Position(text, offset), "a comma and a semicolon in the header line", "one separator",
+        "Put names that contain the other one in quotation marks.");
+
+    internal static DecodeError NoName(string text, CsvCell cell) => new(
+        Position(text, cell.Offset), "a column without a name", "a name for each column", "Name the column, or leave it out of the file.");
+
+    internal static DecodeError NumberForName(string text, CsvCell cell) => new(
+        Position(text, cell.Offset), $"the number {MessageText.QuoteText(cell.Contents(text))} in the first line", "names of columns",
+        "Add a header line above the rows, or put names that are numbers in quotation marks.");
+
+    internal static DecodeError SameName(string text, CsvCell cell) => new(
+        Position(text, cell.Offset), $"a second column {MessageText.QuoteText(cell.Contents(text))}", "columns with different names",
+        "Rename one of them.");
+
+    internal static DecodeError BlankLine(string text, int offset, int columns) => new(
+        Position(text, offset), "a blank line", columns == 0 ? "a header line" : ValidRow(columns), "Remove the blank line.");
+
+    internal static DecodeError MissingCells(string text, int offset, int count, int columns) => new(
+        Position(text, offset), $"the end of the line after {MessageText.Count(count, "cell")}", ValidRow(columns),
+        "Write every cell, and leave a whole row out where one is not known.");
+
+    internal static DecodeError ExtraCell(string text, int offset, char separator, int columns) => new(
+        Position(text, offset),
+        CsvCell.Read(text, offset, separator, out var cell, out _) is null
+            ? $"a further cell {MessageText.QuoteText(cell.Contents(text))}"
+            : "a further cell",
+        ValidRow(columns),
+        "Put cells that contain the separator in quotation marks.");
+
+    internal static DecodeError QuotationMarkInside(string text, int offset) =>
+        new(Position(text, offset), "a quotation mark inside of a cell", "none, or one at the start of the cell", QuoteWhole);
+
+    internal static DecodeError TextAfterCell(string text, int offset) =>
+        new(Position(text, offset), "text after the closing quotation mark", "a separator or the end of the line", QuoteWhole);
+
+    internal static DecodeError NotClosed(string text, int offset) =>
+        new(Position(text, offset), "a quotation mark that is not closed", "another one at the end of the cell", QuoteWhole);
+
+    internal static DecodeError NoNumber(string text, CsvCell cell, string column) =>
+        new(Position(text, cell, column), Found(text, cell), "a finite number", Remedy(cell.Characters(text)));
+
+    internal static DecodeError TooLarge(string text, CsvCell cell, string column, string type) => new(
+        Position(text, cell, column), Found(text, cell), $"a number that is finite as a {type}",
+        "Read the column as double, or divide it by a constant.");
+
+    internal static DecodeError NoClass(string text, CsvCell cell, string column) => new(
+        Position(text, cell, column), "an empty cell", "the name of a class",
+        "Fill the cell, or leave the row out: an empty one is no class.");
+
+    static string Position(string text, CsvCell cell, string column) =>
+        $"{Position(text, cell.Offset)}, column {MessageText.QuoteText(column)}";
+
+    static string Position(string text, int offset)
+    {
+        var (line, lineStart) = (1L, 0);
+        for (var i = 0; i < offset; i++)
+            if (text[i] == '\n' || text[i] == '\r' && !(i + 1 < text.Length && text[i + 1] == '\n')) (line, lineStart) = (line + 1, i + 1);
+        return CsvErrors.Position(line, offset - lineStart);
+    }
+
+    static string ValidRow(int columns) => $"{MessageText.Count(columns, "cell")}, as in the header";
+
+    static string Found(string text, CsvCell cell) =>
+        cell.Length == 0 ? "an empty cell" : MessageText.QuoteText(cell.Contents(text));
+
+    static string Remedy(ReadOnlySpan<char> cell) => cell switch
+    {
+        [] => "Fill the cell, or leave the row out: an empty one is not taken for 0.",
+        _ when cell.Contains(',') && !cell.ContainsAnyExcept(NumberCharacters) => "Write a decimal point, and nothing between thousands.",
+        _ => "Correct the cell or leave the row out, or name the columns that have numbers only.",
+    };
+}
