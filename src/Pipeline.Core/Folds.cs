@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Pipeline.Differentiation;
 using Pipeline.Execution;
 using Pipeline.Kernels;
+using Pipeline.Losses;
 using Pipeline.Optimizers;
 using Pipeline.Training;
 
@@ -24,6 +25,15 @@ public static class Folds
         /// <summary>x | f = f(x): function application from left to right.</summary>
         public static B operator |(A x, Func<A, B> f) => f(x);
     }
+
+    /// <summary>½‖y − t‖²: the loss for targets that are numbers.</summary>
+    public static Loss SquaredError { get; } = new HalfSquaredError();
+
+    /// <summary>−Σ t·ln softmax(y): the loss for one class of several; y are logits.</summary>
+    public static Loss CrossEntropy { get; } = new SoftmaxCrossEntropy();
+
+    /// <summary>−Σ t·ln σ(y) + (1 − t)·ln(1 − σ(y)): the loss for yes or no, output by output; y are logits.</summary>
+    public static Loss BinaryCrossEntropy { get; } = new BinaryCrossEntropyWithLogits();
 
     /// <summary>
     /// A gradient step by back-propagation; with plain SGD through dense layers with single activations its updates are deferred

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Pipeline.Differentiation;
 using Pipeline.Kernels;
 using Pipeline.Numerics;
 
@@ -57,7 +58,11 @@ public sealed record Standardization
             kernels.FromDouble((kernels.ToDouble(value) - Means[i % Means.Length]) / Deviations[i % Means.Length]));
     }
 
-    /// <summary>z · deviation + mean: what <see cref="Apply"/> was given. z: rows × columns.</summary>
+    /// <summary>The same data set with standardized inputs.</summary>
+    /// <exception cref="ArgumentException">The number of columns is another.</exception>
+    public Batch<T> Apply<T>(Batch<T> data) where T : unmanaged => data with { X = Apply(data.X) };
+
+    /// <summary>z · deviation + mean: what <see cref="Apply{T}(Matrix{T})"/> was given. z: rows × columns.</summary>
     /// <exception cref="ArgumentException">The number of columns is another.</exception>
     public Matrix<T> Invert<T>(Matrix<T> z) where T : unmanaged
     {

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using LanguageExt;
 using Pipeline.Data;
+using Pipeline.Differentiation;
 using Pipeline.Kernels;
 using Pipeline.Numerics;
 
@@ -79,6 +80,31 @@ public sealed record Table
         var classes = columnCells.Select(cell => cell.Contents(text)).ToImmutableArray();
         var names = classes.Distinct().Order(StringComparer.Ordinal).ToImmutableArray();
         return (classes.Select(name => names.BinarySearch(name, StringComparer.Ordinal)).ToImmutableArray(), names);
+    }
+
+    /// <summary>
+    /// A data set whose targets are the classes of a column, one-hot, and whose inputs are the numbers of all other columns; and the names
+    /// of the classes, in the order of the targets.
+    /// </summary>
+    /// <exception cref="ArgumentException">There is no column of such a name, or no other column.</exception>
+    /// <exception cref="FormatException">A class is empty, or another cell is no finite number.</exception>
+    public (Batch<T> Data, ImmutableArray<string> Names) Classification<T>(string column) where T : unmanaged
+    {
+        var (labels, names) = Classes(column);
+        return (new(OtherNumbers<T>(column), Batches.OneHot<T>(labels.AsSpan(), names.Length)), names);
+    }
+
+    /// <summary>A data set whose targets are the numbers of a column, and whose inputs are those of all other columns.</summary>
+    /// <exception cref="ArgumentException">There is no column of such a name, or no other column.</exception>
+    /// <exception cref="FormatException">A cell is no finite number.</exception>
+    public Batch<T> Regression<T>(string column) where T : unmanaged => new(OtherNumbers<T>(column), Numbers<T>(column));
+
+    Matrix<T> OtherNumbers<T>(string column) where T : unmanaged
+    {
+        var others = Columns.RemoveAt(Indices([column])[0]);
+        return others.IsEmpty
+            ? throw new ArgumentException($"{MessageText.QuoteText(column)} is the only column: there are no inputs.")
+            : Numbers<T>(others.AsSpan());
     }
 
     /// <inheritdoc/>
