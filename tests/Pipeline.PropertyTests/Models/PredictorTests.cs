@@ -54,7 +54,7 @@ public class PredictorTests
         return outputs;
     }
 
-    [Property(MaxTest = 60)]
+    [Property(MaxTest = 30)]
     public bool Outputs_have_the_bits_of_the_network_as_it_is_written_in_any_batch_split(int seed) =>
         MatchesInAnySplit<float>(Key.From(seed)) && MatchesInAnySplit<double>(Key.From(seed).FoldIn(1));
 

@@ -83,9 +83,9 @@ public abstract class GemmTests<T> where T : unmanaged
     public void Rows_times_a_packed_factor_have_the_same_bits()
     {
         var key = Key.From(10);
-        for (var i = 0; i < 80; i++)
+        for (var i = 0; i < 44; i++)
         {
-            var columns = 1 + (i < 40 ? i * kernels.SimdWidth / 2 : key.UniformInt(3 * i + 2, 260));
+            var columns = 1 + (i < 36 ? i * kernels.SimdWidth / 2 : key.UniformInt(3 * i + 2, 260));
             var k = key.UniformInt(3 * i + 1, i % 8 == 0 ? 700 : 90);
             var shape = new GemmShape(1 + key.UniformInt(3 * i, 21), k, columns);
             var (aStride, n) = (k + i % 3, kernels.PaddedWidth(columns));
