@@ -30,6 +30,7 @@ sealed partial record Suite(Sizes Sizes, int Cores)
         .. Optimizers("-all", Cores, 2),
         .. GarbageRows,
         .. OwnTypes,
+        .. Predictions,
         MatrixProduct,
         Scaling("threads-per-sample", "2 threads against 1, 800 hidden units, per sample",
             Epochs(Names.Ours, "gradient", "800", 1, Sizes.WidePerSample), Sizes.WidePerSample),

@@ -35,6 +35,11 @@ public static class Folds
     /// <summary>−Σ t·ln σ(y) + (1 − t)·ln(1 − σ(y)): the loss for yes or no, output by output; y are logits.</summary>
     public static Loss BinaryCrossEntropy { get; } = new BinaryCrossEntropyWithLogits();
 
+    /// <summary>Σ f(y, t) over the outputs: a loss of one's own, which runs fused.</summary>
+    /// <param name="name">Display name.</param>
+    /// <param name="formula">f and ∂f/∂y.</param>
+    public static Loss ElementwiseLoss<F>(string name, F formula) where F : struct, ILossFormula => new FormulaLoss<F>(name, formula);
+
     /// <summary>
     /// A gradient step by back-propagation; with plain SGD through dense layers with single activations its updates are deferred
     /// (<see cref="DeferredUpdateStep"/>), which is faster for single samples.

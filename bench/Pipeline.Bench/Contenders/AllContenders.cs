@@ -9,6 +9,7 @@ static class AllContenders
     [
         (Names.Ours, PipelineContender.Find), (Names.C, CPeer.Find), (Names.NumPy, PythonPeer.NumPy),
         (Names.PyTorch, PythonPeer.PyTorch), (Names.Libtorch, LibtorchPeer.Find),
+        (Names.OnnxRuntime, OnnxRuntimePeer.Find),
     ];
 
     /// <summary>The contenders with these names, found and built, by name.</summary>

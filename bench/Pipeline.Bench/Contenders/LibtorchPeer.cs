@@ -21,7 +21,7 @@ static class LibtorchPeer
     {
         if (!OperatingSystem.IsLinux()) return Contender.Unavailable(Names.Libtorch, "its package is that of Linux on x64");
         var build = ProcessRunner.Run(new(PipelineContender.DotNet, "build", "-c", "Release", "--nologo", "-v", "q", Folder));
-        if (!build.Succeeded) return Contender.Unavailable(Names.Libtorch, $"its packages could not be built: {FirstError(build)}");
+        if (!build.Succeeded) return Contender.Unavailable(Names.Libtorch, $"its packages could not be built: {build.FirstError}");
         return FindWorking(context, Plain, "")
             ?? (WeakenVersion() ? FindWorking(context, Preloaded, $", with {NewVersion} made weak") : null)
             ?? Contender.Unavailable(Names.Libtorch, $"its library does not load: {ProcessRunner.Run(Plain("--version")).ErrorMessage}");
@@ -49,7 +49,4 @@ static class LibtorchPeer
         new(PipelineContender.DotNet, [Path.Combine(Output, "TorchSharpPeer.dll"), .. arguments]);
 
     static Command Preloaded(params string[] arguments) => Plain(arguments).With("LD_PRELOAD", Substitute);
-
-    static string FirstError(ProcessResult build) =>
-        build.Lines.FirstOrDefault(line => line.Contains("error", StringComparison.Ordinal)) ?? build.ErrorMessage;
 }

@@ -16,5 +16,8 @@ sealed record ProcessResult(int ExitCode, string Output, string Error, double Se
     /// <summary>The last line of standard error, or the exit code where that is empty.</summary>
     public string ErrorMessage => Split(Error) is [.., var last] ? last : FormattableString.Invariant($"ended with code {ExitCode}");
 
+    /// <summary>The first line of output with an error, as compilers print it, or <see cref="ErrorMessage"/>.</summary>
+    public string FirstError => Lines.FirstOrDefault(line => line.Contains("error", StringComparison.Ordinal), ErrorMessage);
+
     static string[] Split(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 }

@@ -16,6 +16,7 @@ static class Worker
         "epochs" => Epochs.Run(options),
         "garbage" => Garbage.Run(options),
         "twins" => Twins.Run(options),
+        "predict" => Predictions.Run(options),
         "product" => MatrixProduct.Run(options),
         "load-csv" => Loading.Csv(options),
         "load-idx" => Loading.Idx(options),

@@ -19,15 +19,21 @@ public sealed record Standardization
     /// </exception>
     public Standardization(ImmutableArray<double> means, ImmutableArray<double> deviations)
     {
+        if (Mistake(means, deviations) is { } mistake) throw new ArgumentException(mistake);
+        (Means, Deviations) = (means, deviations);
+    }
+
+    /// <summary>What is wrong with means and deviations; null where nothing is.</summary>
+    internal static string? Mistake(ImmutableArray<double> means, ImmutableArray<double> deviations)
+    {
         if (means.IsDefault || deviations.IsDefault || means.Length != deviations.Length)
-            throw new ArgumentException(
-                $"A column has one mean and one deviation, and there are {Length(means)} means and {Length(deviations)} deviations.");
+            return $"A column has one mean and one deviation, and there are {Length(means)} means and {Length(deviations)} deviations.";
         for (var j = 0; j < means.Length; j++)
             if (!(double.IsFinite(means[j]) && double.IsFinite(deviations[j]) && deviations[j] > 0))
-                throw new ArgumentException(string.Create(
+                return string.Create(
                     CultureInfo.InvariantCulture,
-                    $"Column {j} has the mean {means[j]} and the deviation {deviations[j]}: both must be finite, and the latter above 0."));
-        (Means, Deviations) = (means, deviations);
+                    $"Column {j} has the mean {means[j]} and the deviation {deviations[j]}: both must be finite, and the latter above 0.");
+        return null;
     }
 
     /// <summary>The mean of each column.</summary>

@@ -55,6 +55,9 @@ public abstract record Layer
     /// <summary>The same for an executor that runs part by part.</summary>
     internal Layer SamplePart(Key key) => SampleCore(key);
 
+    /// <summary>The only input width that the layer accepts; null for any, or where several are accepted.</summary>
+    public virtual int? InputWidth => null;
+
     /// <summary>
     /// The output width for an input of width <paramref name="inputWidth"/>; a failure if the layer does not accept that width.
     /// </summary>

@@ -17,6 +17,11 @@ sealed record Sequential(Layer First, Layer Second) : Layer
     /// <inheritdoc/>
     public override ImmutableArray<Layer> Parts => [.. First.Parts, .. Second.Parts];
 
+    /// <summary>That of the first layer, or of the second where the first accepts any width and keeps that one.</summary>
+    public override int? InputWidth =>
+        First.InputWidth
+        ?? (Second.InputWidth is { } width && First.OutputWidth(width).Match(output => output == width, _ => false) ? width : null);
+
     /// <inheritdoc/>
     public override Fin<int> OutputWidth(int inputWidth) => First.OutputWidth(inputWidth).Bind(Second.OutputWidth);
 

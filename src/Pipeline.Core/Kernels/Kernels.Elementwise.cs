@@ -118,6 +118,15 @@ sealed partial class Kernels<T, S> : Kernels<T> where T : unmanaged where S : st
         return S.ToScalar(sum);
     }
 
+    /// <inheritdoc/>
+    internal override int ArgMax(ReadOnlySpan<T> x)
+    {
+        var (index, maximum) = (0, S.ToDouble(x[0]));
+        for (var i = 1; i < x.Length; i++)
+            if (S.ToDouble(x[i]) is var real && real > maximum) (index, maximum) = (i, real);
+        return index;
+    }
+
     /// <summary>
     /// Copies x to a buffer of one vector and repeats its last element in the rest, so that f is evaluated only at elements of x.
     /// </summary>

@@ -92,13 +92,7 @@ abstract class Kernels<T> where T : unmanaged
     internal T Max(ReadOnlySpan<T> x) => FromDouble(ToDouble(x[ArgMax(x)]));
 
     /// <summary>Index of the maximum real part: the first of equal ones. NaN is not larger than any number.</summary>
-    internal int ArgMax(ReadOnlySpan<T> x)
-    {
-        var (index, maximum) = (0, ToDouble(x[0]));
-        for (var i = 1; i < x.Length; i++)
-            if (ToDouble(x[i]) is var real && real > maximum) (index, maximum) = (i, real);
-        return index;
-    }
+    internal abstract int ArgMax(ReadOnlySpan<T> x);
 
     /// <summary>
     /// y = addend + a·b: <c>acc = fma(a[i,k], b[k,j], acc)</c>, k ascending, from addend[i,j], or from 0 where addend is empty.
@@ -113,7 +107,7 @@ abstract class Kernels<T> where T : unmanaged
     /// <summary>Elements of the k × n factor B as <see cref="Pack"/> writes it.</summary>
     internal int PackedLength(int k, int n) => k * PaddedWidth(n);
 
-    /// <summary>B in the order in which <see cref="GemmPacked"/> reads it: for factors that serve several products.</summary>
+    /// <summary>B in the order in which <c>GemmPacked</c> reads it: for factors that serve several products.</summary>
     /// <param name="b">k × n.</param>
     /// <param name="shape">k and n.</param>
     /// <param name="packed"><see cref="PackedLength"/> elements, written.</param>
@@ -122,6 +116,17 @@ abstract class Kernels<T> where T : unmanaged
     /// <summary><see cref="Gemm"/> on the calling thread with the factor B as <see cref="Pack"/> wrote it.</summary>
     internal abstract void GemmPacked(
         ReadOnlyMemory<T> addend, GemmOperand<T> a, ReadOnlyMemory<T> packedB, Memory<T> y, GemmShape shape);
+
+    /// <summary>
+    /// y = a·B on the calling thread, with the factor B as <see cref="Pack"/> wrote it, and the bits of <see cref="Gemm"/>; a single row
+    /// is a vector-matrix product.
+    /// </summary>
+    /// <param name="a">m × k, row-major.</param>
+    /// <param name="aStride">Elements from one row of a to the next.</param>
+    /// <param name="packedB">k × n.</param>
+    /// <param name="y">m × n, written.</param>
+    /// <param name="shape">m, k, and n, padded to the SIMD width.</param>
+    internal abstract void GemmPacked(ReadOnlySpan<T> a, int aStride, ReadOnlySpan<T> packedB, Span<T> y, GemmShape shape);
 
     /// <summary>
     /// y = addend + x·W as <see cref="Gemm"/> with m = 1; addend may be empty, or y. W: k × n, row-major, n padded to the SIMD width.

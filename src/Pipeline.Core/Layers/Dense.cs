@@ -38,6 +38,9 @@ public sealed record Dense(int Inputs, int Outputs, Initializer Initializer) : L
     }
 
     /// <inheritdoc/>
+    public override int? InputWidth => Inputs;
+
+    /// <inheritdoc/>
     public override Fin<int> OutputWidth(int inputWidth) =>
         inputWidth == Inputs ? Outputs : Error.New($"takes {Inputs} numbers, but {inputWidth} come in");
 

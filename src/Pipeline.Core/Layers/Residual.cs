@@ -30,6 +30,9 @@ sealed record Residual(Layer Inner) : Layer
         Inner.Sample(key) is var sampled && ReferenceEquals(sampled, Inner) ? this : new Residual(sampled);
 
     /// <inheritdoc/>
+    public override int? InputWidth => Inner.InputWidth;
+
+    /// <inheritdoc/>
     public override Fin<int> OutputWidth(int inputWidth) => Inner.OutputWidth(inputWidth).Bind(outputWidth => outputWidth == inputWidth
         ? Fin<int>.Succ(outputWidth)
         : Error.New($"adds {outputWidth} numbers to its {inputWidth}"));

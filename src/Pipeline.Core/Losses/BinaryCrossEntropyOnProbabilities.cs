@@ -12,7 +12,7 @@ namespace Pipeline.Losses;
 /// this loss; for training prefer <see cref="BinaryCrossEntropyWithLogits"/>, which needs no δ and keeps a gradient where a rounds to 0
 /// or 1.
 /// </remarks>
-public sealed record BinaryCrossEntropyOnProbabilities : ElementwiseLoss<BinaryCrossEntropyOnProbabilities.Formula>
+sealed record BinaryCrossEntropyOnProbabilities : ElementwiseLoss<BinaryCrossEntropyOnProbabilities.Formula>
 {
     const double Delta = 1e-7;
 

@@ -30,6 +30,18 @@ readonly record struct Softmax<T>(Matrix<T> Shifted, Matrix<T> Exponentials, Mat
         BroadcastRowReduction(exponentials, columns, rowStride, kernels.Sum, sums);
     }
 
+    /// <summary>z ← softmax(z), the same bits, on rows with leading dimension <paramref name="rowStride"/>; allocates nothing.</summary>
+    public static void InPlace(Kernels<T> kernels, Span<T> z, int columns, int rowStride, Span<T> scratch)
+    {
+        for (var start = 0; start < z.Length; start += rowStride)
+            scratch.Slice(start, rowStride).Fill(kernels.Max(z.Slice(start, columns)));
+        kernels.Zip(new Subtract(), z, scratch, z);
+        kernels.Map(new Exp(), z, z);
+        for (var start = 0; start < z.Length; start += rowStride)
+            scratch.Slice(start, rowStride).Fill(kernels.Sum(z.Slice(start, columns)));
+        kernels.Zip(new Divide(), z, scratch, z);
+    }
+
     /// <summary>f of each row, broadcast to the whole row, padding included.</summary>
     public static void BroadcastRowReduction(ReadOnlySpan<T> rows, int columns, int rowStride, RowReduction reduce, Span<T> result)
     {

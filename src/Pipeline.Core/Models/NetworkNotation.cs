@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using LanguageExt;
 using Pipeline.Differentiation;
@@ -7,22 +8,44 @@ using Pipeline.Layers;
 namespace Pipeline.Models;
 
 /// <summary>The text form of a network, such as <c>dense 784 100; sigmoid; dense 100 10; sigmoid</c>.</summary>
-/// <remarks>Names come from a closed set; unlike with pickle, reading executes nothing from the file.</remarks>
+/// <remarks>
+/// Names come from a closed set and from the layers that the reader hands over; unlike with pickle, reading executes nothing from the file.
+/// </remarks>
 static class NetworkNotation
 {
     const string Separator = "; ", ResidualStart = "residual (";
 
-    /// <summary>The notation of a network.</summary>
-    /// <exception cref="ArgumentException">A layer has no notation.</exception>
-    public static string Format(Layer network) => network.Parts.IsEmpty
-        ? network.Name
-        : string.Join(Separator, network.Parts.Select(FormatLayer));
+    /// <summary>The notation of a network; layers of one's own are their names.</summary>
+    /// <exception cref="ArgumentException">The name of a layer of one's own could not be read again.</exception>
+    public static string Format(Layer network)
+    {
+        OwnLayers.Check(network);
+        return network.Parts.IsEmpty ? network.Name : string.Join(Separator, network.Parts.Select(FormatLayer));
+    }
+
+    /// <summary>The network of a notation of built-in layers.</summary>
+    public static Fin<Layer> Parse(string text) => Parse(text, ImmutableDictionary<string, Layer>.Empty);
 
     /// <summary>The network of a notation.</summary>
     /// <remarks>Initializers are not part of it: dense layers get the default one, and their weights come from the tensors.</remarks>
-    public static Fin<Layer> Parse(string text) => SplitLayers(text).Aggregate(
+    /// <param name="text">The notation.</param>
+    /// <param name="ownLayers">Layers of one's own by name.</param>
+    public static Fin<Layer> Parse(string text, ImmutableDictionary<string, Layer> ownLayers) => SplitLayers(text).Aggregate(
         Fin<Layer>.Succ(Network.Identity), (network, layerText) =>
-            network.Bind(previous => ParseLayer(layerText).Map(layer => previous >> layer)));
+            network.Bind(previous => ParseLayer(layerText, ownLayers).Map(layer => previous >> layer)));
+
+    /// <summary>Whether a layer has a word of its own here.</summary>
+    public static bool IsBuiltIn(Layer layer) =>
+        layer is Dense or Dropout or Residual || NamedActivation.Parse(layer.Name, ' ') is { } named && named == layer;
+
+    /// <summary>The layer of a word that is no residual connection and no name of a layer of one's own.</summary>
+    public static Option<Layer> ParseBuiltIn(string layerText) => layerText.Split(' ') switch
+    {
+        ["dropout", var rate] when ParseRate(rate) is { } dropoutRate => Network.Dropout(dropoutRate),
+        ["dense", var inputs, var outputs] when ParseWidth(inputs) is { } rows && ParseWidth(outputs) is { } columns =>
+            Network.Dense(rows, columns),
+        _ => Prelude.Optional(NamedActivation.Parse(layerText, ' ')),
+    };
 
     /// <summary>The layers of a network; separators in parentheses belong to a layer.</summary>
     static IEnumerable<string> SplitLayers(string text)
@@ -41,26 +64,24 @@ static class NetworkNotation
     static string FormatLayer(Layer layer) => layer switch
     {
         Dense dense => string.Create(CultureInfo.InvariantCulture, $"dense {dense.Inputs} {dense.Outputs}"),
-        Dropout => layer.Name,
         Residual residual => $"{ResidualStart}{Format(residual.Inner)})",
-        _ when NamedActivation.Parse(layer.Name, ' ') == layer => layer.Name,
-        _ => throw new ArgumentException($"{layer.Name} has no word in model files."),
+        _ when IsBuiltIn(layer) => layer.Name,
+        _ => OwnLayers.Name(layer),
     };
 
-    static Fin<Layer> ParseLayer(string layerText) => layerText.Split(' ') switch
-    {
-        _ when layerText.StartsWith(ResidualStart, StringComparison.Ordinal) && layerText.EndsWith(')') =>
-            Parse(layerText[ResidualStart.Length..^1]).Map(Network.Residual),
-        ["dropout", var rate] when ParseRate(rate) is { } dropoutRate => Fin<Layer>.Succ(Network.Dropout(dropoutRate)),
-        ["dense", var inputs, var outputs] when ParseWidth(inputs) is { } rows && ParseWidth(outputs) is { } columns =>
-            Fin<Layer>.Succ(Network.Dense(rows, columns)),
-        _ when NamedActivation.Parse(layerText, ' ') is { } activation => Fin<Layer>.Succ(activation),
-        _ => new DecodeError(
-            "the layers",
-            MessageText.Quote(layerText),
-            $"dense IN OUT, dropout RATE, residual (LAYERS), {string.Join(", ", Network.NamedActivations.Values.Select(FormatUsage))}",
-            "Was the model saved by a newer version of the program?").ToFin<Layer>(),
-    };
+    static Fin<Layer> ParseLayer(string layerText, ImmutableDictionary<string, Layer> ownLayers) =>
+        layerText.StartsWith(ResidualStart, StringComparison.Ordinal) && layerText.EndsWith(')')
+            ? Parse(layerText[ResidualStart.Length..^1], ownLayers).Map(Network.Residual)
+            : ParseBuiltIn(layerText).Match(
+                Fin<Layer>.Succ,
+                () => ownLayers.TryGetValue(layerText, out var own) ? Fin<Layer>.Succ(own) : Unknown(layerText, ownLayers.Keys));
+
+    static Fin<Layer> Unknown(string layerText, IEnumerable<string> ownNames) => new DecodeError(
+        "the layers",
+        MessageText.Quote(layerText),
+        $"dense IN OUT, dropout RATE, residual (LAYERS), {string.Join(", ", Network.NamedActivations.Values.Select(FormatUsage)
+            .Concat(ownNames.Order(StringComparer.Ordinal)))}",
+        "Hand a layer of your own to ModelFile.Decode(bytes, layer); else the model may be of a newer version.").ToFin<Layer>();
 
     static string FormatUsage(NamedActivation activation) => activation.NumberName is { } number
         ? $"{activation.Name} {number.ToUpperInvariant()}"

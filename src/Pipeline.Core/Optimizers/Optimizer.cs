@@ -1,4 +1,5 @@
 using Pipeline.Differentiation;
+using Pipeline.Scalars;
 
 namespace Pipeline.Optimizers;
 
@@ -53,6 +54,15 @@ public static class Optimizer
     /// <summary>Also averages the weights, which <see cref="AveragedParameters"/> reads; the last of a chain.</summary>
     /// <param name="decay">a ← decay·a + (1 − decay)·p.</param>
     public static GradientTransform AverageWeights(double decay) => new WeightAverage(Fraction(decay));
+
+    /// <summary>
+    /// A transform of one's own, the same formula in every step; it runs fused. For constants that change from step to step, and for
+    /// matrices that it leaves alone, derive from <see cref="ElementwiseTransform{F}"/>.
+    /// </summary>
+    /// <param name="name">Display name.</param>
+    /// <param name="formula">(g, p, s₁, s₂) → (u, s₁, s₂): gradient, parameter and state to update and state.</param>
+    public static GradientTransform Elementwise<F>(string name, F formula) where F : struct, IStatefulOp =>
+        new FormulaTransform<F>(name, formula);
 
     /// <summary>
     /// The average of the weights after a number of steps; null where the optimizer has no <see cref="AverageWeights"/>, or no step was

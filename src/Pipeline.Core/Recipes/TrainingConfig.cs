@@ -94,7 +94,12 @@ public sealed record TrainingConfig(
     /// <param name="parameters">Its parameters, widened to double.</param>
     /// <param name="settings">The settings of training, as text; information only.</param>
     public Model ToModel(Layer network, Parameters<double> parameters, ImmutableSortedDictionary<string, string> settings) =>
-        new(network, Recipe.PixelEncoding, OutputKindOf(network), Precision, parameters, settings);
+        new(network, parameters, OutputKindOf(network))
+        {
+            InputEncoding = InputEncoding.Pixels(Recipe.PixelEncoding),
+            Precision = Precision,
+            Settings = settings,
+        };
 
     OutputKind OutputKindOf(Layer network) =>
         network.Parts.LastOrDefault() == Network.Sigmoid ? OutputKind.Probabilities

@@ -17,7 +17,7 @@ namespace Pipeline.Training;
 /// <param name="Inner">The step whose updates are deferred; an update that is not a product xᵀu is applied at once.</param>
 /// <param name="StepsPerBlock">Steps per block.</param>
 /// <param name="MinElements">The smallest number of elements of a matrix whose updates are deferred.</param>
-public sealed record DeferredUpdateStep(
+sealed record DeferredUpdateStep(
     Step Inner, int StepsPerBlock = DeferredUpdateStep.DefaultStepsPerBlock, int MinElements = DeferredUpdateStep.DefaultMinElements) : Step
 {
     /// <summary>Steps per block: amortizes the pass over the weights and keeps the pending updates small.</summary>

@@ -6,7 +6,7 @@ namespace Pipeline.Training;
 /// <summary>The inner step, reporting another objective: its value on the same batch after the update, as in the lecture.</summary>
 /// <param name="Inner">The step.</param>
 /// <param name="ReportedObjective">The objective whose value is reported.</param>
-public sealed record LossAfterUpdateStep(Step Inner, Objective ReportedObjective) : Step
+sealed record LossAfterUpdateStep(Step Inner, Objective ReportedObjective) : Step
 {
     /// <inheritdoc/>
     public override Layer Network => Inner.Network;

@@ -25,16 +25,20 @@ static class EvaluateCommand
     static void Print(ModelAndData modelAndData, Host host)
     {
         var (model, data) = modelAndData;
-        var evaluation = model.Precision == Precision.Single ? Evaluate<float>(model, data.Test) : Evaluate<double>(model, data.Test);
+        var evaluation = model.Precision == Precision.Single ? Evaluate<float>(modelAndData) : Evaluate<double>(modelAndData);
         host.Out.WriteLine($"data: {data.Name}");
         host.Out.WriteLine($"test {ConsoleText.Shape(data.Test)}");
         host.Out.WriteLine($"model {NetworkNotation.Format(model.Network)}");
-        foreach (var line in ConfusionText.Lines(evaluation, model.Classes)) host.Out.WriteLine(line);
+        foreach (var line in ConfusionText.Lines(evaluation, model.OutputWidth)) host.Out.WriteLine(line);
         foreach (var line in ConsoleText.MatchSummary(evaluation, "")) host.Out.WriteLine(line);
         host.Out.WriteLine(ConsoleText.Accuracy(evaluation));
     }
 
-    static Evaluation Evaluate<T>(Model model, ImageSet test) where T : unmanaged => Batches.Evaluate(
-        model.Network, ParameterTensors.Narrow<T>(model.Parameters), test,
-        new Encoder<T>(model.PixelEncoding, TargetEncoding.OneHot, model.Classes), Environment.ProcessorCount);
+    static Evaluation Evaluate<T>(ModelAndData modelAndData) where T : unmanaged
+    {
+        var (model, data) = modelAndData;
+        var encoder = new Encoder<T>(modelAndData.Pixels, TargetEncoding.OneHot, model.OutputWidth);
+        return Batches.Evaluate(
+            model.Network, ParameterTensors.Narrow<T>(model.Parameters), data.Test, encoder, Environment.ProcessorCount);
+    }
 }

@@ -42,11 +42,12 @@ static class GradcheckCommand
     static ImmutableArray<OracleResult> CheckModel(Model model, Key key)
     {
         var x = Matrix<double>.Fill(2, model.InputWidth, i => key.FoldIn(0).Uniform(i));
-        var classes = model.Classes;
-        var target = Matrix<double>.Fill(2, classes, i => i % classes == key.FoldIn(1).UniformInt(i / classes, classes) ? 1 : 0);
+        var (outputs, labels) = (model.OutputWidth, key.FoldIn(1));
+        var target = Matrix<double>.Fill(2, outputs, i => model.OutputKind == OutputKind.Numbers ? labels.Uniform(i)
+            : i % outputs == labels.UniformInt(i / outputs, outputs) ? 1 : 0);
         Loss loss = model.OutputKind switch
         {
-            OutputKind.Probabilities => new HalfSquaredError(),
+            OutputKind.Probabilities or OutputKind.Numbers => new HalfSquaredError(),
             OutputKind.SoftmaxLogits => new SoftmaxCrossEntropy(),
             _ => new BinaryCrossEntropyWithLogits(),
         };

@@ -1,4 +1,5 @@
 using LanguageExt;
+using Pipeline.Data;
 using Pipeline.Files;
 using Pipeline.Formats;
 using Pipeline.Models;
@@ -23,12 +24,20 @@ sealed record ModelAndData(Model Model, DataSet Data)
                select modelAndData;
     }
 
+    /// <summary>The encoding of pixels, which a model of images has.</summary>
+    public PixelEncoding Pixels =>
+        Model.InputEncoding.PixelEncoding ?? throw new InvalidOperationException("Only models of images are loaded.");
+
     static Fin<ModelAndData> CheckShapes(string path, Model model, DataSet data) =>
-        (model.InputWidth, model.Classes) == (data.Test.PixelsPerImage, DataSet.Classes)
+        model.InputEncoding.PixelEncoding is null || model.OutputKind == OutputKind.Numbers
+            ? Disk.WithPath(path, new DecodeError(
+                "the model", $"{model}", "a model of images and their classes",
+                "Models of other data are for programs of your own: Model.CreatePredictor."))
+        : (model.InputWidth, model.OutputWidth) == (data.Test.PixelsPerImage, DataSet.Classes)
             ? new ModelAndData(model, data)
             : Disk.WithPath(path, new DecodeError(
                 "the layers",
-                $"{model.InputWidth} inputs and {model.Classes} outputs",
+                $"{model.InputWidth} inputs and {model.OutputWidth} outputs",
                 $"{data.Test.PixelsPerImage} and {DataSet.Classes}, as the images have",
                 "Use the data that the model was trained on."));
 }

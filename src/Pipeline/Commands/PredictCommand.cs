@@ -1,9 +1,7 @@
-using System.Collections.Immutable;
+using System.Numerics;
 using LanguageExt;
 using LanguageExt.Common;
-using Pipeline.Data;
 using Pipeline.Display;
-using Pipeline.Models;
 using Pipeline.Numerics;
 using Pipeline.Options;
 using ParseResult = System.CommandLine.ParseResult;
@@ -33,26 +31,23 @@ static class PredictCommand
             : modelAndData;
     }
 
-    static Unit Print(int[] images, ModelAndData modelAndData, Host host)
+    static Unit Print(int[] images, ModelAndData modelAndData, Host host) => modelAndData.Model.Precision == Precision.Single
+        ? Print<float>(images, modelAndData, host)
+        : Print<double>(images, modelAndData, host);
+
+    static Unit Print<T>(int[] images, ModelAndData modelAndData, Host host) where T : unmanaged, INumberBase<T>
     {
-        var (model, test) = (modelAndData.Model, modelAndData.Data.Test);
+        var (predictor, test) = (modelAndData.Model.CreatePredictor<T>(), modelAndData.Data.Test);
+        var probabilities = new T[predictor.OutputWidth];
         foreach (var image in images)
         {
-            var probabilities = model.Precision == Precision.Single
-                ? Predict<float>(model, test[image])
-                : Predict<double>(model, test[image]);
+            predictor.Predict([.. test[image].ToArray().Select(T.CreateChecked)], probabilities);
             var drawing = ImageText.Lines(test, image, host.IsOutTerminal && host.HasColour);
-            foreach (var line in PredictionText.LinesBeside(drawing, image, test.Labels[image], probabilities)) host.Out.WriteLine(line);
+            var lines = PredictionText.LinesBeside(
+                drawing, image, test.Labels[image], [.. probabilities.Select(double.CreateChecked)]);
+            foreach (var line in lines) host.Out.WriteLine(line);
             host.Out.WriteLine();
         }
         return Unit.Default;
-    }
-
-    /// <summary>The probability of each class.</summary>
-    static ImmutableArray<double> Predict<T>(Model model, ReadOnlySpan<byte> pixels) where T : unmanaged
-    {
-        var encoder = new Encoder<T>(model.PixelEncoding, TargetEncoding.OneHot, model.Classes);
-        var outputs = model.Network.Forward(ParameterTensors.Narrow<T>(model.Parameters), encoder.Inputs(pixels, 1));
-        return model.OutputKind.Probabilities(ParameterTensors.Widen<T>(new([outputs])).Matrices[0].Values);
     }
 }

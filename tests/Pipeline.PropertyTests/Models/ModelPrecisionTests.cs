@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using FsCheck.Xunit;
-using Pipeline.Data;
 using Pipeline.Differentiation;
 using Pipeline.Layers;
 using Pipeline.Models;
@@ -18,11 +16,9 @@ public class ModelPrecisionTests
 
     static Model With(double weight, Precision precision) => new(
         Network.Dense(1, 1),
-        PixelEncoding.Unit,
-        OutputKind.SigmoidLogits,
-        precision,
         Parameters<double>.Of(Matrix<double>.Of(1, 1, [weight]), Matrix<double>.Of(1, 1, [0])),
-        ImmutableSortedDictionary<string, string>.Empty);
+        OutputKind.SigmoidLogits)
+    { Precision = precision };
 
     static double WrittenAndRead(double weight, Precision precision) =>
         Good(ModelFile.Decode(Good(ModelFile.Encode(With(weight, precision))))).Parameters.Flatten().First();

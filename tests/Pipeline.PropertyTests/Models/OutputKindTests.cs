@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using FsCheck.Xunit;
+using Pipeline.Data;
 using Pipeline.Differentiation;
 using Pipeline.Layers;
 using Pipeline.Losses;
@@ -22,8 +23,9 @@ public class OutputKindTests
         a.Zip(b, (x, y) => Math.Abs(x - y)).All(error => error <= Tolerance);
 
     [Property(QuietOnSuccess = true)]
-    public bool The_kind_Probabilities_returns_the_outputs_unchanged(int seed) =>
-        OutputKind.Probabilities.Probabilities(Logits(seed)).SequenceEqual(Logits(seed));
+    public bool Probabilities_and_numbers_are_the_outputs_unchanged(int seed) =>
+        OutputKind.Probabilities.Probabilities(Logits(seed)).SequenceEqual(Logits(seed))
+        && OutputKind.Numbers.Probabilities(Logits(seed)).SequenceEqual(Logits(seed));
 
     [Property(QuietOnSuccess = true)]
     public bool Softmax_is_invariant_under_a_shift_and_sums_to_1(int seed, short shift)
@@ -90,8 +92,8 @@ public class OutputKindTests
             var model = config.ToModel(network, network.Init<double>(Key.From(1)), ImmutableSortedDictionary<string, string>.Empty);
             Assert.Equal(expected, model.OutputKind);
             Assert.Equal(
-                (config.Recipe.PixelEncoding, config.Precision, 4, 2),
-                (model.PixelEncoding, model.Precision, model.InputWidth, model.Classes));
+                ((PixelEncoding?)config.Recipe.PixelEncoding, config.Precision, 4, 2),
+                (model.InputEncoding.PixelEncoding, model.Precision, model.InputWidth, model.OutputWidth));
         }
     }
 }

@@ -205,13 +205,20 @@ sealed partial class Kernels<T, S>
     /// rows of a panel are <paramref name="panelRowStride"/> apart, or contiguous where it is 0. Takes <see cref="MaxRowsPerPass"/> rows at
     /// a time, so that these rows of A stay in the cache for all panels.
     /// </summary>
-    [MethodImpl(KernelOptions)]
     static void GemmStrip(
         ReadOnlySpan<T> addend, GemmOperand<T> a, ReadOnlySpan<T> panels, nint vectorStride, nint panelRowStride, Span<T> y,
         GemmShape shape, Region strip, DepthRange range)
     {
         var (aRowStride, aColumnStride) = a.IsTransposed ? (1, a.RowStride(shape.M)) : (a.RowStride(shape.K), 1);
         ref var aStart = ref Unsafe.Add(ref MemoryMarshal.GetReference(a.Values.Span), (nint)range.Start * aColumnStride);
+        GemmStrip(addend, ref aStart, aRowStride, aColumnStride, panels, vectorStride, panelRowStride, y, shape, strip, range.Length);
+    }
+
+    [MethodImpl(KernelOptions)]
+    static void GemmStrip(
+        ReadOnlySpan<T> addend, ref T aStart, nint aRowStride, nint aColumnStride, ReadOnlySpan<T> panels, nint vectorStride,
+        nint panelRowStride, Span<T> y, GemmShape shape, Region strip, int depth)
+    {
         var stripVectors = VectorCount(strip.Columns);
         for (int row = strip.FirstRow, rows; row < strip.EndRow; row += rows)
         {
@@ -224,8 +231,8 @@ sealed partial class Kernels<T, S>
                 var tile = new MicroTileShape(
                     rows, columns, shape.RowStride, aRowStride, aColumnStride, panelRowStride == 0
                         ? panelVectors * S.Count
-                        : panelRowStride, range.Length);
-                ref var aRow = ref Unsafe.Add(ref aStart, (nint)row * aRowStride);
+                        : panelRowStride, depth);
+                ref var aRow = ref Unsafe.Add(ref aStart, row * aRowStride);
                 ref var panel = ref Unsafe.Add(ref MemoryMarshal.GetReference(panels), firstVector * vectorStride);
                 RunMicroKernel(panelVectors, addend.IsEmpty ? default : addend[yOffset..], ref aRow, ref panel, y[yOffset..], tile);
             }

@@ -78,6 +78,35 @@ public abstract class GemmTests<T> where T : unmanaged
         }
     }
 
+    // Rows with a stride, as many as there are rows, and each alone: vector-matrix products of every width of a group of panels.
+    [Fact]
+    public void Rows_times_a_packed_factor_have_the_same_bits()
+    {
+        var key = Key.From(10);
+        for (var i = 0; i < 44; i++)
+        {
+            var columns = 1 + (i < 36 ? i * kernels.SimdWidth / 2 : key.UniformInt(3 * i + 2, 260));
+            var k = key.UniformInt(3 * i + 1, i % 8 == 0 ? 700 : 90);
+            var shape = new GemmShape(1 + key.UniformInt(3 * i, 21), k, columns);
+            var (aStride, n) = (k + i % 3, kernels.PaddedWidth(columns));
+            var (_, a, b) = Operands(key.FoldIn(i), shape with { K = aStride });
+            var packed = new T[kernels.PackedLength(k, columns)];
+            kernels.Pack(new(b.AsMemory(0, k * columns), IsTransposed: false), shape, packed);
+            var y = new T[shape.M * n];
+            kernels.GemmPacked(a, aStride, packed, y, new(shape.M, k, n));
+            T[] left = [.. Enumerable.Range(0, shape.M * k).Select(index => a[index / k * aStride + index % k])];
+            var expected = NaiveGemm.Of(fma, null, left, new(b.AsMemory(0, k * columns), IsTransposed: false), shape);
+            for (var row = 0; row < shape.M; row++)
+            {
+                var expectedRow = expected.AsSpan(row * columns, columns);
+                Assert.True(Bits.AreEqual<T>(expectedRow, y.AsSpan(row * n, columns)), $"{shape}, row {row}");
+                var single = new T[n];
+                kernels.GemmPacked(a.AsSpan(row * aStride, k), aStride, packed, single, new(1, k, n));
+                Assert.True(Bits.AreEqual<T>(expectedRow, single.AsSpan(0, columns)), $"{shape}, row {row} alone");
+            }
+        }
+    }
+
     [Fact]
     public void Gemm_with_inner_dimension_0_is_the_start_or_zero()
     {

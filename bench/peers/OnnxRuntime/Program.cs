@@ -1,0 +1,33 @@
+// Predictions of ONNX Runtime at its best: weights packed by the session, shapes fixed, inputs and outputs bound once, nothing copied.
+using System.Diagnostics;
+using System.Globalization;
+using Microsoft.ML.OnnxRuntime;
+using Pipeline.Bench.Peers;
+using static System.FormattableString;
+
+if (args is ["--version"])
+{
+    Console.WriteLine(OrtEnv.Instance().GetVersionString());
+    return;
+}
+var values = args.Chunk(2).ToDictionary(pair => pair[0], pair => pair[1]);
+int Int(string name) => int.Parse(values[name], CultureInfo.InvariantCulture);
+var (rows, calls, passes) = (Int("--rows"), Int("--calls"), Int("--passes"));
+using var prediction = new Prediction(Images(Path.Combine(values["--data"], "train-images-idx3-ubyte"), rows), rows, Int("--threads"));
+var way = prediction.FastestWay(calls);
+for (var pass = 1; pass <= passes; pass++)
+{
+    var clock = Stopwatch.GetTimestamp();
+    for (var call = 0; call < calls; call++) way.Predict();
+    var microseconds = Stopwatch.GetElapsedTime(clock).TotalMicroseconds / calls;
+    Console.WriteLine(Invariant($"onnxruntime rows={rows} way={way.Name} classes={prediction.ClassSum} pass={pass} {microseconds:F3} µs"));
+}
+
+static float[] Images(string path, int rows)
+{
+    using var file = File.OpenRead(path);
+    file.Position = 16;
+    var pixels = new byte[rows * OnnxModel.Inputs];
+    file.ReadExactly(pixels);
+    return [.. pixels.Select(pixel => (float)(pixel / 255.0))];
+}

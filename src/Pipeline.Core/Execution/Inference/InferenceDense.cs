@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+using Pipeline.Differentiation;
+using Pipeline.Kernels;
+using Pipeline.Numerics;
+
+namespace Pipeline.Execution;
+
+/// <summary>y = f(x·W + b), and the elementwise layers after f: a dense layer whose W is packed once.</summary>
+sealed class InferenceDense<T> : IInferenceLayer<T> where T : unmanaged
+{
+    readonly Kernels<T> kernels;
+    readonly int inputWidth, stride;
+    readonly ReadOnlyMemory<T> packedWeights, paddedBias;
+    readonly BiasActivation<T> activation;
+    readonly ImmutableArray<IElementwiseLayer> laterStages;
+
+    /// <param name="p">W and b.</param>
+    /// <param name="stages">The elementwise layers after it; the first is fused with the bias.</param>
+    /// <param name="kernels">The arithmetic.</param>
+    public InferenceDense(Parameters<T> p, ImmutableArray<IElementwiseLayer> stages, Kernels<T> kernels)
+    {
+        var (w, b) = p;
+        Shapes.Require(b.Rows == 1 && b.Columns == w.Columns, "rows plus a row", w, b);
+        (this.kernels, inputWidth, OutputWidth, stride) = (kernels, w.Rows, w.Columns, kernels.PaddedWidth(w.Columns));
+        var (packed, bias) = (Kernels<T>.AllocateAligned(inputWidth * stride), Kernels<T>.AllocateAligned(stride));
+        kernels.Pack(w.Array, new(0, w.Rows, w.Columns), packed);
+        b.Span.CopyTo(bias.Span);
+        (packedWeights, paddedBias) = (packed, bias);
+        activation = stages.IsEmpty
+            ? kernels.CreateBiasActivation(new IdentityOp(), new IdentityPullbackOp())
+            : stages[0].CreateBiasActivation(kernels);
+        laterStages = stages.IsEmpty ? [] : stages[1..];
+    }
+
+    public int OutputWidth { get; }
+
+    public int ScratchPerRow => 0;
+
+    public void Forward(ReadOnlySpan<T> x, int xStride, Span<T> y, int rows, Span<T> scratch)
+    {
+        kernels.GemmPacked(x, xStride, packedWeights.Span, y, new(rows, inputWidth, stride));
+        for (var row = 0; row < rows; row++)
+        {
+            var z = y.Slice(row * stride, stride);
+            activation.Forward(z, paddedBias.Span, z, z);
+        }
+        foreach (var stage in laterStages) stage.Forward(kernels, y, y);
+    }
+}

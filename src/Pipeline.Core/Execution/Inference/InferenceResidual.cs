@@ -1,0 +1,26 @@
+using Pipeline.Kernels;
+using Pipeline.Scalars;
+
+namespace Pipeline.Execution;
+
+/// <summary>y = x + f(x).</summary>
+sealed class InferenceResidual<T>(InferenceNetwork<T> inner, Kernels<T> kernels) : IInferenceLayer<T> where T : unmanaged
+{
+    readonly InferenceNetwork<T> inner = inner;
+    readonly BinaryKernel<T> add = kernels.CreateBinaryKernel(new Add());
+    readonly int stride = kernels.PaddedWidth(inner.OutputWidth);
+
+    public int OutputWidth => inner.OutputWidth;
+
+    public int ScratchPerRow => inner.ScratchPerRow;
+
+    public void Forward(ReadOnlySpan<T> x, int xStride, Span<T> y, int rows, Span<T> scratch)
+    {
+        inner.Forward(x, xStride, y, rows, scratch);
+        for (var row = 0; row < rows; row++)
+        {
+            var fx = y.Slice(row * stride, OutputWidth);
+            add.Run(x.Slice(row * xStride, OutputWidth), fx, fx);
+        }
+    }
+}
