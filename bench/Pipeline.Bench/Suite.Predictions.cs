@@ -12,14 +12,15 @@ sealed partial record Suite
 
     IEnumerable<Row> Predictions =>
     [
-        Prediction("predict-1", "one image a call", 1, 1.5),
-        Prediction("predict-1000", "1,000 images a call", 1000, 0.9),
+        Prediction("predict-1", "one image a call", 1, "unit", 1.5),
+        Prediction("predict-1-dense", "one image a call whose background is 0.01", 1, "lecture", 1.5),
+        Prediction("predict-1000", "1,000 images a call", 1000, "unit", 0.9),
         PredictionGarbage,
     ];
 
-    Row Prediction(string name, string size, int rows, double min)
+    Row Prediction(string name, string size, int rows, string pixels, double min)
     {
-        var ours = Predict(rows);
+        var ours = Predict(rows, pixels);
         var peer = ours.WithContender(Names.OnnxRuntime);
         return new(
             name, $"784-100-10 with ReLU and softmax, {size}, one core, against ONNX Runtime", Threshold.AtLeast(min, "x"), [ours, peer],
@@ -31,7 +32,7 @@ sealed partial record Suite
     {
         get
         {
-            Job[] jobs = [Predict(1), Predict(1000)];
+            Job[] jobs = [Predict(1, "unit"), Predict(1000, "unit")];
             return new(
                 "predict-garbage", "bytes allocated in a pass of calls, one image a call and 1,000", Threshold.AtMost(0, "B"), [.. jobs],
                 round => RowResult.Of(jobs.SelectMany(job => round.Of(job)).Where(value => value["pass"] > 1)
@@ -39,6 +40,7 @@ sealed partial record Suite
         }
     }
 
-    Job Predict(int rows) => new(
-        Names.Ours, "predict", 1, Invariant($"--rows {rows} --calls {Sizes.PredictedRows / rows} --passes {PredictionPasses}"));
+    Job Predict(int rows, string pixels) => new(
+        Names.Ours, "predict", 1,
+        Invariant($"--rows {rows} --pixels {pixels} --calls {Sizes.PredictedRows / rows} --passes {PredictionPasses}"));
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Pipeline.Data;
 using Pipeline.Differentiation;
 using Pipeline.Layers;
 using Pipeline.Models;
@@ -18,7 +19,8 @@ static class Predictions
     public static IEnumerable<string> Run(WorkerOptions options)
     {
         var (rows, calls, passes) = (options.Int("--rows"), options.Int("--calls"), options.Int("--passes"));
-        float[] inputs = [.. Images.Training(options["--data"]).Take(rows).Pixels.Select(pixel => (float)(pixel / 255.0))];
+        var encode = PixelEncoding.All[options["--pixels"]].Encode;
+        float[] inputs = [.. Images.Training(options["--data"]).Take(rows).Pixels.Select(pixel => (float)encode(pixel))];
         var (predictor, outputs) = (CreateModel().CreatePredictor<float>(), new float[rows * Classes]);
         for (var pass = 1; pass <= passes; pass++)
         {

@@ -45,8 +45,8 @@ static class OnnxModel
     static byte[] Initializer(string name, uint matrix, int fanIn, params int[] shape)
     {
         var values = Enumerable.Range(0, shape.Aggregate(1, (product, d) => product * d)).Select(i => Weight(matrix, i, fanIn)).ToArray();
-        return Message(5, Concat(
-            [.. shape.Select(d => Number(1, d)), Number(2, Float), Text(8, name), Message(9, MemoryMarshal.AsBytes<float>(values).ToArray())]));
+        var bytes = MemoryMarshal.AsBytes<float>(values).ToArray();
+        return Message(5, Concat([.. shape.Select(d => Number(1, d)), Number(2, Float), Text(8, name), Message(9, bytes)]));
     }
 
     static byte[] ValueInfo(string name, int columns)

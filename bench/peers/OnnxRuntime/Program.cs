@@ -13,7 +13,7 @@ if (args is ["--version"])
 var values = args.Chunk(2).ToDictionary(pair => pair[0], pair => pair[1]);
 int Int(string name) => int.Parse(values[name], CultureInfo.InvariantCulture);
 var (rows, calls, passes) = (Int("--rows"), Int("--calls"), Int("--passes"));
-using var prediction = new Prediction(Images(Path.Combine(values["--data"], "train-images-idx3-ubyte"), rows), rows, Int("--threads"));
+using var prediction = new Prediction(Images(Path.Combine(values["--data"], "train-images-idx3-ubyte"), rows, values["--pixels"]), rows, Int("--threads"));
 var way = prediction.FastestWay(calls);
 for (var pass = 1; pass <= passes; pass++)
 {
@@ -23,11 +23,11 @@ for (var pass = 1; pass <= passes; pass++)
     Console.WriteLine(Invariant($"onnxruntime rows={rows} way={way.Name} classes={prediction.ClassSum} pass={pass} {microseconds:F3} µs"));
 }
 
-static float[] Images(string path, int rows)
+static float[] Images(string path, int rows, string encoding)
 {
     using var file = File.OpenRead(path);
     file.Position = 16;
     var pixels = new byte[rows * OnnxModel.Inputs];
     file.ReadExactly(pixels);
-    return [.. pixels.Select(pixel => (float)(pixel / 255.0))];
+    return [.. pixels.Select(pixel => encoding == "lecture" ? pixel / 255f * 0.99f + 0.01f : (float)(pixel / 255.0))];
 }

@@ -126,7 +126,11 @@ abstract class Kernels<T> where T : unmanaged
     /// <param name="packedB">k × n.</param>
     /// <param name="y">m × n, written.</param>
     /// <param name="shape">m, k, and n, padded to the SIMD width.</param>
-    internal abstract void GemmPacked(ReadOnlySpan<T> a, int aStride, ReadOnlySpan<T> packedB, Span<T> y, GemmShape shape);
+    /// <param name="skipsZeros">
+    /// Whether rows may leave out terms whose a is 0: B is finite, and 0 in y may stand for −0. Any other bit is the same.
+    /// </param>
+    internal abstract void GemmPacked(
+        ReadOnlySpan<T> a, int aStride, ReadOnlySpan<T> packedB, Span<T> y, GemmShape shape, bool skipsZeros);
 
     /// <summary>
     /// y = addend + x·W as <see cref="Gemm"/> with m = 1; addend may be empty, or y. W: k × n, row-major, n padded to the SIMD width.

@@ -61,12 +61,28 @@ public class PredictorTests
     static bool MatchesInAnySplit<T>(Key key) where T : unmanaged
     {
         var model = Model<T>(key, Enum.GetValues<OutputKind>()[key.UniformInt(20, 4)]);
-        var (predictor, x) = (model.CreatePredictor<T>(), Draw.Matrix<T>(key, 1 + key.UniformInt(21, 150), model.InputWidth));
+        var (predictor, zeros) = (model.CreatePredictor<T>(), key.FoldIn(1));
+        var x = Matrix<T>.Fill(
+            1 + key.UniformInt(21, 150), model.InputWidth, i => zeros.UniformInt(i / 20, 2) == 0 ? 0 : key.Uniform(i, -1, 1));
         var expected = AsWritten(model, x).Span;
         var firstRows = key.UniformInt(22, x.Rows + 1) * model.InputWidth;
         T[] split = [.. Predict(predictor, x.Span[..firstRows]), .. Predict(predictor, x.Span[firstRows..])];
         return Bits.AreEqual(expected, Predict(predictor, x.Span)) && Bits.AreEqual<T>(expected, split)
             && Bits.AreEqual(expected[..model.OutputWidth], Predict(predictor, x.Row(0)));
+    }
+
+    // The eighth term underflows to −0, which the zeros after it turn into 0 if they are added.
+    [Theory]
+    [InlineData(-0.0f)]
+    [InlineData(0.0f)]
+    [InlineData(1.0f)]
+    public void The_sign_of_a_zero_is_that_of_the_network_as_it_is_written(float bias)
+    {
+        var w = Matrix<float>.Fill(16, 1, i => i == 7 ? -1e-30 : 1);
+        var model = Pipeline.Models.Model.Of(
+            Dense(16, 1), Parameters<float>.Of(w, Matrix<float>.Of(1, 1, [bias])), OutputKind.Numbers);
+        var x = Matrix<float>.Fill(1, 16, i => i == 7 ? 1e-30 : 0);
+        Assert.True(Bits.AreEqual(AsWritten(model, x).Span, Predict(model.CreatePredictor<float>(), x.Span)));
     }
 
     [Property(MaxTest = 5)]

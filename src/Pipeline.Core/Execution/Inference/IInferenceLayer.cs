@@ -6,6 +6,9 @@ interface IInferenceLayer<T> where T : unmanaged
     /// <summary>Columns of y.</summary>
     int OutputWidth { get; }
 
+    /// <summary>Elements from one row of y to the next: the width, padded to the SIMD width.</summary>
+    int OutputStride { get; }
+
     /// <summary>Elements of scratch that a row needs.</summary>
     int ScratchPerRow { get; }
 

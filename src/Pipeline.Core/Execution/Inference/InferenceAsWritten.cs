@@ -10,9 +10,11 @@ sealed class InferenceAsWritten<T>(Layer layer, Parameters<T> parameters, int in
 {
     readonly Layer layer = layer;
     readonly Parameters<T> parameters = parameters;
-    readonly int inputWidth = inputWidth, stride = kernels.PaddedWidth(outputWidth);
+    readonly int inputWidth = inputWidth;
 
     public int OutputWidth { get; } = outputWidth;
+
+    public int OutputStride { get; } = kernels.PaddedWidth(outputWidth);
 
     public int ScratchPerRow => 0;
 
@@ -25,6 +27,6 @@ sealed class InferenceAsWritten<T>(Layer layer, Parameters<T> parameters, int in
         if ((outputs.Rows, outputs.Columns) != (rows, OutputWidth))
             throw new ArgumentException(
                 $"{layer.Name} makes {outputs} of {inputs}, but by its OutputWidth {rows} × {OutputWidth}: correct one of them.");
-        for (var row = 0; row < rows; row++) outputs.Row(row).CopyTo(y[(row * stride)..]);
+        for (var row = 0; row < rows; row++) outputs.Row(row).CopyTo(y[(row * OutputStride)..]);
     }
 }

@@ -10,9 +10,10 @@ sealed class InferenceElementwise<T>(int width, ImmutableArray<IElementwiseLayer
 {
     readonly Kernels<T> kernels = kernels;
     readonly ImmutableArray<IElementwiseLayer> stages = stages;
-    readonly int stride = kernels.PaddedWidth(width);
 
     public int OutputWidth { get; } = width;
+
+    public int OutputStride { get; } = kernels.PaddedWidth(width);
 
     public int ScratchPerRow => 0;
 
@@ -20,8 +21,8 @@ sealed class InferenceElementwise<T>(int width, ImmutableArray<IElementwiseLayer
     {
         for (var row = 0; row < rows; row++)
         {
-            x.Slice(row * xStride, OutputWidth).CopyTo(y.Slice(row * stride, OutputWidth));
-            y.Slice(row * stride + OutputWidth, stride - OutputWidth).Clear();
+            x.Slice(row * xStride, OutputWidth).CopyTo(y.Slice(row * OutputStride, OutputWidth));
+            y.Slice(row * OutputStride + OutputWidth, OutputStride - OutputWidth).Clear();
         }
         foreach (var stage in stages) stage.Forward(kernels, y, y);
     }

@@ -8,7 +8,6 @@ namespace Pipeline.Execution;
 /// <summary>A network, forward only: the bits of <see cref="Layer.Forward"/>, in scratch memory that the caller lends.</summary>
 sealed class InferenceNetwork<T> : IInferenceLayer<T> where T : unmanaged
 {
-    readonly Kernels<T> kernels;
     readonly ImmutableArray<IInferenceLayer<T>> layers;
     readonly int bufferCount, stride;
 
@@ -36,12 +35,14 @@ sealed class InferenceNetwork<T> : IInferenceLayer<T> where T : unmanaged
         }
         if (units.Count == 0) units.Add(new InferenceElementwise<T>(width, [], kernels));
         layers = units.DrainToImmutable();
-        stride = layers.SkipLast(1).Select(layer => kernels.PaddedWidth(layer.OutputWidth)).DefaultIfEmpty(0).Max();
-        (this.kernels, bufferCount) = (kernels, Math.Min(layers.Length - 1, 2));
+        stride = layers.SkipLast(1).Select(layer => layer.OutputStride).DefaultIfEmpty(0).Max();
+        bufferCount = Math.Min(layers.Length - 1, 2);
         ScratchPerRow = bufferCount * stride + layers.Max(layer => layer.ScratchPerRow);
     }
 
     public int OutputWidth => layers[^1].OutputWidth;
+
+    public int OutputStride => layers[^1].OutputStride;
 
     /// <summary>What layers hand on alternates between two buffers; the rest is scratch of a layer.</summary>
     public int ScratchPerRow { get; }
@@ -51,11 +52,11 @@ sealed class InferenceNetwork<T> : IInferenceLayer<T> where T : unmanaged
         var layerScratch = scratch[(bufferCount * rows * stride)..];
         for (var i = 0; i < layers.Length; i++)
         {
-            var layerStride = kernels.PaddedWidth(layers[i].OutputWidth);
-            var output = i == layers.Length - 1 ? y : scratch.Slice(i % 2 * rows * stride, rows * layerStride);
-            layers[i].Forward(x, xStride, output, rows, layerScratch);
+            var layer = layers[i];
+            var output = i == layers.Length - 1 ? y : scratch.Slice(i % 2 * rows * stride, rows * layer.OutputStride);
+            layer.Forward(x, xStride, output, rows, layerScratch);
             x = output;
-            xStride = layerStride;
+            xStride = layer.OutputStride;
         }
     }
 

@@ -8,9 +8,10 @@ sealed class InferenceResidual<T>(InferenceNetwork<T> inner, Kernels<T> kernels)
 {
     readonly InferenceNetwork<T> inner = inner;
     readonly BinaryKernel<T> add = kernels.CreateBinaryKernel(new Add());
-    readonly int stride = kernels.PaddedWidth(inner.OutputWidth);
 
     public int OutputWidth => inner.OutputWidth;
+
+    public int OutputStride => inner.OutputStride;
 
     public int ScratchPerRow => inner.ScratchPerRow;
 
@@ -19,7 +20,7 @@ sealed class InferenceResidual<T>(InferenceNetwork<T> inner, Kernels<T> kernels)
         inner.Forward(x, xStride, y, rows, scratch);
         for (var row = 0; row < rows; row++)
         {
-            var fx = y.Slice(row * stride, OutputWidth);
+            var fx = y.Slice(row * OutputStride, OutputWidth);
             add.Run(x.Slice(row * xStride, OutputWidth), fx, fx);
         }
     }

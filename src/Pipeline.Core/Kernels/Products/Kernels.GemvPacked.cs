@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Pipeline.Kernels;
 
@@ -7,18 +8,22 @@ namespace Pipeline.Kernels;
 // panels side by side, because the three vectors of one panel cannot hide the latency of a fused multiply-add.
 sealed partial class Kernels<T, S>
 {
+    // Bytes of x that are skipped where all of them are 0: background of an image, for a test that costs little elsewhere.
+    const int ZeroBytes = 32;
+
     // Vectors of a pass where more than MaxGroupVectors remain: two whole panels, after which the others still divide as Pack divided them.
     const int GroupVectors = 2 * TileVectors, MaxGroupVectors = 3 * TileVectors;
 
-    internal override void GemmPacked(ReadOnlySpan<T> a, int aStride, ReadOnlySpan<T> packedB, Span<T> y, GemmShape shape)
+    internal override void GemmPacked(
+        ReadOnlySpan<T> a, int aStride, ReadOnlySpan<T> packedB, Span<T> y, GemmShape shape, bool skipsZeros)
     {
         var stripRows = shape.M / TileRows * TileRows;
         if (stripRows > 0) GemmPackedStrip(a, aStride, packedB, y, shape, new(0, stripRows, 0, shape.N));
         for (var row = stripRows; row < shape.M; row++)
-            GemvPacked(a.Slice(row * aStride, shape.K), packedB, y.Slice(row * shape.RowStride, shape.N));
+            GemvPacked(a.Slice(row * aStride, shape.K), packedB, y.Slice(row * shape.RowStride, shape.N), skipsZeros);
     }
 
-    void GemmPackedStrip(ReadOnlySpan<T> a, int aStride, ReadOnlySpan<T> packedB, Span<T> y, GemmShape shape, Region strip)
+    static void GemmPackedStrip(ReadOnlySpan<T> a, int aStride, ReadOnlySpan<T> packedB, Span<T> y, GemmShape shape, Region strip)
     {
         var (rangeLength, kStart) = (RangeLength(shape.K), 0);
         do
@@ -26,13 +31,13 @@ sealed partial class Kernels<T, S>
             var length = Math.Min(rangeLength, shape.K - kStart);
             GemmStrip(
                 kStart == 0 ? default : y, ref Unsafe.Add(ref MemoryMarshal.GetReference(a), kStart), aStride, 1,
-                packedB[PackedLength(kStart, shape.N)..], S.Count * length, 0, y, shape, strip, length);
+                packedB[(kStart * shape.N)..], S.Count * length, 0, y, shape, strip, length);
             kStart += rangeLength;
         }
         while (kStart < shape.K);
     }
 
-    void GemvPacked(ReadOnlySpan<T> x, ReadOnlySpan<T> packedB, Span<T> y)
+    static void GemvPacked(ReadOnlySpan<T> x, ReadOnlySpan<T> packedB, Span<T> y, bool skipsZeros)
     {
         var (vectors, rangeLength, kStart) = (y.Length / S.Count, RangeLength(x.Length), 0);
         do
@@ -42,8 +47,8 @@ sealed partial class Kernels<T, S>
             {
                 groupVectors = vectors - vector is var remaining && remaining > MaxGroupVectors ? GroupVectors : remaining;
                 GemvGroup(
-                    groupVectors, kStart > 0, x.Slice(kStart, length),
-                    packedB.Slice(PackedLength(kStart, y.Length) + vector * S.Count * length, groupVectors * S.Count * length),
+                    groupVectors, kStart > 0, skipsZeros, x.Slice(kStart, length),
+                    packedB.Slice(kStart * y.Length + vector * S.Count * length, groupVectors * S.Count * length),
                     y.Slice(vector * S.Count, groupVectors * S.Count));
             }
             kStart += rangeLength;
@@ -52,24 +57,24 @@ sealed partial class Kernels<T, S>
     }
 
     /// <summary>The panels of one to nine vectors, divided as <see cref="NextPanelVectors"/> does.</summary>
-    static void GemvGroup(int vectors, bool hasAddend, ReadOnlySpan<T> x, ReadOnlySpan<T> panels, Span<T> y)
+    static void GemvGroup(int vectors, bool hasAddend, bool skipsZeros, ReadOnlySpan<T> x, ReadOnlySpan<T> panels, Span<T> y)
     {
         switch (vectors)
         {
-            case 1: GemvPanels<One, Zero, Zero>(hasAddend, x, panels, y); break;
-            case 2: GemvPanels<Two, Zero, Zero>(hasAddend, x, panels, y); break;
-            case 3: GemvPanels<Three, Zero, Zero>(hasAddend, x, panels, y); break;
-            case 4: GemvPanels<Two, Two, Zero>(hasAddend, x, panels, y); break;
-            case 5: GemvPanels<Three, Two, Zero>(hasAddend, x, panels, y); break;
-            case 6: GemvPanels<Three, Three, Zero>(hasAddend, x, panels, y); break;
-            case 7: GemvPanels<Three, Two, Two>(hasAddend, x, panels, y); break;
-            case 8: GemvPanels<Three, Three, Two>(hasAddend, x, panels, y); break;
-            default: GemvPanels<Three, Three, Three>(hasAddend, x, panels, y); break;
+            case 1: GemvPanels<One, Zero, Zero>(hasAddend, skipsZeros, x, panels, y); break;
+            case 2: GemvPanels<Two, Zero, Zero>(hasAddend, skipsZeros, x, panels, y); break;
+            case 3: GemvPanels<Three, Zero, Zero>(hasAddend, skipsZeros, x, panels, y); break;
+            case 4: GemvPanels<Two, Two, Zero>(hasAddend, skipsZeros, x, panels, y); break;
+            case 5: GemvPanels<Three, Two, Zero>(hasAddend, skipsZeros, x, panels, y); break;
+            case 6: GemvPanels<Three, Three, Zero>(hasAddend, skipsZeros, x, panels, y); break;
+            case 7: GemvPanels<Three, Two, Two>(hasAddend, skipsZeros, x, panels, y); break;
+            case 8: GemvPanels<Three, Three, Two>(hasAddend, skipsZeros, x, panels, y); break;
+            default: GemvPanels<Three, Three, Three>(hasAddend, skipsZeros, x, panels, y); break;
         }
     }
 
     [MethodImpl(KernelOptions)]
-    static void GemvPanels<A, B, C>(bool hasAddend, ReadOnlySpan<T> x, ReadOnlySpan<T> panels, Span<T> y)
+    static void GemvPanels<A, B, C>(bool hasAddend, bool skipsZeros, ReadOnlySpan<T> x, ReadOnlySpan<T> panels, Span<T> y)
         where A : IConstant
         where B : IConstant
         where C : IConstant
@@ -88,25 +93,41 @@ sealed partial class Kernels<T, S>
             if (B.Value > 0) LoadVectors<B>(ref Unsafe.Add(ref sums, secondStart), ref b0, ref b1, ref b2);
             if (C.Value > 0) LoadVectors<C>(ref Unsafe.Add(ref sums, thirdStart), ref c0, ref c1, ref c2);
         }
-        for (nint k = 0; k < depth; k++)
+        for (nint k = 0, count; k < depth; k += count)
         {
-            var xVector = S.Broadcast(Unsafe.Add(ref xk, k));
-            AddPanelTerm<A>(xVector, ref first, ref a0, ref a1, ref a2);
-            first = ref Unsafe.Add(ref first, A.Value * simdWidth);
-            if (B.Value > 0)
-            {
-                AddPanelTerm<B>(xVector, ref second, ref b0, ref b1, ref b2);
-                second = ref Unsafe.Add(ref second, B.Value * simdWidth);
-            }
-            if (C.Value > 0)
-            {
-                AddPanelTerm<C>(xVector, ref third, ref c0, ref c1, ref c2);
-                third = ref Unsafe.Add(ref third, C.Value * simdWidth);
-            }
+            count = nint.Min(ZeroBytes / Unsafe.SizeOf<T>(), depth - k);
+            if (!skipsZeros || count * Unsafe.SizeOf<T>() < ZeroBytes || !IsZero(ref Unsafe.Add(ref xk, k)))
+                AddPanelTerms<A, B, C>(
+                    ref Unsafe.Add(ref xk, k), count, ref first, ref second, ref third,
+                    ref a0, ref a1, ref a2, ref b0, ref b1, ref b2, ref c0, ref c1, ref c2);
+            first = ref Unsafe.Add(ref first, count * A.Value * simdWidth);
+            second = ref Unsafe.Add(ref second, count * B.Value * simdWidth);
+            third = ref Unsafe.Add(ref third, count * C.Value * simdWidth);
         }
         StoreVectors<A>(ref sums, a0, a1, a2);
         if (B.Value > 0) StoreVectors<B>(ref Unsafe.Add(ref sums, secondStart), b0, b1, b2);
         if (C.Value > 0) StoreVectors<C>(ref Unsafe.Add(ref sums, thirdStart), c0, c1, c2);
+    }
+
+    /// <summary>Whether <see cref="ZeroBytes"/> of x are 0: all of their terms add ±0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static bool IsZero(ref T x) => Vector256.LoadUnsafe(ref Unsafe.As<T, byte>(ref x)) == Vector256<byte>.Zero;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void AddPanelTerms<A, B, C>(
+        ref T x, nint count, ref T first, ref T second, ref T third,
+        ref S a0, ref S a1, ref S a2, ref S b0, ref S b1, ref S b2, ref S c0, ref S c1, ref S c2)
+        where A : IConstant
+        where B : IConstant
+        where C : IConstant
+    {
+        for (nint k = 0; k < count; k++)
+        {
+            var xVector = S.Broadcast(Unsafe.Add(ref x, k));
+            AddPanelTerm<A>(xVector, ref Unsafe.Add(ref first, k * A.Value * S.Count), ref a0, ref a1, ref a2);
+            if (B.Value > 0) AddPanelTerm<B>(xVector, ref Unsafe.Add(ref second, k * B.Value * S.Count), ref b0, ref b1, ref b2);
+            if (C.Value > 0) AddPanelTerm<C>(xVector, ref Unsafe.Add(ref third, k * C.Value * S.Count), ref c0, ref c1, ref c2);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

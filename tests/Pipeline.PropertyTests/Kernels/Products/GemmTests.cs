@@ -78,6 +78,27 @@ public abstract class GemmTests<T> where T : unmanaged
         }
     }
 
+    // A sum of zeros may be −0 where terms are skipped, so 0 is added to both sides; every other bit is the same.
+    [Fact]
+    public void Terms_of_zeros_are_skipped_without_another_bit()
+    {
+        var key = Key.From(11);
+        for (var i = 0; i < 24; i++)
+        {
+            var shape = new GemmShape(1, 1 + key.UniformInt(2 * i, 300), 1 + key.UniformInt(2 * i + 1, 260));
+            var (_, a, b) = Operands(key.FoldIn(i), shape);
+            for (var k = 0; k < shape.K; k++)
+                if (key.FoldIn(i).UniformInt(k / 5, 3) > 0) a[k] = default;
+            var (packed, y) = (new T[kernels.PackedLength(shape.K, shape.N)], new T[kernels.PaddedWidth(shape.N)]);
+            kernels.Pack(b, shape, packed);
+            kernels.GemmPacked(a, shape.K, packed, y, shape with { N = y.Length }, skipsZeros: true);
+            var (expected, zeros) = (NaiveGemm.Of(fma, null, a, b, shape), new T[shape.N]);
+            kernels.Zip(new Add(), expected, zeros, expected);
+            kernels.Zip(new Add(), y.AsSpan(0, shape.N), zeros, y);
+            Assert.True(Bits.AreEqual<T>(expected, y.AsSpan(0, shape.N)), $"{shape}");
+        }
+    }
+
     // Rows with a stride, as many as there are rows, and each alone: vector-matrix products of every width of a group of panels.
     [Fact]
     public void Rows_times_a_packed_factor_have_the_same_bits()
@@ -93,7 +114,7 @@ public abstract class GemmTests<T> where T : unmanaged
             var packed = new T[kernels.PackedLength(k, columns)];
             kernels.Pack(new(b.AsMemory(0, k * columns), IsTransposed: false), shape, packed);
             var y = new T[shape.M * n];
-            kernels.GemmPacked(a, aStride, packed, y, new(shape.M, k, n));
+            kernels.GemmPacked(a, aStride, packed, y, new(shape.M, k, n), skipsZeros: false);
             T[] left = [.. Enumerable.Range(0, shape.M * k).Select(index => a[index / k * aStride + index % k])];
             var expected = NaiveGemm.Of(fma, null, left, new(b.AsMemory(0, k * columns), IsTransposed: false), shape);
             for (var row = 0; row < shape.M; row++)
@@ -101,7 +122,7 @@ public abstract class GemmTests<T> where T : unmanaged
                 var expectedRow = expected.AsSpan(row * columns, columns);
                 Assert.True(Bits.AreEqual<T>(expectedRow, y.AsSpan(row * n, columns)), $"{shape}, row {row}");
                 var single = new T[n];
-                kernels.GemmPacked(a.AsSpan(row * aStride, k), aStride, packed, single, new(1, k, n));
+                kernels.GemmPacked(a.AsSpan(row * aStride, k), aStride, packed, single, new(1, k, n), skipsZeros: false);
                 Assert.True(Bits.AreEqual<T>(expectedRow, single.AsSpan(0, columns)), $"{shape}, row {row} alone");
             }
         }
