@@ -18,14 +18,19 @@ sealed record Sequential(Layer First, Layer Second) : Layer
     public override ImmutableArray<Layer> Parts => [.. First.Parts, .. Second.Parts];
 
     /// <inheritdoc/>
+    public override int? InputWidth { get; } = First.InputWidth
+        ?? (Second.InputWidth is { } width && First.OutputWidth(width).IfFail(0) == width ? width : null);
+
+    /// <inheritdoc/>
     public override Fin<int> OutputWidth(int inputWidth) => First.OutputWidth(inputWidth).Bind(Second.OutputWidth);
 
     /// <inheritdoc/>
     public override (Matrix<T> Y, Pullback<T> Pullback) Apply<T>(Parameters<T> p, Matrix<T> x)
     {
+        if (p.Matrices.Length != ParameterInfos.Length) throw NetworkShapes.OtherParameters(this, p);
         var (p1, p2) = p.SplitAt(First.ParameterInfos.Length);
-        var (y, firstPullback) = First.Apply(p1, x);
-        var (z, secondPullback) = Second.Apply(p2, y);
+        var (y, firstPullback) = First.ApplyChecked(p1, x);
+        var (z, secondPullback) = Second.ApplyChecked(p2, y);
         return (z, Pullback);
 
         (Parameters<T> Gradient, Func<Matrix<T>> InputGradient) Pullback(Matrix<T> zBar)
