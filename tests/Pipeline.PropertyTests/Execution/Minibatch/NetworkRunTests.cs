@@ -59,7 +59,8 @@ public class NetworkRunTests
         var run = ExecutorSelection.Run(
             step, step.Init<float>(Key.From(1)), [Draw.Batch<float>(Key.From(2), 3, 3, 2)], 0, Kernels<float>.Default);
         Assert.Equal(
-            "first row gives 1 × 4 for 3 × 4; a layer must keep the number of rows.", Assert.Throws<ArgumentException>(() => run.Count()).Message);
+            "first row gives 1 × 4 for 3 × 4; a layer must keep the number of rows.",
+            Assert.Throws<ArgumentException>(() => run.Count()).Message);
     }
 
     [Fact]
