@@ -38,7 +38,7 @@ public static partial class GradientCheck
     public static GradientReport Lattice(Objective objective, int batchSize, Key key) => batchSize < 1 || !int.IsPow2(batchSize)
         ? throw new ArgumentOutOfRangeException(
             nameof(batchSize), $"The batch size is {batchSize}, but on the lattice it must be a power of two.")
-        : Lattice(objective, batchSize, key, Regime.Ordinary, int.MaxValue);
+        : Lattice(Require.NotNull(objective, "An objective"), batchSize, key, Regime.Ordinary, int.MaxValue);
 
     /// <summary>The same at a point of a regime, on at most so many coordinates.</summary>
     internal static GradientReport Lattice(Objective objective, int batchSize, Key key, Regime regime, int maxCoordinates) =>

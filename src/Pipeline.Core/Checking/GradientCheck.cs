@@ -62,14 +62,15 @@ public static partial class GradientCheck
     internal static GradientReport Check(
         Oracle oracle, GradientMethod gradientMethod, Objective objective, CheckPoint point)
     {
-        Require.NotNull(gradientMethod, "A gradient method");
-        var gradient = gradientMethod.ValueAndGradient(objective, point.P, point.Batch).Gradient;
+        Require.NotNull(oracle, "An oracle");
+        var gradient = Require.NotNull(gradientMethod, "A gradient method")
+            .ValueAndGradient(Require.NotNull(objective, "An objective"), point.P, point.Batch).Gradient;
         return Summarize(
             oracle, objective, [Compare(oracle, objective, point.WithoutInputs(), gradientMethod.RequireGradient(gradient, point.P))]);
     }
 
     internal static GradientReport Check(Oracle oracle, Objective objective, ImmutableArray<CheckPoint> points) => Summarize(
-        oracle, objective,
+        Require.NotNull(oracle, "An oracle"), Require.NotNull(objective, "An objective"),
         [
             .. points
                 .Select(point => Compare(

@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using Pipeline.Checking;
 using Pipeline.Data;
 using Pipeline.Differentiation;
+using Pipeline.Formats;
 using Pipeline.Losses;
 using Pipeline.Numerics;
 using Pipeline.Recipes;
@@ -99,6 +101,26 @@ static class TrainingMistakes
             "labels ('3') must be less than '3'."),
         new("a check of no network", () => GradientCheck.Dual(null!, new HalfSquaredError(), Key.From(1)),
             "A network is expected, but null was given."),
+        new("a check without an objective", () =>
+                GradientCheck.Dual(null!, Parameters<double>.Empty, Draw.Batch<double>(Key.From(1), 1, 1, 1)),
+            "An objective is expected, but null was given."),
+        new("a check without an oracle", () => GradientCheck.Check(
+                null!, new Objective(Sigmoid, new HalfSquaredError()), Parameters<double>.Empty, Draw.Batch<double>(Key.From(1), 1, 1, 1)),
+            "An oracle is expected, but null was given."),
+        new("a check without parameters", () => GradientCheck.Dual(
+                new Objective(Sigmoid, new HalfSquaredError()), null!, Draw.Batch<double>(Key.From(1), 1, 1, 1)),
+            "A list of parameters is expected, but null was given."),
+        new("a check without a batch", () => GradientCheck.Directional(
+                new Objective(Sigmoid, new HalfSquaredError()), Parameters<double>.Empty, default, Key.From(1)),
+            "The batch is default(Batch), without inputs and targets; make it with new Batch(x, target)."),
+        new("no file", () => Idx.Decode([], default),
+            "The bytes of the labels are default(ImmutableArray), which is no array; for none write []."),
+        new("a table of no file", () => Csv.Decode(default(ImmutableArray<byte>)),
+            "The bytes are default(ImmutableArray), which is no array; for none write []."),
+        new("images of no rows", () => Csv.Decode(ImmutableArray<byte>.Empty, 0, 28),
+            "The number of rows of an image is 0, but must be at least 1."),
+        new("images too large", () => Csv.Decode(ImmutableArray<byte>.Empty, 1 << 16, 1 << 16),
+            "A matrix of 65536 × 65536 has 4,294,967,296 elements, but an array holds at most 2,147,483,591."),
         new("a check of layers that do not fit", () => GradientCheck.Dual(Dense(4, 3) >> Dense(5, 2), new HalfSquaredError(), Key.From(1)),
             "layer 2, dense 5 → 2: takes 5 numbers, but 3 come in."),
         new("a check at a wrong batch", () => GradientCheck.Dual(

@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using LanguageExt;
 using Pipeline.Data;
 using Pipeline.Kernels;
+using Pipeline.Numerics;
 
 namespace Pipeline.Formats;
 
@@ -30,9 +31,9 @@ public static class Csv
     /// </remarks>
     internal static Fin<ImageSet> Decode(ByteSource bytes, int rows = 28, int columns = 28)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rows);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(columns);
-        var (images, pixelsPerImage) = (new ImageSet(rows, columns, [], []), checked(rows * columns));
+        Require.AtLeast(rows, 1, "The number of rows of an image");
+        Require.AtLeast(columns, 1, "The number of columns of an image");
+        var (images, pixelsPerImage) = (new ImageSet(rows, columns, [], []), Shapes.ElementCount(rows, columns));
         return ByteReader.Use(bytes, CsvExtent.Measure).Bind(
             extent => extent.MaxImageCount(pixelsPerImage) * pixelsPerImage > Array.MaxLength
             ? CsvErrors.TooMany(extent.MaxImageCount(pixelsPerImage), pixelsPerImage).ToFin<ImageSet>()
