@@ -3,6 +3,7 @@ using Pipeline.Differentiation;
 using Pipeline.Execution;
 using Pipeline.Kernels;
 using Pipeline.Losses;
+using Pipeline.Numerics;
 using Pipeline.Optimizers;
 using Pipeline.Training;
 
@@ -44,16 +45,17 @@ public static class Folds
     /// A gradient step by back-propagation; with plain SGD through dense layers with single activations its updates are deferred
     /// (<see cref="DeferredUpdateStep"/>), which is faster for single samples.
     /// </summary>
+    /// <exception cref="ArgumentNullException">One of them is null.</exception>
     public static Step Step(Layer network, Loss loss, GradientTransform optimizer) =>
         ExecutorSelection.DeferUpdates(new GradientStep(new(network, loss), new Backpropagation(), optimizer));
 
     /// <summary>The same step, always taken as it is written: it has no fused form, and runs more slowly to the same numbers.</summary>
-    public static Step AsWritten(Step step) => new StepAsWritten(step);
+    public static Step AsWritten(Step step) => new StepAsWritten(Require.NotNull(step, "A step"));
 
     /// <summary>
     /// How runs execute a step, a line for each part: "fused", or "as written" and why. Both give the same bits; fused is faster.
     /// </summary>
-    public static ImmutableArray<string> Describe(Step step) => StepDescription.Of(step);
+    public static ImmutableArray<string> Describe(Step step) => StepDescription.Of(Require.NotNull(step, "A step"));
 
     /// <summary>xs → the state after all xs.</summary>
     public static Func<IEnumerable<A>, S> Fold<S, A, M>(S start, Func<S, A, (S, M)> step) =>
@@ -67,16 +69,23 @@ public static class Folds
     /// <param name="start">The state before the first batch.</param>
     /// <param name="step">The step.</param>
     /// <param name="threads">Maximum number of threads for large products.</param>
-    public static Func<IEnumerable<Batch<T>>, TrainState<T>> Fold<T>(TrainState<T> start, Step step, int threads = 1) where T : unmanaged =>
-        batches => ((Finished<T>)Run(start, step, logEvery: 0, threads)(batches).Last()).State;
+    public static Func<IEnumerable<Batch<T>>, TrainState<T>> Fold<T>(TrainState<T> start, Step step, int threads = 1) where T : unmanaged
+    {
+        var run = Run(start, step, logEvery: 0, threads);
+        return batches => ((Finished<T>)run(batches).Last()).State;
+    }
 
     /// <summary>batches → the state and metrics after each batch, lazily.</summary>
     /// <param name="start">The state before the first batch.</param>
     /// <param name="step">The step.</param>
     /// <param name="threads">Maximum number of threads for large products.</param>
     public static Func<IEnumerable<Batch<T>>, IEnumerable<(TrainState<T> State, Metrics Metrics)>> Scan<T>(
-        TrainState<T> start, Step step, int threads = 1) where T : unmanaged =>
-        batches => ExecutorSelection.Scan(step, start, batches, Kernels<T>.Default.WithThreads(threads));
+        TrainState<T> start, Step step, int threads = 1) where T : unmanaged
+    {
+        RequireArguments(start, step, threads);
+        return batches => ExecutorSelection.Scan(
+            step, start, Require.NotNull(batches, "A sequence of batches"), Kernels<T>.Default.WithThreads(threads));
+    }
 
     /// <summary>
     /// batches → the loss of every <paramref name="logEvery"/>th step, then the final state. Intermediate states are not exposed, so their
@@ -87,8 +96,20 @@ public static class Folds
     /// <param name="logEvery">Interval of reported losses in steps; 0 for none.</param>
     /// <param name="threads">Maximum number of threads for large products.</param>
     public static Func<IEnumerable<Batch<T>>, IEnumerable<TrainingEvent<T>>> Run<T>(
-        TrainState<T> start, Step step, int logEvery, int threads = 1) where T : unmanaged =>
-        batches => ExecutorSelection.Run(step, start, batches, logEvery, Kernels<T>.Default.WithThreads(threads));
+        TrainState<T> start, Step step, int logEvery, int threads = 1) where T : unmanaged
+    {
+        RequireArguments(start, step, threads);
+        Require.AtLeast(logEvery, 0, "The interval of reported losses");
+        return batches => ExecutorSelection.Run(
+            step, start, Require.NotNull(batches, "A sequence of batches"), logEvery, Kernels<T>.Default.WithThreads(threads));
+    }
+
+    static void RequireArguments<T>(TrainState<T> start, Step step, int threads) where T : unmanaged
+    {
+        Require.NotNull(start, "A state");
+        Require.NotNull(step, "A step");
+        Require.AtLeast(threads, 1, "The number of threads");
+    }
 
     static IEnumerable<(S State, M Metrics)> ScanLazily<S, A, M>(IEnumerable<A> xs, S start, Func<S, A, (S, M)> step)
     {

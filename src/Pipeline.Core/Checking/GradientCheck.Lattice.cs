@@ -34,8 +34,11 @@ public static partial class GradientCheck
     /// The same for an objective and a batch size that is a power of two. A point whose values need more than 53 bits, or lie too near a
     /// kink, is redrawn with sparser weights.
     /// </summary>
-    public static GradientReport Lattice(Objective objective, int batchSize, Key key) =>
-        Lattice(objective, batchSize, key, Regime.Ordinary, int.MaxValue);
+    /// <exception cref="ArgumentOutOfRangeException">The batch size is no power of two.</exception>
+    public static GradientReport Lattice(Objective objective, int batchSize, Key key) => batchSize < 1 || !int.IsPow2(batchSize)
+        ? throw new ArgumentOutOfRangeException(
+            nameof(batchSize), $"The batch size is {batchSize}, but on the lattice it must be a power of two.")
+        : Lattice(Require.NotNull(objective, "An objective"), batchSize, key, Regime.Ordinary, int.MaxValue);
 
     /// <summary>The same at a point of a regime, on at most so many coordinates.</summary>
     internal static GradientReport Lattice(Objective objective, int batchSize, Key key, Regime regime, int maxCoordinates) =>

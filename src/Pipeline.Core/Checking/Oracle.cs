@@ -20,6 +20,9 @@ public abstract record Oracle(string Name, double Tolerance)
     public abstract Func<int, int, double?> DerivativeFunction(
         Objective objective, Parameters<double> parametersAndInputs, Matrix<double> target);
 
+    /// <summary>The name.</summary>
+    public sealed override string ToString() => Name;
+
     /// <summary>The step h of a difference, which magnifies the rounding of J by 1/h; null for a method without differences.</summary>
     internal virtual double? DifferenceStep => null;
 

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Pipeline.Numerics;
 
 namespace Pipeline.Data;
 
@@ -15,19 +16,12 @@ static class DataChecks
                     nameof(labels), $"The label {labels[i]} at index {i} is not one of the {classes} classes, 0 to {classes - 1}.");
     }
 
-    /// <summary>rows · columns.</summary>
-    /// <exception cref="ArgumentException">No array has so many elements.</exception>
-    public static int RequireLength(int rows, long columns) => (Int128)rows * columns is var length && length <= Array.MaxLength
-        ? (int)length
-        : throw new ArgumentException(
-            $"{rows} × {columns} are {length} elements, and an array holds {Array.MaxLength} at most: take fewer at a time.");
-
     /// <exception cref="ArgumentOutOfRangeException">The batch size is not positive.</exception>
     /// <exception cref="ArgumentException">There are no samples, or too many numbers in a batch.</exception>
     public static void RequireBatches(int count, int batchSize, int columns)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchSize);
         if (count == 0) throw new ArgumentException("There are no rows to make batches of: the data set is empty.");
-        RequireLength(Math.Min(count, batchSize), columns);
+        Shapes.ElementCount(Math.Min(count, batchSize), columns);
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pipeline.Numerics;
 
 namespace Pipeline.Data;
 
@@ -37,7 +38,7 @@ public sealed record ImageSet(int Rows, int Columns, ImmutableArray<byte> Pixels
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rows);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(columns);
         if (pixels.IsDefault || labels.IsDefault) throw new ArgumentException("An image set needs pixels and labels: one is missing.");
-        var expected = (long)labels.Length * DataChecks.RequireLength(rows, columns);
+        var expected = (long)labels.Length * Shapes.ElementCount(rows, columns);
         return pixels.Length == expected
             ? labels
             : throw new ArgumentException(

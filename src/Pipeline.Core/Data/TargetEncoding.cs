@@ -18,7 +18,7 @@ public sealed record TargetEncoding(double Low, double High)
     public Matrix<T> Targets<T>(ReadOnlySpan<int> labels, int classes) where T : unmanaged
     {
         DataChecks.RequireLabels(labels, classes);
-        var targets = new T[DataChecks.RequireLength(labels.Length, classes)];
+        var targets = new T[Shapes.ElementCount(labels.Length, classes)];
         targets.AsSpan().Fill(Kernels<T>.Default.FromDouble(Low));
         var high = Kernels<T>.Default.FromDouble(High);
         for (var i = 0; i < labels.Length; i++) targets[i * classes + labels[i]] = high;

@@ -44,6 +44,9 @@ public readonly record struct Batch<T>(Matrix<T> X, Matrix<T> Target) where T : 
         return (Gather(order[testCount..]), Gather(order[..testCount]));
     }
 
+    /// <summary>The shapes, such as <c>32 × 784 → 32 × 10</c>.</summary>
+    public override string ToString() => $"{X?.Shape ?? "nothing"} → {Target?.Shape ?? "nothing"}";
+
     /// <summary>The same batch with all elements evaluated.</summary>
     internal Batch<T> Materialize() => new(X.Materialize(), Target.Materialize());
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using Pipeline.Kernels;
 using Pipeline.Numerics;
@@ -10,9 +11,18 @@ namespace Pipeline.Differentiation;
 /// <param name="StepSize">h, larger than 0.</param>
 public sealed record CentralDifference(double StepSize) : GradientMethod
 {
+    /// <summary>h, larger than 0.</summary>
+    public double StepSize { get; init => field = Require.Positive(value, Name); } = Require.Positive(StepSize, Name);
+
+    const string Name = "The step h of a difference";
+
     /// <inheritdoc/>
-    public override (T Value, Parameters<T> Gradient) ValueAndGradient<T>(Objective objective, Parameters<T> p, Batch<T> batch) =>
-        PerCoordinate(objective, p, batch, threads: 1);
+    public override (T Value, Parameters<T> Gradient) ValueAndGradient<T>(Objective objective, Parameters<T> p, Batch<T> batch)
+    {
+        objective.Network.RequireParameters(p);
+        objective.Network.RequireBatch(batch);
+        return PerCoordinate(objective, p, batch, threads: 1);
+    }
 
     /// <summary>The same with one forward pass per perturbed network, distributed over threads.</summary>
     internal (T Value, Parameters<T> Gradient) PerCoordinate<T>(Objective objective, Parameters<T> p, Batch<T> batch, int threads)
@@ -53,6 +63,9 @@ public sealed record CentralDifference(double StepSize) : GradientMethod
     internal void DifferenceQuotients<T>(Kernels<T> kernels, ReadOnlySpan<T> plus, ReadOnlySpan<T> minus, Span<T> gradient)
         where T : unmanaged =>
         kernels.Zip(new CentralQuotientOp(StepSize), plus, minus, gradient);
+
+    /// <summary>The method and its h.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"central differences, h = {StepSize}");
 
     readonly struct CentralQuotientOp(double h) : IBinaryOp
     {

@@ -14,4 +14,7 @@ public sealed record Backpropagation : GradientMethod
     /// <inheritdoc/>
     public override (T Value, Parameters<T> Gradient) ValueAndGradient<T>(Objective objective, Parameters<T> p, Batch<T> batch) =>
         objective.ValueAndGradient(p, batch);
+
+    /// <summary>The method.</summary>
+    public override string ToString() => "back-propagation";
 }

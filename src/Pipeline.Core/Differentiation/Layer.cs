@@ -28,9 +28,17 @@ public abstract record Layer
     /// <summary>
     /// Random initial parameters. Part i draws from child key i, so appending a layer does not change the parameters of the others.
     /// </summary>
-    public Parameters<T> Init<T>(Key key) where T : unmanaged => Parts
-        .Select((part, i) => part.InitCore<T>(key.FoldIn(i)))
-        .Aggregate(Parameters<T>.Empty, (all, next) => all.Concat(next));
+    /// <exception cref="ArgumentException">A layer does not take as many numbers as the layer before it gives.</exception>
+    public Parameters<T> Init<T>(Key key) where T : unmanaged
+    {
+        this.RequireFit();
+        return Parts.Select((part, i) => part.InitPart<T>(key.FoldIn(i))).Aggregate(Parameters<T>.Empty, (all, next) => all.Concat(next));
+    }
+
+    Parameters<T> InitPart<T>(Key key) where T : unmanaged => InitCore<T>(key) is var p && p.HasShapes(ParameterInfos)
+        ? p
+        : throw new ArgumentException($"{Name}: InitCore makes parameters {p}, but ParameterInfos says "
+            + $"{NetworkShapes.ShapesOf(ParameterInfos)}; both must agree.");
 
     /// <summary>Random initial parameters of one part, from the part's own key.</summary>
     protected virtual Parameters<T> InitCore<T>(Key key) where T : unmanaged => Parameters<T>.Empty;
@@ -77,6 +85,7 @@ public abstract record Layer
     /// <summary>Each part with its own parameters.</summary>
     public ImmutableArray<(Layer Part, Parameters<T> Parameters)> SplitByPart<T>(Parameters<T> p) where T : unmanaged
     {
+        if (p.Matrices.Length != ParameterInfos.Length) throw NetworkShapes.OtherParameters(this, p);
         var split = ImmutableArray.CreateBuilder<(Layer, Parameters<T>)>(Parts.Length);
         foreach (var part in Parts)
         {
@@ -93,10 +102,13 @@ public abstract record Layer
             : p;
 
     /// <summary>y = f(p, x), without the pullback.</summary>
-    public Matrix<T> Forward<T>(Parameters<T> p, Matrix<T> x) where T : unmanaged => Apply(p, x).Y;
+    /// <exception cref="ArgumentException">Parameters or x have other shapes than the layer takes.</exception>
+    public Matrix<T> Forward<T>(Parameters<T> p, Matrix<T> x) where T : unmanaged => p.Matrices.Length == ParameterInfos.Length
+        ? this.ApplyChecked(p, x).Y
+        : throw NetworkShapes.OtherParameters(this, p);
 
     /// <summary>g ∘ f: first <paramref name="f"/>, then <paramref name="g"/>.</summary>
-    public static Layer operator >>(Layer f, Layer g) => (f, g) switch
+    public static Layer operator >>(Layer f, Layer g) => (Require.NotNull(f, "A layer"), Require.NotNull(g, "A layer")) switch
     {
         (Identity, _) => g,
         (_, Identity) => f,
@@ -105,15 +117,18 @@ public abstract record Layer
     };
 
     /// <summary>Checks that adjacent layers and the data agree in width; the error names the layer and both widths.</summary>
-    public Fin<Layer> CheckShapes(int inputWidth, int outputWidth) => Parts
-        .Select((part, i) => (Part: part, Number: i + 1))
-        .Aggregate(
-            (Fin<int>)inputWidth,
-            (width, next) => width.Bind(w => next.Part.OutputWidth(w)
-                .BiMap(output => output, error => PrefixLayer(next.Number, next.Part, error))))
-        .Bind(width => width == outputWidth ? Fin<Layer>.Succ(this) : Fin<Layer>.Fail(WrongOutputWidth(width, outputWidth)));
+    public Fin<Layer> CheckShapes(int inputWidth, int outputWidth) => NetworkShapes.Follow(this, inputWidth) switch
+    {
+        (_, _, { } misfit) => Error.New(misfit),
+        ({ } width, _, _) when width != outputWidth => WrongOutputWidth(width, outputWidth),
+        _ => this,
+    };
 
-    static Error PrefixLayer(int number, Layer layer, Error error) => Error.New($"layer {number}, {layer.Name}: {error.Message}");
+    /// <summary>The name: that of a network is the list of its layers.</summary>
+    public sealed override string ToString() => Name;
+
+    /// <summary>Whether the layer is one of the user's own.</summary>
+    internal bool IsOwn => GetType().Assembly != typeof(Layer).Assembly;
 
     Error WrongOutputWidth(int width, int expectedWidth) =>
         Error.New($"the last layer, {Parts.LastOrDefault(this).Name}, gives {width} numbers, but the data have {expectedWidth} classes");

@@ -17,5 +17,8 @@ public abstract record Loss
     public virtual Matrix<T> PerSample<T>(Matrix<T> y, Matrix<T> target) where T : unmanaged => Matrix<T>.Of(y.Rows, 1,
         [.. Enumerable.Range(0, y.Rows).Select(i => Apply(SampleRow(y, i), SampleRow(target, i)).Value)]);
 
+    /// <summary>The name.</summary>
+    public sealed override string ToString() => Name;
+
     static Matrix<T> SampleRow<T>(Matrix<T> matrix, int row) where T : unmanaged => Matrix<T>.Of(1, matrix.Columns, [.. matrix.Row(row)]);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Pipeline.Kernels;
 using Pipeline.Numerics;
 
@@ -9,12 +10,18 @@ namespace Pipeline.Differentiation;
 /// <param name="Loss">L(y, t), averaged over the batch.</param>
 public sealed record Objective(Layer Network, Loss Loss)
 {
+    /// <summary>y = network(p, x).</summary>
+    public Layer Network { get; init => field = Require.NotNull(value, "A network"); } = Require.NotNull(Network, "A network");
+
+    /// <summary>L(y, t), averaged over the batch.</summary>
+    public Loss Loss { get; init => field = Require.NotNull(value, "A loss"); } = Require.NotNull(Loss, "A loss");
+
     /// <summary>λ, the coefficient of the L2 penalty; 0 for none.</summary>
-    public double WeightPenalty { get; init; }
+    public double WeightPenalty { get; init => field = Require.NotNegative(value, "The weight penalty"); }
 
     /// <summary>J(p) by one forward pass.</summary>
     public T Value<T>(Parameters<T> p, Batch<T> batch) where T : unmanaged =>
-        AddPenalty(p, Loss.Apply(Network.Forward(p, batch.X), batch.Target).Value);
+        AddPenalty(p, Loss.Apply(Network.Forward(p, batch.Require().X), batch.Target).Value);
 
     /// <summary>J(p) and ∂J/∂p by one forward and one backward pass.</summary>
     public (T Value, Parameters<T> Gradient) ValueAndGradient<T>(Parameters<T> p, Batch<T> batch) where T : unmanaged
@@ -27,9 +34,11 @@ public sealed record Objective(Layer Network, Loss Loss)
     public (T Value, Parameters<T> Gradient, Func<Matrix<T>> InputGradient) ValueAndGradients<T>(Parameters<T> p, Batch<T> batch)
         where T : unmanaged
     {
-        var (y, pullback) = Network.Apply(p, batch.X);
+        Network.RequireParameters(p);
+        Network.RequireBatch(batch);
+        var (y, pullback) = Network.ApplyChecked(p, batch.X);
         var (value, yBar) = Loss.Apply(y, batch.Target);
-        var (gradient, input) = pullback(yBar());
+        var (gradient, input) = pullback(Loss.RequireGradient(yBar(), y));
         return (AddPenalty(p, value), AddPenaltyGradient(gradient, p), input);
     }
 
@@ -51,6 +60,11 @@ public sealed record Objective(Layer Network, Loss Loss)
         where T : unmanaged => WeightPenalty == 0
         ? gradient
         : gradient.With([.. gradient.Matrices.Select((g, i) => infos[i].IsDecayed ? WeightPenalty * p.Matrices[i] + g : g)]);
+
+    /// <summary>Network, loss and penalty in a line.</summary>
+    public override string ToString() => WeightPenalty == 0
+        ? $"{Network}, {Loss}"
+        : string.Create(CultureInfo.InvariantCulture, $"{Network}, {Loss}, L2 penalty {WeightPenalty}");
 
     IEnumerable<Matrix<T>> DecayedWeights<T>(Parameters<T> p) where T : unmanaged =>
         p.Matrices.Where((_, i) => Network.ParameterInfos[i].IsDecayed);

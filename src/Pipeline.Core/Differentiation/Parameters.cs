@@ -18,15 +18,18 @@ public sealed record Parameters<T> where T : unmanaged
     /// <exception cref="ArgumentException">The lengths differ, or the shape of a matrix differs from its description.</exception>
     public Parameters(ImmutableArray<ParameterInfo> infos, ImmutableArray<Matrix<T>> matrices)
     {
-        if (infos.Length != matrices.Length) throw new ArgumentException($"{infos.Length} matrices expected, {matrices.Length} given.");
+        RequireMatrices(matrices);
+        if (Require.NotDefault(infos, "The descriptions").Length != matrices.Length)
+            throw new ArgumentException($"{infos.Length} matrices expected, {matrices.Length} given.");
         for (var i = 0; i < infos.Length; i++)
-            if (!HasShape(infos[i], matrices[i])) throw new ArgumentException($"{infos[i]} expected, a matrix of {matrices[i]} given.");
+            if (!HasShape(infos[i], matrices[i]))
+                throw new ArgumentException($"{infos[i]} expected, a matrix of {matrices[i].Shape} given.");
         (Infos, Matrices) = (infos, matrices);
     }
 
     /// <summary>Matrices with default names (<c>matrix 0</c>, <c>matrix 1</c>, …), not subject to weight decay.</summary>
     public Parameters(ImmutableArray<Matrix<T>> matrices) : this(
-        [.. matrices.Select((m, i) => new ParameterInfo($"matrix {i}", m.Rows, m.Columns, IsDecayed: false))], matrices)
+        [.. RequireMatrices(matrices).Select((m, i) => new ParameterInfo($"matrix {i}", m.Rows, m.Columns, IsDecayed: false))], matrices)
     {
     }
 
@@ -54,8 +57,11 @@ public sealed record Parameters<T> where T : unmanaged
         Matrices.IsEmpty ? next : next.Matrices.IsEmpty ? this : new([.. Infos, .. next.Infos], [.. Matrices, .. next.Matrices]);
 
     /// <summary>The first <paramref name="count"/> matrices, and the rest.</summary>
-    public (Parameters<T> First, Parameters<T> Remaining) SplitAt(int count) =>
-        (new(Infos[..count], Matrices[..count]), new(Infos[count..], Matrices[count..]));
+    /// <exception cref="ArgumentOutOfRangeException">There are fewer matrices.</exception>
+    public (Parameters<T> First, Parameters<T> Remaining) SplitAt(int count) => (uint)count > (uint)Matrices.Length
+        ? throw new ArgumentOutOfRangeException(
+            nameof(count), $"There are {Matrices.Length} matrices, {this}, so {count} cannot be split off.")
+        : (new(Infos[..count], Matrices[..count]), new(Infos[count..], Matrices[count..]));
 
     /// <summary>W and b of a dense layer.</summary>
     /// <exception cref="ArgumentException">The number of matrices is not 2.</exception>
@@ -75,8 +81,7 @@ public sealed record Parameters<T> where T : unmanaged
     /// <exception cref="ArgumentException">The numbers of matrices differ.</exception>
     public Parameters<T> Zip(Parameters<T> other, Func<Matrix<T>, Matrix<T>, Matrix<T>> f)
     {
-        if (Matrices.Length != other.Matrices.Length)
-            throw new ArgumentException($"{Matrices.Length} matrices against {other.Matrices.Length}.");
+        RequireAsMany(other);
         var matrices = ImmutableArray.CreateBuilder<Matrix<T>>(Matrices.Length);
         for (var i = 0; i < Matrices.Length; i++) matrices.Add(f(Matrices[i], other.Matrices[i]));
         return new(Infos, matrices.MoveToImmutable());
@@ -97,8 +102,10 @@ public sealed record Parameters<T> where T : unmanaged
     public static Parameters<T> operator *(double a, Parameters<T> p) => p.Map(m => a * m);
 
     /// <summary>⟨p, q⟩: the sum of the matrices' dot products, in order.</summary>
+    /// <exception cref="ArgumentException">The numbers of matrices differ, or the shapes of two.</exception>
     public static double Dot(Parameters<T> p, Parameters<T> q) =>
-        p.Matrices.Zip(q.Matrices, (a, b) => Kernels<T>.Default.ToDouble(Matrix<T>.Dot(a, b))).Aggregate(0.0, (sum, x) => sum + x);
+        p.RequireAsMany(q).Matrices.Zip(q.Matrices, (a, b) => Kernels<T>.Default.ToDouble(Matrix<T>.Dot(a, b)))
+            .Aggregate(0.0, (sum, x) => sum + x);
 
     /// <summary>All elements, matrix by matrix in row-major order.</summary>
     public IEnumerable<T> Flatten() => Matrices.SelectMany(m => m.Values);
@@ -110,7 +117,32 @@ public sealed record Parameters<T> where T : unmanaged
     public override int GetHashCode() => Matrices.Aggregate(0, HashCode.Combine);
 
     /// <summary>The shapes, such as <c>[784 × 100, 1 × 100]</c>.</summary>
-    public override string ToString() => $"[{string.Join(", ", Matrices)}]";
+    public override string ToString() => $"[{string.Join(", ", Matrices.Select(m => m.Shape))}]";
+
+    /// <summary>Whether the matrices have the shapes of others.</summary>
+    internal bool HasShapesOf(Parameters<T> other)
+    {
+        if (Matrices.Length != other.Matrices.Length) return false;
+        for (var i = 0; i < Matrices.Length; i++)
+            if (!Matrices[i].HasShapeOf(other.Matrices[i])) return false;
+        return true;
+    }
+
+    /// <summary>Whether the matrices have the described shapes.</summary>
+    internal bool HasShapes(ImmutableArray<ParameterInfo> infos)
+    {
+        if (Matrices.Length != infos.Length) return false;
+        for (var i = 0; i < infos.Length; i++)
+            if (!HasShape(infos[i], Matrices[i])) return false;
+        return true;
+    }
+
+    static ImmutableArray<Matrix<T>> RequireMatrices(ImmutableArray<Matrix<T>> matrices) =>
+        Require.NotDefault(matrices, "The matrices").IndexOf(null!) is var missing && missing < 0 ? matrices
+        : throw new ArgumentException($"Matrix {missing} is null; for no parameters leave it out.", nameof(matrices));
+
+    Parameters<T> RequireAsMany(Parameters<T> other) => Matrices.Length == other.Matrices.Length ? this : throw new ArgumentException(
+        $"The parameters have {Matrices.Length} matrices, {this}, but the others have {other.Matrices.Length}, {other}.");
 
     static bool HasShape(ParameterInfo info, Matrix<T> m) => (info.Rows, info.Columns) == (m.Rows, m.Columns);
 }

@@ -18,9 +18,8 @@ sealed record Sequential(Layer First, Layer Second) : Layer
     public override ImmutableArray<Layer> Parts => [.. First.Parts, .. Second.Parts];
 
     /// <summary>That of the first layer, or of the second where the first accepts any width and keeps that one.</summary>
-    public override int? InputWidth =>
-        First.InputWidth
-        ?? (Second.InputWidth is { } width && First.OutputWidth(width).Match(output => output == width, _ => false) ? width : null);
+    public override int? InputWidth { get; } = First.InputWidth
+        ?? (Second.InputWidth is { } width && First.OutputWidth(width).IfFail(0) == width ? width : null);
 
     /// <inheritdoc/>
     public override Fin<int> OutputWidth(int inputWidth) => First.OutputWidth(inputWidth).Bind(Second.OutputWidth);
@@ -28,9 +27,10 @@ sealed record Sequential(Layer First, Layer Second) : Layer
     /// <inheritdoc/>
     public override (Matrix<T> Y, Pullback<T> Pullback) Apply<T>(Parameters<T> p, Matrix<T> x)
     {
+        if (p.Matrices.Length != ParameterInfos.Length) throw NetworkShapes.OtherParameters(this, p);
         var (p1, p2) = p.SplitAt(First.ParameterInfos.Length);
-        var (y, firstPullback) = First.Apply(p1, x);
-        var (z, secondPullback) = Second.Apply(p2, y);
+        var (y, firstPullback) = First.ApplyChecked(p1, x);
+        var (z, secondPullback) = Second.ApplyChecked(p2, y);
         return (z, Pullback);
 
         (Parameters<T> Gradient, Func<Matrix<T>> InputGradient) Pullback(Matrix<T> zBar)

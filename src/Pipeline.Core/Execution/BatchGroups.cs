@@ -12,12 +12,14 @@ static class BatchGroups
     {
         using var enumerator = batches.GetEnumerator();
         var hasCurrent = enumerator.MoveNext();
-        while (hasCurrent) yield return (enumerator.Current.X.Rows == 1, Group(enumerator.Current.X.Rows == 1));
+        while (hasCurrent) yield return (IsSingle(enumerator.Current), Group(IsSingle(enumerator.Current)));
 
         IEnumerable<Batch<T>> Group(bool isSingle)
         {
-            for (; hasCurrent && (enumerator.Current.X.Rows == 1) == isSingle; hasCurrent = enumerator.MoveNext())
+            for (; hasCurrent && IsSingle(enumerator.Current) == isSingle; hasCurrent = enumerator.MoveNext())
                 yield return enumerator.Current;
         }
+
+        static bool IsSingle(Batch<T> batch) => batch.Require().X.Rows == 1;
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pipeline.Numerics;
 
 namespace Pipeline.Formats;
 
@@ -13,7 +14,7 @@ delegate int ReadBytes(long offset, Span<byte> destination);
 sealed record ByteSource(long Length, ReadBytes Read)
 {
     /// <summary>A source over an array.</summary>
-    public static ByteSource Of(ImmutableArray<byte> bytes) => new(bytes.Length, (offset, destination) =>
+    public static ByteSource Of(ImmutableArray<byte> bytes) => new(Require.NotDefault(bytes, "The bytes").Length, (offset, destination) =>
     {
         var remaining = bytes.AsSpan()[(int)Math.Min(offset, bytes.Length)..];
         var count = Math.Min(destination.Length, remaining.Length);

@@ -11,7 +11,11 @@ namespace Pipeline.Kernels;
 abstract class Kernels<T> where T : unmanaged
 {
     /// <summary>The kernels of <typeparamref name="T"/>, single-threaded, for the widest SIMD registers of this machine.</summary>
-    public static Kernels<T> Default { get; } = Create();
+    /// <exception cref="NotSupportedException"><typeparamref name="T"/> has no arithmetic.</exception>
+    public static Kernels<T> Default => Instance
+        ?? throw new NotSupportedException($"No arithmetic for {typeof(T).Name}: float, double and Dual have one.");
+
+    static Kernels<T>? Instance { get; } = Create();
 
     /// <summary>Maximum number of threads; operations with little work use fewer, see <see cref="ThreadCount"/>.</summary>
     public int Threads { get; init => (field, Team) = (value, new(value)); } = 1;
@@ -209,13 +213,12 @@ abstract class Kernels<T> where T : unmanaged
         return unpadded;
     }
 
-    static Kernels<T> Create() => (Kernels<T>)(
+    static Kernels<T>? Create() => (Kernels<T>?)(
         typeof(T) == typeof(float)
             ? Vector512.IsHardwareAccelerated ? new Kernels<float, Lanes512<float>>() : new Kernels<float, Lanes256<float>>() :
         typeof(T) == typeof(double)
             ? Vector512.IsHardwareAccelerated ? new Kernels<double, Lanes512<double>>() : new Kernels<double, Lanes256<double>>() :
-        default(T) is ISingleLane scalar ? scalar.Accept(new SingleLaneFactory()) :
-        throw new NotSupportedException($"No arithmetic for {typeof(T).Name}: float, double and Dual have one."));
+        (default(T) as ISingleLane)?.Accept(new SingleLaneFactory()));
 
     sealed class SingleLaneFactory : ISingleLaneVisitor<object>
     {

@@ -16,6 +16,18 @@ namespace Pipeline.Layers;
 /// <param name="Initializer">Distribution of the initial W and b.</param>
 public sealed record Dense(int Inputs, int Outputs, Initializer Initializer) : Layer
 {
+    const string InputsName = "The number of inputs of a dense layer", OutputsName = "The number of outputs of a dense layer";
+
+    /// <summary>in, at least 1.</summary>
+    public int Inputs { get; init => field = Require.AtLeast(value, 1, InputsName); } = Require.AtLeast(Inputs, 1, InputsName);
+
+    /// <summary>out, at least 1.</summary>
+    public int Outputs { get; init => field = Require.AtLeast(value, 1, OutputsName); } = Require.AtLeast(Outputs, 1, OutputsName);
+
+    /// <summary>Distribution of the initial W and b.</summary>
+    public Initializer Initializer { get; init => field = Require.NotNull(value, "An initializer"); }
+        = Require.NotNull(Initializer, "An initializer");
+
     /// <inheritdoc/>
     public override string Name => $"dense {Inputs} → {Outputs}";
 
@@ -47,8 +59,14 @@ public sealed record Dense(int Inputs, int Outputs, Initializer Initializer) : L
     /// <inheritdoc/>
     public override (Matrix<T> Y, Pullback<T> Pullback) Apply<T>(Parameters<T> p, Matrix<T> x)
     {
+        if (!HasShapes(p)) throw NetworkShapes.OtherParameters(this, p);
+        if (x.Columns != Inputs)
+            throw new ArgumentException($"{Name} takes {Inputs} numbers, but {x.Columns} come in: x is {x.Shape}.", nameof(x));
         var (w, b) = p;
         return ((x * w).AddRow(b), yBar =>
             (p.With(Matrix<T>.TransposeTimes(x, yBar), yBar.ColumnSums()), () => Matrix<T>.TimesTransposed(yBar, w)));
     }
+
+    bool HasShapes<T>(Parameters<T> p) where T : unmanaged => p.Matrices is [var w, var b]
+        && (w.Rows, w.Columns, b.Rows, b.Columns) == (Inputs, Outputs, 1, Outputs);
 }

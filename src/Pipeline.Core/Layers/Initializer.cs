@@ -40,6 +40,8 @@ public abstract record Initializer
 /// <summary><see cref="Initializer.Glorot"/>.</summary>
 sealed record GlorotInitializer : Initializer
 {
+    public override string ToString() => nameof(Glorot);
+
     /// <inheritdoc/>
     public override double Weight(Key key, long index, int fanIn, int fanOut)
     {
@@ -54,6 +56,8 @@ sealed record GlorotInitializer : Initializer
 /// <summary>Weights normal with standard deviation √(gain/in), biases 0.</summary>
 sealed record NormalInitializer(double Gain) : Initializer
 {
+    public override string ToString() => Gain == 2 ? nameof(He) : nameof(LeCun);
+
     /// <inheritdoc/>
     public override double Weight(Key key, long index, int fanIn, int fanOut) => key.Normal(index) * Math.Sqrt(Gain / fanIn);
 
@@ -64,6 +68,8 @@ sealed record NormalInitializer(double Gain) : Initializer
 /// <summary><see cref="Initializer.Lecture"/>.</summary>
 sealed record LectureInitializer : Initializer
 {
+    public override string ToString() => nameof(Lecture);
+
     /// <inheritdoc/>
     public override double Weight(Key key, long index, int fanIn, int fanOut) => key.Normal(index) / Math.Sqrt(fanIn / 2.0);
 

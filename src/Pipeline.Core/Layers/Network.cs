@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Pipeline.Differentiation;
 using Pipeline.Layers.Activations;
+using Pipeline.Numerics;
 
 namespace Pipeline.Layers;
 
@@ -33,11 +34,11 @@ public static class Network
 
     /// <summary>x for x ≥ 0, slope·x for x &lt; 0.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The slope is not a finite number above 0.</exception>
-    public static Layer LeakyRelu(double slope = 0.01) => Activation(new LeakyRelu(Positive(slope)));
+    public static Layer LeakyRelu(double slope = 0.01) => Activation(new LeakyRelu(Require.Positive(slope, "The slope of a leaky ReLU")));
 
     /// <summary>x for x ≥ 0, α(eˣ − 1) for x &lt; 0.</summary>
     /// <exception cref="ArgumentOutOfRangeException">α is not a finite number above 0.</exception>
-    public static Layer Elu(double alpha = 1) => Activation(new Elu(Positive(alpha)));
+    public static Layer Elu(double alpha = 1) => Activation(new Elu(Require.Positive(alpha, "α of an ELU")));
 
     /// <summary>y = f(x), element by element, for an activation of one's own.</summary>
     public static Layer Activation<A>(A formula) where A : struct, IActivation => new Activation<A>(formula);
@@ -63,25 +64,25 @@ public static class Network
     /// Dropout: in training, each element is 0 with probability <paramref name="rate"/>, and the others are divided by 1 − rate.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The rate is not at least 0 and below 1.</exception>
-    public static Layer Dropout(double rate) => rate is >= 0 and < 1
-        ? new Dropout(rate)
-        : throw new ArgumentOutOfRangeException(nameof(rate), rate, "A number from 0 to below 1 is expected.");
+    public static Layer Dropout(double rate) => new Dropout(Require.Fraction(rate, "The rate of dropout"));
 
     /// <summary>A residual connection around <paramref name="inner"/>, f: y = x + f(x). Input and output of f have equal widths.</summary>
-    public static Layer Residual(Layer inner) => new Residual(inner);
+    public static Layer Residual(Layer inner) => new Residual(Require.NotNull(inner, "A layer"));
 
     /// <summary>The composition of any number of layers: f₁ &gt;&gt; f₂ &gt;&gt; …; <see cref="Identity"/> for none.</summary>
-    public static Layer Sequential(IEnumerable<Layer> layers) => layers.Aggregate(Identity, (f, g) => f >> g);
+    public static Layer Sequential(IEnumerable<Layer> layers) =>
+        Require.NotNull(layers, "A sequence of layers").Aggregate(Identity, (f, g) => f >> g);
 
     /// <summary>
     /// A multilayer perceptron: dense layers of the given widths with an activation between them and none after the last.
     /// </summary>
-    public static Layer Mlp(ImmutableArray<int> widths, Layer activation, Initializer initializer) => Sequential(
-        Enumerable.Range(1, widths.Length - 1).Select(i => i == 1
-            ? Dense(widths[0], widths[1], initializer)
-            : activation >> Dense(widths[i - 1], widths[i], initializer)));
-
-    static double Positive(double number) => number > 0 && double.IsFinite(number)
-        ? number
-        : throw new ArgumentOutOfRangeException(nameof(number), number, "A finite number above 0 is expected.");
+    /// <exception cref="ArgumentException">There are fewer than two widths.</exception>
+    public static Layer Mlp(ImmutableArray<int> widths, Layer activation, Initializer initializer) =>
+        Require.NotDefault(widths, "The widths").Length >= 2
+            ? Sequential(Enumerable.Range(1, widths.Length - 1).Select(i => i == 1
+                ? Dense(widths[0], widths[1], initializer)
+                : activation >> Dense(widths[i - 1], widths[i], initializer)))
+            : throw new ArgumentException(
+                $"The number of widths is {widths.Length}, but must be at least 2: those of the inputs and of the outputs.",
+                nameof(widths));
 }

@@ -40,7 +40,8 @@ sealed record Residual(Layer Inner) : Layer
     /// <inheritdoc/>
     public override (Matrix<T> Y, Pullback<T> Pullback) Apply<T>(Parameters<T> p, Matrix<T> x)
     {
-        var (y, innerPullback) = Inner.Apply(p, x);
+        var (y, innerPullback) = Inner.ApplyChecked(p, x);
+        if (y.Columns != x.Columns) throw new ArgumentException($"{Name} adds {y.Columns} numbers to its {x.Columns}.");
         return (x + y, Pullback);
 
         (Parameters<T> Gradient, Func<Matrix<T>> InputGradient) Pullback(Matrix<T> yBar)

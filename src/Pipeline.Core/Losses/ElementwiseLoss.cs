@@ -14,8 +14,11 @@ public abstract record ElementwiseLoss<F> : Loss, IElementwiseLoss where F : str
     protected abstract F Term { get; }
 
     /// <inheritdoc/>
-    public sealed override (T Value, Func<Matrix<T>> Gradient) Apply<T>(Matrix<T> y, Matrix<T> target) =>
-        (y.Zip(target, new TermOp(Term)).MeanOverRows(), () => y.Zip(target, new DerivativeOp(Term)).DivideByRowCount());
+    public sealed override (T Value, Func<Matrix<T>> Gradient) Apply<T>(Matrix<T> y, Matrix<T> target)
+    {
+        this.RequireSameShape(y, target);
+        return (y.Zip(target, new TermOp(Term)).MeanOverRows(), () => y.Zip(target, new DerivativeOp(Term)).DivideByRowCount());
+    }
 
     /// <inheritdoc/>
     public sealed override Matrix<T> PerSample<T>(Matrix<T> y, Matrix<T> target) => y.Zip(target, new TermOp(Term)).RowSums();

@@ -21,6 +21,7 @@ public sealed record SoftmaxCrossEntropy : Loss, IInPlaceLoss
     /// <inheritdoc/>
     public override (T Value, Func<Matrix<T>> Gradient) Apply<T>(Matrix<T> y, Matrix<T> target)
     {
+        this.RequireSameShape(y, target);
         var softmax = Softmax<T>.Compute(y);
         var terms = softmax.Shifted.Zip(softmax.Sums, new NegativeLogProbabilityOp()).Zip(target, new MultiplyByTargetOp());
         return (terms.MeanOverRows(), () => Gradient(softmax.Probabilities, target));

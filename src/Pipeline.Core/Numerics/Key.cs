@@ -37,6 +37,7 @@ public readonly record struct Key(ulong High, ulong Low)
     public ImmutableArray<Key> Split(int count)
     {
         var key = this;
+        Require.AtLeast(count, 0, "The number of keys");
         return [.. Enumerable.Range(0, count).Select(i => key.FoldIn(i))];
     }
 
@@ -68,7 +69,7 @@ public readonly record struct Key(ulong High, ulong Low)
     /// <summary>A random permutation of 0 … count − 1 (Fisher–Yates).</summary>
     public ImmutableArray<int> Permutation(int count)
     {
-        var order = ImmutableArray.CreateBuilder<int>(count);
+        var order = ImmutableArray.CreateBuilder<int>(Require.AtLeast(count, 0, "The number of elements"));
         for (var i = 0; i < count; i++) order.Add(i);
         for (var i = count - 1; i > 0; i--)
         {

@@ -54,8 +54,11 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
     /// <summary>All elements, row-major; evaluates pending updates.</summary>
     public ImmutableArray<T> Values => Array.Length == Rows * Columns ? ImmutableCollectionsMarshal.AsImmutableArray(Array) : [.. Span];
 
-    /// <summary>The element in row <paramref name="row"/> and column <paramref name="column"/>.</summary>
-    public T this[int row, int column] => RowSource is null ? Array[row * Columns + column] : Row(row)[column];
+    /// <summary>The element in row <paramref name="row"/> and column <paramref name="column"/>, both from 0.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such row or column.</exception>
+    public T this[int row, int column] => (uint)row >= (uint)Rows || (uint)column >= (uint)Columns
+        ? throw Shapes.Outside(row, column, Rows, Columns)
+        : RowSource is null ? Array[row * Columns + column] : Row(row)[column];
 
     /// <summary>All elements, row-major; evaluates pending updates.</summary>
     public ReadOnlySpan<T> Span => Array.AsSpan(0, Rows * Columns);
@@ -73,15 +76,19 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
     /// <exception cref="ArgumentException"><paramref name="values"/> does not have rows × columns elements.</exception>
     public static Matrix<T> Of(int rows, int columns, ImmutableArray<T> values)
     {
-        if (rows < 0 || columns < 0 || values.Length != (long)rows * columns)
-            throw new ArgumentException($"{rows} × {columns} numbers expected, {values.Length} given.");
+        var count = Shapes.ElementCount(rows, columns);
+        if (Require.NotDefault(values, "The numbers of a matrix").Length != count)
+            throw new ArgumentException(
+                $"A matrix of {Shapes.Text(rows, columns)} has {count} numbers, but {values.Length} are given.", nameof(values));
         return new(rows, columns, ImmutableCollectionsMarshal.AsArray(values)!);
     }
 
     /// <summary>A matrix whose element at row-major index i = row · columns + column is f(i).</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A size is negative, or there are more elements than an array holds.</exception>
     public static Matrix<T> Fill(int rows, int columns, Func<int, double> f)
     {
-        var y = new T[rows * columns];
+        Require.NotNull(f, "A function from index to number");
+        var y = new T[Shapes.ElementCount(rows, columns)];
         for (var i = 0; i < y.Length; i++) y[i] = Kernels.FromDouble(f(i));
         return new(rows, columns, y);
     }
@@ -93,12 +100,13 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
         new(rowCount, columns, source, firstRow);
 
     /// <summary>A matrix of zeros.</summary>
-    public static Matrix<T> Zero(int rows, int columns) => new(rows, columns, new T[rows * columns]);
+    /// <exception cref="ArgumentOutOfRangeException">A size is negative, or there are more elements than an array holds.</exception>
+    public static Matrix<T> Zero(int rows, int columns) => new(rows, columns, new T[Shapes.ElementCount(rows, columns)]);
 
     /// <summary>xᵀ·δ, kept as its factors. x: batch × in; δ: batch × out; result: in × out.</summary>
     public static Matrix<T> TransposeTimes(Matrix<T> x, Matrix<T> delta)
     {
-        Shapes.Require(x.Rows == delta.Rows, "xᵀ·δ", x, delta);
+        Shapes.Require(x.Rows == delta.Rows, "xᵀ·δ", "x and δ need as many rows", x, delta);
         return new(null, new(x, delta));
     }
 
@@ -121,7 +129,7 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
     /// <summary>a·b. a: m × k; b: k × n.</summary>
     public static Matrix<T> operator *(Matrix<T> a, Matrix<T> b)
     {
-        Shapes.Require(a.Columns == b.Rows, "a·b", a, b);
+        Shapes.Require(a.Columns == b.Rows, "a·b", "a needs as many columns as b has rows", a, b);
         return b.Base is { } w
             ? (a * w).AddProduct(TimesTransposed(a, b.LowRankFactors!.X), b.LowRankFactors.Delta)
             : Product(null, a, b, isTransposed: false);
@@ -130,7 +138,7 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
     /// <summary>a·bᵀ. a: m × k; b: n × k.</summary>
     public static Matrix<T> TimesTransposed(Matrix<T> a, Matrix<T> b)
     {
-        Shapes.Require(a.Columns == b.Columns, "a·bᵀ", a, b);
+        Shapes.Require(a.Columns == b.Columns, "a·bᵀ", "a and b need as many columns", a, b);
         return b.Base is { } w
             ? TimesTransposed(a, w).AddProduct(TimesTransposed(a, b.LowRankFactors!.Delta), b.LowRankFactors.X)
             : b.Rows > a.Rows
@@ -167,7 +175,7 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
     /// <summary>The rows of <paramref name="a"/>, then those of <paramref name="b"/>: concatenation along axis 0.</summary>
     public static Matrix<T> VStack(Matrix<T> a, Matrix<T> b)
     {
-        Shapes.Require(a.Columns == b.Columns, "a above b", a, b);
+        Shapes.Require(a.Columns == b.Columns, "a above b", "both need as many columns", a, b);
         return new(a.Rows + b.Rows, a.Columns, [.. a.Span, .. b.Span]);
     }
 
@@ -201,14 +209,15 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
     /// <summary>yᵢⱼ = f(xᵢⱼ, columnᵢ). column: rows × 1, broadcast over the columns.</summary>
     public Matrix<T> ZipWithColumn<F>(Matrix<T> column, F f) where F : struct, IBinaryOp
     {
-        Shapes.Require(column.Rows == Rows && column.Columns == 1, "rows with a column", this, column);
+        Shapes.Require(
+            column.Rows == Rows && column.Columns == 1, "rows with a column", "the column needs as many rows, and 1 column", this, column);
         return Zip(column * Fill(1, Columns, _ => 1), f);
     }
 
     /// <summary>yᵢⱼ = xᵢⱼ + rowⱼ. row: 1 × columns, broadcast over the rows.</summary>
     public Matrix<T> AddRow(Matrix<T> row)
     {
-        Shapes.Require(row.Rows == 1 && row.Columns == Columns, "rows plus a row", this, row);
+        Shapes.Require(row.Rows == 1 && row.Columns == Columns, "rows plus a row", "the row needs as many columns, and 1 row", this, row);
         var y = Allocate(Rows, Columns);
         for (var i = 0; i < Rows; i++) Kernels.Zip(new Add(), Row(i), row.Span, y.Array.AsSpan(i * Columns, Columns));
         return y;
@@ -222,9 +231,11 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
         return y;
     }
 
-    /// <summary>The elements of row <paramref name="index"/>.</summary>
+    /// <summary>The elements of row <paramref name="index"/>, from 0.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
     public ReadOnlySpan<T> Row(int index)
     {
+        if ((uint)index >= (uint)Rows) throw Shapes.Outside(index, 0, Rows, Columns);
         if (RowSource is null) return Span.Slice(index * Columns, Columns);
         var row = new T[Columns];
         CopyTo(index, row);
@@ -243,8 +254,10 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
     }
 
     /// <summary>rows × 1: the maximum real part of each row, as a constant (a dual number with tangent 0).</summary>
+    /// <exception cref="InvalidOperationException">There are no columns.</exception>
     public Matrix<T> RowMaxima()
     {
+        if (Columns == 0 && Rows > 0) throw new InvalidOperationException($"A row of a matrix of {Shape} has no maximum.");
         var y = Allocate(Rows, 1);
         for (var i = 0; i < Rows; i++) y.Array[i] = Kernels.Max(Row(i));
         return y;
@@ -303,7 +316,13 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
 
     /// <summary>An uninitialized matrix, for a kernel to write.</summary>
     internal static Matrix<T> Allocate(int rows, int columns) =>
-        new(rows, columns, GC.AllocateUninitializedArray<T>(rows * columns));
+        new(rows, columns, GC.AllocateUninitializedArray<T>(Shapes.ElementCount(rows, columns)));
+
+    /// <summary>The shape, as rows × columns.</summary>
+    internal string Shape => Shapes.Text(Rows, Columns);
+
+    /// <summary>Whether shapes are equal.</summary>
+    internal bool HasShapeOf<U>(Matrix<U> other) where U : unmanaged => Rows == other.Rows && Columns == other.Columns;
 
     /// <inheritdoc/>
     public bool Equals(Matrix<T>? other) => other is not null && (ReferenceEquals(this, other)
@@ -327,6 +346,6 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
     /// <summary>Whether shapes or bits differ.</summary>
     public static bool operator !=(Matrix<T>? a, Matrix<T>? b) => !(a == b);
 
-    /// <summary>The shape, as rows × columns.</summary>
-    public override string ToString() => $"{Rows} × {Columns}";
+    /// <summary>The shape, and below it the rows; of more than six rows or columns the first and the last three.</summary>
+    public override string ToString() => MatrixText.Of(this);
 }

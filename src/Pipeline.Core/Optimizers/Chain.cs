@@ -18,9 +18,10 @@ sealed record Chain(GradientTransform First, GradientTransform Second) : Gradien
     public override (Parameters<T> Update, OptimizerState<T> State) Update<T>(
         Parameters<T> gradient, OptimizerState<T> state, Parameters<T> p, long step)
     {
+        state.RequireSlotsOf(this);
         var (state1, state2) = state.SplitAt(First.SlotCount);
-        var (update1, next1) = First.Update(gradient, state1, p, step);
-        var (update2, next2) = Second.Update(update1, state2, p, step);
+        var (update1, next1) = First.UpdateChecked(gradient, state1, p, step);
+        var (update2, next2) = Second.UpdateChecked(update1, state2, p, step);
         return (update2, next1.Concat(next2));
     }
 }

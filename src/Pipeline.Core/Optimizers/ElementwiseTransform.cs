@@ -14,7 +14,8 @@ namespace Pipeline.Optimizers;
 public abstract record ElementwiseTransform<F> : GradientTransform, IInPlaceTransform where F : struct, IStatefulOp
 {
     /// <inheritdoc/>
-    public sealed override int SlotCount => F.SlotCount;
+    public sealed override int SlotCount => F.SlotCount is >= 0 and <= 2 ? F.SlotCount : throw new NotSupportedException(
+        $"A formula of {F.SlotCount} slots is not supported: IStatefulOp.SlotCount must be 0, 1 or 2.");
 
     /// <summary>The formula with the constants of one step.</summary>
     /// <param name="step">Number of steps already taken, from 0.</param>
@@ -27,6 +28,9 @@ public abstract record ElementwiseTransform<F> : GradientTransform, IInPlaceTran
     public sealed override (Parameters<T> Update, OptimizerState<T> State) Update<T>(
         Parameters<T> gradient, OptimizerState<T> state, Parameters<T> p, long step)
     {
+        state.CheckShapes(this, p);
+        if (!gradient.HasShapesOf(p))
+            throw new ArgumentException($"The gradient is {gradient}, but the parameters are {p}; both need the same shapes.");
         var kernel = Kernels<T>.Default.StatefulKernel(FormulaAt(step));
         var updates = ImmutableArray.CreateBuilder<Matrix<T>>();
         var slots = state.Slots.Select(slot => slot.Matrices.ToBuilder()).ToArray();
@@ -35,11 +39,9 @@ public abstract record ElementwiseTransform<F> : GradientTransform, IInPlaceTran
             var g = gradient.Matrices[i];
             if (AppliesTo(p.Infos[i]))
             {
-                Shapes.RequireSame(g, p.Matrices[i]);
                 var u = Matrix<T>.Allocate(g.Rows, g.Columns);
                 foreach (var slot in slots)
                 {
-                    Shapes.RequireSame(slot[i], g);
                     slot[i] = new(g.Rows, g.Columns, slot[i].Span.ToArray());
                 }
                 kernel.Run(g.Span, p.Matrices[i].Span, SlotSpan(0, i), SlotSpan(1, i), u.Array);

@@ -32,6 +32,22 @@ public abstract record GradientTransform
     public abstract (Parameters<T> Update, OptimizerState<T> State) Update<T>(
         Parameters<T> gradient, OptimizerState<T> state, Parameters<T> p, long step) where T : unmanaged;
 
+    /// <summary>The update and state of one step, whose shapes are checked.</summary>
+    internal (Parameters<T> Update, OptimizerState<T> State) UpdateChecked<T>(
+        Parameters<T> gradient, OptimizerState<T> state, Parameters<T> p, long step) where T : unmanaged
+    {
+        var (update, next) = Update(gradient, state, p, step);
+        if (!update.HasShapesOf(p))
+            throw new ArgumentException($"{this}: its update is {update}, but the parameters are {p}; both need the same shapes.");
+        if (next.Slots.Length != SlotCount)
+            throw new ArgumentException($"{this} has {SlotCount} slots, but its Update returns {next.Slots.Length}.");
+        return (update, next);
+    }
+
+    /// <summary>The optimizer as it is written, such as <c>ClipByGlobalNorm(1) &gt;&gt; Adam(0.001)</c>.</summary>
+    public sealed override string ToString() => OptimizerNotation.Of(this);
+
     /// <summary>The chain g ∘ f: the output of <paramref name="f"/> is the gradient input of <paramref name="g"/>.</summary>
-    public static GradientTransform operator >>(GradientTransform f, GradientTransform g) => new Chain(f, g);
+    public static GradientTransform operator >>(GradientTransform f, GradientTransform g) =>
+        new Chain(Require.NotNull(f, "A transform"), Require.NotNull(g, "A transform"));
 }

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Globalization;
+using Pipeline.Numerics;
 using Pipeline.Scalars;
 
 namespace Pipeline.Optimizers;
@@ -14,33 +16,35 @@ public abstract record Schedule
     public abstract double At(long step);
 
     /// <summary>η(t) = rate.</summary>
-    public static Schedule Constant(double rate) => new ConstantRate(rate);
+    public static Schedule Constant(double rate) => new ConstantRate(Checked(rate));
 
     /// <summary>A number, as a constant schedule.</summary>
-    public static implicit operator Schedule(double rate) => new ConstantRate(rate);
+    public static implicit operator Schedule(double rate) => new ConstantRate(Checked(rate));
 
     /// <summary>η(t) = rate · factor^⌊t/interval⌋.</summary>
-    public static Schedule Step(double rate, double factor, long interval) => new StepDecay(rate, factor, Positive(interval));
+    public static Schedule Step(double rate, double factor, long interval) =>
+        new StepDecay(Checked(rate), Require.NotNegative(factor, "The factor"), AtLeastOne(interval, "The interval"));
 
     /// <summary>η(t) = rate · factor^(t/interval).</summary>
     /// <param name="rate">η(0).</param>
     /// <param name="factor">What an interval multiplies the rate by; positive.</param>
     /// <param name="interval">Steps in which the rate is multiplied by factor.</param>
-    public static Schedule Exponential(double rate, double factor, long interval) => factor > 0
-        ? new ExponentialDecay(rate, factor, Positive(interval))
-        : throw new ArgumentOutOfRangeException(nameof(factor), factor, "A positive factor is expected.");
+    public static Schedule Exponential(double rate, double factor, long interval) =>
+        new ExponentialDecay(Checked(rate), Require.Positive(factor, "The factor"), AtLeastOne(interval, "The interval"));
 
     /// <summary>η(t) = end + (rate − end)·(1 + cos(π·t/steps))/2, and end from step <paramref name="steps"/> on.</summary>
-    public static Schedule Cosine(double rate, long steps, double end = 0) => new CosineDecay(rate, Positive(steps), end);
+    public static Schedule Cosine(double rate, long steps, double end = 0) =>
+        new CosineDecay(Checked(rate), AtLeastOne(steps), Checked(end));
 
     /// <summary>From one rate to another in a straight line: η(t) = start + (end − start)·t/steps, then end.</summary>
-    public static Schedule Linear(double start, double end, long steps) => new LinearRamp(start, end, Positive(steps));
+    public static Schedule Linear(double start, double end, long steps) =>
+        new LinearRamp(Checked(start), Checked(end), AtLeastOne(steps));
 
     /// <summary>
     /// A linear warm-up in front of a schedule, which begins after it: η(t) = after(0)·(t + 1)/(steps + 1) for t &lt; steps.
     /// </summary>
-    public static Schedule WarmUp(long steps, Schedule after) => steps == 0
-        ? after
+    public static Schedule WarmUp(long steps, Schedule after) => Require.AtLeast(steps, 0, StepsName) == 0
+        ? Require.NotNull(after, "A schedule")
         : Join((steps, Linear(after.At(0) / (steps + 1), after.At(0), steps)), (0, after));
 
     /// <summary>
@@ -51,35 +55,56 @@ public abstract record Schedule
     /// </remarks>
     public static Schedule OneCycle(double peak, long steps)
     {
-        var rising = Math.Max(1, Positive(steps) * 3 / 10);
+        var rising = Math.Max(1, AtLeastOne(steps) * 3 / 10);
         return Join((rising, Cosine(peak / 25, rising, peak)), (0, Cosine(peak, Math.Max(1, steps - rising), peak / 250_000)));
     }
 
     /// <summary>Schedules one after the other, each counting from its own beginning; the last one has no end.</summary>
     /// <param name="parts">Each with its number of steps; that of the last is not looked at.</param>
-    public static Schedule Join(params ImmutableArray<(long Steps, Schedule Schedule)> parts) => parts is [.., var (_, schedule)]
-        ? parts[..^1].Reverse().Aggregate(schedule, (after, part) => new Joined(part.Schedule, part.Steps, after))
-        : throw new ArgumentException("At least one schedule is expected.", nameof(parts));
+    public static Schedule Join(params ImmutableArray<(long Steps, Schedule Schedule)> parts)
+    {
+        if (Require.NotDefault(parts, "The schedules").IsEmpty)
+            throw new ArgumentException("At least one schedule is expected.", nameof(parts));
+        foreach (var (_, schedule) in parts) Require.NotNull(schedule, "A schedule");
+        foreach (var (steps, _) in parts[..^1]) Require.AtLeast(steps, 0, StepsName);
+        return parts[..^1].Reverse().Aggregate(parts[^1].Schedule, (after, part) => new Joined(part.Schedule, part.Steps, after));
+    }
 
-    static long Positive(long steps) => steps > 0
-        ? steps
-        : throw new ArgumentOutOfRangeException(nameof(steps), steps, "At least one step is expected.");
+    /// <summary>η(t), if it is a finite number. Where 0 is meant, rounding may give a tiny negative one.</summary>
+    internal double RateAt(long step) =>
+        At(step) is var rate && double.IsFinite(rate) ? rate : Require.Finite(rate, $"The learning rate at step {step}");
+
+    const string StepsName = "The number of steps";
+
+    static double Checked(double rate) => Require.NotNegative(rate, "The learning rate");
+
+    static long AtLeastOne(long steps, string name = StepsName) => Require.AtLeast(steps, 1, name);
+
+    static string Call(string function, params IEnumerable<object> arguments) =>
+        $"{function}({string.Join(", ", arguments.Select(argument => Convert.ToString(argument, CultureInfo.InvariantCulture)))})";
 
     /// <summary>rate.</summary>
     internal sealed record ConstantRate(double Rate) : Schedule
     {
         /// <inheritdoc/>
         public override double At(long step) => Rate;
+
+        /// <summary>The rate.</summary>
+        public override string ToString() => Rate.ToString(CultureInfo.InvariantCulture);
     }
 
     sealed record StepDecay(double InitialRate, double Factor, long Interval) : Schedule
     {
         public override double At(long step) => InitialRate * Powers.Of(Factor, step / Interval);
+
+        public override string ToString() => Call("Step", InitialRate, Factor, Interval);
     }
 
     sealed record ExponentialDecay(double InitialRate, double Factor, long Interval) : Schedule
     {
         public override double At(long step) => InitialRate * Elementary.Exp((double)step / Interval * Elementary.Log(Factor));
+
+        public override string ToString() => Call("Exponential", InitialRate, Factor, Interval);
     }
 
     sealed record CosineDecay(double InitialRate, long Steps, double End) : Schedule
@@ -87,15 +112,23 @@ public abstract record Schedule
         public override double At(long step) => step >= Steps
             ? End
             : End + (InitialRate - End) * ((1 + Elementary.Cos(Math.PI * ((double)step / Steps))) / 2);
+
+        public override string ToString() => End == 0 ? Call("Cosine", InitialRate, Steps) : Call("Cosine", InitialRate, Steps, End);
     }
 
     sealed record LinearRamp(double Start, double End, long Steps) : Schedule
     {
         public override double At(long step) => step >= Steps ? End : Start + (End - Start) * ((double)step / Steps);
+
+        public override string ToString() => Call("Linear", Start, End, Steps);
     }
 
     sealed record Joined(Schedule First, long Steps, Schedule Second) : Schedule
     {
         public override double At(long step) => step < Steps ? First.At(step) : Second.At(step - Steps);
+
+        public override string ToString() => WarmUp(Steps, Second) == this
+            ? Call("WarmUp", Steps, Second)
+            : Call("Join", $"({Steps}, {First})", $"(0, {Second})");
     }
 }

@@ -19,4 +19,7 @@ public sealed record LossKind
 
     /// <summary>Its name in model files.</summary>
     public string Name { get; }
+
+    /// <summary>The name.</summary>
+    public override string ToString() => Name;
 }

@@ -39,6 +39,9 @@ public sealed record OptimizerKind
     /// <summary>Its name.</summary>
     public string Name { get; }
 
+    /// <summary>The name.</summary>
+    public override string ToString() => Name;
+
     /// <summary>Whether it has a momentum to set.</summary>
     public bool HasMomentum { get; }
 

@@ -25,7 +25,11 @@ public sealed record Recipe(
     Initializer Initializer,
     bool IsShuffled,
     Func<TrainingConfig, ImmutableArray<int>, Step> CreateStep,
-    Func<TrainingConfig, ImmutableArray<ConfigError>> Validate);
+    Func<TrainingConfig, ImmutableArray<ConfigError>> Validate)
+{
+    /// <summary>The name.</summary>
+    public override string ToString() => Name;
+}
 
 /// <summary>The default settings of a recipe; <paramref name="HiddenWidth"/> is the width of its one hidden layer.</summary>
 public sealed record RecipeDefaults(int HiddenWidth, LossKind Loss, double LearningRate, int BatchSize, int Epochs, Precision Precision);

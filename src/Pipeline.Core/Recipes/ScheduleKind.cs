@@ -35,6 +35,9 @@ public sealed record ScheduleKind
     /// <summary>Its name.</summary>
     public string Name { get; }
 
+    /// <summary>The name.</summary>
+    public override string ToString() => Name;
+
     /// <summary>The schedule.</summary>
     /// <param name="learningRate">The highest rate.</param>
     /// <param name="steps">Steps of the whole run.</param>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Pipeline.Data;
 using Pipeline.Differentiation;
 using Pipeline.Layers;
@@ -30,35 +31,59 @@ public sealed record TrainingConfig(
     long Seed,
     Precision Precision)
 {
+    /// <summary>The training method.</summary>
+    public Recipe Recipe { get; init => field = Require.NotNull(value, "A recipe"); } = Require.NotNull(Recipe, "A recipe");
+
+    /// <summary>Widths of the hidden layers, each at least 1.</summary>
+    public ImmutableArray<int> HiddenWidths { get; init => field = Widths(value); } = Widths(HiddenWidths);
+
+    /// <summary>The activation of the hidden layers.</summary>
+    public Layer Activation { get; init => field = Require.NotNull(value, "An activation"); }
+        = Require.NotNull(Activation, "An activation");
+
+    /// <summary>The kind of loss.</summary>
+    public LossKind Loss { get; init => field = Require.NotNull(value, "A loss"); } = Require.NotNull(Loss, "A loss");
+
+    /// <summary>The learning rate η, at least 0.</summary>
+    public double LearningRate { get; init => field = Require.NotNegative(value, RateName); } = Require.NotNegative(LearningRate, RateName);
+
+    /// <summary>Samples per step, at least 1.</summary>
+    public int BatchSize { get; init => field = Require.AtLeast(value, 1, BatchName); } = Require.AtLeast(BatchSize, 1, BatchName);
+
+    /// <summary>Number of epochs, at least 1.</summary>
+    public int Epochs { get; init => field = Require.AtLeast(value, 1, EpochsName); } = Require.AtLeast(Epochs, 1, EpochsName);
+
+    const string RateName = "The learning rate", BatchName = "The batch size", EpochsName = "The number of epochs";
+
     /// <summary>The optimizer.</summary>
-    public OptimizerKind Optimizer { get; init; } = OptimizerKind.Sgd;
+    public OptimizerKind Optimizer { get; init => field = Require.NotNull(value, "An optimizer"); } = OptimizerKind.Sgd;
 
     /// <summary>The decay of the velocity, of optimizers that have one.</summary>
-    public double Momentum { get; init; } = 0.9;
+    public double Momentum { get; init => field = Require.Fraction(value, "The momentum"); } = 0.9;
 
     /// <summary>λ, of weights and not of biases; 0 for none.</summary>
-    public double WeightDecay { get; init; }
+    public double WeightDecay { get; init => field = Require.NotNegative(value, "The weight decay"); }
 
     /// <summary>The largest norm of a gradient; null for any.</summary>
-    public double? ClipNorm { get; init; }
+    public double? ClipNorm { get; init => field = value is { } norm ? Require.Limit(norm, "The largest norm") : null; }
 
     /// <summary>The course of the learning rate.</summary>
-    public ScheduleKind Schedule { get; init; } = ScheduleKind.Constant;
+    public ScheduleKind Schedule { get; init => field = Require.NotNull(value, "A schedule"); } = ScheduleKind.Constant;
 
     /// <summary>Steps of a linear rise of the learning rate at the beginning.</summary>
-    public int WarmUpSteps { get; init; }
+    public int WarmUpSteps { get; init => field = Require.AtLeast(value, 0, "The number of steps of the warm-up"); }
 
     /// <summary>The probability that the output of a hidden unit is dropped in a step; 0 for none.</summary>
-    public double Dropout { get; init; }
+    public double Dropout { get; init => field = Require.Fraction(value, "The rate of dropout"); }
 
     /// <summary>The share ε of the uniform distribution in the targets of training; 0 for none.</summary>
-    public double LabelSmoothing { get; init; }
+    public double LabelSmoothing { get; init => field = Require.Fraction(value, "The label smoothing"); }
 
     /// <summary>The decay of the moving average of the weights, which is then the model; null for the last weights.</summary>
-    public double? EmaDecay { get; init; }
+    public double? EmaDecay { get; init => field = value is { } decay ? Require.Fraction(decay, "The decay of the average") : null; }
 
     /// <summary>Steps of the whole run, which a schedule needs to know.</summary>
-    public long StepCount { get; init; } = 1;
+    public long StepCount { get; init => field = Require.AtLeast(value, 0, "The number of steps"); } = 1;
 
     /// <summary>The default seed.</summary>
     public const long DefaultSeed = 1;
@@ -71,7 +96,16 @@ public sealed record TrainingConfig(
     }
 
     /// <summary>The training step for data with the given numbers of inputs and classes.</summary>
-    public Step CreateStep(int inputWidth, int classes) => Recipe.CreateStep(this, [inputWidth, .. HiddenWidths, classes]);
+    /// <exception cref="ArgumentException">The recipe does not support a setting.</exception>
+    public Step CreateStep(int inputWidth, int classes)
+    {
+        Require.AtLeast(inputWidth, 1, "The number of inputs");
+        Require.AtLeast(classes, 1, "The number of classes");
+        var errors = Recipe.Validate(this);
+        return errors.IsEmpty
+            ? Recipe.CreateStep(this, [inputWidth, .. HiddenWidths, classes])
+            : throw new ArgumentException(string.Join(" ", errors));
+    }
 
     /// <summary>The optimizer with its schedule, clipped and with an average of the weights where these are set.</summary>
     public GradientTransform CreateOptimizer()
@@ -100,6 +134,18 @@ public sealed record TrainingConfig(
             Precision = Precision,
             Settings = settings,
         };
+
+    /// <summary>The recipe and its settings in a line.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture,
+        $"{Recipe}, hidden {string.Join(' ', HiddenWidths)}, {Activation}, {Loss}, {Optimizer} {LearningRate}, batch {BatchSize}, "
+        + $"epochs {Epochs}, seed {Seed}, {Precision}");
+
+    static ImmutableArray<int> Widths(ImmutableArray<int> widths)
+    {
+        foreach (var width in Require.NotDefault(widths, "The widths of the hidden layers"))
+            Require.AtLeast(width, 1, "The width of a hidden layer", nameof(HiddenWidths));
+        return widths;
+    }
 
     OutputKind OutputKindOf(Layer network) =>
         network.Parts.LastOrDefault() == Network.Sigmoid ? OutputKind.Probabilities

@@ -63,4 +63,7 @@ public readonly record struct Dual(double Value, double Tangent) : ISingleLane<D
 
     /// <inheritdoc/>
     public static double ToDouble(Dual x) => x.Value;
+
+    /// <summary>The number as a sum, such as <c>1 + 2ε</c>.</summary>
+    public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Value} + {Tangent}ε");
 }

@@ -26,8 +26,23 @@ sealed record DeferredUpdateStep(
     /// <summary>The smallest matrix for which deferring pays: 64 KiB of floats.</summary>
     public const int DefaultMinElements = 1 << 14;
 
+    const string InnerName = "A step", StepsName = "The number of steps in a block", ElementsName = "The smallest number of elements";
+
+    /// <summary>The step whose updates are deferred.</summary>
+    public Step Inner { get; init => field = Require.NotNull(value, InnerName); } = Require.NotNull(Inner, InnerName);
+
+    /// <summary>Steps per block, at least 1.</summary>
+    public int StepsPerBlock { get; init => field = Require.AtLeast(value, 1, StepsName); } = Require.AtLeast(StepsPerBlock, 1, StepsName);
+
+    /// <summary>The smallest number of elements of a matrix whose updates are deferred.</summary>
+    public int MinElements { get; init => field = Require.AtLeast(value, 0, ElementsName); }
+        = Require.AtLeast(MinElements, 0, ElementsName);
+
     /// <inheritdoc/>
     public override Layer Network => Inner.Network;
+
+    /// <summary>The inner step, and how long its updates are deferred.</summary>
+    public override string ToString() => $"{Inner}, updates deferred for {StepsPerBlock} steps";
 
     /// <inheritdoc/>
     public override TrainState<T> Init<T>(Parameters<T> p, Key key) => Inner.Init(p, key);
@@ -35,7 +50,7 @@ sealed record DeferredUpdateStep(
     /// <inheritdoc/>
     public override (TrainState<T> State, Metrics Metrics) Apply<T>(TrainState<T> state, Batch<T> batch)
     {
-        if (batch.X.Rows != 1) return Inner.Apply(Materialize(state), batch);
+        if (batch.Require().X.Rows != 1) return Inner.Apply(Materialize(state), batch);
         var pending = state with { Parameters = state.Parameters.Map(m => IsDeferred(m) ? m.AsDeferred() : m.Materialize()) };
         var (next, metrics) = Inner.Apply(pending, batch);
         return (next.Step % StepsPerBlock == 0 ? Materialize(next) : next, metrics);

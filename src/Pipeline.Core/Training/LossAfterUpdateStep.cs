@@ -8,8 +8,18 @@ namespace Pipeline.Training;
 /// <param name="ReportedObjective">The objective whose value is reported.</param>
 sealed record LossAfterUpdateStep(Step Inner, Objective ReportedObjective) : Step
 {
+    /// <summary>The step.</summary>
+    public Step Inner { get; init => field = Require.NotNull(value, "A step"); } = Require.NotNull(Inner, "A step");
+
+    /// <summary>The objective whose value is reported.</summary>
+    public Objective ReportedObjective { get; init => field = Require.NotNull(value, "An objective"); }
+        = Require.NotNull(ReportedObjective, "An objective");
+
     /// <inheritdoc/>
     public override Layer Network => Inner.Network;
+
+    /// <summary>The inner step, and the loss that is reported.</summary>
+    public override string ToString() => $"{Inner}, reports {ReportedObjective.Loss} after the update";
 
     /// <inheritdoc/>
     public override TrainState<T> Init<T>(Parameters<T> p, Key key) => Inner.Init(p, key);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Pipeline.Differentiation;
 using Pipeline.Kernels;
 
@@ -9,6 +10,9 @@ public sealed record Metrics(Func<double> LossThunk)
 {
     /// <summary>The loss; each step defines which objective it reports, and whether before or after the update.</summary>
     public double Loss => LossThunk();
+
+    /// <summary>The loss.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"loss {Loss:G5}");
 
     /// <summary>A loss that is already computed.</summary>
     public static Metrics Of<T>(T loss) where T : unmanaged => new(() => Kernels<T>.Default.ToDouble(loss));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using Pipeline.Differentiation;
 using Pipeline.Layers;
@@ -22,16 +23,28 @@ namespace Pipeline.Training;
 public sealed record NotebookStep(Layer Network, double LearningRate) : Step
 {
     /// <inheritdoc/>
-    public override Layer Network { get; } = Network.Parts is [Dense, Activation<Sigmoid>, Dense, Activation<Sigmoid>]
+    public override Layer Network { get; }
+        = Require.NotNull(Network, "A network").Parts is [Dense, Activation<Sigmoid>, Dense, Activation<Sigmoid>]
         ? Network
         : throw new ArgumentException($"The notebook's step is for dense >> sigmoid >> dense >> sigmoid, not for {Network.Name}.");
 
+    /// <summary>η, at least 0.</summary>
+    public double LearningRate { get; init => field = Require.NotNegative(value, RateName); } = Require.NotNegative(LearningRate, RateName);
+
+    const string RateName = "The learning rate";
+
     /// <inheritdoc/>
-    public override TrainState<T> Init<T>(Parameters<T> p, Key key) => new(Network.AttachInfos(p), OptimizerState<T>.Empty, 0, key);
+    public override TrainState<T> Init<T>(Parameters<T> p, Key key)
+    {
+        Network.RequireParameters(p);
+        return new(Network.AttachInfos(p), OptimizerState<T>.Empty, 0, key);
+    }
 
     /// <inheritdoc/>
     public override (TrainState<T> State, Metrics Metrics) Apply<T>(TrainState<T> state, Batch<T> batch)
     {
+        Network.RequireParameters(state.Parameters);
+        Network.RequireBatch(batch);
         var (x, t) = (batch.X.Materialize(), batch.Target);
         var (hidden, output) = state.Parameters.SplitAt(2);
         var ((w2, b2), (w3, b3)) = (hidden, output);
@@ -50,6 +63,10 @@ public sealed record NotebookStep(Layer Network, double LearningRate) : Step
         var next = state with { Parameters = state.Parameters.With(w2, b2, w3, b3), Step = state.Step + 1 };
         return (next, Metrics.Of(ReportedObjective, next.Parameters, batch));
     }
+
+    /// <summary>Network and learning rate in a line.</summary>
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{Network}, step of the lecture, rate {LearningRate}");
 
     /// <summary>The loss that the notebook reports: cross-entropy, although δ³ is that of ½‖a³ − t‖².</summary>
     internal Objective ReportedObjective => new(Network, new BinaryCrossEntropyOnProbabilities());

@@ -10,6 +10,9 @@ sealed record StepAsWritten(Step Inner) : Step
     /// <inheritdoc/>
     public override Layer Network => Inner.Network;
 
+    /// <summary>The inner step.</summary>
+    public override string ToString() => $"{Inner}, as written";
+
     /// <inheritdoc/>
     public override TrainState<T> Init<T>(Parameters<T> p, Key key) => Inner.Init(p, key);
 

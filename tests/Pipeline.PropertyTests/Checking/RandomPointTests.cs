@@ -17,7 +17,7 @@ public class RandomPointTests
         var (p, (x, target)) = RandomPoint.OnGrid(Deep, Key.From(seed), batchSize: 5);
         return p.Flatten().Concat(x.Values).All(v => Math.Abs(v) <= 1 && double.IsInteger(v * (1 << 20)))
             && target.Values.All(t => t is > 0 and < 1 && double.IsInteger(t * (1 << 20)))
-            && (p.ToString(), x.ToString(), target.ToString()) == ("[3 × 4, 1 × 4, 4 × 2, 1 × 2]", "5 × 3", "5 × 2");
+            && (p.ToString(), x.Shape, target.Shape) == ("[3 × 4, 1 × 4, 4 × 2, 1 × 2]", "5 × 3", "5 × 2");
     }
 
     // A report names the key of its point: it must be reproducible in later versions.
@@ -120,7 +120,7 @@ public class RandomPointTests
     {
         var (p, (x, target)) = RandomPoint.OnLattice(Relu, Key.From(1), batchSize: 2, sparsity: 1);
         Assert.Empty(p.Matrices);
-        Assert.Equal(("2 × 3", "2 × 3"), (x.ToString(), target.ToString()));
+        Assert.Equal(("2 × 3", "2 × 3"), (x.Shape, target.Shape));
     }
 
     [Theory]
@@ -132,8 +132,7 @@ public class RandomPointTests
 
     [Theory]
     [InlineData((1 << 16) + 1, 1)]
-    [InlineData(3, 0)]
-    public void A_network_without_a_valid_input_width_or_outputs_is_refused(int inputs, int outputs) => Assert.Equal(
+    public void A_network_without_a_valid_input_width_is_refused(int inputs, int outputs) => Assert.Equal(
         $"dense {inputs} → {outputs}: its layers fit no input of 1 to 65536 numbers.",
         Assert.Throws<ArgumentException>(() => RandomPoint.OnGrid(Dense(inputs, outputs), Key.From(1), batchSize: 1)).Message);
 }

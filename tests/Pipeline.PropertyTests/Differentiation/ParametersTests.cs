@@ -49,7 +49,7 @@ public class ParametersTests
 
     [Fact]
     public void Parameters_with_different_numbers_of_matrices_do_not_add() => Assert.Equal(
-        "2 matrices against 3.",
+        "The parameters have 2 matrices, [3 × 4, 1 × 4], but the others have 3, [3 × 4, 1 × 4, 1 × 1].",
         Assert.Throws<ArgumentException>(() =>
             Lattice(1, 0) + Lattice(1, 0).Concat(Parameters<double>.Of(Matrix<double>.Zero(1, 1)))).Message);
 

@@ -84,10 +84,8 @@ public class KernelsTests
     [Fact]
     public void Elements_without_arithmetic_are_refused_by_name()
     {
-        var failure = Assert.Throws<TypeInitializationException>(() => Kernels<int>.Default);
-        Assert.Equal(
-            "No arithmetic for Int32: float, double and Dual have one.",
-            Assert.IsType<NotSupportedException>(failure.InnerException).Message);
+        var failure = Assert.Throws<NotSupportedException>(() => Kernels<int>.Default);
+        Assert.Equal("No arithmetic for Int32: float, double and Dual have one.", failure.Message);
     }
 
     [Fact]

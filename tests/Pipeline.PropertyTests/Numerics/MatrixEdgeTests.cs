@@ -18,7 +18,7 @@ public class MatrixEdgeTests
     {
         Assert.Empty(Matrix<double>.Of(0, 3, []).Values);
         Assert.Empty(Matrix<double>.Of(3, 0, []).Values);
-        Assert.Throws<ArgumentException>(() => Matrix<double>.Of(-1, -2, [1, 2]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Matrix<double>.Of(-1, -2, [1, 2]));
         var product = Matrix<double>.TransposeTimes(Matrix<double>.Of(0, 2, []), Matrix<double>.Of(0, 3, []));
         Assert.Equal(new double[6], product.Values.ToArray());
     }

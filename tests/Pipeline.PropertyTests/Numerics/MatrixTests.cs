@@ -155,7 +155,7 @@ public class MatrixTests
     [Fact]
     public void Too_few_elements_for_the_shape_are_refused() =>
         Assert.Contains(
-            "2 × 3 numbers expected, 5 given",
+            "A matrix of 2 × 3 has 6 numbers, but 5 are given.",
             Assert.Throws<ArgumentException>(() => Matrix<float>.Of(2, 3, ImmutableArray.Create(1f, 2, 3, 4, 5))).Message);
 
     [Theory]
@@ -163,7 +163,7 @@ public class MatrixTests
     [InlineData(-1, 0)]
     [InlineData(0, -1)]
     public void Negative_dimensions_are_refused_even_if_their_product_fits(int rows, int columns) =>
-        Assert.Throws<ArgumentException>(() => Matrix<float>.Of(rows, columns, [.. new float[rows * columns]]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Matrix<float>.Of(rows, columns, [.. new float[rows * columns]]));
 
     static (Matrix<float> X, Matrix<float> Delta) Factors(long seed, byte sizes)
     {

@@ -53,9 +53,9 @@ public class ScheduleTests
     {
         foreach (var tooFew in (Func<Schedule>[])[
             () => Schedule.Cosine(1, 0), () => Schedule.Step(1, 0.5, 0), () => Schedule.Linear(1, 0, -1), () => Schedule.OneCycle(1, 0)])
-            Assert.StartsWith("At least one step is expected.",
+            Assert.Contains("but must be at least 1.",
                 Assert.Throws<ArgumentOutOfRangeException>(tooFew).Message, StringComparison.Ordinal);
-        Assert.StartsWith("A positive factor is expected.",
+        Assert.StartsWith("The factor is 0, but must be a finite number above 0.",
             Assert.Throws<ArgumentOutOfRangeException>(() => Schedule.Exponential(1, 0, 5)).Message, StringComparison.Ordinal);
         Assert.StartsWith("At least one schedule is expected.",
             Assert.Throws<ArgumentException>(() => Schedule.Join()).Message, StringComparison.Ordinal);

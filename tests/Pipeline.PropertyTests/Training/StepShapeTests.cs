@@ -21,8 +21,10 @@ public class StepShapeTests
     [MemberData(nameof(Kind))]
     public void Layers_with_incompatible_widths_are_refused(string kind)
     {
-        Refuses(kind, TwoLayers(4, 3, 50, 2), Row(4), Row(2));
-        Refuses(kind, TwoLayers(4, 50, 3, 2), Row(4), Row(2));
+        foreach (var (hidden, expected) in new[] { (3, 50), (50, 3) })
+            Assert.Equal(
+                $"layer 3, dense {expected} → 2: takes {expected} numbers, but {hidden} come in.",
+                Assert.Throws<ArgumentException>(() => Of(kind, TwoLayers(4, hidden, expected, 2)).Init<float>(Key.From(1))).Message);
     }
 
     [Theory]

@@ -20,8 +20,9 @@ sealed record CheckPoint(
     public const string OutsideDomain = "J or the output of a layer is no finite number there";
 
     /// <summary>All coordinates of parameters and inputs.</summary>
-    public static CheckPoint Of(Parameters<double> p, Batch<double> batch) =>
-        new("", p, batch, ParametersAndInputs.Coordinates(ParametersAndInputs.Join(p, batch.X)));
+    public static CheckPoint Of(Parameters<double> p, Batch<double> batch) => new(
+        "", Require.NotNull(p, "A list of parameters"), batch,
+        ParametersAndInputs.Coordinates(ParametersAndInputs.Join(p, batch.Require().X)));
 
     /// <summary>The coordinates of the parameters alone.</summary>
     public CheckPoint WithoutInputs() => this with { Coordinates = [.. Coordinates.Where(next => next.Matrix < P.Matrices.Length)] };

@@ -21,7 +21,7 @@ sealed class InferenceDense<T> : IInferenceLayer<T> where T : unmanaged
     public InferenceDense(Parameters<T> p, ImmutableArray<IElementwiseLayer> stages, Kernels<T> kernels)
     {
         var (w, b) = p;
-        Shapes.Require(b.Rows == 1 && b.Columns == w.Columns, "rows plus a row", w, b);
+        Shapes.Require(b.Rows == 1 && b.Columns == w.Columns, "rows plus a row", "the row needs as many columns, and 1 row", w, b);
         (this.kernels, inputWidth, OutputWidth, OutputStride) = (kernels, w.Rows, w.Columns, kernels.PaddedWidth(w.Columns));
         var (packed, bias) = (Kernels<T>.AllocateAligned(inputWidth * OutputStride), Kernels<T>.AllocateAligned(OutputStride));
         kernels.Pack(w.Array, new(0, w.Rows, w.Columns), packed);

@@ -18,15 +18,13 @@ sealed class LossCotangent<T>(Loss loss, int maxRows, Kernels<T> kernels) : ICot
     /// <param name="y">batch × out.</param>
     /// <param name="target">t: batch × out.</param>
     /// <param name="rows">Rows of the batch.</param>
-    /// <exception cref="ArgumentException">y and t have different shapes.</exception>
     public void Compute(ImmutableArray<ColumnSlice<T>> y, Matrix<T> target, int rows)
     {
-        var (outputShape, targetShape) = ((rows, y.Width()), (target.Rows, target.Columns));
-        Shapes.Require(outputShape == targetShape, "outputs and targets", outputShape, targetShape);
         if (buffers?.Width != y.Width()) buffers = new(loss, y.Width(), maxRows, kernels);
         if (buffers.Gradient is null)
         {
-            var gradient = loss.Apply(y.ToMatrix(rows), target).Gradient();
+            var outputs = y.ToMatrix(rows);
+            var gradient = loss.RequireGradient(loss.Apply(outputs, target).Gradient(), outputs);
             StridedRows.Copy(gradient.Span, gradient.Columns, buffers.Cotangent.Values.Span, buffers.PaddedWidth, rows, buffers.Width);
             return;
         }

@@ -37,8 +37,7 @@ sealed class MinibatchDense<T> : IMinibatchLayer<T>, IBatchReader<T>, IUpdatedPa
     public MinibatchDense(
         Parameters<T> parameters, NetworkUnit unit, LayerOptimizer<T> update, int maxRows, bool isFirst, Kernels<T> kernels)
     {
-        var (w, b) = parameters;
-        Shapes.Require(b.Rows == 1 && b.Columns == w.Columns, "rows plus a row", w, b);
+        var (w, _) = parameters;
         (this.kernels, inputWidth, outputWidth) = (kernels, w.Rows, w.Columns);
         (weightSquares, biasSquares) = (new T[outputWidth], new T[outputWidth]);
         var vectors = kernels.PaddedWidth(outputWidth) / kernels.SimdWidth;
@@ -63,7 +62,6 @@ sealed class MinibatchDense<T> : IMinibatchLayer<T>, IBatchReader<T>, IUpdatedPa
     /// <summary>Of a first layer: x = a·W + b and what follows it. a: batch × in.</summary>
     public void Forward(Matrix<T> x, Key? key)
     {
-        Shapes.Require(x.Columns == inputWidth, "a·b", (x.Rows, x.Columns), (inputWidth, outputWidth));
         kernels.ParallelFor(shards.Length, (Layer: this, Batch: x, Key: key), static (pass, i) =>
         {
             var (layer, batch, key) = pass;
@@ -74,7 +72,8 @@ sealed class MinibatchDense<T> : IMinibatchLayer<T>, IBatchReader<T>, IUpdatedPa
 
     public void Forward(ImmutableArray<ColumnSlice<T>> x, int rows, Key? key)
     {
-        Shapes.Require(x.Width() == inputWidth, "a·b", (rows, x.Width()), (inputWidth, outputWidth));
+        Shapes.Require(
+            x.Width() == inputWidth, "a·b", "a needs as many columns as b has rows", (rows, x.Width()), (inputWidth, outputWidth));
         kernels.ParallelFor(shards.Length, (Shards: shards, X: x, Rows: rows, Key: key), static (pass, i) =>
             pass.Shards[i].Forward(pass.X, pass.Rows, pass.Key));
     }

@@ -61,9 +61,12 @@ sealed class MinibatchExecutor<T> where T : unmanaged
         Kernels<T> kernels)
     {
         var (stepNumber, executor) = (start.Step, default(MinibatchExecutor<T>));
-        start.OptimizerState.CheckShapes(step.Optimizer, start.Parameters);
+        step.RequireState(start);
+        var accepted = default(Batch<T>);
         foreach (var batch in batches)
         {
+            step.Network.RequireBatch(batch, accepted);
+            accepted = batch;
             if (executor is null || batch.X.Rows > executor.MaxRows)
                 executor = new(step, reportedObjective, executor?.CopyState(stepNumber) ?? start, batch.X.Rows, kernels);
             var isReported = ExecutorSelection.IsReported(stepNumber, logEvery);
@@ -157,7 +160,7 @@ sealed class MinibatchExecutor<T> where T : unmanaged
     {
         var p = CopyParameters();
         var gradient = Objective.AddPenaltyGradient(p.With([.. network.Updated.SelectMany(layer => layer.Gradients)]), p);
-        (var difference, unfusedState[0]) = step.Optimizer.Update(gradient, unfusedState[0], p, stepNumber);
+        (var difference, unfusedState[0]) = step.Optimizer.UpdateChecked(gradient, unfusedState[0], p, stepNumber);
         var next = (p + difference).Map(m => m.Materialize());
         foreach (var layer in network.Updated)
         {

@@ -22,7 +22,7 @@ sealed class MinibatchResidual<T>(ImmutableArray<IMinibatchLayer<T>> inner, int 
     public void Forward(ImmutableArray<ColumnSlice<T>> x, int rows, Key? key)
     {
         var y = LayerStack.Forward(inner, x, rows, key?.FoldIn(partIndex));
-        Shapes.Require(x.Width() == y.Width(), "element by element", (rows, x.Width()), (rows, y.Width()));
+        Shapes.Require(x.Width() == y.Width(), "element by element", "both need the same shape", (rows, x.Width()), (rows, y.Width()));
         if (buffers?.Width != x.Width()) buffers = new(x.Width(), maxRows, kernels);
         kernels.ParallelRows(rows, buffers.PaddedWidth, (Buffers: buffers, X: x, Y: y, Kernels: kernels), static (pass, from, end) =>
         {

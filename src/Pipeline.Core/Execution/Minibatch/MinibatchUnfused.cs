@@ -29,8 +29,7 @@ sealed class MinibatchUnfused<T>(
     public void Forward(ImmutableArray<ColumnSlice<T>> x, int rows, Key? key)
     {
         var layer = key is { } stepKey ? part.Layer.SamplePart(stepKey.FoldIn(part.Index)) : part.Layer;
-        (var y, pullback) = layer.Apply(parameters, x.ToMatrix(rows));
-        if (y.Rows != rows) throw new ArgumentException($"{layer.Name} makes {y.Rows} rows of {rows}.");
+        (var y, pullback) = layer.ApplyChecked(parameters, x.ToMatrix(rows));
         Outputs = [new(new(y.Array, IsTransposed: false) { LeadingDimension = y.Columns }, 0, y.Columns)];
     }
 
@@ -82,7 +81,7 @@ sealed class MinibatchUnfused<T>(
     void Transform(GradientTransform transform, int firstSlot, long step)
     {
         var state = new OptimizerState<T>([.. slots[firstSlot..(firstSlot + transform.SlotCount)]]);
-        (gradient, state) = transform.Update(gradient, state, parameters, step);
+        (gradient, state) = transform.UpdateChecked(gradient, state, parameters, step);
         state.Slots.CopyTo(slots, firstSlot);
     }
 }

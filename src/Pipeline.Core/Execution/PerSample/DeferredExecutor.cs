@@ -22,6 +22,7 @@ static class DeferredExecutor
         DeferredUpdateStep step, TrainState<T> start, IEnumerable<Batch<T>> samples, Kernels<T> kernels) where T : unmanaged
     {
         var (stepNumber, executor, pendingRank) = (start.Step, default(PerSampleExecutor<T>), PendingRank(step, start.Parameters));
+        var accepted = default(Batch<T>);
         var layers = FusedDenseStack.Of(step.Network, start.Parameters, kernels);
         foreach (var block in SplitIntoBlocks(samples, step.StepsPerBlock, start.Step))
         {
@@ -32,7 +33,8 @@ static class DeferredExecutor
                 pendingRank = 0;
             }
             var baseWeights = new Lazy<ImmutableArray<Matrix<T>>>(executor.CopyBaseWeights);
-            foreach (var batch in block) layers.CheckShapes(batch);
+            foreach (var batch in block) step.Network.RequireBatch(batch, accepted);
+            accepted = block[0];
             executor.PrepareBlock(pendingRank, block);
             foreach (var batch in block)
             {

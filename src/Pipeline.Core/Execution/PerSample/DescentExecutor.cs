@@ -88,7 +88,8 @@ sealed class DescentExecutor<T> : PerSampleExecutor<T> where T : unmanaged
         var last = layers[^1];
         if (lossGradient is null)
         {
-            objective.Loss.Apply(last.CopyOutput(), targets).Gradient().Span.CopyTo(last.Cotangent);
+            var y = last.CopyOutput();
+            objective.Loss.RequireGradient(objective.Loss.Apply(y, targets).Gradient(), y).Span.CopyTo(last.Cotangent);
             return;
         }
         targets.CopyTo(targetBuffer);

@@ -12,8 +12,13 @@ namespace Pipeline.Execution;
 sealed record FusedCentralDifference(CentralDifference DifferenceMethod, int Threads) : GradientMethod
 {
     /// <inheritdoc/>
-    public override (T Value, Parameters<T> Gradient) ValueAndGradient<T>(Objective objective, Parameters<T> p, Batch<T> batch) =>
-        PerturbedNetwork<T>.CreateIfSupported(objective, p, batch, DifferenceMethod, Kernels<T>.Default.WithThreads(Threads)) is { } fused
+    public override (T Value, Parameters<T> Gradient) ValueAndGradient<T>(Objective objective, Parameters<T> p, Batch<T> batch)
+    {
+        objective.Network.RequireParameters(p);
+        objective.Network.RequireBatch(batch);
+        var kernels = Kernels<T>.Default.WithThreads(Threads);
+        return PerturbedNetwork<T>.CreateIfSupported(objective, p, batch, DifferenceMethod, kernels) is { } fused
             ? (objective.Value(p, batch), p.With(fused.GradientMatrices()))
             : DifferenceMethod.PerCoordinate(objective, p, batch, Threads);
+    }
 }

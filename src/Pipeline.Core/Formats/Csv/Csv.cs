@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using LanguageExt;
 using Pipeline.Data;
 using Pipeline.Kernels;
+using Pipeline.Numerics;
 
 namespace Pipeline.Formats;
 
@@ -97,7 +98,7 @@ public static class Csv
     /// <summary>Images as ASCII CSV without a header; every line ends in \n. Equal images give equal bytes.</summary>
     public static ImmutableArray<byte> Encode(ImageSet images)
     {
-        var text = new byte[DataChecks.RequireLength(images.Count, (1L + images.PixelsPerImage) * MaxCellLength)];
+        var text = new byte[Shapes.ElementCount(images.Count, (1L + images.PixelsPerImage) * MaxCellLength)];
         var length = 0;
         for (var i = 0; i < images.Count; i++)
         {

@@ -49,7 +49,7 @@ public sealed record Table
     internal Fin<Matrix<T>> DecodeNumbers<T>(ReadOnlySpan<string> columns) where T : unmanaged
     {
         var indices = Indices(columns);
-        var numbers = new T[DataChecks.RequireLength(Count, indices.Length)];
+        var numbers = new T[Shapes.ElementCount(Count, indices.Length)];
         for (var i = 0; i < numbers.Length; i++)
         {
             var (row, column) = (i / indices.Length, indices[i % indices.Length]);

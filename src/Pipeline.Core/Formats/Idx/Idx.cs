@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using LanguageExt;
 using Pipeline.Data;
 using Pipeline.Kernels;
+using Pipeline.Numerics;
 
 namespace Pipeline.Formats;
 
@@ -20,8 +21,8 @@ public static class Idx
     /// label above 9, and on different numbers of images and labels.
     /// </summary>
     public static Fin<ImageSet> Decode(ImmutableArray<byte> images, ImmutableArray<byte> labels) =>
-        from decodedLabels in DecodeLabels(labels)
-        from decodedImages in DecodeImages(images)
+        from decodedLabels in DecodeLabels(Require.NotDefault(labels, "The bytes of the labels"))
+        from decodedImages in DecodeImages(Require.NotDefault(images, "The bytes of the images"))
         from set in Combine(decodedImages, decodedLabels)
         select set;
 

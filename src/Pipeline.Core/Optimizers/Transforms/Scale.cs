@@ -31,7 +31,7 @@ sealed record ScaleBySchedule(Schedule Schedule) : GradientTransform, IScale
         Parameters<T> gradient, OptimizerState<T> state, Parameters<T> p, long step) => (FactorAt(step) * gradient, state);
 
     /// <summary>−η(t).</summary>
-    public double FactorAt(long step) => -Schedule.At(step);
+    public double FactorAt(long step) => -Schedule.RateAt(step);
 }
 
 /// <summary>A transform that multiplies by a number, which may change from step to step.</summary>

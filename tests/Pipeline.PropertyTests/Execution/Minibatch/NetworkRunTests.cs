@@ -58,17 +58,18 @@ public class NetworkRunTests
             new(Dense(3, 4) >> (Layer)new FirstRow() >> Dense(4, 2), new HalfSquaredError()), new Backpropagation(), Optimizer.Sgd(0.1));
         var run = ExecutorSelection.Run(
             step, step.Init<float>(Key.From(1)), [Draw.Batch<float>(Key.From(2), 3, 3, 2)], 0, Kernels<float>.Default);
-        Assert.Equal("first row makes 1 rows of 3.", Assert.Throws<ArgumentException>(() => run.Count()).Message);
+        Assert.Equal(
+            "first row gives 1 × 4 for 3 × 4; a layer must keep the number of rows.",
+            Assert.Throws<ArgumentException>(() => run.Count()).Message);
     }
 
     [Fact]
     public void A_residual_connection_around_a_change_of_width_is_refused()
     {
         var step = new GradientStep(new(Residual(Dense(3, 4)), new HalfSquaredError()), new Backpropagation(), Optimizer.Sgd(0.1));
-        var run = ExecutorSelection.Run(
-            step, step.Init<float>(Key.From(1)), [Draw.Batch<float>(Key.From(2), 2, 3, 4)], 0, Kernels<float>.Default);
         Assert.Equal(
-            "element by element: shapes 2 × 3 and 2 × 4 do not fit.", Assert.Throws<ArgumentException>(() => run.Count()).Message);
+            "layer 1, residual (dense 3 → 4): adds 4 numbers to its 3.",
+            Assert.Throws<ArgumentException>(() => step.Init<float>(Key.From(1))).Message);
     }
 
     // The reported objective is that of inference: no element is dropped in it.
