@@ -13,7 +13,8 @@ if (args is ["--version"])
 var values = args.Chunk(2).ToDictionary(pair => pair[0], pair => pair[1]);
 int Int(string name) => int.Parse(values[name], CultureInfo.InvariantCulture);
 var (rows, calls, passes) = (Int("--rows"), Int("--calls"), Int("--passes"));
-using var prediction = new Prediction(Images(Path.Combine(values["--data"], "train-images-idx3-ubyte"), rows, values["--pixels"]), rows, Int("--threads"));
+var inputs = Images(Path.Combine(values["--data"], "train-images-idx3-ubyte"), rows, values["--pixels"]);
+using var prediction = new Prediction(inputs, rows, Int("--threads"));
 var way = prediction.FastestWay(calls);
 for (var pass = 1; pass <= passes; pass++)
 {
