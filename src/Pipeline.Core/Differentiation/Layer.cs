@@ -35,7 +35,7 @@ public abstract record Layer
         return Parts.Select((part, i) => part.InitPart<T>(key.FoldIn(i))).Aggregate(Parameters<T>.Empty, (all, next) => all.Concat(next));
     }
 
-    Parameters<T> InitPart<T>(Key key) where T : unmanaged => InitCore<T>(key) is var p && p.HasShapes(ParameterInfos)
+    Parameters<T> InitPart<T>(Key key) where T : unmanaged => InitCore<T>(key) is var p && p.HasShapes(RequireInfos())
         ? p
         : throw new ArgumentException($"{Name}: InitCore makes parameters {p}, but ParameterInfos says "
             + $"{NetworkShapes.ShapesOf(ParameterInfos)}; both must agree.");
@@ -126,6 +126,9 @@ public abstract record Layer
 
     /// <summary>The name: that of a network is the list of its layers.</summary>
     public sealed override string ToString() => Name;
+
+    /// <summary><see cref="ParameterInfos"/>, if that is an array.</summary>
+    internal ImmutableArray<ParameterInfo> RequireInfos() => Require.NotDefault(ParameterInfos, $"{Name}: its ParameterInfos");
 
     /// <summary>Whether the layer is one of the user's own.</summary>
     internal bool IsOwn => GetType().Assembly != typeof(Layer).Assembly;

@@ -22,20 +22,22 @@ static class OwnParts
         (Parameters<T> Gradient, Func<Matrix<T>> InputGradient) Pullback(Matrix<T> yBar)
         {
             var (gradient, input) = pullback(yBar);
+            if (gradient is null || input is null)
+                throw new ArgumentException($"{layer.Name}: its pullback returns null for the gradient of the parameters or of the input.");
             if (!gradient.HasShapesOf(p))
                 throw new ArgumentException(
                     $"{layer.Name}: its pullback gives gradients {gradient}, but its parameters are {p}; both need the same shapes.");
             return (gradient, InputGradient);
 
-            Matrix<T> InputGradient() => input() is var xBar && xBar.HasShapeOf(x) ? xBar : throw new ArgumentException(
-                $"{layer.Name}: its pullback gives an input gradient of {xBar.Shape}, but its input is {x.Shape}.");
+            Matrix<T> InputGradient() => input() is var xBar && xBar is not null && xBar.HasShapeOf(x) ? xBar : throw new ArgumentException(
+                $"{layer.Name}: its pullback gives an input gradient of {xBar?.Shape ?? "null"}, but its input is {x.Shape}.");
         }
     }
 
     /// <summary>∂L/∂y, if it has the shape of y.</summary>
-    public static Matrix<T> RequireGradient<T>(this Loss loss, Matrix<T> gradient, Matrix<T> y) where T : unmanaged =>
-        gradient.HasShapeOf(y) ? gradient : throw new ArgumentException(
-            $"{loss.Name}: its gradient is {gradient.Shape}, but the outputs are {y.Shape}; both need the same shape.");
+    public static Matrix<T> RequireGradient<T>(this Loss loss, Matrix<T>? gradient, Matrix<T> y) where T : unmanaged =>
+        gradient is not null && gradient.HasShapeOf(y) ? gradient : throw new ArgumentException(
+            $"{loss.Name}: its gradient is {gradient?.Shape ?? "null"}, but the outputs are {y.Shape}; both need the same shape.");
 
     /// <summary>∂J/∂p, if it has the shapes of p.</summary>
     public static Parameters<T> RequireGradient<T>(this GradientMethod method, Parameters<T> gradient, Parameters<T> p)

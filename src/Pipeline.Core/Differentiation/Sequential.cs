@@ -12,7 +12,7 @@ sealed record Sequential(Layer First, Layer Second) : Layer
     public override string Name => $"{First.Name} >> {Second.Name}";
 
     /// <inheritdoc/>
-    public override ImmutableArray<ParameterInfo> ParameterInfos { get; } = [.. First.ParameterInfos, .. Second.ParameterInfos];
+    public override ImmutableArray<ParameterInfo> ParameterInfos { get; } = [.. First.RequireInfos(), .. Second.RequireInfos()];
 
     /// <inheritdoc/>
     public override ImmutableArray<Layer> Parts => [.. First.Parts, .. Second.Parts];

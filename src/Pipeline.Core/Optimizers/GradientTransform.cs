@@ -37,6 +37,8 @@ public abstract record GradientTransform
         Parameters<T> gradient, OptimizerState<T> state, Parameters<T> p, long step) where T : unmanaged
     {
         var (update, next) = Update(gradient, state, p, step);
+        if (update is null || next is null)
+            throw new ArgumentException($"{this}: its Update returns null for the update or the state.");
         if (!update.HasShapesOf(p))
             throw new ArgumentException($"{this}: its update is {update}, but the parameters are {p}; both need the same shapes.");
         if (next.Slots.Length != SlotCount)

@@ -45,6 +45,9 @@ public sealed record NotebookStep(Layer Network, double LearningRate) : Step
     {
         Network.RequireParameters(state.Parameters);
         Network.RequireBatch(batch);
+        if (batch.X.Rows != 1)
+            throw new ArgumentException(
+                $"The step of the lecture takes one sample, but the batch has {batch.X.Rows} rows; use batches of one, or GradientStep.");
         var (x, t) = (batch.X.Materialize(), batch.Target);
         var (hidden, output) = state.Parameters.SplitAt(2);
         var ((w2, b2), (w3, b3)) = (hidden, output);

@@ -18,6 +18,14 @@ static class OwnPartMistakes
     [
         new("parameters without their infos", () => (Dense(4, 3) >> new Undescribed()).Init<float>(Key.From(1)),
             "undescribed: InitCore makes parameters [1 × 1], but ParameterInfos says []; both must agree."),
+        new("infos that are no array", () => Dense(4, 3) >> new Unset(),
+            "unset: its ParameterInfos are default(ImmutableArray), which is no array; for none write []."),
+        .. InBothForms("a pullback of nothing", Dense(4, 3) >> new Nothing(HasPullback: true), new HalfSquaredError(), Sgd(0.1), 3,
+            "nothing: its pullback returns null for the gradient of the parameters or of the input."),
+        .. InBothForms("no output", Dense(4, 3) >> new Nothing(HasPullback: false), new HalfSquaredError(), Sgd(0.1), 3,
+            "nothing: its Apply returns null for the output or the pullback."),
+        .. InBothForms("no gradient of a loss", Dense(4, 3), new ConstantLoss(-1), Sgd(0.1), 3,
+            "constant loss: its gradient is null, but the outputs are 2 × 3; both need the same shape."),
         .. InBothForms("a width that is not said", Dense(4, 3) >> new Doubling(false), new HalfSquaredError(), Sgd(0.1), 3,
             "doubling gives 2 × 6 for 2 × 3, but its OutputWidth says 3; override OutputWidth."),
         .. InBothForms(
@@ -105,7 +113,24 @@ static class OwnPartMistakes
         public override string Name => "constant loss";
 
         public override (T Value, Func<Matrix<T>> Gradient) Apply<T>(Matrix<T> y, Matrix<T> target) =>
-            (default, () => Matrix<T>.Zero(y.Rows, Width));
+            (default, () => Width < 0 ? null! : Matrix<T>.Zero(y.Rows, Width));
+    }
+
+    sealed record Unset : Layer
+    {
+        public override string Name => "unset";
+
+        public override ImmutableArray<ParameterInfo> ParameterInfos { get; }
+
+        public override (Matrix<T> Y, Pullback<T> Pullback) Apply<T>(Parameters<T> p, Matrix<T> x) => (x, yBar => (p, () => yBar));
+    }
+
+    sealed record Nothing(bool HasPullback) : Layer
+    {
+        public override string Name => "nothing";
+
+        public override (Matrix<T> Y, Pullback<T> Pullback) Apply<T>(Parameters<T> p, Matrix<T> x) =>
+            (x, HasPullback ? _ => (null!, null!) : null!);
     }
 
     sealed record Halving : GradientTransform

@@ -20,6 +20,8 @@ static class TrainingMistakes
 
     static readonly Step Plain = Step(Network, new HalfSquaredError(), Sgd(0.1));
 
+    static readonly Step Lecture = new NotebookStep(Network >> Sigmoid, 0.1);
+
     static readonly TrainState<float> Start = Plain.Init<float>(Key.From(1));
 
     static readonly Batch<float>[] Batches = [Draw.Batch<float>(Key.From(2), 3, 4, 2)];
@@ -72,6 +74,11 @@ static class TrainingMistakes
         new("a state with another optimizer's slots", () =>
                 Batches | Fold(Step(Network, new HalfSquaredError(), Adam(0.1)).Init<float>(Key.From(1)), Plain),
             "Sgd(0.1) has 0 slots, but the state has 2. Begin with Init, or with the state of the same optimizer."),
+        new("two samples for the step of the lecture", () =>
+                Batches | Fold(Lecture.Init<float>(Key.From(1)), Lecture),
+            "The step of the lecture takes one sample, but the batch has 3 rows; use batches of one, or GradientStep."),
+        new("a batch too large for an array", () => Oversized(Step(Dense(1, 1000) >> Dense(1000, 1), new HalfSquaredError(), Sgd(0.1))),
+            "The batch has 3000000 rows, but with layers of up to 1000 numbers an array holds 2080894; use smaller batches."),
         new("a loss of 4 × 1 against 4 × 2", () => new HalfSquaredError().Apply(Matrix<float>.Zero(4, 1), Matrix<float>.Zero(4, 2)),
             "squared error: the outputs are 4 × 1, but the targets are 4 × 2; both need the same shape."),
         new("an entropy of 4 × 1 against 4 × 2", () => new SoftmaxCrossEntropy().Apply(Matrix<float>.Zero(4, 1), Matrix<float>.Zero(4, 2)),
@@ -81,6 +88,10 @@ static class TrainingMistakes
         new("an objective of no batch", () => new Objective(Network, new HalfSquaredError()).Value(Start.Parameters, default),
             "The batch is default(Batch), without inputs and targets; make it with new Batch(x, target)."),
     ];
+
+    static TrainState<float> Oversized(Step step) =>
+        new[] { new Batch<float>(Matrix<float>.Zero(3_000_000, 1), Matrix<float>.Zero(3_000_000, 1)) }
+            | Fold(step.Init<float>(Key.From(1)), step);
 
     static IEnumerable<Mistake> OfResults =>
     [
