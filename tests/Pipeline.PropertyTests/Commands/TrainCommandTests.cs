@@ -123,16 +123,6 @@ public sealed class TrainCommandTests : IDisposable
         Assert.StartsWith("train (7, 784)", (await fixture.Run("--data set --hidden 3 --samples 7")).Out[1], StringComparison.Ordinal);
 
     [Fact]
-    public async Task Divergence_has_its_own_exit_code_and_saves_nothing()
-    {
-        var run = await fixture.Run("--data set --recipe minibatch --activation relu --learning-rate 1e30 --log-every 1 --model net.st");
-
-        Assert.Equal(3, run.Code);
-        Assert.Contains("--learning-rate", Assert.Single(run.Error), StringComparison.Ordinal);
-        Assert.Equal(4, fixture.Files().Length);
-    }
-
-    [Fact]
     public async Task A_cancelled_run_writes_no_files()
     {
         var run = await fixture.Run("--data set --hidden 3 --model net.st", new CancellationToken(canceled: true));
