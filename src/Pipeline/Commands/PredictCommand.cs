@@ -41,7 +41,7 @@ static class PredictCommand
             var probabilities = model.Precision == Precision.Single
                 ? Predict<float>(model, test[image])
                 : Predict<double>(model, test[image]);
-            var drawing = ImageText.Lines(test, image, host.IsOutTerminal && host.HasColour);
+            var drawing = ImageText.Lines(test, image, host.IsOutTerminal && host.HasColour && host.Text.IsUtf8);
             foreach (var line in PredictionText.LinesBeside(drawing, image, test.Labels[image], probabilities)) host.Out.WriteLine(line);
             host.Out.WriteLine();
         }

@@ -1,3 +1,5 @@
+using Pipeline.Differentiation;
+using Pipeline.Losses;
 using Pipeline.Training;
 
 namespace Pipeline.Display;
@@ -10,13 +12,15 @@ static class LossText
     {
         StepAsWritten { Inner: var inner } => Of(inner),
         DeferredUpdateStep { Inner: var inner } => Of(inner),
-        NotebookStep notebook => Of("squared error", notebook.ReportedObjective.Loss.Name),
+        NotebookStep notebook => Of("squared error", notebook.ReportedObjective.Loss),
         LossAfterUpdateStep { Inner: GradientStep descent, ReportedObjective.Loss: var printed } =>
-            Of(descent.Objective.Loss.Name, printed.Name),
-        GradientStep { Objective.Loss: var loss } => $"minimized and printed: {loss.Name}, its mean over a batch before the update",
+            Of(NameOf(descent.Objective.Loss), printed),
+        GradientStep { Objective.Loss: var loss } => $"minimized and printed: {NameOf(loss)}, its mean over a batch before the update",
         _ => "minimized and printed: a loss of the step's own",
     };
 
-    static string Of(string minimized, string printed) =>
-        $"minimized: {minimized}; printed: {printed}, summed over the outputs, after the update";
+    static string Of(string minimized, Loss printed) =>
+        $"minimized: {minimized}; printed: {NameOf(printed)}, summed over the outputs, after the update";
+
+    static string NameOf(Loss loss) => loss is BinaryCrossEntropyOnProbabilities ? "binary cross-entropy of the lecture" : loss.Name;
 }

@@ -11,14 +11,19 @@ namespace Pipeline.Display;
 sealed record Progress(long Step, long StepCount, int Epoch, int EpochCount, int BatchSize, double? Loss, TimeSpan Elapsed)
 {
     /// <summary><c>step 4000 of 10000 (40 %), epoch 1 of 1, loss 0.8719, 190000 samples/s, 0:12 left</c>, for a log.</summary>
-    public string Line => ConsoleText.Invariant($"step {Step} of {StepCount} ({Percent:F0} %), epoch {Epoch} of {EpochCount}, {Pace}");
+    public string Line => string.Join(", ", Facts().Prepend(ConsoleText.Invariant(
+        $"step {Step} of {StepCount} ({100.0 * Step / StepCount:F0} %), epoch {Epoch} of {EpochCount}")));
 
-    /// <summary><c>step 4000/10000 epoch 1/1 loss 0.8719, 190000 samples/s, 0:12 left</c>, beside a bar.</summary>
-    public string Brief => ConsoleText.Invariant($"{Step}/{StepCount} epoch {Epoch}/{EpochCount} {Pace}");
-
-    double Percent => 100.0 * Step / StepCount;
-
-    string Pace => string.Join(", ", Facts());
+    /// <summary>
+    /// <c>4000/10000, epoch 1/1, loss 0.8719, 190000 samples/s, 0:12 left</c>, beside a bar: as much of it as fits, the time left first.
+    /// </summary>
+    public string Brief(int columns)
+    {
+        string[] all = [ConsoleText.Invariant($"{Step}/{StepCount}"), ConsoleText.Invariant($"epoch {Epoch}/{EpochCount}"), .. Facts()];
+        var facts = all.ToList();
+        while (facts.Count > 1 && string.Join(", ", facts).Length > columns) facts.RemoveAt(facts.Count == 2 ? 0 : 1);
+        return string.Join(", ", facts);
+    }
 
     IEnumerable<string> Facts()
     {

@@ -8,7 +8,7 @@ namespace Pipeline.Display;
 /// <param name="SetProgress">Shows how far training is.</param>
 sealed record ProgressDisplay(Action<string> WriteLine, Action<Progress> SetProgress)
 {
-    const int BarWidth = 20;
+    const int BarWidth = 20, PercentageWidth = 6;
 
     static readonly TimeSpan lineInterval = TimeSpan.FromSeconds(10);
 
@@ -53,7 +53,7 @@ sealed record ProgressDisplay(Action<string> WriteLine, Action<Progress> SetProg
                 {
                     task.MaxValue = progress.StepCount;
                     task.Value = progress.Step;
-                    task.Description = Markup.Escape(progress.Brief);
+                    task.Description = Markup.Escape(progress.Brief((host.Text.Columns ?? int.MaxValue) - BarWidth - PercentageWidth));
                 }));
             });
     }

@@ -13,20 +13,27 @@ namespace Pipeline.Commands;
 sealed record Chunk<T>(
     TrainState<T> Start, TrainState<T> End, ImmutableArray<StepLoss<T>> Losses, ReadOnlyMemory<Batch<T>> Batches) where T : unmanaged
 {
-    /// <summary>Takes the steps of the next batches until the chunk is full or none are left.</summary>
+    /// <summary>Takes the steps of the next batches until the chunk is full, a reported loss is not finite or no batch is left.</summary>
     /// <param name="start">The state before the first batch.</param>
     /// <param name="step">The step.</param>
     /// <param name="batches">The batches of the whole run, of which this takes some.</param>
     /// <param name="isFull">Whether the chunk is full with the given number of batches; asked before each.</param>
     /// <param name="logEvery">Interval of reported losses in steps.</param>
+    /// <param name="watch">Gets each reported loss at once.</param>
     /// <param name="threads">Threads of large products.</param>
     public static Chunk<T> Run(
-        TrainState<T> start, Step step, IEnumerator<Batch<T>> batches, Func<int, bool> isFull, int logEvery, int threads)
+        TrainState<T> start, Step step, IEnumerator<Batch<T>> batches, Func<int, bool> isFull, int logEvery,
+        Action<StepLoss<T>> watch, int threads)
     {
-        var (end, losses, taken) = (start, ImmutableArray.CreateBuilder<StepLoss<T>>(), new List<Batch<T>>());
-        foreach (var next in TakeUntilFull(batches, isFull, taken) | Folds.Run(start, step, logEvery, threads))
+        var (end, losses, taken, isFinite) = (start, ImmutableArray.CreateBuilder<StepLoss<T>>(), new List<Batch<T>>(), true);
+        foreach (var next in TakeUntilFull(batches, count => !isFinite || isFull(count), taken) | Folds.Run(start, step, logEvery, threads))
             if (next is Finished<T> finished) end = finished.State;
-            else if (next is StepLoss<T> loss) losses.Add(loss);
+            else if (next is StepLoss<T> loss)
+            {
+                losses.Add(loss);
+                isFinite &= double.IsFinite(loss.Loss);
+                watch(loss);
+            }
         return new(start, end, losses.ToImmutable(), taken.ToArray());
     }
 

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Diagnostics;
 using LanguageExt;
 using Pipeline.Data;
@@ -19,10 +18,10 @@ sealed record TrainingRun<T>(
     MetricsFile Metrics, CancellationToken Stop)
     where T : unmanaged
 {
-    const int MinChunkMilliseconds = 250, MillisecondsPerProgress = 100;
+    const int MinChunkMilliseconds = 250, MillisecondsPerProgress = 100, MaxMillisecondsOfSilence = 1000;
 
-    // A chunk copies all numbers of a state out of an executor and into the next one. At some 2 ns a number that is a hundredth of it.
-    const double ChunkMillisecondsPerNumber = 2e-4;
+    // A chunk copies all numbers of a state out of an executor and into the next one: at 20 ns a number, measured, a hundredth of its time.
+    const double ChunkMillisecondsPerNumber = 2e-3;
 
     readonly long startTimestamp = Stopwatch.GetTimestamp();
 
@@ -37,48 +36,58 @@ sealed record TrainingRun<T>(
         Stop.ThrowIfCancellationRequested();
         var seconds = trained.Seconds - last.Seconds;
         Metrics.WriteEpoch(epoch + 1, evaluation.Accuracy, seconds);
+        Metrics.Flush();
         Display.WriteLine(ConsoleText.Invariant($"epoch {epoch + 1}  accuracy {ConsoleText.Percent(evaluation)}  {seconds:F2} s"));
         return trained with { Evaluation = evaluation };
     });
 
-    /// <summary>The steps of an epoch, chunk by chunk. The losses of a chunk are reported when its numbers are known to be finite.</summary>
+    /// <summary>The steps of an epoch, chunk by chunk, each with a check of its numbers.</summary>
     Either<Divergence<T>, Trained<T>> Train(Trained<T> trained, int epoch)
     {
         using var batches = BatchesByEpoch(epoch).GetEnumerator();
         while (true)
         {
-            var startTimestamp = Stopwatch.GetTimestamp();
-            var isFull = CreateIsFull(trained, epoch);
-            var chunk = Chunk<T>.Run(trained.State, Step, batches, isFull, Job.LogEvery, Job.Threads);
+            var (startTimestamp, clock) = (Stopwatch.GetTimestamp(), Environment.TickCount64);
+            var pending = new Queue<StepLoss<T>>();
+            var chunk = Chunk<T>.Run(
+                trained.State, Step, batches, CreateIsFull(trained, epoch, clock), Job.LogEvery, Watch, Job.Threads);
             var seconds = Stopwatch.GetElapsedTime(startTimestamp).TotalSeconds;
             if (chunk.Batches.IsEmpty) return trained;
             var divergence = chunk.FindDivergence(Step, Job.Threads);
-            var losses = chunk.Losses.Where(loss => divergence.ForAll(d => loss.Step < d.Before.Step)).ToImmutableArray();
-            Report(losses);
+            ReportBefore(divergence.Match(found => found.Before.Step, long.MaxValue), pending);
             if (divergence.Case is Divergence<T> found) return found;
             trained = trained with
             {
                 State = chunk.End,
                 Seconds = trained.Seconds + seconds,
-                Losses = trained.Losses.AddRange(losses.Select(loss => loss.Loss)),
+                Losses = trained.Losses.AddRange(chunk.Losses.Select(loss => loss.Loss)),
             };
+
+            // Losses wait for the check, but in long chunks not for long.
+            void Watch(StepLoss<T> loss)
+            {
+                pending.Enqueue(loss);
+                if (Environment.TickCount64 - clock > MaxMillisecondsOfSilence && double.IsFinite(loss.Loss))
+                    ReportBefore(long.MaxValue, pending);
+            }
         }
     }
 
-    void Report(ImmutableArray<StepLoss<T>> losses)
+    void ReportBefore(long firstBadStep, Queue<StepLoss<T>> losses)
     {
-        foreach (var (step, loss) in losses)
-        {
-            Metrics.WriteStep(step, loss);
-            Display.WriteLine(ConsoleText.Invariant($"step {step}  loss {loss:F4}"));
-        }
+        while (losses.TryDequeue(out var loss))
+            if (loss.Step < firstBadStep)
+            {
+                Metrics.WriteStep(loss.Step, loss.Loss);
+                Display.WriteLine(ConsoleText.Invariant($"step {loss.Step}  loss {loss.Loss:F4}"));
+            }
         Metrics.Flush();
     }
 
     /// <summary>Whether a chunk is full, by time. Asked before each batch, it also checks for cancellation and shows progress.</summary>
-    Func<int, bool> CreateIsFull(Trained<T> trained, int epoch)
+    Func<int, bool> CreateIsFull(Trained<T> trained, int epoch, long begin)
     {
-        var (begin, limit, nextProgress) = (Environment.TickCount64, ChunkMilliseconds(trained.State), 0L);
+        var (limit, nextProgress) = (ChunkMilliseconds(trained.State), 0L);
         return steps =>
         {
             Stop.ThrowIfCancellationRequested();
