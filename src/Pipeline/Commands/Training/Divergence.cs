@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using LanguageExt;
 using Pipeline.Differentiation;
+using Pipeline.Display;
 using Pipeline.Training;
 
 namespace Pipeline.Commands;
@@ -33,13 +35,18 @@ sealed record Divergence<T>(TrainState<T> Before, string Reason) where T : unman
     static (TrainState<T> End, Option<string> Reason) ReasonAfter(
         TrainState<T> start, Step step, ReadOnlyMemory<Batch<T>> batches, int threads)
     {
-        var (end, reason) = (start, Option<string>.None);
+        var (end, badLoss) = (start, Option<double>.None);
         foreach (var next in Enumerable(batches) | Folds.Run(start, step, logEvery: 1, threads))
             if (next is Finished<T> finished) end = finished.State;
-            else if (next is StepLoss<T> { Loss: var loss } && !double.IsFinite(loss) && reason.IsNone)
-                reason = Display.ConsoleText.Invariant($"the loss is {loss}");
-        return (end, NonFinite.In(step.Network, end) || reason);
+            else if (next is StepLoss<T> { Loss: var loss } && !double.IsFinite(loss) && badLoss.IsNone) badLoss = loss;
+        return (end, NonFinite.In(step.Network, end) || badLoss.Map(loss => OfLoss(loss, step.Network, [start, end], batches.Span[0])));
     }
+
+    /// <summary>Some steps report the loss before their update, others the one after it.</summary>
+    static string OfLoss(double loss, Layer network, ImmutableArray<TrainState<T>> states, Batch<T> batch) =>
+        ConsoleText.Invariant($"the loss is {loss}, ")
+        + states.Select(state => NonFinite.InOutputs(network, state.Parameters, batch.X)).Somes().HeadOrNone()
+            .IfNone(() => $"of finite outputs of layer {network.Parts.Length} ({network.Parts[^1].Name})");
 
     static IEnumerable<Batch<T>> Enumerable(ReadOnlyMemory<Batch<T>> batches)
     {

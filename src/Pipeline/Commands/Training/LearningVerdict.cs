@@ -11,11 +11,12 @@ namespace Pipeline.Commands;
 /// Chance is the accuracy of the best constant answer: the share of the most frequent label. A run is at chance where it gives one answer
 /// to all images, where it is no better than that, or where it is better by less than two standard deviations and its loss did not fall.
 /// The losses at the start and at the end are the means of the first and last quarter of the printed losses. Of a run above chance the
-/// loss did not fall only if it rose by more than two standard errors, so that noise is not taken for it.
+/// loss did not fall only if it rose by more than two standard errors, so that noise is not taken for it. A run that is right twice as
+/// often as chance has learned, whatever its loss does: that of per-sample recipes is printed after the update, and so is small at first.
 /// </remarks>
 static class LearningVerdict
 {
-    const double Deviations = 2;
+    const double Deviations = 2, Learned = 2;
 
     // Fewer have no standard error to speak of.
     const int MinLossesOfQuarter = 4;
@@ -38,7 +39,7 @@ static class LearningVerdict
         var isAtChance = isSingle || (labels.Length > 1 && evaluation.Correct <= mostFrequent);
         var isNearChance = isAtChance || (labels.Length > 1 && evaluation.Correct <= mostFrequent + Deviations * deviation);
         var loss = LossText(losses, isNearChance);
-        if (!isAtChance && loss.IsNone) yield break;
+        if (!isAtChance && (loss.IsNone || evaluation.Correct >= Learned * mostFrequent)) yield break;
         foreach (var fact in loss) yield return fact;
         if (isSingle) yield return ConsoleText.Invariant($"all {evaluation.Total} test images are taken for {evaluation.Predicted[0]}");
         var chance = isNearChance ? ConsoleText.Invariant($" is chance for {labels.Length} classes") : "";

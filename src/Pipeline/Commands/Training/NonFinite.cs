@@ -4,6 +4,7 @@ using LanguageExt;
 using Pipeline.Differentiation;
 using Pipeline.Display;
 using Pipeline.Kernels;
+using Pipeline.Numerics;
 using Pipeline.Training;
 
 namespace Pipeline.Commands;
@@ -20,6 +21,18 @@ static class NonFinite
         return all.IsEmpty ? Option<string>.None
             : all.Length == 1 ? all[0]
             : $"{all[0]}, and numbers of {Count(all.Length - 1, "other matrix", "other matrices")}";
+    }
+
+    /// <summary>The first layer whose outputs are not finite; none if all outputs are.</summary>
+    public static Option<string> InOutputs<T>(Layer network, Parameters<T> p, Matrix<T> x) where T : unmanaged
+    {
+        var (y, number) = (x.Materialize(), 0);
+        foreach (var (part, parameters) in network.SplitByPart(p))
+        {
+            (y, number) = (part.Forward(parameters, y), number + 1);
+            if (!IsFinite<T>(y.Span)) return $"outputs of layer {number} ({part.Name}) are not finite";
+        }
+        return Option<string>.None;
     }
 
     static IEnumerable<string> Matrices<T>(Layer network, Parameters<T> p, string place) where T : unmanaged =>
