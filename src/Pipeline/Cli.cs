@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Pipeline.Commands;
+using Pipeline.Display;
 using Pipeline.Options;
 
 namespace Pipeline;
@@ -21,8 +22,12 @@ static class Cli
         }
         catch (OperationCanceledException)
         {
-            host.Error.WriteLine("interrupted");
+            host.SayInterrupted();
             return ExitCode.Interrupted;
+        }
+        catch (OutputException exception)
+        {
+            return ReportLostOutput(exception, host);
         }
 #pragma warning disable CA1031 // The last handler: users get one line instead of a stack trace.
         catch (Exception exception)
@@ -32,6 +37,19 @@ static class Cli
             host.Error.WriteLine($"error: {exception.GetType().Name}: {message} This is a bug in the program; please report it.");
             return ExitCode.Internal;
         }
+    }
+
+    /// <summary>Standard error may be as full as standard output; then nothing can be said.</summary>
+    static int ReportLostOutput(OutputException exception, Host host)
+    {
+        try
+        {
+            host.Error.WriteLine($"error: {exception.Message}");
+        }
+        catch (OutputException)
+        {
+        }
+        return ExitCode.BadData;
     }
 
     static InvocationConfiguration Configuration(Host host) => new()
@@ -52,9 +70,9 @@ static class Cli
         TrainCommandOptions.CreateCommand((result, stop) => TrainCommand.Run(result, host, stop)),
         ModelOptions.CreateEvaluateCommand((result, stop) => EvaluateCommand.Run(result, host, stop)),
         ModelOptions.CreatePredictCommand((result, stop) => PredictCommand.Run(result, host, stop)),
-        GradcheckOptions.CreateCommand((result, _) => Task.FromResult(GradcheckCommand.Run(result, host))),
+        GradcheckOptions.CreateCommand((result, stop) => Task.FromResult(GradcheckCommand.Run(result, host, stop))),
         DataOptions.CreateCommand(
-            digits: (result, _) => DataCommand.GenerateDigits(result, host),
+            digits: (result, stop) => DataCommand.GenerateDigits(result, host, stop),
             mnist: (result, stop) => DataCommand.DownloadMnist(result, host, stop),
             info: (result, stop) => DataCommand.DescribeData(result, host, stop)),
     };

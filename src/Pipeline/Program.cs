@@ -1,7 +1,5 @@
 using Pipeline;
-using Pipeline.Options;
 
 // Not awaited: an async Main would load and compile the types of the command line for help and version too.
 if (About.HelpOrVersion(args) is not { } answer) return ThisProcess.Run(args).GetAwaiter().GetResult();
-Console.Out.Write(answer);
-return ExitCode.Success;
+return ThisProcess.Print(answer);

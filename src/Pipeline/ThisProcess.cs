@@ -1,25 +1,52 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using Pipeline.Options;
 
 namespace Pipeline;
 
 /// <summary>Runs the command line on the console of this process, with cancellation by SIGINT and SIGTERM.</summary>
 static class ThisProcess
 {
+    const string ShowCursor = "\e[?25h";
+
+    // With what the runtime takes to end, the process is gone half a second after the signal.
+    static readonly TimeSpan deadline = TimeSpan.FromSeconds(0.35);
+
     /// <summary>Runs the command line and returns the exit code.</summary>
     public static async Task<int> Run(string[] args)
     {
-        Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
-        using var stop = new CancellationTokenSource();
+        var isUtf8 = Locale.IsUtf8(Environment.GetEnvironmentVariable, OperatingSystem.IsWindows());
+        Console.OutputEncoding = isUtf8 ? new UTF8Encoding(encoderShouldEmitUTF8Identifier: false) : Encoding.ASCII;
+        var host = Host.OfThisProcess();
+        using var interruption = new Interruption(deadline, End);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-        return await Cli.Run(args, Host.OfThisProcess(), stop.Token);
+        host = host with { ClaimInterrupted = interruption.Claim };
+        return await Cli.Run(args, host, interruption.Token);
 
-        // The first signal requests cancellation, which takes effect between two steps; the second one ends the process.
-        void Stop(PosixSignalContext signal)
+        // The first signal requests cancellation; the second one ends the process.
+        void Stop(PosixSignalContext signal) => signal.Cancel = interruption.Request();
+
+        void End()
         {
-            signal.Cancel = !stop.IsCancellationRequested;
-            stop.Cancel();
+            host.Terminal?.Write(ShowCursor);
+            host.SayInterrupted();
+            Environment.Exit(ExitCode.Interrupted);
+        }
+    }
+
+    /// <summary>Prints text that needs no command line, and returns the exit code.</summary>
+    public static int Print(string text)
+    {
+        try
+        {
+            Console.Out.Write(text);
+            return ExitCode.Success;
+        }
+        catch (IOException exception)
+        {
+            Console.Error.WriteLine($"error: standard output: {exception.Message}");
+            return ExitCode.BadData;
         }
     }
 }

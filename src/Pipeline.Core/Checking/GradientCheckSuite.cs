@@ -31,18 +31,19 @@ static class GradientCheckSuite
     /// oracles.</param>
     /// <param name="key">The random key of the networks.</param>
     /// <param name="threads">Number of threads.</param>
-    public static ImmutableArray<OracleResult> Run(int networkCount, Key key, int threads = 1) =>
+    /// <param name="stop">Asked before each network.</param>
+    public static ImmutableArray<OracleResult> Run(int networkCount, Key key, int threads = 1, CancellationToken stop = default) =>
     [
-        CheckAll(networkCount, threads, i => RandomNetworks.DrawAnyForLattice(key.FoldIn(i)).Check(Oracle.Lattice)),
-        CheckAll(networkCount, threads, i => RandomNetworks.DrawAny(key.FoldIn(i)).Check(Oracle.Dual)),
+        CheckAll(networkCount, threads, i => RandomNetworks.DrawAnyForLattice(key.FoldIn(i)).Check(Oracle.Lattice), stop),
+        CheckAll(networkCount, threads, i => RandomNetworks.DrawAny(key.FoldIn(i)).Check(Oracle.Dual), stop),
         .. new[] { Oracle.ComplexStep, Oracle.FivePoint, Oracle.CentralDifference }
-            .Select(oracle => CheckAll((networkCount + 4) / 5, threads, i => RandomNetworks.DrawAny(key.FoldIn(i)).Check(oracle))),
-        CheckAll((networkCount + 4) / 5, threads, i => Directional(RandomNetworks.DrawAny(key.FoldIn(i)), key.FoldIn(i))),
+            .Select(oracle => CheckAll((networkCount + 4) / 5, threads, i => RandomNetworks.DrawAny(key.FoldIn(i)).Check(oracle), stop)),
+        CheckAll((networkCount + 4) / 5, threads, i => Directional(RandomNetworks.DrawAny(key.FoldIn(i)), key.FoldIn(i)), stop),
         CheckAll((networkCount + 4) / 5, threads, i => AsTrained(
-            "training on batches", ExecutedGradient.OfMinibatches, ForExecutor(i, key.FoldIn(i)))),
+            "training on batches", ExecutedGradient.OfMinibatches, ForExecutor(i, key.FoldIn(i))), stop),
         CheckAll((networkCount + 4) / 5, threads, i => AsTrained(
             "training on samples", ExecutedGradient.OfSingleSamples,
-            ForExecutor(i, key.FoldIn(i)) with { BatchSize = 1, WeightPenalty = 0 })),
+            ForExecutor(i, key.FoldIn(i)) with { BatchSize = 1, WeightPenalty = 0 }), stop),
     ];
 
     /// <summary>
@@ -50,7 +51,7 @@ static class GradientCheckSuite
     /// larger network, and along random directions in the space of all coordinates.
     /// </summary>
     public static ImmutableArray<OracleResult> Run(
-        Objective objective, Parameters<double> p, Batch<double> batch, Key key, int threads = 1)
+        Objective objective, Parameters<double> p, Batch<double> batch, Key key, int threads = 1, CancellationToken stop = default)
     {
         var all = ParametersAndInputs.Coordinates(ParametersAndInputs.Join(p, batch.X));
         ImmutableArray<(int, int)> coordinates = all.Length <= MaxCoordinates
@@ -59,8 +60,11 @@ static class GradientCheckSuite
         return
         [
             .. new[] { Oracle.Dual, Oracle.ComplexStep, Oracle.FivePoint, Oracle.CentralDifference }
-                .Select(oracle => CheckAll(1, 1, _ => GradientCheck.Check(oracle, objective, [new("", p, batch, coordinates)]))),
-            CheckAll(DirectionCount, threads, i => GradientCheck.Directional(objective, p, batch, key.FoldIn(i))) with { NetworkCount = 1 },
+                .Select(oracle => CheckAll(1, 1, _ => GradientCheck.Check(oracle, objective, [new("", p, batch, coordinates)]), stop)),
+            CheckAll(DirectionCount, threads, i => GradientCheck.Directional(objective, p, batch, key.FoldIn(i)), stop) with
+            {
+                NetworkCount = 1,
+            },
         ];
     }
 
@@ -79,9 +83,10 @@ static class GradientCheckSuite
     }
 
     /// <summary>The reports of one oracle on networks 0 … <paramref name="count"/> − 1, summarized.</summary>
-    public static OracleResult CheckAll(int count, int threads, Func<int, GradientReport> check)
+    public static OracleResult CheckAll(int count, int threads, Func<int, GradientReport> check, CancellationToken stop = default)
     {
-        var reports = OrderedParallel.Map(count, threads, check);
+        var reports = OrderedParallel.Map(count, threads, i => stop.IsCancellationRequested ? null! : check(i));
+        stop.ThrowIfCancellationRequested();
         var worst = reports.FirstOrDefault(IsFailure) ?? reports.MaxBy(r => (r.CoordinatesChecked > 0, r.WorstError))!;
         return new(
             worst.OracleName, count, reports.Sum(r => (long)r.CoordinatesChecked), reports.Max(r => r.WorstError), worst.Tolerance,

@@ -13,10 +13,11 @@ namespace Pipeline.Commands;
 static class DataCommand
 {
     /// <summary>Generates the bundled digits and writes them as CSV.</summary>
-    public static Task<int> GenerateDigits(ParseResult result, Host host)
+    public static Task<int> GenerateDigits(ParseResult result, Host host, CancellationToken stop)
     {
         var folder = host.FullPath(result.GetValue(DataOptions.DigitsFolder) ?? "data");
         var (training, test) = BundledDigits.Draw();
+        stop.ThrowIfCancellationRequested();
         return Task.FromResult(CommandOutcome.ToExitCode(
             from directory in Disk.CreateDirectory(folder)
             from trainingFile in Save(Path.Combine(folder, "digits_train.csv"), training, host)

@@ -17,20 +17,21 @@ static class EvaluateCommand
         var loaded = await ModelAndData.Load(result, host, stop);
         return CommandOutcome.ToExitCode(loaded.Map(modelAndData =>
         {
-            Print(modelAndData, host);
+            Print(modelAndData, host, stop);
             return Unit.Default;
         }), host);
     }
 
-    static void Print(ModelAndData modelAndData, Host host)
+    static void Print(ModelAndData modelAndData, Host host, CancellationToken stop)
     {
         var (model, data) = modelAndData;
         var evaluation = model.Precision == Precision.Single ? Evaluate<float>(modelAndData) : Evaluate<double>(modelAndData);
+        stop.ThrowIfCancellationRequested();
         host.Out.WriteLine($"data: {data.Name}");
         host.Out.WriteLine($"test {ConsoleText.Shape(data.Test)}");
         host.Out.WriteLine($"model {NetworkNotation.Format(model.Network)}");
         foreach (var line in ConfusionText.Lines(evaluation, model.OutputWidth)) host.Out.WriteLine(line);
-        foreach (var line in ConsoleText.MatchSummary(evaluation, "")) host.Out.WriteLine(line);
+        foreach (var line in ConsoleText.MatchSummary(evaluation, host.Columns, "")) host.Out.WriteLine(line);
         host.Out.WriteLine(ConsoleText.Accuracy(evaluation));
     }
 

@@ -18,7 +18,7 @@ static class GradcheckCommand
     const int DefaultNetworks = 500, MaxNetworks = 1_000_000;
 
     /// <summary>Runs the command. The exit code is 0 when every oracle agrees, else 1.</summary>
-    public static int Run(ParseResult result, Host host)
+    public static int Run(ParseResult result, Host host, CancellationToken stop)
     {
         var networks = result.GetValue(GradcheckOptions.Networks) is { } number
             ? OptionParser.Int(GradcheckOptions.Networks.Name, number, 1, MaxNetworks)
@@ -27,19 +27,19 @@ static class GradcheckCommand
             ? OptionParser.Seed(GradcheckOptions.Seed.Name, text)
             : TrainingConfig.DefaultSeed;
         return (networks, seed).Apply((count, start) => (Count: count, Key: Key.From(start))).Match(
-            valid => Check(result, host, valid.Count, valid.Key).Match(
-                results => Report(results, host),
+            valid => Check(result, host, valid.Count, valid.Key, stop).Match(
+                results => Report(results, host, stop),
                 error => CommandOutcome.ToExitCode(Fin<Unit>.Fail(error), host)),
             errors => Usage.Report(errors, result, host));
     }
 
-    static Fin<ImmutableArray<OracleResult>> Check(ParseResult result, Host host, int networks, Key key) =>
+    static Fin<ImmutableArray<OracleResult>> Check(ParseResult result, Host host, int networks, Key key, CancellationToken stop) =>
         result.GetValue(GradcheckOptions.Model) is { } path
-            ? SavedModel.Load(host.FullPath(path)).Map(model => CheckModel(model, key))
-            : Fin<ImmutableArray<OracleResult>>.Succ(GradientCheckSuite.Run(networks, key, Environment.ProcessorCount));
+            ? SavedModel.Load(host.FullPath(path)).Map(model => CheckModel(model, key, stop))
+            : Fin<ImmutableArray<OracleResult>>.Succ(GradientCheckSuite.Run(networks, key, Environment.ProcessorCount, stop));
 
     /// <summary>Checks a model at two random inputs, under the loss that fits its outputs.</summary>
-    static ImmutableArray<OracleResult> CheckModel(Model model, Key key)
+    static ImmutableArray<OracleResult> CheckModel(Model model, Key key, CancellationToken stop)
     {
         var x = Matrix<double>.Fill(2, model.InputWidth, i => key.FoldIn(0).Uniform(i));
         var (outputs, labels) = (model.OutputWidth, key.FoldIn(1));
@@ -52,14 +52,14 @@ static class GradcheckCommand
             _ => new BinaryCrossEntropyWithLogits(),
         };
         return GradientCheckSuite.Run(
-            new(model.Network, loss), model.Parameters, new(x, target), key.FoldIn(2), Environment.ProcessorCount);
+            new(model.Network, loss), model.Parameters, new(x, target), key.FoldIn(2), Environment.ProcessorCount, stop);
     }
 
-    static int Report(ImmutableArray<OracleResult> results, Host host)
+    static int Report(ImmutableArray<OracleResult> results, Host host, CancellationToken stop)
     {
         foreach (var line in OracleTable.Lines(results)) host.Out.WriteLine(line);
         host.Out.WriteLine();
-        foreach (var line in LectureBenchmark.Measure()) host.Out.WriteLine(line);
+        foreach (var line in LectureBenchmark.Measure(stop)) host.Out.WriteLine(line);
         return results.All(oracle => oracle.Passed) ? ExitCode.Success : ExitCode.Internal;
     }
 }

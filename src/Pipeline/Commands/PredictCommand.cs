@@ -42,7 +42,7 @@ static class PredictCommand
         foreach (var image in images)
         {
             predictor.Predict([.. test[image].ToArray().Select(T.CreateChecked)], probabilities);
-            var drawing = ImageText.Lines(test, image, host.IsOutTerminal && host.HasColour);
+            var drawing = ImageText.Lines(test, image, host.IsOutTerminal && host.HasColour && host.Text.IsUtf8);
             var lines = PredictionText.LinesBeside(
                 drawing, image, test.Labels[image], [.. probabilities.Select(double.CreateChecked)]);
             foreach (var line in lines) host.Out.WriteLine(line);

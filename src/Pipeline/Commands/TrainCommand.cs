@@ -78,7 +78,7 @@ static class TrainCommand
     {
         var limited = data with { Training = data.Training.Take(job.MaxSamples) };
         return job.Config.Precision == Precision.Single
-            ? TrainingRun<float>.Train(job, initialParameters, limited, host, stop)
-            : TrainingRun<double>.Train(job, initialParameters, limited, host, stop);
+            ? TrainingSetup<float>.Train(job, initialParameters, limited, host, stop)
+            : TrainingSetup<double>.Train(job, initialParameters, limited, host, stop);
     }
 }

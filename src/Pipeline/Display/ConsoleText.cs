@@ -9,7 +9,6 @@ namespace Pipeline.Display;
 static class ConsoleText
 {
     const int MaxListLines = 20;
-    const int LineWidth = 100;
 
     /// <summary><c>accuracy 94.77 % (9477 of 10000)</c>.</summary>
     public static string Accuracy(Evaluation evaluation) => $"accuracy {Percent(evaluation)}";
@@ -22,22 +21,22 @@ static class ConsoleText
     public static string Shape(ImageSet images) => Invariant($"({images.Count}, {images.PixelsPerImage})");
 
     /// <summary>The number of correct predictions, and the indices of the mistaken images, at most 20 lines of them.</summary>
-    public static IEnumerable<string> MatchSummary(Evaluation evaluation, string omittedRemark)
+    public static IEnumerable<string> MatchSummary(Evaluation evaluation, int columns, string omittedRemark)
     {
         var mistakes = evaluation.Mistakes;
         yield return Invariant($"matched {evaluation.Total - mistakes.Length} of {evaluation.Total}");
         if (mistakes.IsEmpty) yield break;
         yield return Invariant($"not matched {mistakes.Length}, the test images");
-        foreach (var line in Limit(Wrap(mistakes), omittedRemark)) yield return line;
+        foreach (var line in Limit(Wrap(mistakes, columns), omittedRemark)) yield return line;
     }
 
-    /// <summary>Numbers in lines of at most 100 columns, each with its count.</summary>
-    public static IEnumerable<(string Line, int Count)> Wrap(IEnumerable<int> numbers)
+    /// <summary>Numbers in lines of at most <paramref name="columns"/>, each with its count.</summary>
+    public static IEnumerable<(string Line, int Count)> Wrap(IEnumerable<int> numbers, int columns)
     {
         var (line, count) = (new StringBuilder(" "), 0);
         foreach (var number in numbers.Select(n => Invariant($" {n}")))
         {
-            if (line.Length + number.Length > LineWidth)
+            if (line.Length + number.Length > columns && count > 0)
             {
                 yield return (line.ToString(), count);
                 (line, count) = (new(" "), 0);

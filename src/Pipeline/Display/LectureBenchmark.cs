@@ -12,8 +12,8 @@ static class LectureBenchmark
 {
     const int Inputs = 784, HiddenWidth = 30, Classes = 10, EpochSamples = 60000, Repetitions = 4000;
 
-    /// <summary>The lines of the report.</summary>
-    public static IEnumerable<string> Measure()
+    /// <summary>The lines of the report. Cancellation takes effect between two runs.</summary>
+    public static IEnumerable<string> Measure(CancellationToken stop)
     {
         var config = TrainingConfig.Of(BuiltInRecipes.Numerical) with { HiddenWidths = [HiddenWidth] };
         var numerical = config.CreateStep(Inputs, Classes);
@@ -23,8 +23,8 @@ static class LectureBenchmark
             Matrix<double>.Fill(1, Classes, i => i == 3 ? 0.99 : 0.01));
         var backpropagation = Folds.Step(
             numerical.Network, new Losses.BinaryCrossEntropyOnProbabilities(), Optimizers.Optimizer.Sgd(0.01));
-        var numericalSeconds = FastestSeconds(3, () => Folds.Fold(start, numerical, Environment.ProcessorCount)([batch]));
-        var backpropagationSeconds = FastestSeconds(5, () => RepeatStep(backpropagation, start, batch)) / Repetitions;
+        var numericalSeconds = FastestSeconds(3, () => Folds.Fold(start, numerical, Environment.ProcessorCount)([batch]), stop);
+        var backpropagationSeconds = FastestSeconds(5, () => RepeatStep(backpropagation, start, batch), stop) / Repetitions;
         var parameters = start.Parameters.ElementCount;
         var cores = Environment.ProcessorCount;
         yield return Invariant(
@@ -41,8 +41,9 @@ static class LectureBenchmark
         Folds.Fold(start, step)(Enumerable.Repeat(batch, Repetitions));
 
     /// <summary>The seconds of the fastest of several runs.</summary>
-    static double FastestSeconds<A>(int times, Func<A> run) => Enumerable.Range(0, times).Min(_ =>
+    static double FastestSeconds<A>(int times, Func<A> run, CancellationToken stop) => Enumerable.Range(0, times).Min(_ =>
     {
+        stop.ThrowIfCancellationRequested();
         var begin = Stopwatch.GetTimestamp();
         GC.KeepAlive(run());
         return Stopwatch.GetElapsedTime(begin).TotalSeconds;

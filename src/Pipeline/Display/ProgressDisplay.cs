@@ -5,45 +5,56 @@ namespace Pipeline.Display;
 
 /// <summary>Shows the progress of training, and prints results meanwhile.</summary>
 /// <param name="WriteLine">Prints a line of results.</param>
-/// <param name="SetCompletedSteps">Sets the number of completed steps.</param>
-sealed record ProgressDisplay(Action<string> WriteLine, Action<long> SetCompletedSteps)
+/// <param name="SetProgress">Shows how far training is.</param>
+sealed record ProgressDisplay(Action<string> WriteLine, Action<Progress> SetProgress)
 {
+    const int BarWidth = 20, PercentageWidth = 6;
+
     static readonly TimeSpan lineInterval = TimeSpan.FromSeconds(10);
 
     /// <summary>
     /// Runs work with progress on standard error: a bar on a terminal, a line every 10 seconds elsewhere, nothing when quiet.
     /// </summary>
-    public static A Show<A>(Host host, bool isQuiet, long stepCount, Func<ProgressDisplay, A> work) =>
+    public static A Show<A>(Host host, bool isQuiet, Func<ProgressDisplay, A> work) =>
         isQuiet ? work(new(host.Out.WriteLine, _ => { }))
-        : host.IsErrorTerminal ? ShowBar(host, stepCount, work)
-        : work(CreateLineProgress(host, stepCount));
+        : host.Terminal is { } terminal ? ShowBar(host, terminal, work)
+        : work(CreateLineProgress(host));
 
-    static ProgressDisplay CreateLineProgress(Host host, long stepCount)
+    static ProgressDisplay CreateLineProgress(Host host)
     {
         var lastWriteTimestamp = Stopwatch.GetTimestamp();
-        return new(host.Out.WriteLine, completedSteps =>
+        return new(host.Out.WriteLine, progress =>
         {
             if (Stopwatch.GetElapsedTime(lastWriteTimestamp) < lineInterval) return;
             lastWriteTimestamp = Stopwatch.GetTimestamp();
-            var percent = 100.0 * completedSteps / stepCount;
-            host.Error.WriteLine(ConsoleText.Invariant($"step {completedSteps} of {stepCount} ({percent:F0} %)"));
+            host.Error.WriteLine(progress.Line);
         });
     }
 
     // Results for the same terminal go through the console that draws the bar, or both would overwrite each other.
-    static A ShowBar<A>(Host host, long stepCount, Func<ProgressDisplay, A> work)
+    static A ShowBar<A>(Host host, TextWriter terminal, Func<ProgressDisplay, A> work)
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings
         {
-            Out = new AnsiConsoleOutput(host.IsOutTerminal ? host.Out : host.Error),
+            Out = new AnsiConsoleOutput(terminal),
+            ColorSystem = host.HasColour ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
         });
+        console.Profile.Capabilities.Unicode = host.Text.IsUtf8;
         Action<string> writeLine = host.IsOutTerminal
-            ? line => console.Write(new Text(line + Environment.NewLine) { Overflow = Overflow.Fold })
+            ? line => console.Write(new Text(string.Concat(host.Text.Lines(line).Select(part => part + Environment.NewLine))))
             : host.Out.WriteLine;
-        return console.Progress().AutoClear(true).Start(context =>
-        {
-            var task = context.AddTask("training", maxValue: stepCount);
-            return work(new(writeLine, completedSteps => task.Value = completedSteps));
-        });
+        return console.Progress().AutoClear(true)
+            .Columns(
+                new ProgressBarColumn { Width = BarWidth }, new PercentageColumn(), new TaskDescriptionColumn { Alignment = Justify.Left })
+            .Start(context =>
+            {
+                var task = context.AddTask("training");
+                return work(new(writeLine, progress =>
+                {
+                    task.MaxValue = progress.StepCount;
+                    task.Value = progress.Step;
+                    task.Description = Markup.Escape(progress.Brief((host.Text.Columns ?? int.MaxValue) - BarWidth - PercentageWidth));
+                }));
+            });
     }
 }

@@ -20,19 +20,19 @@ static class DataSource
         var mnist = host.FullPath(MnistFolder);
         var hasMnist = Directory.Exists(mnist) && Directory.EnumerateFileSystemEntries(mnist).Any();
         var choice = option ?? (hasMnist ? MnistFolder : DigitsName);
-        if (choice == DigitsName) return LoadSplits("the bundled digits", split => LoadBundled(split), withTraining);
+        if (choice == DigitsName) return LoadSplits("the bundled digits", LoadBundled, withTraining, stop);
         if (choice == MnistName && !DataFolder.IsComplete(mnist))
         {
             var fetched = await Download.Mnist(host.Mnist, mnist, host.Error.WriteLine, stop);
             if (fetched.IsFail) return fetched.Map(_ => default(DataSet)!);
         }
         var folder = choice == MnistName ? MnistFolder : choice;
-        return LoadSplits(folder, split => DataFolder.Load(host.FullPath(folder), split), withTraining);
+        return LoadSplits(folder, split => DataFolder.Load(host.FullPath(folder), split), withTraining, stop);
     }
 
-    static Fin<DataSet> LoadSplits(string name, Func<Split, Fin<ImageSet>> load, bool withTraining) =>
-        from test in load(Split.Test)
-        from training in withTraining ? load(Split.Training) : test.Take(0)
+    static Fin<DataSet> LoadSplits(string name, Func<Split, Fin<ImageSet>> load, bool withTraining, CancellationToken stop) =>
+        from test in Load(load, Split.Test, stop)
+        from training in withTraining ? Load(load, Split.Training, stop) : test.Take(0)
         from set in (training.Rows, training.Columns) == (test.Rows, test.Columns)
             ? Fin<DataSet>.Succ(new(name, training, test))
             : Disk.WithPath(name, new DecodeError(
@@ -41,6 +41,12 @@ static class DataSource
                 $"{training.Rows} x {training.Columns}, as the training images",
                 "Use files of one set."))
         select set;
+
+    static Fin<ImageSet> Load(Func<Split, Fin<ImageSet>> load, Split split, CancellationToken stop)
+    {
+        stop.ThrowIfCancellationRequested();
+        return load(split);
+    }
 
     static Fin<ImageSet> LoadBundled(Split split)
     {

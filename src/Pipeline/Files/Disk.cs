@@ -11,6 +11,8 @@ namespace Pipeline.Files;
 /// <summary>File access with errors as results: an error names the file and a remedy.</summary>
 static class Disk
 {
+    static readonly Lock writing = new();
+
     /// <summary>Decodes a file that is read as a whole. Errors of the decoder get the name of the file.</summary>
     public static Fin<A> Decode<A>(string path, Func<ImmutableArray<byte>, Fin<A>> decoder) =>
         Open(path, () => ImmutableCollectionsMarshal.AsImmutableArray(File.ReadAllBytes(path)))
@@ -29,22 +31,33 @@ static class Disk
     public static Fin<Unit> Write(string path, ImmutableArray<byte> bytes) =>
         Guard(path, "a place to write to", "Choose another place.", () =>
         {
-            var temporaryPath = TemporaryPath(path);
-            try
-            {
-                using (var stream = new FileStream(temporaryPath, FileMode.CreateNew))
-                {
-                    stream.Write(bytes.AsSpan());
-                    stream.Flush(flushToDisk: true);
-                }
-                File.Move(temporaryPath, path, overwrite: true);
-                return Fin<Unit>.Succ(Unit.Default);
-            }
-            finally
-            {
-                File.Delete(temporaryPath);
-            }
+            WithoutInterruption(() => Replace(path, bytes));
+            return Fin<Unit>.Succ(Unit.Default);
         });
+
+    /// <summary>Runs work that the end of the process waits for: see <see cref="Interruption"/>.</summary>
+    public static void WithoutInterruption(Action work)
+    {
+        lock (writing) work();
+    }
+
+    static void Replace(string path, ImmutableArray<byte> bytes)
+    {
+        var temporaryPath = TemporaryPath(path);
+        try
+        {
+            using (var stream = new FileStream(temporaryPath, FileMode.CreateNew))
+            {
+                stream.Write(bytes.AsSpan());
+                stream.Flush(flushToDisk: true);
+            }
+            File.Move(temporaryPath, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(temporaryPath);
+        }
+    }
 
     /// <summary>Checks that a file can be created at a path, before the computation of its contents.</summary>
     public static Fin<Unit> CheckWritable(string path) => Guard(path, "a place to write to", "Choose another place.", () =>

@@ -4,10 +4,11 @@ using Pipeline.Training;
 
 namespace Pipeline.Files;
 
-/// <summary>Writes losses and accuracies as JSON Lines. Numbers are written in full precision.</summary>
+/// <summary>Writes losses and accuracies as JSON Lines, in full precision; they reach the file by <see cref="Flush"/>.</summary>
 sealed class MetricsFile : IDisposable
 {
     readonly Stream stream;
+    readonly MemoryStream lines = new();
 
     MetricsFile(Stream stream) => this.stream = stream;
 
@@ -23,17 +24,13 @@ sealed class MetricsFile : IDisposable
         json.WriteNumber("loss", loss);
     });
 
-    /// <summary>Writes the accuracy and time of an epoch, and flushes.</summary>
-    public void WriteEpoch(int epoch, double accuracy, double seconds)
+    /// <summary>Writes the accuracy and time of an epoch.</summary>
+    public void WriteEpoch(int epoch, double accuracy, double seconds) => WriteEvent("epoch", json =>
     {
-        WriteEvent("epoch", json =>
-        {
-            json.WriteNumber("epoch", epoch);
-            json.WriteNumber("accuracy", accuracy);
-            json.WriteNumber("train_seconds", seconds);
-        });
-        stream.Flush();
-    }
+        json.WriteNumber("epoch", epoch);
+        json.WriteNumber("accuracy", accuracy);
+        json.WriteNumber("train_seconds", seconds);
+    });
 
     /// <summary>Writes the final evaluation, the time, and the hash of the weights.</summary>
     public void WriteDone(Evaluation evaluation, double seconds, string weightsSha256) => WriteEvent("done", json =>
@@ -48,19 +45,35 @@ sealed class MetricsFile : IDisposable
         json.WriteString("weights_sha256", weightsSha256);
     });
 
+    /// <summary>Hands the lines so far to the file. Only whole lines ever get there, also when the process ends here.</summary>
+    public void Flush()
+    {
+        Disk.WithoutInterruption(() =>
+        {
+            lines.WriteTo(stream);
+            stream.Flush();
+        });
+        lines.SetLength(0);
+    }
+
     /// <inheritdoc/>
-    public void Dispose() => stream.Dispose();
+    public void Dispose()
+    {
+        Flush();
+        stream.Dispose();
+        lines.Dispose();
+    }
 
     void WriteEvent(string name, Action<Utf8JsonWriter> fields)
     {
         if (stream == Stream.Null) return;
-        using (var json = new Utf8JsonWriter(stream))
+        using (var json = new Utf8JsonWriter(lines))
         {
             json.WriteStartObject();
             json.WriteString("event", name);
             fields(json);
             json.WriteEndObject();
         }
-        stream.WriteByte((byte)'\n');
+        lines.WriteByte((byte)'\n');
     }
 }

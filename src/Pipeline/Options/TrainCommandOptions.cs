@@ -8,7 +8,7 @@ static class TrainCommandOptions
     public static readonly Option<string> Data = TextOption(
         "--data", "WHERE", "digits (bundled), mnist (downloaded once) or a directory; default: data/mnist when it is there, else digits");
     public static readonly Option<string> Recipe = TextOption("--recipe", "NAME", "gradient (default), minibatch, notebook or numerical");
-    public static readonly Option<string> Hidden = TextOption("--hidden", "N[,N…]", "widths of the hidden layers; default 100");
+    public static readonly Option<string> Hidden = TextOption("--hidden", "N[,N...]", "widths of the hidden layers; default 100");
     public static readonly Option<string> Activation = TextOption(
         "--activation", "NAME[:NUMBER]", $"of the hidden layers, default sigmoid: {OptionParser.ActivationForms}");
     public static readonly Option<string> Loss = TextOption("--loss", "NAME", "squared-error or cross-entropy; default: the recipe's");

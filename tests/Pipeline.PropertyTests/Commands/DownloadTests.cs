@@ -76,4 +76,22 @@ public sealed class DownloadTests
         Assert.Equal(["/mnist/t10k-labels-idx1-ubyte"], mirror.Requests);
         Assert.Equal(Body("t10k-labels-idx1-ubyte"), fixture.Read("set/t10k-labels-idx1-ubyte"));
     }
+
+    [Fact]
+    public async Task Cancellation_of_a_download_leaves_no_half_file()
+    {
+        using var stop = new CancellationTokenSource();
+        using var mirror = new Mirror(name =>
+        {
+            stop.Cancel();
+            return Mirror.Cut(Body(name));
+        });
+        using var fixture = new CliFixture { Mnist = new([mirror.Address], Files) };
+
+        var run = await fixture.Run("data mnist --to there", stop.Token);
+
+        Assert.Equal(130, run.Code);
+        Assert.Equal(["interrupted"], [.. run.Error]);
+        Assert.Equal(4, fixture.Files().Length);
+    }
 }

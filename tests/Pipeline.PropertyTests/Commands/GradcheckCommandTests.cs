@@ -39,6 +39,18 @@ public sealed class GradcheckCommandTests : IDisposable
         ], [.. run.Error]);
     }
 
+    [Theory]
+    [InlineData("gradcheck")]
+    [InlineData("gradcheck --model m.safetensors")]
+    public async Task Cancellation_is_no_verdict(string line)
+    {
+        Assert.Equal(0, (await fixture.Run("train --data set --hidden 4 --quiet --model m.safetensors")).Code);
+        var run = await fixture.Run(line, new CancellationToken(canceled: true));
+        Assert.Equal(130, run.Code);
+        Assert.Empty(run.Out);
+        Assert.Equal(["interrupted"], [.. run.Error]);
+    }
+
     [Fact]
     public async Task A_missing_model_is_a_data_error() =>
         Assert.Equal(4, (await fixture.Run("gradcheck --model nowhere.safetensors")).Code);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Pipeline.Models;
 using Pipeline.PropertyTests.Formats;
 using Xunit;
@@ -122,14 +123,51 @@ public sealed class TrainCommandTests : IDisposable
     public async Task The_samples_option_limits_the_training_set() =>
         Assert.StartsWith("train (7, 784)", (await fixture.Run("--data set --hidden 3 --samples 7")).Out[1], StringComparison.Ordinal);
 
-    [Fact]
-    public async Task Divergence_has_its_own_exit_code_and_saves_nothing()
+    // Not with sigmoids and the squared error: where these saturate, the gradient is 0 and every number stays finite.
+    [Theory]
+    [InlineData("minibatch --activation relu --learning-rate 1e30 --log-every 1")]
+    [InlineData("minibatch --activation relu --learning-rate 1e30 --quiet")]
+    [InlineData("minibatch --activation relu --optimizer momentum --learning-rate 1e38")]
+    [InlineData("minibatch --optimizer adamw --learning-rate 1e38")]
+    [InlineData("gradient --activation gelu --loss cross-entropy --learning-rate 1e30")]
+    [InlineData("gradient --activation softplus --loss cross-entropy --optimizer nesterov --learning-rate 1e30")]
+    [InlineData("numerical --samples 3 --precision single --learning-rate 1e39")]
+    public async Task Divergence_has_its_own_exit_code_and_keeps_the_last_finite_parameters(string options)
     {
-        var run = await fixture.Run("--data set --recipe minibatch --activation relu --learning-rate 1e30 --log-every 1 --model net.st");
+        var run = await fixture.Run($"--data set --hidden 4 --recipe {options} --model net.st");
+        var error = Assert.Single(run.Error);
+        var step = Regex.Match(error, @"^error: training diverged at step (\d+): .*Try a --learning-rate smaller than 1E\+\d+\. "
+            + @"The parameters before step \1 are saved in net\.st\.$").Groups[1].Value;
+        var saved = Codec.Good(ModelFile.Decode([.. fixture.Read("net.st")]));
 
         Assert.Equal(3, run.Code);
-        Assert.Contains("--learning-rate", Assert.Single(run.Error), StringComparison.Ordinal);
+        Assert.Contains("of layer", error, StringComparison.Ordinal);
+        Assert.Equal(step, saved.Settings["steps"]);
+        Assert.All(run.Out.Where(line => line.StartsWith("step ", StringComparison.Ordinal)), line =>
+            Assert.True(long.Parse(line.Split(' ')[1], CultureInfo.InvariantCulture) < long.Parse(step, CultureInfo.InvariantCulture)));
+    }
+
+    [Fact]
+    public async Task Without_a_model_file_divergence_saves_nothing()
+    {
+        var run = await fixture.Run("--data set --recipe minibatch --activation relu --learning-rate 1e30");
+        Assert.Equal(3, run.Code);
+        Assert.EndsWith("Try a --learning-rate smaller than 1E+30.", Assert.Single(run.Error), StringComparison.Ordinal);
         Assert.Equal(4, fixture.Files().Length);
+    }
+
+    [Theory]
+    [InlineData("gradient --learning-rate 1000", true)]
+    [InlineData("notebook --learning-rate 1000 --quiet", true)]
+    [InlineData("minibatch --learning-rate 1e-9 --quiet", true)]
+    [InlineData("minibatch --epochs 20", false)]
+    [InlineData("gradient --epochs 10 --loss cross-entropy", false)]
+    public async Task A_run_that_has_learned_nothing_says_so_and_no_other(string options, bool isSaid)
+    {
+        var run = await fixture.Run($"--data set --hidden 8 --log-every 5 --recipe {options}");
+        Assert.Equal(0, run.Code);
+        if (isSaid) Assert.Contains("chance for 10 classes", Assert.Single(run.Error), StringComparison.Ordinal);
+        else Assert.Empty(run.Error);
     }
 
     [Fact]

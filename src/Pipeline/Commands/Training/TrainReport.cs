@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Pipeline.Data;
+using Pipeline.Display;
 using Pipeline.Files;
 using Pipeline.Models;
 using Pipeline.Options;
@@ -19,6 +20,7 @@ static class TrainReport
         host.Out.WriteLine($"train {ShapeWithLabels(data.Training)}  test {ShapeWithLabels(data.Test)}");
         var hyperparameters = Hyperparameters(job).Prepend(NetworkNotation.Format(step.Network)).Prepend(job.Config.Recipe.Name);
         host.Out.WriteLine($"recipe {string.Join(", ", hyperparameters)}");
+        host.Out.WriteLine(LossText.Of(step));
     }
 
     /// <summary>Prints how each part of the step is executed.</summary>
@@ -32,7 +34,7 @@ static class TrainReport
     /// </summary>
     public static void PrintResults(Evaluation evaluation, double seconds, bool hasMetrics, Host host)
     {
-        foreach (var line in MatchSummary(evaluation, hasMetrics ? " (all in --metrics)" : " (all with --metrics FILE)"))
+        foreach (var line in MatchSummary(evaluation, host.Columns, hasMetrics ? " (all in --metrics)" : " (all with --metrics FILE)"))
             host.Out.WriteLine(line);
         host.Out.WriteLine(Accuracy(evaluation));
         host.Out.WriteLine(Invariant($"elapsed {seconds:F2} s"));

@@ -1,0 +1,11 @@
+using System.Collections.Immutable;
+using Pipeline.Training;
+
+namespace Pipeline.Commands;
+
+/// <summary>What training has come to.</summary>
+/// <param name="State">The state.</param>
+/// <param name="Evaluation">On the test images, after the last whole epoch.</param>
+/// <param name="Seconds">The time of the folds alone.</param>
+/// <param name="Losses">All losses that were reported.</param>
+sealed record Trained<T>(TrainState<T> State, Evaluation Evaluation, double Seconds, ImmutableArray<double> Losses) where T : unmanaged;

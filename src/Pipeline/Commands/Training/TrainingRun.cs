@@ -1,0 +1,109 @@
+using System.Diagnostics;
+using LanguageExt;
+using Pipeline.Data;
+using Pipeline.Differentiation;
+using Pipeline.Display;
+using Pipeline.Files;
+using Pipeline.Options;
+using Pipeline.Training;
+
+namespace Pipeline.Commands;
+
+/// <summary>
+/// A training run: its epochs, with losses reported, training timed, metrics written, cancellation and the numbers checked.
+/// </summary>
+/// <typeparam name="T">float or double.</typeparam>
+sealed record TrainingRun<T>(
+    TrainJob Job, Step Step, Encoder<T> Encoder, Func<int, IEnumerable<Batch<T>>> BatchesByEpoch, DataSet Data, ProgressDisplay Display,
+    MetricsFile Metrics, CancellationToken Stop)
+    where T : unmanaged
+{
+    const int MinChunkMilliseconds = 250, MillisecondsPerProgress = 100, MaxMillisecondsOfSilence = 1000;
+
+    // A chunk copies all numbers of a state out of an executor and into the next one: at 20 ns a number, measured, a hundredth of its time.
+    const double ChunkMillisecondsPerNumber = 2e-3;
+
+    readonly long startTimestamp = Stopwatch.GetTimestamp();
+
+    /// <summary>The epochs, one after the other, or where they left the finite numbers.</summary>
+    public Either<Divergence<T>, Trained<T>> RunEpochs(TrainState<T> initialState) => Enumerable.Range(0, Job.Config.Epochs).Aggregate(
+        Either<Divergence<T>, Trained<T>>.Right(new(initialState, new([], []), 0, [])),
+        (result, epoch) => result.Bind(last => RunEpoch(last, epoch)));
+
+    Either<Divergence<T>, Trained<T>> RunEpoch(Trained<T> last, int epoch) => Train(last, epoch).Map(trained =>
+    {
+        var evaluation = Batches.Evaluate(Step.Network, Job.Config.ModelParameters(trained.State), Data.Test, Encoder, Job.Threads);
+        Stop.ThrowIfCancellationRequested();
+        var seconds = trained.Seconds - last.Seconds;
+        Metrics.WriteEpoch(epoch + 1, evaluation.Accuracy, seconds);
+        Metrics.Flush();
+        Display.WriteLine(ConsoleText.Invariant($"epoch {epoch + 1}  accuracy {ConsoleText.Percent(evaluation)}  {seconds:F2} s"));
+        return trained with { Evaluation = evaluation };
+    });
+
+    /// <summary>The steps of an epoch, chunk by chunk, each with a check of its numbers.</summary>
+    Either<Divergence<T>, Trained<T>> Train(Trained<T> trained, int epoch)
+    {
+        using var batches = BatchesByEpoch(epoch).GetEnumerator();
+        while (true)
+        {
+            var (startTimestamp, clock) = (Stopwatch.GetTimestamp(), Environment.TickCount64);
+            var pending = new Queue<StepLoss<T>>();
+            var chunk = Chunk<T>.Run(
+                trained.State, Step, batches, CreateIsFull(trained, epoch, clock), Job.LogEvery, Watch, Job.Threads);
+            var seconds = Stopwatch.GetElapsedTime(startTimestamp).TotalSeconds;
+            if (chunk.Batches.IsEmpty) return trained;
+            var divergence = chunk.FindDivergence(Step, Job.Threads);
+            ReportBefore(divergence.Match(found => found.Before.Step, long.MaxValue), pending);
+            if (divergence.Case is Divergence<T> found) return found;
+            trained = trained with
+            {
+                State = chunk.End,
+                Seconds = trained.Seconds + seconds,
+                Losses = trained.Losses.AddRange(chunk.Losses.Select(loss => loss.Loss)),
+            };
+
+            // Losses wait for the check, but in long chunks not for long.
+            void Watch(StepLoss<T> loss)
+            {
+                pending.Enqueue(loss);
+                if (Environment.TickCount64 - clock > MaxMillisecondsOfSilence && double.IsFinite(loss.Loss))
+                    ReportBefore(long.MaxValue, pending);
+            }
+        }
+    }
+
+    void ReportBefore(long firstBadStep, Queue<StepLoss<T>> losses)
+    {
+        while (losses.TryDequeue(out var loss))
+            if (loss.Step < firstBadStep)
+            {
+                Metrics.WriteStep(loss.Step, loss.Loss);
+                Display.WriteLine(ConsoleText.Invariant($"step {loss.Step}  loss {loss.Loss:F4}"));
+            }
+        Metrics.Flush();
+    }
+
+    /// <summary>Whether a chunk is full, by time. Asked before each batch, it also checks for cancellation and shows progress.</summary>
+    Func<int, bool> CreateIsFull(Trained<T> trained, int epoch, long begin)
+    {
+        var (limit, nextProgress) = (ChunkMilliseconds(trained.State), 0L);
+        return steps =>
+        {
+            Stop.ThrowIfCancellationRequested();
+            var milliseconds = Environment.TickCount64 - begin;
+            if (milliseconds >= nextProgress)
+            {
+                nextProgress = milliseconds + MillisecondsPerProgress;
+                Display.SetProgress(new(
+                    trained.State.Step + steps, Job.Config.StepCount, epoch + 1, Job.Config.Epochs, Job.Config.BatchSize,
+                    trained.Losses.IsEmpty ? null : trained.Losses[^1], Stopwatch.GetElapsedTime(startTimestamp)));
+            }
+            return steps > 0 && milliseconds >= limit;
+        };
+    }
+
+    static long ChunkMilliseconds(TrainState<T> state) => Math.Max(
+        MinChunkMilliseconds,
+        (long)(ChunkMillisecondsPerNumber * state.OptimizerState.Slots.Prepend(state.Parameters).Sum(p => (double)p.ElementCount)));
+}

@@ -1,0 +1,60 @@
+using System.Text;
+
+namespace Pipeline.Display;
+
+/// <summary>A console whose lines have a format. What it cannot take is an <see cref="OutputException"/>.</summary>
+/// <param name="inner">The console.</param>
+/// <param name="format">The format of its lines.</param>
+/// <param name="name">What errors call it.</param>
+sealed class ConsoleWriter(TextWriter inner, TextFormat format, string name) : TextWriter
+{
+    readonly StringBuilder line = new();
+
+    /// <inheritdoc/>
+    public override Encoding Encoding => inner.Encoding;
+
+    /// <inheritdoc/>
+    public override void Write(char value)
+    {
+        if (value == '\n') WriteLine();
+        else if (value != '\r') line.Append(value);
+    }
+
+    /// <inheritdoc/>
+    public override void WriteLine()
+    {
+        foreach (var part in format.Lines(line.ToString())) Guard(() => inner.WriteLine(part));
+        line.Clear();
+    }
+
+    /// <inheritdoc/>
+    public override void WriteLine(string? value)
+    {
+        Write(value);
+        WriteLine();
+    }
+
+    /// <inheritdoc/>
+    public override void Flush()
+    {
+        if (line.Length > 0) Guard(() => inner.Write(string.Join(Environment.NewLine, format.Lines(line.ToString()))));
+        line.Clear();
+        Guard(inner.Flush);
+    }
+
+    void Guard(Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (IOException exception)
+        {
+            var reason = exception.Message.TrimEnd('.');
+            throw new OutputException($"{name}: {reason}. Free some space, or send the output elsewhere.", exception);
+        }
+    }
+}
+
+/// <summary>A console that takes nothing more what is written to it, such as a file on a full disk.</summary>
+sealed class OutputException(string message, IOException inner) : Exception(message, inner);

@@ -1,0 +1,26 @@
+using Pipeline.Differentiation;
+using Pipeline.Losses;
+using Pipeline.Training;
+
+namespace Pipeline.Display;
+
+/// <summary>Which loss a step minimizes, and which it reports.</summary>
+static class LossText
+{
+    /// <summary>One line, read off the step itself.</summary>
+    public static string Of(Step step) => step switch
+    {
+        StepAsWritten { Inner: var inner } => Of(inner),
+        DeferredUpdateStep { Inner: var inner } => Of(inner),
+        NotebookStep notebook => Of("squared error", notebook.ReportedObjective.Loss),
+        LossAfterUpdateStep { Inner: GradientStep descent, ReportedObjective.Loss: var printed } =>
+            Of(NameOf(descent.Objective.Loss), printed),
+        GradientStep { Objective.Loss: var loss } => $"minimized and printed: {NameOf(loss)}, its mean over a batch before the update",
+        _ => "minimized and printed: a loss of the step's own",
+    };
+
+    static string Of(string minimized, Loss printed) =>
+        $"minimized: {minimized}; printed: {NameOf(printed)}, summed over the outputs, after the update";
+
+    static string NameOf(Loss loss) => loss is BinaryCrossEntropyOnProbabilities ? "binary cross-entropy of the lecture" : loss.Name;
+}
