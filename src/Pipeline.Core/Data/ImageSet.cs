@@ -35,8 +35,8 @@ public sealed record ImageSet(int Rows, int Columns, ImmutableArray<byte> Pixels
 
     static ImmutableArray<byte> RequireSizes(int rows, int columns, ImmutableArray<byte> pixels, ImmutableArray<byte> labels)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rows);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(columns);
+        Require.AtLeast(rows, 1, "The number of rows of an image");
+        Require.AtLeast(columns, 1, "The number of columns of an image");
         if (pixels.IsDefault || labels.IsDefault) throw new ArgumentException("An image set needs pixels and labels: one is missing.");
         var expected = (long)labels.Length * Shapes.ElementCount(rows, columns);
         return pixels.Length == expected

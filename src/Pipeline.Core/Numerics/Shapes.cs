@@ -48,6 +48,8 @@ static class Shapes
 
     static ArgumentOutOfRangeException WrongSize(int rows, long columns) => rows < 0 || columns < 0
         ? new(rows < 0 ? nameof(rows) : nameof(columns), $"A matrix of {Text(rows, columns)} has a negative size; both must be at least 0.")
-        : new(nameof(rows), string.Create(CultureInfo.InvariantCulture,
-            $"A matrix of {Text(rows, columns)} has {(Int128)rows * columns:N0} elements, but an array holds at most {Array.MaxLength:N0}."));
+        : new(nameof(rows), string.Create(
+            CultureInfo.InvariantCulture,
+            $"A matrix of {Text(rows, columns)} has {(Int128)rows * columns:N0} elements, "
+            + $"and an array holds {Array.MaxLength:N0} at most."));
 }

@@ -26,7 +26,8 @@ static class DocumentProgram
     static readonly ImmutableArray<MetadataReference> references =
         [.. Directory.EnumerateFiles(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "*.dll")
             .Where(path => Path.GetFileName(path) is "netstandard.dll" or "mscorlib.dll"
-                || Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal) && !path.EndsWith(".Native.dll", StringComparison.Ordinal))
+                || Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal)
+                && !path.EndsWith(".Native.dll", StringComparison.Ordinal))
             .Where(path => !libraries.Any(library => Path.GetFileName(library) == Path.GetFileName(path)))
             .Concat(libraries)
             .Select(path => MetadataReference.CreateFromFile(path))];
@@ -55,7 +56,8 @@ static class DocumentProgram
     static void Compile(string source, string path)
     {
         var options = new CSharpCompilationOptions(
-            OutputKind.ConsoleApplication, optimizationLevel: OptimizationLevel.Release, nullableContextOptions: NullableContextOptions.Enable);
+            OutputKind.ConsoleApplication, optimizationLevel: OptimizationLevel.Release,
+            nullableContextOptions: NullableContextOptions.Enable);
         var compilation = CSharpCompilation.Create(
             "program", [Parse(ImplicitUsings), Parse(source)], references, options);
         var errors = compilation.Emit(path).Diagnostics.Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning).ToArray();
@@ -69,7 +71,9 @@ static class DocumentProgram
     {
         var start = new ProcessStartInfo("dotnet", ["program.dll"])
         {
-            WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true,
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync();

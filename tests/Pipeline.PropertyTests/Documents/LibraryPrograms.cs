@@ -22,6 +22,9 @@ static partial class LibraryPrograms
                 (centre + 0.3 * key.FoldIn(i).Normal(j)).ToString("F1", CultureInfo.InvariantCulture)).Append(species[i % 3])) + "\n"));
     }
 
-    [GeneratedRegex("^## (?<title>[^\n]+)\n(?:(?!^## |^```csharp)[^\n]*\n)*^```csharp\n(?<program>.*?)\n```\n(?:(?!^## |^```)[^\n]*\n)*^```text\n(?<output>.*?)\n```", RegexOptions.Multiline | RegexOptions.Singleline)]
+    [GeneratedRegex(
+        "^## (?<title>[^\n]+)\n(?:(?!^## |^```csharp)[^\n]*\n)*^```csharp\n(?<program>.*?)\n```\n"
+        + "(?:(?!^## |^```)[^\n]*\n)*^```text\n(?<output>.*?)\n```",
+        RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Section();
 }

@@ -18,7 +18,7 @@ static class NetworkMistakes
         new("a copy without outputs", () => new Dense(4, 3, Initializer.Glorot) with { Outputs = 0 },
             "The number of outputs of a dense layer is 0, but must be at least 1."),
         new("more weights than an array holds", () => Dense(70_000, 70_000).Init<float>(Key.From(1)),
-            "A matrix of 70000 × 70000 has 4,900,000,000 elements, but an array holds at most 2,147,483,591."),
+            "A matrix of 70000 × 70000 has 4,900,000,000 elements, and an array holds 2,147,483,591 at most."),
         new("no initializer", () => Dense(4, 3, null!), "An initializer is expected, but null was given."),
         new("dropout of everything", () => Dropout(1), "The rate of dropout is 1, but must be a number from 0 to below 1."),
         new("a negative slope", () => LeakyRelu(-1), "The slope of a leaky ReLU is -1, but must be a finite number above 0."),

@@ -109,7 +109,7 @@ static class TrainingMistakes
         new("the classes of no outputs", () => Evaluation.PredictedClasses(Sigmoid, Parameters<float>.Empty, Matrix<float>.Zero(1, 0)),
             "The network gives 0 outputs, but classes are bytes, at most 256."),
         new("a label beyond the classes", () => new Encoder<float>(PixelEncoding.Unit, TargetEncoding.OneHot, 3).Targets([3]),
-            "labels ('3') must be less than '3'."),
+            "The label 3 at index 0 is not one of the 3 classes, 0 to 2."),
         new("a check of no network", () => GradientCheck.Dual(null!, new HalfSquaredError(), Key.From(1)),
             "A network is expected, but null was given."),
         new("a check without an objective", () =>
@@ -131,7 +131,7 @@ static class TrainingMistakes
         new("images of no rows", () => Csv.Decode(ImmutableArray<byte>.Empty, 0, 28),
             "The number of rows of an image is 0, but must be at least 1."),
         new("images too large", () => Csv.Decode(ImmutableArray<byte>.Empty, 1 << 16, 1 << 16),
-            "A matrix of 65536 × 65536 has 4,294,967,296 elements, but an array holds at most 2,147,483,591."),
+            "A matrix of 65536 × 65536 has 4,294,967,296 elements, and an array holds 2,147,483,591 at most."),
         new("a check of layers that do not fit", () => GradientCheck.Dual(Dense(4, 3) >> Dense(5, 2), new HalfSquaredError(), Key.From(1)),
             "layer 2, dense 5 → 2: takes 5 numbers, but 3 come in."),
         new("a check at a wrong batch", () => GradientCheck.Dual(

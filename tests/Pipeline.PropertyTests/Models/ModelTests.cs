@@ -49,10 +49,11 @@ public class ModelTests
     public void What_does_not_fit_is_said_with_the_layer_and_both_widths()
     {
         var wrong = Dense(4, 3) >> Tanh >> Dense(2, 2);
+        var p = Dense(4, 3).Init<float>(Key.From(1)).Concat(Dense(2, 2).Init<float>(Key.From(2)));
         Assert.Equal(
             "the network: found layer 3, dense 2 → 2, which takes 2 numbers, but 3 come in, expected layers that fit each other. "
             + "Give adjacent layers the same width.",
-            Refused(() => Model.Of(wrong, wrong.Init<float>(Key.From(1)), OutputKind.Numbers)));
+            Refused(() => Model.Of(wrong, p, OutputKind.Numbers)));
         Assert.Equal(
             "the parameters of layer 3, dense 3 → 2: found 3 × 3 numbers for W, expected 3 × 2. "
             + "Draw them by Init of this network, or train it.",

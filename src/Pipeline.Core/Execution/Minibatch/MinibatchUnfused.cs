@@ -56,7 +56,9 @@ sealed class MinibatchUnfused<T>(
     public void ContinueUpdate(StepUpdate<T> update, int stage)
     {
         foreach (var (transform, firstSlot) in update.Plan!.Stages[stage].Elementwise) Transform(transform, firstSlot, update.Step);
-        if (update.IsLast(stage)) parameters = (parameters + gradient).Map(m => m.Materialize());
+        if (!update.IsLast(stage)) return;
+        if (update.Plan.LastFactor is { } factor) Transform((GradientTransform)factor, 0, update.Step);
+        parameters = (parameters + gradient).Map(m => m.Materialize());
     }
 
     public void WriteInputCotangent(Kernels<T> kernels, int firstColumn, int columns, Memory<T> destination, int stride, int rows) =>

@@ -185,7 +185,7 @@ public class CsvTests
     {
         Assert.Throws<ArgumentOutOfRangeException>("rows", () => Csv.Decode(Sample, 0, 10));
         Assert.Throws<ArgumentOutOfRangeException>("columns", () => Csv.Decode(Sample, 4, -1));
-        Assert.Throws<ArgumentException>(() => Csv.Decode(Sample, 1 << 16, 1 << 16));
+        Assert.Throws<ArgumentOutOfRangeException>("rows", () => Csv.Decode(Sample, 1 << 16, 1 << 16));
     }
 
     [Fact]

@@ -5,8 +5,8 @@ namespace Pipeline.Execution;
 
 /// <summary>
 /// An optimizer as the passes that a minibatch executor makes: leading factors, which multiply x̄ before the product aᵀx̄, so that the
-/// gradient of plain descent is never written; then stages of elementwise transforms, with a barrier between two of them; then a factor with
-/// which the update is added to the parameters.
+/// gradient of plain descent is never written; then stages of elementwise transforms, with a barrier between two of them; then a factor
+/// with which the update is added to the parameters.
 /// </summary>
 /// <param name="Factors">The scales at the beginning of the chain; none where a penalty is added to the product.</param>
 /// <param name="Stages">At least one; each but the last has a barrier.</param>
