@@ -27,7 +27,8 @@ static class Cli
         }
         catch (OutputException exception)
         {
-            return ReportLostOutput(exception, host);
+            host.Error.WriteLine($"error: {exception.Message}");
+            return ExitCode.BadData;
         }
 #pragma warning disable CA1031 // The last handler: users get one line instead of a stack trace.
         catch (Exception exception)
@@ -37,19 +38,6 @@ static class Cli
             host.Error.WriteLine($"error: {exception.GetType().Name}: {message} This is a bug in the program; please report it.");
             return ExitCode.Internal;
         }
-    }
-
-    /// <summary>Standard error may be as full as standard output; then nothing can be said.</summary>
-    static int ReportLostOutput(OutputException exception, Host host)
-    {
-        try
-        {
-            host.Error.WriteLine($"error: {exception.Message}");
-        }
-        catch (OutputException)
-        {
-        }
-        return ExitCode.BadData;
     }
 
     static InvocationConfiguration Configuration(Host host) => new()

@@ -41,7 +41,7 @@ sealed record Host(TextWriter Out, TextWriter Error, string CurrentDirectory)
         var (isOutTerminal, isErrorTerminal) = (!Console.IsOutputRedirected, !Console.IsErrorRedirected);
         var isUtf8 = Locale.IsUtf8(Environment.GetEnvironmentVariable, OperatingSystem.IsWindows());
         var text = new TextFormat(isOutTerminal || isErrorTerminal ? TerminalColumns() : null, isUtf8);
-        return new(Writer(Console.Out, isOutTerminal, "standard output"), Writer(Console.Error, isErrorTerminal, "standard error"),
+        return new(Writer(Console.Out, isOutTerminal, "standard output"), Writer(Console.Error, isErrorTerminal, null),
             Environment.CurrentDirectory)
         {
             Text = text,
@@ -52,7 +52,7 @@ sealed record Host(TextWriter Out, TextWriter Error, string CurrentDirectory)
             AvailableMemory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
         };
 
-        TextWriter Writer(TextWriter console, bool isTerminal, string name) => TextWriter.Synchronized(
+        TextWriter Writer(TextWriter console, bool isTerminal, string? name) => TextWriter.Synchronized(
             new ConsoleWriter(console, isTerminal ? text : text with { Columns = null }, name));
     }
 

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using Pipeline.Display;
 using Pipeline.Options;
 
 namespace Pipeline;
@@ -45,7 +46,8 @@ static class ThisProcess
         }
         catch (IOException exception)
         {
-            Console.Error.WriteLine($"error: standard output: {exception.Message}");
+            using var error = new ConsoleWriter(Console.Error, TextFormat.Plain, name: null);
+            error.WriteLine($"error: {new OutputException("standard output", exception).Message}");
             return ExitCode.BadData;
         }
     }

@@ -2,11 +2,13 @@ using System.Text;
 
 namespace Pipeline.Display;
 
-/// <summary>A console whose lines have a format. What it cannot take is an <see cref="OutputException"/>.</summary>
+/// <summary>A console whose lines have a format.</summary>
 /// <param name="inner">The console.</param>
 /// <param name="format">The format of its lines.</param>
-/// <param name="name">What errors call it.</param>
-sealed class ConsoleWriter(TextWriter inner, TextFormat format, string name) : TextWriter
+/// <param name="name">
+/// What an <see cref="OutputException"/> calls it; null for the console of errors, where nobody would see another one.
+/// </param>
+sealed class ConsoleWriter(TextWriter inner, TextFormat format, string? name) : TextWriter
 {
     readonly StringBuilder line = new();
 
@@ -50,11 +52,14 @@ sealed class ConsoleWriter(TextWriter inner, TextFormat format, string name) : T
         }
         catch (IOException exception)
         {
-            var reason = exception.Message.TrimEnd('.');
-            throw new OutputException($"{name}: {reason}. Free some space, or send the output elsewhere.", exception);
+            if (name is null) return;
+            throw new OutputException(name, exception);
         }
     }
 }
 
 /// <summary>A console that takes nothing more what is written to it, such as a file on a full disk.</summary>
-sealed class OutputException(string message, IOException inner) : Exception(message, inner);
+/// <param name="name">Its name.</param>
+/// <param name="inner">What it says.</param>
+sealed class OutputException(string name, IOException inner)
+    : Exception($"{name}: {inner.Message.TrimEnd('.')}. Free some space, or send the output elsewhere.", inner);

@@ -15,14 +15,14 @@ sealed record Progress(long Step, long StepCount, int Epoch, int EpochCount, int
         $"step {Step} of {StepCount} ({100.0 * Step / StepCount:F0} %), epoch {Epoch} of {EpochCount}")));
 
     /// <summary>
-    /// <c>4000/10000, epoch 1/1, loss 0.8719, 190000 samples/s, 0:12 left</c>, beside a bar: as much of it as fits, the time left first.
+    /// <c>4000/10000 epoch 1/1 loss 0.8719 190000 samples/s 0:12 left</c>, beside a bar: as much of it as fits, the time left first.
     /// </summary>
     public string Brief(int columns)
     {
         string[] all = [ConsoleText.Invariant($"{Step}/{StepCount}"), ConsoleText.Invariant($"epoch {Epoch}/{EpochCount}"), .. Facts()];
         var facts = all.ToList();
-        while (facts.Count > 1 && string.Join(", ", facts).Length > columns) facts.RemoveAt(facts.Count == 2 ? 0 : 1);
-        return string.Join(", ", facts);
+        while (facts.Count > 1 && string.Join(' ', facts).Length > columns) facts.RemoveAt(facts.Count == 2 ? 0 : 1);
+        return string.Join(' ', facts);
     }
 
     IEnumerable<string> Facts()

@@ -8,7 +8,7 @@ namespace Pipeline.Display;
 /// <param name="SetProgress">Shows how far training is.</param>
 sealed record ProgressDisplay(Action<string> WriteLine, Action<Progress> SetProgress)
 {
-    const int BarWidth = 20, PercentageWidth = 6;
+    const int BarWidth = 20, NarrowBarWidth = 10, PercentageWidth = 6, WideColumns = 100;
 
     static readonly TimeSpan lineInterval = TimeSpan.FromSeconds(10);
 
@@ -40,12 +40,14 @@ sealed record ProgressDisplay(Action<string> WriteLine, Action<Progress> SetProg
             ColorSystem = host.HasColour ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
         });
         console.Profile.Capabilities.Unicode = host.Text.IsUtf8;
+        var columns = host.Text.Columns ?? WideColumns;
+        var barWidth = columns < WideColumns ? NarrowBarWidth : BarWidth;
         Action<string> writeLine = host.IsOutTerminal
             ? line => console.Write(new Text(string.Concat(host.Text.Lines(line).Select(part => part + Environment.NewLine))))
             : host.Out.WriteLine;
         return console.Progress().AutoClear(true)
             .Columns(
-                new ProgressBarColumn { Width = BarWidth }, new PercentageColumn(), new TaskDescriptionColumn { Alignment = Justify.Left })
+                new ProgressBarColumn { Width = barWidth }, new PercentageColumn(), new TaskDescriptionColumn { Alignment = Justify.Left })
             .Start(context =>
             {
                 var task = context.AddTask("training");
@@ -53,7 +55,7 @@ sealed record ProgressDisplay(Action<string> WriteLine, Action<Progress> SetProg
                 {
                     task.MaxValue = progress.StepCount;
                     task.Value = progress.Step;
-                    task.Description = Markup.Escape(progress.Brief((host.Text.Columns ?? int.MaxValue) - BarWidth - PercentageWidth));
+                    task.Description = Markup.Escape(progress.Brief(columns - barWidth - PercentageWidth));
                 }));
             });
     }

@@ -36,7 +36,9 @@ public class ConsoleWriterTests
         Assert.Equal(4, await Cli.Run(line.Split(' '), new(full, error, fixture.Folder)));
         Assert.Equal(
             "error: standard output: No space left. Free some space, or send the output elsewhere.", error.ToString().TrimEnd('\r', '\n'));
-        Assert.Equal(4, await Cli.Run(line.Split(' '), new(full, full, fixture.Folder)));
+        using var deaf = new ConsoleWriter(new FullDisk(), TextFormat.Plain, name: null);
+        Assert.Equal(4, await Cli.Run(line.Split(' '), new(full, deaf, fixture.Folder)));
+        Assert.Equal(2, await Cli.Run(["--nonsense"], new(full, deaf, fixture.Folder)));
     }
 
     sealed class FullDisk : TextWriter

@@ -15,8 +15,8 @@ public class ProgressTests
     [Fact]
     public void Beside_a_bar_the_time_left_stays_longest()
     {
-        Assert.Equal("5000/10000, epoch 1/2, loss 0.8719, 2130 samples/s, 1:15 left", Half.Brief(100));
-        Assert.Equal("5000/10000, loss 0.8719, 2130 samples/s, 1:15 left", Half.Brief(54));
+        Assert.Equal("5000/10000 epoch 1/2 loss 0.8719 2130 samples/s 1:15 left", Half.Brief(100));
+        Assert.Equal("5000/10000 loss 0.8719 2130 samples/s 1:15 left", Half.Brief(56));
         Assert.Equal("1:15 left", Half.Brief(12));
     }
 
