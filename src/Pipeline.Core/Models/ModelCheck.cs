@@ -69,7 +69,7 @@ static class ModelCheck
         return index < 0
             ? Unit.Default
             : Wrong<Unit>(
-                $"the parameters of {expected[index].Layer}", $"{matrices[index]} numbers for {expected[index].Info.Name}",
+                $"the parameters of {expected[index].Layer}", $"{matrices[index].Shape} numbers for {expected[index].Info.Name}",
                 $"{expected[index].Info.Rows} × {expected[index].Info.Columns}", ParametersRemedy);
     }
 
