@@ -63,7 +63,7 @@ static class RandomNetworks
             _ => Regime.Wide,
         };
         var network = WithMask(Draw(key), key) with { Regime = regime };
-        return regime == Regime.Wide ? Widen(network, key) : regime == Regime.Saturated ? WithLogits(network, key) : network;
+        return regime == Regime.Wide ? WithWideLayersOrBatch(network, key) : regime == Regime.Saturated ? WithLogits(network, key) : network;
     }
 
     // A mask is another one for each row, so networks of which rows are compared have none.
@@ -89,12 +89,12 @@ static class RandomNetworks
     /// <summary>A wide network as <see cref="DrawForLattice"/>.</summary>
     public static RandomNetwork DrawWideForLattice(Key key)
     {
-        var network = Widen(DrawForLattice(key), key);
+        var network = WithWideLayersOrBatch(DrawForLattice(key), key);
         return network with { Regime = Regime.Wide, BatchSize = network.BatchSize > 5 ? 8 << key.UniformInt(42, 3) : network.BatchSize };
     }
 
     // At most two layers, so that a check costs little: wide layers, a wide batch, or both in one layer.
-    static RandomNetwork Widen(RandomNetwork network, Key key)
+    static RandomNetwork WithWideLayersOrBatch(RandomNetwork network, Key key)
     {
         var kind = key.UniformInt(41, 4);
         var depth = Math.Min(network.Activations.Length, kind == 3 ? 1 : 2);

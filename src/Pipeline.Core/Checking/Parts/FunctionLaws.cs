@@ -15,7 +15,7 @@ sealed record BrokenLaw(string Culprit, string Law);
 static class FunctionLaws
 {
     // Large and small enough for clipping and flushing to show; powers of two, so that no right pullback rounds differently.
-    const double LargeScale = -(1 << 10), SmallScale = 1.0 / (1L << 40);
+    const double LargeCotangentScale = -(1 << 10), SmallCotangentScale = 1.0 / (1L << 40);
 
     /// <summary>The laws broken at a point: those of the loss, or of the layers, each by itself.</summary>
     public static ImmutableArray<BrokenLaw> Broken(Objective objective, Parameters<double> p, Batch<double> batch)
@@ -51,8 +51,8 @@ static class FunctionLaws
         if (!Pull(pullbackAgain, c).Equals(gradient)) return "the pullback of a second forward pass gives something else";
         // A sum of terms may cancel: then the terms, not the sum, say how much is rounding.
         var terms = Math.Max(Largest(gradient), Largest(other)) + (1 + Largest(p)) * (1 + Largest(Parameters<double>.Of(x)));
-        if (!IsNear(Pull(pullback, LargeScale * c), LargeScale * gradient, -LargeScale * terms)
-            || !IsNear(Pull(pullback, SmallScale * c), SmallScale * gradient, SmallScale * terms))
+        if (!IsNear(Pull(pullback, LargeCotangentScale * c), LargeCotangentScale * gradient, -LargeCotangentScale * terms)
+            || !IsNear(Pull(pullback, SmallCotangentScale * c), SmallCotangentScale * gradient, SmallCotangentScale * terms))
             return "its pullback is not linear: a multiple of a cotangent does not give the same multiple";
         if (!IsNear(Pull(pullback, c + d), gradient + other, terms))
             return "its pullback is not linear: the sum of two cotangents does not give the sum";

@@ -10,7 +10,7 @@ sealed class InferenceDense<T> : IInferenceLayer<T> where T : unmanaged
 {
     readonly Kernels<T> kernels;
     readonly int inputWidth;
-    readonly bool skipsZeros;
+    readonly bool maySkipZeros;
     readonly ReadOnlyMemory<T> packedWeights, paddedBias;
     readonly BiasActivation<T> activation;
     readonly ImmutableArray<IElementwiseLayer> laterStages;
@@ -31,7 +31,7 @@ sealed class InferenceDense<T> : IInferenceLayer<T> where T : unmanaged
             ? kernels.CreateBiasActivation(new IdentityOp(), new IdentityPullbackOp())
             : stages[0].CreateBiasActivation(kernels);
         // A product that is −0 instead of 0 makes no difference to its sum with a bias other than −0.
-        skipsZeros = !b.Values.Any(x => kernels.ToDouble(x) is 0 and var zero && double.IsNegative(zero));
+        maySkipZeros = !b.Values.Any(x => kernels.ToDouble(x) is 0 and var zero && double.IsNegative(zero));
         laterStages = stages.IsEmpty ? [] : stages[1..];
     }
 
@@ -43,7 +43,7 @@ sealed class InferenceDense<T> : IInferenceLayer<T> where T : unmanaged
 
     public void Forward(ReadOnlySpan<T> x, int xStride, Span<T> y, int rows, Span<T> scratch)
     {
-        kernels.GemmPacked(x, xStride, packedWeights.Span, y, new(rows, inputWidth, OutputStride), skipsZeros);
+        kernels.GemmPacked(x, xStride, packedWeights.Span, y, new(rows, inputWidth, OutputStride), maySkipZeros);
         for (var row = 0; row < rows; row++)
         {
             var z = y.Slice(row * OutputStride, OutputStride);

@@ -106,5 +106,5 @@ interface IUpdatedParameters<T> where T : unmanaged
     void ScaleGradient(double factor);
 
     /// <summary>The transform <see cref="MaxNorm"/>.</summary>
-    void BoundColumns(MaxNorm maxNorm);
+    void ApplyMaxNorm(MaxNorm maxNorm);
 }

@@ -38,7 +38,7 @@ sealed class LayerShard<T> where T : unmanaged
     /// <param name="maxRows">The largest batch that the arrays have rows for.</param>
     /// <param name="kernels">On one thread, unless this is the only shard: then its products run on all threads.</param>
     public LayerShard(
-        Parameters<T> layer, NetworkUnit unit, LayerOptimizer<T> update, int firstOutput, int endOutput, int maxRows, Kernels<T> kernels)
+        Parameters<T> layer, NetworkUnit unit, LayerUpdateSetup<T> update, int firstOutput, int endOutput, int maxRows, Kernels<T> kernels)
     {
         var (w, b) = layer;
         (this.kernels, singleThreaded) = (kernels, kernels.WithThreads(1));

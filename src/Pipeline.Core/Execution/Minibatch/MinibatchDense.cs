@@ -35,7 +35,7 @@ sealed class MinibatchDense<T> : IMinibatchLayer<T>, IBatchReader<T>, IUpdatedPa
     /// <param name="isFirst">Whether it reads the batch.</param>
     /// <param name="kernels">The arithmetic and its threads.</param>
     public MinibatchDense(
-        Parameters<T> parameters, NetworkUnit unit, LayerOptimizer<T> update, int maxRows, bool isFirst, Kernels<T> kernels)
+        Parameters<T> parameters, NetworkUnit unit, LayerUpdateSetup<T> update, int maxRows, bool isFirst, Kernels<T> kernels)
     {
         var (w, _) = parameters;
         (this.kernels, inputWidth, outputWidth) = (kernels, w.Rows, w.Columns);
@@ -126,8 +126,8 @@ sealed class MinibatchDense<T> : IMinibatchLayer<T>, IBatchReader<T>, IUpdatedPa
     public void ScaleGradient(double factor) => kernels.ParallelFor(
         shards.Length, (Shards: shards, Factor: factor), static (pass, i) => pass.Shards[i].Optimizer.ScaleGradient(pass.Factor));
 
-    public void BoundColumns(MaxNorm maxNorm) => kernels.ParallelFor(
-        shards.Length, (Shards: shards, MaxNorm: maxNorm), static (pass, i) => pass.Shards[i].Optimizer.BoundColumns(pass.MaxNorm));
+    public void ApplyMaxNorm(MaxNorm maxNorm) => kernels.ParallelFor(
+        shards.Length, (Shards: shards, MaxNorm: maxNorm), static (pass, i) => pass.Shards[i].Optimizer.ApplyMaxNorm(pass.MaxNorm));
 
     /// <summary>W̄ = aᵀx̄ as its factors, and b̄, for an optimizer that is applied to copies.</summary>
     void KeepGradients(ImmutableArray<ColumnSlice<T>> a, int rows)

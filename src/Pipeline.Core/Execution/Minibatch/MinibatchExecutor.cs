@@ -143,7 +143,7 @@ sealed class MinibatchExecutor<T> where T : unmanaged
     void Cross(GradientTransform barrier)
     {
         if (barrier is MaxNorm maxNorm)
-            foreach (var layer in network.Updated) layer.BoundColumns(maxNorm);
+            foreach (var layer in network.Updated) layer.ApplyMaxNorm(maxNorm);
         if (barrier is not ClipByGlobalNorm clip) return;
         var matrixIndex = 0;
         foreach (var layer in network.Updated)

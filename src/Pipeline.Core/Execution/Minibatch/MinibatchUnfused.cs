@@ -55,7 +55,7 @@ sealed class MinibatchUnfused<T>(
 
     public void ContinueUpdate(StepUpdate<T> update, int stage)
     {
-        foreach (var (transform, firstSlot) in update.Plan!.Stages[stage].Elementwise) Transform(transform, firstSlot, update.Step);
+        foreach (var (transform, firstSlot) in update.Plan!.Stages[stage].Transforms) Transform(transform, firstSlot, update.Step);
         if (!update.IsLast(stage)) return;
         if (update.Plan.LastFactor is { } factor) Transform((GradientTransform)factor, 0, update.Step);
         parameters = (parameters + gradient).Map(m => m.Materialize());
@@ -77,7 +77,7 @@ sealed class MinibatchUnfused<T>(
 
     public void ScaleGradient(double factor) => gradient = gradient.Map(g => factor * g.Materialize());
 
-    public void BoundColumns(MaxNorm maxNorm) => gradient = maxNorm.Update(gradient, OptimizerState<T>.Empty, parameters, 0).Update;
+    public void ApplyMaxNorm(MaxNorm maxNorm) => gradient = maxNorm.Update(gradient, OptimizerState<T>.Empty, parameters, 0).Update;
 
     /// <summary>A transform as it is written, on the gradient and its slots.</summary>
     void Transform(GradientTransform transform, int firstSlot, long step)

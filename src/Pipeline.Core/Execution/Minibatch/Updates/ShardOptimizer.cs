@@ -19,7 +19,7 @@ sealed class ShardOptimizer<T> where T : unmanaged
     // A tile and the weights and state beside it stay in the cache of a core. The micro-kernel computes MinTileRows rows at once.
     const int TileElements = 1 << 13, MinTileRows = 8;
 
-    readonly LayerOptimizer<T> update;
+    readonly LayerUpdateSetup<T> update;
     readonly Kernels<T> kernels;
     readonly int inputs, width, tileRows, first, columns;
     readonly Memory<T> biasGradient, gradient;
@@ -34,7 +34,7 @@ sealed class ShardOptimizer<T> where T : unmanaged
     /// <param name="maxRows">The largest batch.</param>
     /// <param name="kernels">On one thread, unless this is the only shard.</param>
     public ShardOptimizer(
-        LayerOptimizer<T> update, WeightsAndBias<T> parameters, int first, int columns, Memory<T> biasGradient, int maxRows,
+        LayerUpdateSetup<T> update, WeightsAndBias<T> parameters, int first, int columns, Memory<T> biasGradient, int maxRows,
         Kernels<T> kernels)
     {
         (this.update, Parameters, this.biasGradient) = (update, parameters, biasGradient);
@@ -131,7 +131,7 @@ sealed class ShardOptimizer<T> where T : unmanaged
     }
 
     /// <summary><see cref="MaxNorm"/>: u = w·min(1, c/‖w‖) − p with w = p + g, column by column of what decays.</summary>
-    public void BoundColumns(MaxNorm maxNorm)
+    public void ApplyMaxNorm(MaxNorm maxNorm)
     {
         if (update.Infos[0].IsDecayed) ColumnSquares.Bound(kernels, maxNorm, Parameters.W.Span, gradient.Span, columnSquares);
         if (update.Infos[1].IsDecayed) ColumnSquares.Bound(kernels, maxNorm, Parameters.B.Span, biasGradient.Span, columnSquares);

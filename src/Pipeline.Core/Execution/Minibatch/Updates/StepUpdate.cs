@@ -15,7 +15,7 @@ sealed class StepUpdate<T> where T : unmanaged
     {
         (Plan, factors) = (plan, new double[plan?.Factors.Length ?? 0]);
         Stages = plan is null ? [] : [.. plan.Stages.Select(stage =>
-            stage.Elementwise.Select(part => BoundTransform<T>.Of(part, kernels)).ToImmutableArray())];
+            stage.Transforms.Select(part => BoundTransform<T>.Of(part, kernels)).ToImmutableArray())];
     }
 
     /// <summary>The passes; null for an optimizer without an in-place form.</summary>

@@ -14,7 +14,7 @@ namespace Pipeline.Execution;
 sealed record UpdatePlan(ImmutableArray<IScale> Factors, ImmutableArray<UpdateStage> Stages, IScale? LastFactor)
 {
     /// <summary>Whether the update is the product alone: W ← W + aᵀ(factor·x̄).</summary>
-    public bool IsProduct => LastFactor is null && Stages is [{ Elementwise.IsEmpty: true }];
+    public bool IsProduct => LastFactor is null && Stages is [{ Transforms.IsEmpty: true }];
 
     /// <summary>Whether every element of the gradient is done with on its own, so that no gradient is kept.</summary>
     public bool IsElementwise => Stages.Length == 1;
@@ -43,6 +43,6 @@ sealed record UpdatePlan(ImmutableArray<IScale> Factors, ImmutableArray<UpdateSt
 }
 
 /// <summary>A run of elementwise transforms, and what follows it.</summary>
-/// <param name="Elementwise">Transforms with an in-place form.</param>
+/// <param name="Transforms">Transforms with an in-place form.</param>
 /// <param name="Barrier">A transform that needs more than one element of the gradient; null at the end of the chain.</param>
-readonly record struct UpdateStage(ImmutableArray<OptimizerPart> Elementwise, GradientTransform? Barrier);
+readonly record struct UpdateStage(ImmutableArray<OptimizerPart> Transforms, GradientTransform? Barrier);
