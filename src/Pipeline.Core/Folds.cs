@@ -45,9 +45,20 @@ public static class Folds
     /// A gradient step by back-propagation; with plain SGD through dense layers with single activations its updates are deferred
     /// (<see cref="DeferredUpdateStep"/>), which is faster for single samples.
     /// </summary>
-    /// <exception cref="ArgumentNullException">One of them is null.</exception>
-    public static Step Step(Layer network, Loss loss, GradientTransform optimizer) =>
-        ExecutorSelection.DeferUpdates(new GradientStep(new(network, loss), new Backpropagation(), optimizer));
+    /// <exception cref="ArgumentException">
+    /// One of them is null, layers do not fit, the optimizer would climb (it takes one learning rate, at its end or before
+    /// <see cref="Optimizer.MaxNorm"/> and <see cref="Optimizer.AverageWeights"/>), or cross-entropy has one output to choose from.
+    /// </exception>
+    public static Step Step(Layer network, Loss loss, GradientTransform optimizer)
+    {
+        var step = new GradientStep(new(network, loss), new Backpropagation(), optimizer);
+        if (network.RequireFit() == 1 && loss is SoftmaxCrossEntropy)
+            throw new ArgumentException(
+                "Cross-entropy chooses one of several outputs, and the network has one, whose loss is always 0: take BinaryCrossEntropy "
+                + "for yes or no.");
+        optimizer.RequireDescent();
+        return ExecutorSelection.DeferUpdates(step);
+    }
 
     /// <summary>The same step, always taken as it is written: it has no fused form, and runs more slowly to the same numbers.</summary>
     public static Step AsWritten(Step step) => new StepAsWritten(Require.NotNull(step, "A step"));

@@ -63,7 +63,9 @@ static class RandomNetworks
             _ => Regime.Wide,
         };
         var network = WithMask(Draw(key), key) with { Regime = regime };
-        return regime == Regime.Wide ? WithWideLayersOrBatch(network, key) : regime == Regime.Saturated ? WithLogits(network, key) : network;
+        return regime == Regime.Wide ? WithWideLayersOrBatch(network, key)
+            : regime == Regime.Saturated ? WithLogits(network, key)
+            : network;
     }
 
     // A mask is another one for each row, so networks of which rows are compared have none.

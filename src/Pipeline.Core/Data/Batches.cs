@@ -24,7 +24,7 @@ public static class Batches
     /// <exception cref="ArgumentException">The set is empty, or X and Target have different numbers of rows.</exception>
     public static IEnumerable<Batch<T>> Epochs<T>(Batch<T> data, int batchSize, int epochs, Key key) where T : unmanaged
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(epochs);
+        Require.AtLeast(epochs, 0, "The number of epochs");
         Check(data, batchSize);
         return Enumerable.Range(0, epochs).SelectMany(epoch => Shuffled(data, batchSize, key.FoldIn(epoch)));
     }
@@ -84,7 +84,7 @@ public static class Batches
     /// <summary>Batches in an epoch: ⌈images / size⌉.</summary>
     public static int Count(ImageSet images, int batchSize)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchSize);
+        Require.AtLeast(batchSize, 1, "The batch size");
         return (int)(((long)images.Count + batchSize - 1) / batchSize);
     }
 

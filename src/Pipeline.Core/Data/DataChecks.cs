@@ -9,7 +9,7 @@ static class DataChecks
     /// <exception cref="ArgumentOutOfRangeException">There is no class, or a label is not one of the classes.</exception>
     public static void RequireLabels<L>(ReadOnlySpan<L> labels, int classes) where L : struct, IBinaryInteger<L>
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(classes);
+        Require.AtLeast(classes, 1, "The number of classes");
         for (var i = 0; i < labels.Length; i++)
             if (int.CreateSaturating(labels[i]) is var label && (label < 0 || label >= classes))
                 throw new ArgumentOutOfRangeException(
@@ -20,7 +20,7 @@ static class DataChecks
     /// <exception cref="ArgumentException">There are no samples, or too many numbers in a batch.</exception>
     public static void RequireBatches(int count, int batchSize, int columns)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchSize);
+        Require.AtLeast(batchSize, 1, "The batch size");
         if (count == 0) throw new ArgumentException("There are no rows to make batches of: the data set is empty.");
         Shapes.ElementCount(Math.Min(count, batchSize), columns);
     }

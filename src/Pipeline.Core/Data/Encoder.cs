@@ -24,7 +24,7 @@ public sealed record Encoder<T> where T : unmanaged
     /// <exception cref="ArgumentOutOfRangeException">There is no class.</exception>
     public Encoder(PixelEncoding pixelEncoding, TargetEncoding targetEncoding, int classes)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(classes);
+        Require.AtLeast(classes, 1, "The number of classes");
         Classes = classes;
         this.targetEncoding = targetEncoding;
         inputByPixel = new([.. Enumerable.Range(0, 256).Select(p => Kernels<T>.Default.FromDouble(pixelEncoding.Encode((byte)p)))]);
@@ -40,7 +40,7 @@ public sealed record Encoder<T> where T : unmanaged
     /// <exception cref="ArgumentException">The pixels do not make so many rows of one length.</exception>
     public Matrix<T> Inputs(ReadOnlySpan<byte> pixels, int rows)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rows);
+        Require.AtLeast(rows, 1, "The number of rows");
         if (pixels.Length % rows != 0) throw new ArgumentException($"{pixels.Length} pixels do not make {rows} rows of one length.");
         return Matrix<T>.FromSource(ImageRows(ImmutableArray.Create(pixels), pixels.Length / rows), 0, rows, pixels.Length / rows);
     }

@@ -37,5 +37,8 @@ public sealed record TargetEncoding(double Low, double High)
     /// <param name="target">t.</param>
     /// <param name="smoothing">ε, from 0 to below 1; 0 changes nothing.</param>
     /// <param name="classes">K.</param>
-    public static double Smooth(double target, double smoothing, int classes) => (1 - smoothing) * target + smoothing / classes;
+    /// <exception cref="ArgumentOutOfRangeException">ε is not from 0 to below 1, or there is no class.</exception>
+    public static double Smooth(double target, double smoothing, int classes) =>
+        (1 - Require.Fraction(smoothing, "The label smoothing")) * target
+        + smoothing / Require.AtLeast(classes, 1, "The number of classes");
 }

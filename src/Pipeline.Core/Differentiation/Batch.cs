@@ -38,7 +38,7 @@ public readonly record struct Batch<T>(Matrix<T> X, Matrix<T> Target) where T : 
         if (!(testFraction > 0 && testFraction < 1))
             throw new ArgumentOutOfRangeException(
                 nameof(testFraction), $"The fraction for the test is {testFraction}, and has to be above 0 and below 1.");
-        if (Count < 2) throw new ArgumentException($"A data set of {Count} rows cannot be split in two: it takes at least 2.");
+        if (Count < 2) throw new ArgumentException($"A split takes a data set of at least 2 rows, and this one has {Count}.");
         var order = key.Permutation(Count);
         var testCount = Math.Clamp((int)Math.Round(testFraction * Count, MidpointRounding.AwayFromZero), 1, Count - 1);
         return (Gather(order[testCount..]), Gather(order[..testCount]));

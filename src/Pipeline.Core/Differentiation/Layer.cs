@@ -103,7 +103,7 @@ public abstract record Layer
 
     /// <summary>y = f(p, x), without the pullback.</summary>
     /// <exception cref="ArgumentException">Parameters or x have other shapes than the layer takes.</exception>
-    public Matrix<T> Forward<T>(Parameters<T> p, Matrix<T> x) where T : unmanaged => p.Matrices.Length == ParameterInfos.Length
+    public Matrix<T> Forward<T>(Parameters<T> p, Matrix<T> x) where T : unmanaged => Require.NotNull(p, "Parameters").Matrices.Length == ParameterInfos.Length
         ? this.ApplyChecked(p, x).Y
         : throw NetworkShapes.OtherParameters(this, p);
 

@@ -31,9 +31,11 @@ static class NetworkShapes
     }
 
     /// <summary>Throws unless each layer takes as many numbers as the layer before it gives.</summary>
-    public static void RequireFit(this Layer network)
+    /// <returns>The width of the outputs; null where no layer says it.</returns>
+    public static int? RequireFit(this Layer network)
     {
-        if (Follow(network, null).Misfit is { } misfit) throw new ArgumentException($"{misfit}.");
+        var (width, _, misfit) = Follow(network, null);
+        return misfit is null ? width : throw new ArgumentException($"{misfit}.");
     }
 
     /// <summary>Throws unless the layers fit and the parameters are those of the network.</summary>

@@ -11,7 +11,7 @@ namespace Pipeline.Models;
 public sealed record Model(Layer Network, Parameters<double> Parameters, OutputKind OutputKind)
 {
     /// <summary>The encoding of inputs; numbers as they are unless set.</summary>
-    public InputEncoding InputEncoding { get; init; } = InputEncoding.None;
+    public InputEncoding InputEncoding { get; init => field = Require.NotNull(value, "An input encoding"); } = InputEncoding.None;
 
     /// <summary>The name of each class, by its number; empty where classes have none.</summary>
     public ImmutableArray<string> ClassNames { get; init => field = value.IsDefault ? [] : value; } = [];

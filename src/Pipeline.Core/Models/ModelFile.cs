@@ -38,6 +38,7 @@ public static class ModelFile
     /// <exception cref="ArgumentException">Two different layers have one name, or a name cannot stand in a file.</exception>
     public static Fin<Model> Decode(ImmutableArray<byte> bytes, params ReadOnlySpan<Layer> ownLayers)
     {
+        Require.NotDefault(bytes, "The bytes of a model");
         var known = OwnLayers.ByName(ownLayers);
         return from file in Safetensors.Decode(bytes)
                from described in ModelMetadata.Decode(file.Metadata, known)

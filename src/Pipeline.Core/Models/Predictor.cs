@@ -118,6 +118,22 @@ public sealed class Predictor<T> where T : unmanaged
         ? number.ToString(CultureInfo.InvariantCulture)
         : classNames[number];
 
+    /// <summary>The share of the rows of a set whose class is that of their target, 0 … 1.</summary>
+    /// <param name="data">X: rows × in, before the model's input encoding; Target: rows × classes, the largest being the class.</param>
+    /// <exception cref="ArgumentException">The widths do not fit, or there are no rows.</exception>
+    /// <exception cref="InvalidOperationException">The model has no classes, but numbers.</exception>
+    public double Accuracy(Batch<T> data)
+    {
+        if (data.Count == 0) throw new ArgumentException("There are no rows to be right or wrong about.");
+        if (data.Target.Columns != OutputWidth || data.Target.Rows != data.Count)
+            throw new ArgumentException(
+                $"The targets are {data.Target.Shape}, but must be {data.Count} × {OutputWidth}: a row for each row of inputs, a number "
+                + "for each class.");
+        var correct = Enumerable.Range(0, data.Count).Count(i =>
+            PredictClass(data.X.Row(i)) == OutputKind.Probabilities.ClassOf(kernels, data.Target.Row(i)));
+        return (double)correct / data.Count;
+    }
+
     void PredictBlocks(ReadOnlySpan<T> inputs, Span<T> outputs, int blockRows, Span<T> scratch)
     {
         for (int start = 0, rows; start * OutputWidth < outputs.Length; start += rows)
@@ -151,8 +167,8 @@ public sealed class Predictor<T> where T : unmanaged
             throw new ArgumentException($"{inputs.Length} inputs were given, but a row has {InputWidth}: give whole rows.");
         if (outputs.Length != (long)rows * OutputWidth)
             throw new ArgumentException(
-                $"Room for {outputs.Length} outputs was given, but {rows} rows have {(long)rows * OutputWidth}, {OutputWidth} each: "
-                + "give as much.");
+                $"The outputs have room for {outputs.Length} numbers, but must have it for {(long)rows * OutputWidth}: "
+                + $"{OutputWidth} for each row of inputs.");
         if (inputs.Overlaps(outputs))
             throw new ArgumentException("The outputs would be written over the inputs: give them memory of their own.");
         return rows;

@@ -42,7 +42,7 @@ public static class Optimizer
         Schedule learningRate, double weightDecay, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8) =>
         ScaleByAdam(beta1, beta2, epsilon) >> WeightDecay(weightDecay) >> Sgd(learningRate);
 
-    /// <summary>u = λ·p + g for weights, u = g for biases: before an optimizer an L2 penalty, after it decoupled decay.</summary>
+    /// <summary>u = λ·p + g for weights, u = g for biases: an L2 penalty, before an optimizer; decoupled decay is AdamW.</summary>
     public static GradientTransform WeightDecay(double lambda) => new AddDecayedWeights(Require.NotNegative(lambda, "The weight decay"));
 
     /// <summary>u = min(max(g, −limit), limit), element by element.</summary>

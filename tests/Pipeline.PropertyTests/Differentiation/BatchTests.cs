@@ -52,7 +52,7 @@ public class BatchTests
 
     [Fact]
     public void A_single_sample_cannot_be_split() => Assert.Contains(
-        "1 rows cannot be split", Assert.Throws<ArgumentException>(() => Numbered(1).Split(0.5, Key.From(1))).Message);
+        "at least 2 rows, and this one has 1", Assert.Throws<ArgumentException>(() => Numbered(1).Split(0.5, Key.From(1))).Message);
 
     [Theory]
     [InlineData(3)]

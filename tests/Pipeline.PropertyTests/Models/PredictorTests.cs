@@ -85,6 +85,27 @@ public class PredictorTests
         Assert.True(Bits.AreEqual(AsWritten(model, x).Span, Predict(model.CreatePredictor<float>(), x.Span)));
     }
 
+    [Property(MaxTest = 20)]
+    public bool Accuracy_is_the_share_of_rows_whose_class_is_predicted(int seed)
+    {
+        var key = Key.From(seed);
+        var network = Dense(3, 4);
+        var predictor = Pipeline.Models.Model.Of(network, network.Init<float>(key), OutputKind.SoftmaxLogits).CreatePredictor<float>();
+        var x = Matrix<float>.Fill(30, 3, i => key.FoldIn(1).Normal(i));
+        int[] labels = [.. Enumerable.Range(0, 30).Select(i => key.FoldIn(2).UniformInt(i, 4))];
+        var correct = Enumerable.Range(0, 30).Count(i => predictor.PredictClass(x.Row(i)) == labels[i]);
+        return predictor.Accuracy(new(x, Batches.OneHot<float>(labels, 4))) == correct / 30.0;
+    }
+
+    [Fact]
+    public void Accuracy_of_one_output_compares_yes_with_yes()
+    {
+        var network = Dense(1, 1);
+        var p = Parameters<float>.Of(Matrix<float>.Of(1, 1, [1]), Matrix<float>.Of(1, 1, [0]));
+        var predictor = Pipeline.Models.Model.Of(network, p, OutputKind.SigmoidLogits).CreatePredictor<float>();
+        Assert.Equal(0.75, predictor.Accuracy(new(Matrix<float>.Of(4, 1, [-1, 2, -3, 4]), Matrix<float>.Of(4, 1, [0, 1, 0.1f, 0.2f]))));
+    }
+
     [Property(MaxTest = 5)]
     public bool Threads_may_call_it_at_once(int seed)
     {
@@ -184,7 +205,7 @@ public class PredictorTests
         Assert.Equal(
             "9 inputs were given, but a row has 4: give whole rows.", Message(() => predictor.Predict(new float[9], new float[6])));
         Assert.Equal(
-            "Room for 5 outputs was given, but 2 rows have 6, 3 each: give as much.",
+            "The outputs have room for 5 numbers, but must have it for 6: 3 for each row of inputs.",
             Message(() => predictor.Predict(new float[8], new float[5])));
         var shared = new float[10];
         Assert.Equal(

@@ -8,5 +8,6 @@ namespace Pipeline.Execution;
 /// <param name="Penalty">λ of the penalty ½λ‖W‖²; 0 for none.</param>
 /// <param name="Infos">Name and shape of W and b.</param>
 /// <param name="Slots">The state, slot by slot, each in the shape of W and b.</param>
-sealed record LayerUpdateSetup<T>(UpdatePlan? Plan, double Penalty, ImmutableArray<ParameterInfo> Infos, ImmutableArray<Parameters<T>> Slots)
+sealed record LayerUpdateSetup<T>(
+    UpdatePlan? Plan, double Penalty, ImmutableArray<ParameterInfo> Infos, ImmutableArray<Parameters<T>> Slots)
     where T : unmanaged;
