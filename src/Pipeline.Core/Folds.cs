@@ -42,8 +42,8 @@ public static class Folds
     public static Loss ElementwiseLoss<F>(string name, F formula) where F : struct, ILossFormula => new FormulaLoss<F>(name, formula);
 
     /// <summary>
-    /// A gradient step by back-propagation; with plain SGD through dense layers with single activations its updates are deferred
-    /// (<see cref="DeferredUpdateStep"/>), which is faster for single samples.
+    /// A gradient step by back-propagation; with plain SGD through dense layers with single activations its updates are deferred: written
+    /// once in 32 steps, which is faster for single samples.
     /// </summary>
     /// <exception cref="ArgumentException">
     /// One of them is null, layers do not fit, the optimizer would climb (it takes one learning rate, at its end or before

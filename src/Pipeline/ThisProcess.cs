@@ -12,6 +12,7 @@ static class ThisProcess
 
     // With what the runtime takes to end, the process is gone half a second after the signal.
     static readonly TimeSpan deadline = TimeSpan.FromSeconds(0.35);
+    static readonly TimeSpan farewellTime = TimeSpan.FromSeconds(0.05);
 
     /// <summary>Runs the command line and returns the exit code.</summary>
     public static async Task<int> Run(string[] args)
@@ -30,8 +31,14 @@ static class ThisProcess
 
         void End()
         {
-            host.Terminal?.Write(ShowCursor);
-            host.SayInterrupted();
+            // A reader that has stopped reading must not keep the process alive.
+            var farewell = new Thread(() =>
+            {
+                host.Terminal?.Write(ShowCursor);
+                host.SayInterrupted();
+            }) { IsBackground = true };
+            farewell.Start();
+            farewell.Join(farewellTime);
             Environment.Exit(ExitCode.Interrupted);
         }
     }

@@ -34,7 +34,7 @@ public class InterruptionTests
             interruption.Request();
             endedWhileWriting = ended.Wait(TimeSpan.FromMilliseconds(50));
         });
-        ended.Wait();
+        Assert.True(ended.Wait(TimeSpan.FromMinutes(1)));
         Assert.False(endedWhileWriting);
     }
 }

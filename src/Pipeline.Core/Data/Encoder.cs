@@ -26,7 +26,8 @@ public sealed record Encoder<T> where T : unmanaged
     {
         Require.AtLeast(classes, 1, "The number of classes");
         Classes = classes;
-        this.targetEncoding = targetEncoding;
+        Require.NotNull(pixelEncoding, "An encoding of pixels");
+        this.targetEncoding = Require.NotNull(targetEncoding, "An encoding of targets");
         inputByPixel = new([.. Enumerable.Range(0, 256).Select(p => Kernels<T>.Default.FromDouble(pixelEncoding.Encode((byte)p)))]);
         (lowTarget, highTarget) = (Kernels<T>.Default.FromDouble(targetEncoding.Low), Kernels<T>.Default.FromDouble(targetEncoding.High));
         targetByLabel =

@@ -47,6 +47,7 @@ public sealed record Standardization
     /// <exception cref="ArgumentException">There are no rows or columns, or a number is not finite or too large to be squared.</exception>
     public static Standardization Of<T>(Matrix<T> x) where T : unmanaged
     {
+        Require.NotNull(x, "A matrix");
         if (x.Rows == 0 || x.Columns == 0)
             throw new ArgumentException($"A matrix of {x.Rows} × {x.Columns} has no numbers to take means of.");
         var values = x.MapIndexed((i, value) => RequireFinite(Kernels<T>.Default.ToDouble(value), i / x.Columns, i % x.Columns));
@@ -66,7 +67,7 @@ public sealed record Standardization
 
     /// <summary>The same data set with standardized inputs.</summary>
     /// <exception cref="ArgumentException">The number of columns is another.</exception>
-    public Batch<T> Apply<T>(Batch<T> data) where T : unmanaged => data with { X = Apply(data.X) };
+    public Batch<T> Apply<T>(Batch<T> data) where T : unmanaged => data with { X = Apply(data.Require().X) };
 
     /// <summary>z · deviation + mean: what <see cref="Apply{T}(Matrix{T})"/> was given. z: rows × columns.</summary>
     /// <exception cref="ArgumentException">The number of columns is another.</exception>

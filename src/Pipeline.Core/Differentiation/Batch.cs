@@ -11,18 +11,19 @@ namespace Pipeline.Differentiation;
 public readonly record struct Batch<T>(Matrix<T> X, Matrix<T> Target) where T : unmanaged
 {
     /// <summary>Number of samples.</summary>
-    public int Count => X.Rows;
+    /// <exception cref="ArgumentException">It is default(Batch), which has no matrices.</exception>
+    public int Count => this.Require().X.Rows;
 
     /// <summary>Copies of the samples at <paramref name="indices"/>, in their order; an index may occur more than once.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An index is not a row.</exception>
-    public Batch<T> Rows(ReadOnlySpan<int> indices)
+    public Batch<T> Gather(ReadOnlySpan<int> indices)
     {
         CheckRows();
         for (var i = 0; i < indices.Length; i++)
             if ((uint)indices[i] >= (uint)Count)
                 throw new ArgumentOutOfRangeException(
                     nameof(indices), $"The index {indices[i]} at position {i} is not one of the {Count} rows, 0 to {Count - 1}.");
-        return Gather([.. indices]);
+        return GatherRows([.. indices]);
     }
 
     /// <summary>
@@ -41,7 +42,7 @@ public readonly record struct Batch<T>(Matrix<T> X, Matrix<T> Target) where T : 
         if (Count < 2) throw new ArgumentException($"A split takes a data set of at least 2 rows, and this one has {Count}.");
         var order = key.Permutation(Count);
         var testCount = Math.Clamp((int)Math.Round(testFraction * Count, MidpointRounding.AwayFromZero), 1, Count - 1);
-        return (Gather(order[testCount..]), Gather(order[..testCount]));
+        return (GatherRows(order[testCount..]), GatherRows(order[..testCount]));
     }
 
     /// <summary>The shapes, such as <c>32 × 784 → 32 × 10</c>.</summary>
@@ -53,10 +54,11 @@ public readonly record struct Batch<T>(Matrix<T> X, Matrix<T> Target) where T : 
     /// <exception cref="ArgumentException">X and Target have different numbers of rows.</exception>
     internal void CheckRows()
     {
+        this.Require();
         if (X.Rows != Target.Rows)
             throw new ArgumentException($"X has {X.Rows} rows and Target has {Target.Rows}: each sample is one row of both.");
     }
 
-    Batch<T> Gather(ImmutableArray<int> order) =>
+    Batch<T> GatherRows(ImmutableArray<int> order) =>
         new Batch<T>(GatheredRows<T>.Of(X, order), GatheredRows<T>.Of(Target, order)).Materialize();
 }

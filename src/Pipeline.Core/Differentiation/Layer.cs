@@ -103,9 +103,10 @@ public abstract record Layer
 
     /// <summary>y = f(p, x), without the pullback.</summary>
     /// <exception cref="ArgumentException">Parameters or x have other shapes than the layer takes.</exception>
-    public Matrix<T> Forward<T>(Parameters<T> p, Matrix<T> x) where T : unmanaged => Require.NotNull(p, "Parameters").Matrices.Length == ParameterInfos.Length
-        ? this.ApplyChecked(p, x).Y
-        : throw NetworkShapes.OtherParameters(this, p);
+    public Matrix<T> Forward<T>(Parameters<T> p, Matrix<T> x) where T : unmanaged =>
+        Require.NotNull(p, "A set of parameters").Matrices.Length == ParameterInfos.Length
+            ? this.ApplyChecked(p, Require.NotNull(x, "A matrix of inputs")).Y
+            : throw NetworkShapes.OtherParameters(this, p);
 
     /// <summary>g ∘ f: first <paramref name="f"/>, then <paramref name="g"/>.</summary>
     public static Layer operator >>(Layer f, Layer g) => (Require.NotNull(f, "A layer"), Require.NotNull(g, "A layer")) switch
@@ -128,7 +129,10 @@ public abstract record Layer
     public sealed override string ToString() => Name;
 
     /// <summary><see cref="ParameterInfos"/>, if that is an array.</summary>
-    internal ImmutableArray<ParameterInfo> RequireInfos() => Require.NotDefault(ParameterInfos, $"{Name}: its ParameterInfos");
+    /// <remarks>The name of a network is made of all its layers, so it is made for the message only.</remarks>
+    internal ImmutableArray<ParameterInfo> RequireInfos() => ParameterInfos is { IsDefault: false } infos
+        ? infos
+        : Require.NotDefault(default(ImmutableArray<ParameterInfo>), $"{Name}: its ParameterInfos");
 
     /// <summary>Whether the layer is one of the user's own.</summary>
     internal bool IsOwn => GetType().Assembly != typeof(Layer).Assembly;

@@ -1,3 +1,5 @@
+using Pipeline.Numerics;
+
 namespace Pipeline.Losses;
 
 /// <summary>An elementwise loss that is a formula and its name.</summary>
@@ -6,7 +8,7 @@ namespace Pipeline.Losses;
 sealed record FormulaLoss<F>(string Name, F Formula) : ElementwiseLoss<F> where F : struct, ILossFormula
 {
     /// <inheritdoc/>
-    public override string Name { get; } = Name;
+    public override string Name { get; } = Require.NotNull(Name, "A name");
 
     /// <inheritdoc/>
     protected override F Term => Formula;

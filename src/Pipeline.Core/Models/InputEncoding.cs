@@ -1,4 +1,5 @@
 using Pipeline.Data;
+using Pipeline.Numerics;
 
 namespace Pipeline.Models;
 
@@ -12,10 +13,11 @@ public sealed record InputEncoding
     public static InputEncoding None { get; } = new(null, null);
 
     /// <summary>Pixels, whole numbers from 0 to 255, by an encoding.</summary>
-    public static InputEncoding Pixels(PixelEncoding encoding) => new(encoding, null);
+    public static InputEncoding Pixels(PixelEncoding encoding) => new(Require.NotNull(encoding, "An encoding of pixels"), null);
 
     /// <summary>(x − mean)/deviation, column by column, computed in double precision and rounded once.</summary>
-    public static InputEncoding Standardized(Standardization standardization) => new(null, standardization);
+    public static InputEncoding Standardized(Standardization standardization) =>
+        new(null, Require.NotNull(standardization, "A standardization"));
 
     /// <summary>The same as <see cref="Standardized"/>.</summary>
     public static implicit operator InputEncoding(Standardization standardization) => Standardized(standardization);
@@ -32,4 +34,7 @@ public sealed record InputEncoding
     /// <summary>The encoding in a few words.</summary>
     internal string Text =>
         PixelEncoding is { } pixels ? $"pixels ({pixels.Name})" : Standardization is null ? "numbers" : "standardized numbers";
+
+    /// <summary>The encoding in a few words.</summary>
+    public override string ToString() => Text;
 }

@@ -10,6 +10,13 @@ namespace Pipeline.Models;
 /// <param name="OutputKind">The meaning of the outputs.</param>
 public sealed record Model(Layer Network, Parameters<double> Parameters, OutputKind OutputKind)
 {
+    /// <summary>The network.</summary>
+    public Layer Network { get; init => field = Require.NotNull(value, "A network"); } = Require.NotNull(Network, "A network");
+
+    /// <summary>The parameters, widened exactly from the precision of training.</summary>
+    public Parameters<double> Parameters { get; init => field = Require.NotNull(value, "A set of parameters"); } =
+        Require.NotNull(Parameters, "A set of parameters");
+
     /// <summary>The encoding of inputs; numbers as they are unless set.</summary>
     public InputEncoding InputEncoding { get; init => field = Require.NotNull(value, "An input encoding"); } = InputEncoding.None;
 
@@ -20,14 +27,21 @@ public sealed record Model(Layer Network, Parameters<double> Parameters, OutputK
     public Precision Precision { get; init; } = Precision.Double;
 
     /// <summary>The settings of training, as text; information only.</summary>
-    public ImmutableSortedDictionary<string, string> Settings { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+    public ImmutableSortedDictionary<string, string> Settings 
+    {
+        get; init => field = Require.NotNull(value, "A dictionary of settings");
+    } =
+        ImmutableSortedDictionary<string, string>.Empty;
 
     /// <summary>A model of parameters as they were trained, in single or double precision.</summary>
     /// <exception cref="ArgumentException">
     /// Layers or parameters do not fit, no layer says its width, a parameter is not finite, or the precision is another.
     /// </exception>
     public static Model Of<T>(Layer network, Parameters<T> parameters, OutputKind outputKind) where T : unmanaged =>
-        new Model(network, ParameterTensors.Widen(parameters), outputKind) { Precision = PrecisionOf<T>() }.Checked();
+        new Model(network, ParameterTensors.Widen(Require.NotNull(parameters, "A set of parameters")), outputKind)
+        {
+            Precision = PrecisionOf<T>(),
+        }.Checked();
 
     /// <summary>Columns of the inputs.</summary>
     /// <exception cref="ArgumentException">No layer says how many numbers it takes.</exception>

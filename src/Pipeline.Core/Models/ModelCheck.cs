@@ -13,6 +13,8 @@ static class ModelCheck
 
     /// <summary>The model, or what does not fit.</summary>
     public static Fin<Model> Check(Model model) =>
+        from kind in Enum.IsDefined(model.OutputKind) && Enum.IsDefined(model.Precision) ? Fin<Unit>.Succ(Unit.Default) : Wrong<Unit>(
+            "the model", $"output kind {model.OutputKind} and precision {model.Precision}", "members of their enumerations", "Use these.")
         from outputWidth in OutputWidth(model)
         from parameters in CheckParameters(model)
         from finite in CheckFinite(model.Network, model.Parameters, model.Precision)

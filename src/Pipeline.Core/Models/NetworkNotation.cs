@@ -15,6 +15,9 @@ static class NetworkNotation
 {
     const string Separator = "; ", ResidualStart = "residual (";
 
+    // Nobody trains more; a file with more would exhaust the stack of its reader.
+    const int MaxDepth = 64, MaxLayers = 10_000;
+
     /// <summary>The notation of a network; layers of one's own are their names.</summary>
     /// <exception cref="ArgumentException">The name of a layer of one's own could not be read again.</exception>
     public static string Format(Layer network)
@@ -30,9 +33,27 @@ static class NetworkNotation
     /// <remarks>Initializers are not part of it: dense layers get the default one, and their weights come from the tensors.</remarks>
     /// <param name="text">The notation.</param>
     /// <param name="ownLayers">Layers of one's own by name.</param>
-    public static Fin<Layer> Parse(string text, ImmutableDictionary<string, Layer> ownLayers) => SplitLayers(text).Aggregate(
-        Fin<Layer>.Succ(Network.Identity), (network, layerText) =>
-            network.Bind(previous => ParseLayer(layerText, ownLayers).Map(layer => previous >> layer)));
+    public static Fin<Layer> Parse(string text, ImmutableDictionary<string, Layer> ownLayers) => Depth(text) > MaxDepth
+        ? TooLarge($"more than {MaxDepth} residual connections in each other", "fewer")
+        : text.Count(character => character == ';') >= MaxLayers ? TooLarge($"more than {MaxLayers} layers", "fewer")
+        : SplitLayers(text)
+            .Aggregate(Fin<ImmutableArray<Layer>>.Succ([]), (layers, layerText) =>
+                layers.Bind(previous => ParseLayer(layerText, ownLayers).Map(layer => previous.Add(layer))))
+            .Map(layers => layers.Reverse().Aggregate(Network.Identity, (network, layer) => layer >> network));
+
+    static int Depth(string text)
+    {
+        var (depth, deepest) = (0, 0);
+        foreach (var character in text)
+        {
+            depth += character == '(' ? 1 : character == ')' ? -1 : 0;
+            deepest = Math.Max(deepest, depth);
+        }
+        return deepest;
+    }
+
+    static Fin<Layer> TooLarge(string found, string expected) =>
+        new DecodeError("the layers", found, expected, "Is this the right file?").ToFin<Layer>();
 
     /// <summary>Whether a layer has a word of its own here.</summary>
     public static bool IsBuiltIn(Layer layer) =>

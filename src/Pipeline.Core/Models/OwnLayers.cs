@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Pipeline.Differentiation;
 using Pipeline.Layers;
+using Pipeline.Numerics;
 
 namespace Pipeline.Models;
 
@@ -12,7 +13,8 @@ static class OwnLayers
     /// <summary>The layers by name, those in compositions and residual connections too.</summary>
     /// <exception cref="ArgumentException">Two different layers have one name, or a name cannot stand in a file.</exception>
     public static ImmutableDictionary<string, Layer> ByName(ReadOnlySpan<Layer> layers) =>
-        ByName(layers.ToArray().SelectMany(Of)).ToImmutableDictionary(layer => layer.Name);
+        ByName(layers.ToArray().Select(layer => Require.NotNull(layer, "A layer")).SelectMany(Of))
+            .ToImmutableDictionary(layer => layer.Name);
 
     /// <summary>Fails where two different layers of a network have one name: only one of them would be read again.</summary>
     /// <exception cref="ArgumentException">They have.</exception>

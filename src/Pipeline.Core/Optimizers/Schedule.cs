@@ -45,7 +45,7 @@ public abstract record Schedule
     /// </summary>
     public static Schedule WarmUp(long steps, Schedule after) => Require.AtLeast(steps, 0, StepsName) == 0
         ? Require.NotNull(after, "A schedule")
-        : Join((steps, Linear(after.At(0) / (steps + 1), after.At(0), steps)), (0, after));
+        : Join((steps, Linear(after.At(0) / ((double)steps + 1), after.At(0), steps)), (0, after));
 
     /// <summary>
     /// One cycle: up from peak/25 to peak in the first 30 % of the steps, down to peak/250,000 in the rest, both along a cosine.
@@ -127,7 +127,8 @@ public abstract record Schedule
     {
         public override double At(long step) => step < Steps ? First.At(step) : Second.At(step - Steps);
 
-        public override string ToString() => WarmUp(Steps, Second) == this
+        public override string ToString() => First is LinearRamp ramp && ramp.Steps == Steps && ramp.End == Second.At(0)
+            && ramp.Start == ramp.End / ((double)Steps + 1)
             ? Call("WarmUp", Steps, Second)
             : Call("Join", $"({Steps}, {First})", $"(0, {Second})");
     }

@@ -8,19 +8,20 @@ namespace Pipeline.Display;
 static class LossText
 {
     /// <summary>One line, read off the step itself.</summary>
-    public static string Of(Step step) => step switch
+    public static string Of(Step step, int batchSize) => step switch
     {
-        StepAsWritten { Inner: var inner } => Of(inner),
-        DeferredUpdateStep { Inner: var inner } => Of(inner),
-        NotebookStep notebook => Of("squared error", notebook.ReportedObjective.Loss),
+        StepAsWritten { Inner: var inner } => Of(inner, batchSize),
+        DeferredUpdateStep { Inner: var inner } => Of(inner, batchSize),
+        NotebookStep notebook => Of("squared error", notebook.ReportedObjective.Loss, batchSize),
         LossAfterUpdateStep { Inner: GradientStep descent, ReportedObjective.Loss: var printed } =>
-            Of(NameOf(descent.Objective.Loss), printed),
+            Of(NameOf(descent.Objective.Loss), printed, batchSize),
         GradientStep { Objective.Loss: var loss } => $"minimized and printed: {NameOf(loss)}, its mean over a batch before the update",
         _ => "minimized and printed: a loss of the step's own",
     };
 
-    static string Of(string minimized, Loss printed) =>
-        $"minimized: {minimized}; printed: {NameOf(printed)}, summed over the outputs, after the update";
+    static string Of(string minimized, Loss printed, int batchSize) =>
+        $"minimized: {minimized}; printed: {NameOf(printed)}, summed over the outputs{(batchSize > 1 ? ", its mean over a batch" : "")}, "
+        + "after the update";
 
     static string NameOf(Loss loss) => loss is BinaryCrossEntropyOnProbabilities ? "binary cross-entropy of the lecture" : loss.Name;
 }

@@ -1,21 +1,28 @@
 using System.Text.Json;
 using LanguageExt;
+using LanguageExt.Common;
+using Pipeline.Options;
 using Pipeline.Training;
 
 namespace Pipeline.Files;
 
 /// <summary>Writes losses and accuracies as JSON Lines, in full precision; they reach the file by <see cref="Flush"/>.</summary>
+/// <remarks>
+/// A file that cannot be written, as on a full disk, does not stop training: nothing more is written, and the end says so.
+/// </remarks>
 sealed class MetricsFile : IDisposable
 {
-    readonly Stream stream;
+    readonly string? path;
     readonly MemoryStream lines = new();
+    Stream stream;
+    IOException? failure;
 
-    MetricsFile(Stream stream) => this.stream = stream;
+    MetricsFile(string? path, Stream stream) => (this.path, this.stream) = (path, stream);
 
     /// <summary>Creates or overwrites the file; without a path, writes are discarded.</summary>
     public static Fin<MetricsFile> Open(string? path) => path is null
-        ? new MetricsFile(Stream.Null)
-        : Disk.Guard(path, "a place to write to", "Choose another place.", () => Fin<MetricsFile>.Succ(new(File.Create(path))));
+        ? new MetricsFile(null, Stream.Null)
+        : Disk.Guard(path, "a place to write to", "Choose another place.", () => Fin<MetricsFile>.Succ(new(path, File.Create(path))));
 
     /// <summary>Writes the loss of a step.</summary>
     public void WriteStep(long step, double loss) => WriteEvent("step", json =>
@@ -48,20 +55,47 @@ sealed class MetricsFile : IDisposable
     /// <summary>Hands the lines so far to the file. Only whole lines ever get there, also when the process ends here.</summary>
     public void Flush()
     {
-        Disk.WithoutInterruption(() =>
+        try
         {
-            lines.WriteTo(stream);
-            stream.Flush();
-        });
+            Disk.WithoutInterruption(() =>
+            {
+                lines.WriteTo(stream);
+                stream.Flush();
+            });
+        }
+        catch (IOException exception)
+        {
+            failure = exception;
+            Close();
+        }
         lines.SetLength(0);
     }
+
+    /// <summary>Fails where lines could not be written.</summary>
+    public Fin<Unit> Check() => failure is null
+        ? Unit.Default
+        : Error.New(ExitCode.BadData, $"{path}: {failure.Message.TrimEnd('.')}. Free some space, or choose another place for the metrics. "
+            + "Training went on, and the results are above.");
 
     /// <inheritdoc/>
     public void Dispose()
     {
         Flush();
-        stream.Dispose();
+        Close();
         lines.Dispose();
+    }
+
+    void Close()
+    {
+        try
+        {
+            stream.Dispose();
+        }
+        catch (IOException exception)
+        {
+            failure ??= exception;
+        }
+        stream = Stream.Null;
     }
 
     void WriteEvent(string name, Action<Utf8JsonWriter> fields)

@@ -43,7 +43,7 @@ public class MatrixBatchesTests
         var (data, key, rows) = (Numbered(1 + others), Key.From(seed), 1 + size % 40);
         var order = key.Permutation(data.Count);
         return Samples(Batches.Shuffled(data, rows, key)).SequenceEqual(order)
-            && Batches.Shuffled(data, rows, key).SequenceEqual(Batches.InOrder(data.Rows(order.AsSpan()), rows));
+            && Batches.Shuffled(data, rows, key).SequenceEqual(Batches.InOrder(data.Gather(order.AsSpan()), rows));
     }
 
     [Property(MaxTest = 50)]

@@ -19,7 +19,7 @@ public class BatchTests
     {
         var (key, count) = (Key.From(seed), 1 + others);
         int[] indices = [.. Enumerable.Range(0, length).Select(i => key.UniformInt(i, count))];
-        return Samples(Numbered(count).Rows(indices)).SequenceEqual(indices);
+        return Samples(Numbered(count).Gather(indices)).SequenceEqual(indices);
     }
 
     [Property]
@@ -59,13 +59,13 @@ public class BatchTests
     [InlineData(-1)]
     public void An_index_that_is_no_row_is_refused_by_its_place(int index) => Assert.Contains(
         $"The index {index} at position 1 is not one of the 3 rows, 0 to 2.",
-        Assert.Throws<ArgumentOutOfRangeException>("indices", () => Numbered(3).Rows([0, index])).Message);
+        Assert.Throws<ArgumentOutOfRangeException>("indices", () => Numbered(3).Gather([0, index])).Message);
 
     [Fact]
     public void Inputs_and_targets_of_different_numbers_of_rows_are_refused()
     {
         var batch = Numbered(3) with { Target = Matrix<double>.Zero(2, 1) };
-        Assert.Throws<ArgumentException>(() => batch.Rows([0]));
+        Assert.Throws<ArgumentException>(() => batch.Gather([0]));
         Assert.Throws<ArgumentException>(() => batch.Split(0.5, Key.From(1)));
     }
 }

@@ -18,7 +18,7 @@ public class LossTextTests
     {
         var config = TrainingConfig.Of(BuiltInRecipes.All[recipe]) with { Loss = LossKind.All[loss] };
         var step = config.CreateStep(784, 10);
-        Assert.Equal(line, LossText.Of(step));
-        Assert.Equal(line, LossText.Of(Folds.AsWritten(step)));
+        Assert.Equal(line, LossText.Of(step, 1));
+        Assert.Equal(line, LossText.Of(Folds.AsWritten(step), 1));
     }
 }

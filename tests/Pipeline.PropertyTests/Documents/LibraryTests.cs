@@ -27,6 +27,10 @@ public class LibraryTests
         programs.Single(program => program.Title == title).Program.Split('\n').Count(line => line.Trim().Length > 0), 1, 15);
 
     [Fact]
+    public void Every_program_of_the_document_is_among_them() => Assert.Equal(
+        CodeBlocks.Of(File.ReadAllText(Path.Combine(Repository.Root, "docs", "library.md"))), programs.Select(program => program.Program));
+
+    [Fact]
     public void A_program_that_uses_what_is_internal_does_not_compile() => Assert.Contains(
         "inaccessible", Assert.Throws<InvalidOperationException>(
             () => DocumentProgram.Run("Console.WriteLine(Pipeline.Numerics.Shapes.Equals(1, 1));")).Message, StringComparison.Ordinal);

@@ -95,4 +95,13 @@ public class NetworkNotationTests
         public override (Matrix<T> Y, Pullback<T> Pullback) Apply<T>(Parameters<T> p, Matrix<T> x) =>
             (Factor * x, yBar => (Parameters<T>.Empty, () => Factor * yBar));
     }
+
+    [Fact]
+    public void Networks_too_deep_or_too_long_are_refused_before_they_are_built()
+    {
+        var deep = string.Concat(Enumerable.Repeat("residual (", 20_000)) + "relu" + new string(')', 20_000);
+        Assert.Contains("more than 64 residual connections", Refusal(NetworkNotation.Parse(deep)), StringComparison.Ordinal);
+        var many = string.Join("; ", Enumerable.Repeat("relu", 20_000));
+        Assert.Contains("more than 10000 layers", Refusal(NetworkNotation.Parse(many)), StringComparison.Ordinal);
+    }
 }

@@ -39,8 +39,12 @@ public sealed record Table
     /// </remarks>
     public static Fin<Table> Decode(string csv) => TableReader.Read(csv);
 
-    /// <summary>rows × columns: the cells of the named columns, or of all if none is named, as numbers with a decimal point.</summary>
-    /// <exception cref="ArgumentException">There is no column of such a name.</exception>
+    /// <summary>rows × columns: the cells of all columns as numbers with a decimal point.</summary>
+    /// <exception cref="FormatException">A cell is no finite number: the message names line, column and text.</exception>
+    public Matrix<T> Numbers<T>() where T : unmanaged => Numbers<T>(Columns.AsSpan());
+
+    /// <summary>rows × columns: the cells of the named columns as numbers with a decimal point.</summary>
+    /// <exception cref="ArgumentException">No column is named, or there is none of such a name.</exception>
     /// <exception cref="FormatException">A cell is no finite number: the message names line, column and text.</exception>
     public Matrix<T> Numbers<T>(params ReadOnlySpan<string> columns) where T : unmanaged =>
         DecodeNumbers<T>(columns).IfFail(error => throw new FormatException(error.Message));
@@ -82,6 +86,18 @@ public sealed record Table
         return (classes.Select(name => names.BinarySearch(name, StringComparer.Ordinal)).ToImmutableArray(), names);
     }
 
+    /// <summary>The same with the names of another table, such as the training set: a label is the index into them.</summary>
+    /// <exception cref="ArgumentException">There is no column of such a name.</exception>
+    /// <exception cref="FormatException">A cell is not one of the names.</exception>
+    public ImmutableArray<int> Classes(string column, ImmutableArray<string> names)
+    {
+        var index = Indices([column])[0];
+        return [.. Enumerable.Range(0, Count).Select(row => Cell(row, index)).Select(cell =>
+            names.IndexOf(cell.Contents(text)) is >= 0 and var label
+                ? label
+                : throw new FormatException(TableErrors.UnknownClass(text, cell, column, List(names)).Message))];
+    }
+
     /// <summary>
     /// A data set whose targets are the classes of a column, one-hot, and whose inputs are the numbers of all other columns; and the names
     /// of the classes, in the order of the targets.
@@ -93,6 +109,12 @@ public sealed record Table
         var (labels, names) = Classes(column);
         return (new(OtherNumbers<T>(column), Batches.OneHot<T>(labels.AsSpan(), names.Length)), names);
     }
+
+    /// <summary>The same with the classes of another table, such as the training set.</summary>
+    /// <exception cref="ArgumentException">There is no column of such a name, or no other column.</exception>
+    /// <exception cref="FormatException">A cell is not one of the names, or another cell is no finite number.</exception>
+    public Batch<T> Classification<T>(string column, ImmutableArray<string> names) where T : unmanaged =>
+        new(OtherNumbers<T>(column), Batches.OneHot<T>(Classes(column, names).AsSpan(), names.Length));
 
     /// <summary>A data set whose targets are the numbers of a column, and whose inputs are those of all other columns.</summary>
     /// <exception cref="ArgumentException">There is no column of such a name, or no other column.</exception>
@@ -121,7 +143,7 @@ public sealed record Table
 
     ImmutableArray<int> Indices(ReadOnlySpan<string> columns)
     {
-        if (columns.IsEmpty) return [.. Enumerable.Range(0, Columns.Length)];
+        if (columns.IsEmpty) throw new ArgumentException($"No column is named; the columns are {List(Columns)}.");
         var indices = ImmutableArray.CreateBuilder<int>(columns.Length);
         foreach (var column in columns)
             indices.Add(Columns.IndexOf(column) is >= 0 and var index

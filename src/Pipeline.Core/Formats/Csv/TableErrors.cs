@@ -68,6 +68,9 @@ static class TableErrors
         Position(text, cell, column), "an empty cell", "the name of a class",
         "Fill the cell, or leave the row out: an empty one is no class.");
 
+    internal static DecodeError UnknownClass(string text, CsvCell cell, string column, string names) => new(
+        Position(text, cell, column), Found(text, cell), $"one of {names}", "Correct the cell, or train with this class.");
+
     static string Position(string text, CsvCell cell, string column) =>
         $"{Position(text, cell.Offset)}, column {MessageText.QuoteText(column)}";
 

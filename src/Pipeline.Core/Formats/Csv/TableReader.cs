@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using LanguageExt;
+using Pipeline.Numerics;
 using HashSet = System.Collections.Generic.HashSet<string>;
 
 namespace Pipeline.Formats;
@@ -9,7 +10,7 @@ static class TableReader
 {
     internal static Fin<Table> Read(string csv)
     {
-        var text = csv is ['\uFEFF', ..] ? csv[1..] : csv;
+        var text = Require.NotNull(csv, "The text of a table") is ['\uFEFF', ..] ? csv[1..] : csv;
         return CheckKind(text)
             .Bind(_ => FindSeparator(text))
             .Bind(separator => ReadHeader(text, separator).Bind(header => ReadRows(text, separator, header.Names, header.End)));

@@ -1,3 +1,4 @@
+using Pipeline.Numerics;
 using Pipeline.Scalars;
 
 namespace Pipeline.Optimizers;
@@ -8,7 +9,7 @@ namespace Pipeline.Optimizers;
 sealed record FormulaTransform<F>(string Name, F Formula) : ElementwiseTransform<F> where F : struct, IStatefulOp
 {
     /// <inheritdoc/>
-    public override string Name { get; } = Name;
+    public override string Name { get; } = Require.NotNull(Name, "A name");
 
     /// <inheritdoc/>
     protected override F FormulaAt(long step) => Formula;

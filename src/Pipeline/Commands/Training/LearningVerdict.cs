@@ -53,7 +53,8 @@ static class LearningVerdict
         var (start, startError) = Mean(losses[..quarter]);
         var (end, endError) = Mean(losses[^quarter..]);
         var margin = isNearChance ? 0 : Deviations * Math.Sqrt(startError * startError + endError * endError);
-        return end - start < margin || (margin > 0 && end - start == margin)
+        var hasFallen = isNearChance ? end < start : end - start <= margin;
+        return hasFallen
             ? Option<string>.None
             : ConsoleText.Invariant($"the loss did not fall: {start:F2} at the start, {end:F2} at the end");
     }

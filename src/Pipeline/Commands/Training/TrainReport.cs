@@ -20,7 +20,7 @@ static class TrainReport
         host.Out.WriteLine($"train {ShapeWithLabels(data.Training)}  test {ShapeWithLabels(data.Test)}");
         var hyperparameters = Hyperparameters(job).Prepend(NetworkNotation.Format(step.Network)).Prepend(job.Config.Recipe.Name);
         host.Out.WriteLine($"recipe {string.Join(", ", hyperparameters)}");
-        host.Out.WriteLine(LossText.Of(step));
+        host.Out.WriteLine(LossText.Of(step, job.Config.BatchSize));
     }
 
     /// <summary>Prints how each part of the step is executed.</summary>

@@ -65,14 +65,15 @@ sealed record TrainingSetup<T>(TrainJob Job, Step Step, DataSet Data, MetricsFil
             .Match(SaveAndReport, SaveLastFinite);
     }
 
-    Fin<Unit> SaveAndReport(Trained<T> trained) => Save(trained.State).Map(_ =>
+    Fin<Unit> SaveAndReport(Trained<T> trained) => Save(trained.State).Bind(_ =>
     {
         var parameters = ParameterTensors.Widen(Job.Config.ModelParameters(trained.State));
         var hash = ParameterTensors.Sha256(ParameterTensors.Of(Step.Network, parameters, Job.Config.Precision));
         Metrics.WriteDone(trained.Evaluation, trained.Seconds, hash);
         TrainReport.PrintResults(trained.Evaluation, trained.Seconds, Job.MetricsPath is not null, Host);
         LearningVerdict.Of(trained.Evaluation, trained.Losses, Job.Config).IfSome(line => Host.Error.WriteLine(line));
-        return Unit.Default;
+        Metrics.Flush();
+        return Metrics.Check();
     });
 
     /// <summary>The error of a run that diverged; the model of the last finite state is saved.</summary>
