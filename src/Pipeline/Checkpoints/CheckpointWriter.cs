@@ -37,7 +37,8 @@ sealed class CheckpointWriter(TrainJob job, Layer network, Option<DataIdentity> 
         var step = trained.State.Step;
         var isDue = isInterrupted || step == job.Config.StepCount || IsDueAfter(step) || (isEndOfEpoch && job.CheckpointEvery is null);
         if (!IsOn || !isDue || step == savedStep) return;
-        lastResult = Save(trained);
+        // With the encoding, so that the deadline of an interruption does not cut off what is about to be saved.
+        Disk.WithoutInterruption(() => lastResult = Save(trained));
         lastResult.Match(
             _ =>
             {

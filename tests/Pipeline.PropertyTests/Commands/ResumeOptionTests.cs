@@ -14,7 +14,9 @@ public sealed class ResumeOptionTests : IDisposable
     [Theory]
     [InlineData("--recipe gradient --hidden 21", 52, 55)]
     [InlineData("--recipe notebook --hidden 21 --epochs 2", 128, 130)]
-    [InlineData("--recipe minibatch --hidden 8 --batch 16 --epochs 4 --optimizer adam --schedule cosine --warm-up 3 --dropout 0.3 --ema 0.9", 8, 10)]
+    [InlineData(
+        "--recipe minibatch --hidden 8 --batch 16 --epochs 4 --optimizer adam --schedule cosine --warm-up 3 --dropout 0.3 --ema 0.9",
+        8, 10)]
     [InlineData("--recipe minibatch --hidden 8 --batch 16 --epochs 3 --optimizer nesterov --precision double --schedule one-cycle", 12, 15)]
     public async Task An_interrupted_run_goes_on_to_the_same_model_and_metrics(string options, int seen, int last)
     {

@@ -92,13 +92,19 @@ static class StateTensors
     {
         var type = typeof(T) == typeof(float) ? ScalarType.F32 : ScalarType.F64;
         var bytes = new byte[m.Span.Length * type.Size()];
-        if (type == ScalarType.F32)
-            for (var (i, xs) = (0, MemoryMarshal.Cast<T, float>(m.Span).ToArray()); i < xs.Length; i++)
-                BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(i * sizeof(float)), xs[i]);
-        else
-            for (var (i, xs) = (0, MemoryMarshal.Cast<T, double>(m.Span).ToArray()); i < xs.Length; i++)
-                BinaryPrimitives.WriteDoubleLittleEndian(bytes.AsSpan(i * sizeof(double)), xs[i]);
+        if (type == ScalarType.F32) Write(MemoryMarshal.Cast<T, float>(m.Span), bytes);
+        else Write(MemoryMarshal.Cast<T, double>(m.Span), bytes);
         return new(name, [m.Rows, m.Columns], type, ImmutableCollectionsMarshal.AsImmutableArray(bytes));
+    }
+
+    static void Write(ReadOnlySpan<float> numbers, Span<byte> bytes)
+    {
+        for (var i = 0; i < numbers.Length; i++) BinaryPrimitives.WriteSingleLittleEndian(bytes[(i * sizeof(float))..], numbers[i]);
+    }
+
+    static void Write(ReadOnlySpan<double> numbers, Span<byte> bytes)
+    {
+        for (var i = 0; i < numbers.Length; i++) BinaryPrimitives.WriteDoubleLittleEndian(bytes[(i * sizeof(double))..], numbers[i]);
     }
 
     /// <summary>The matrix of a tensor with two dimensions.</summary>
