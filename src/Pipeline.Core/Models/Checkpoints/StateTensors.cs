@@ -127,7 +127,7 @@ static class StateTensors
 
     static string UName(string name) => $"{name}.pending.u";
 
-    static string SlotName(int slot, string name) => 
+    static string SlotName(int slot, string name) =>
         string.Create(CultureInfo.InvariantCulture, $"slot{slot + 1}.{name}");
 
     static Fin<ImmutableArray<Tensor>> Wrong(string where, string found, string expected) =>
