@@ -1,3 +1,4 @@
+using Pipeline.Checkpoints;
 using Pipeline.Display;
 using Pipeline.Files;
 
@@ -32,6 +33,9 @@ sealed record Host(TextWriter Out, TextWriter Error, string CurrentDirectory)
     /// <summary>The mirrors of MNIST.</summary>
     public MnistSource Mnist { get; init; } = MnistSource.Official;
 
+    /// <summary>How to go on after an interruption.</summary>
+    public ResumeHint Resume { get; init; } = new();
+
     /// <summary>Whether the caller is the first to say that the program was interrupted.</summary>
     public Func<bool> ClaimInterrupted { get; init; } = () => true;
 
@@ -59,10 +63,10 @@ sealed record Host(TextWriter Out, TextWriter Error, string CurrentDirectory)
     /// <summary>The absolute path of a path that the user gave.</summary>
     public string FullPath(string path) => Path.GetFullPath(path, CurrentDirectory);
 
-    /// <summary>Says once that the program was interrupted.</summary>
+    /// <summary>Says once that the program was interrupted, and how to go on.</summary>
     public void SayInterrupted()
     {
-        if (ClaimInterrupted()) Error.WriteLine("interrupted");
+        if (ClaimInterrupted()) Error.WriteLine(Resume.Text is { } hint ? $"interrupted; {hint}" : "interrupted");
     }
 
     // A terminal that does not know its width says 0.

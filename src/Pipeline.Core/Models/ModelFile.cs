@@ -8,7 +8,8 @@ namespace Pipeline.Models;
 
 /// <summary>
 /// Models as safetensors: the parameters are the tensors W2, b2, W3, b3, …; the layers, the meaning of inputs and outputs and the settings
-/// of training are metadata. What a file says is looked up in lists of known words; nothing in it is a type, a path or an expression.
+/// of training are metadata, and so is a checksum of all bytes. What a file says is looked up in lists of known words; nothing in it is a
+/// type, a path or an expression.
 /// </summary>
 public static class ModelFile
 {
@@ -24,7 +25,7 @@ public static class ModelFile
         from valid in ModelCheck.Check(model)
         from metadata in ModelMetadata.Encode(valid)
         from names in CheckNames(valid.Network)
-        select Safetensors.Encode(ParameterTensors.Of(valid.Network, valid.Parameters, valid.Precision), metadata);
+        select SafetensorsChecksum.Encode(ParameterTensors.Of(valid.Network, valid.Parameters, valid.Precision), metadata);
 
     /// <summary>
     /// The model of a file. Fails on unknown names in the metadata, on tensors or shapes other than those of the layers, and on parameters
@@ -41,13 +42,19 @@ public static class ModelFile
         Require.NotDefault(bytes, "The bytes of a model");
         var known = OwnLayers.ByName(ownLayers);
         return from file in Safetensors.Decode(bytes)
+               from model in CheckKind(file)
+               from whole in SafetensorsChecksum.Verify(file, bytes, Remedy)
                from described in ModelMetadata.Decode(file.Metadata, known)
                from precision in PrecisionOf(file)
                from parameters in ReadParameters(file, described.Network)
                from finite in ModelCheck.CheckFinite(described.Network, parameters, precision)
-               from model in ModelCheck.Check(described with { Parameters = finite, Precision = precision })
-               select model;
+               from valid in ModelCheck.Check(described with { Parameters = finite, Precision = precision })
+               select valid;
     }
+
+    static Fin<Unit> CheckKind(SafetensorsFile file) => file.Metadata.ContainsKey(CheckpointFile.FormatKey)
+        ? Wrong<Unit>("the file", "a checkpoint", "a model")
+        : Unit.Default;
 
     static Fin<Precision> PrecisionOf(SafetensorsFile file) => file.Tensors.Select(tensor => tensor.Type).Distinct().ToArray() switch
     {

@@ -1,5 +1,6 @@
 using LanguageExt;
 using LanguageExt.Common;
+using Pipeline.Checkpoints;
 using Pipeline.Differentiation;
 using Pipeline.Files;
 using Pipeline.Formats;
@@ -17,12 +18,16 @@ static class TrainCommand
     /// <summary>Runs the command.</summary>
     public static async Task<int> Run(ParseResult result, Host host, CancellationToken stop)
     {
-        var arguments = TrainArguments.From(result).Validate();
-        if (arguments.IsFail) return Usage.Report(arguments.Match(_ => default, errors => errors), result, host);
-        var job = arguments.Match(job => job, _ => default!);
+        var arguments = TrainArguments.From(result);
+        var resumed = LoadCheckpoint(arguments, host);
+        if (resumed.IsFail) return CommandOutcome.ToExitCode(resumed.Map(_ => Unit.Default), host);
+        var validJob = arguments.Validate(resumed.IfFail(Option<Resumption>.None));
+        if (validJob.IsFail) return Usage.Report(validJob.Match(_ => default, errors => errors), result, host);
+        var job = validJob.Match(job => job, _ => default!);
         var validated = from initialParameters in LoadInit(job, host)
                         from sized in WithHiddenWidthsOf(initialParameters, job)
                         from modelIsWritable in CheckWritable(job.ModelPath, host)
+                        from checkpointIsWritable in CheckWritable(job.CheckpointPath, host)
                         from metricsIsWritable in CheckWritable(job.MetricsPath, host)
                         select (Job: sized, Init: initialParameters);
         return CommandOutcome.ToExitCode(await validated.Match(
@@ -55,6 +60,10 @@ static class TrainCommand
     }
 
     static Fin<Unit> CheckWritable(string? path, Host host) => path is null ? Unit.Default : Disk.CheckWritable(host.FullPath(path));
+
+    static Fin<Option<Resumption>> LoadCheckpoint(TrainArguments arguments, Host host) => string.IsNullOrWhiteSpace(arguments.Resume)
+        ? Option<Resumption>.None
+        : Resumption.Load(arguments.Resume, host).Map(Prelude.Some);
 
     static Fin<Option<Parameters<double>>> LoadInit(TrainJob job, Host host) => job.InitPath is null
         ? Option<Parameters<double>>.None

@@ -10,6 +10,9 @@ namespace Pipeline.Display;
 /// <param name="Elapsed">The time since training began.</param>
 sealed record Progress(long Step, long StepCount, int Epoch, int EpochCount, int BatchSize, double? Loss, TimeSpan Elapsed)
 {
+    /// <summary>Steps that were taken before this process began.</summary>
+    public long FirstStep { get; init; }
+
     /// <summary><c>step 4000 of 10000 (40 %), epoch 1 of 1, loss 0.8719, 190000 samples/s, 0:12 left</c>, for a log.</summary>
     public string Line => string.Join(", ", Facts().Prepend(ConsoleText.Invariant(
         $"step {Step} of {StepCount} ({100.0 * Step / StepCount:F0} %), epoch {Epoch} of {EpochCount}")));
@@ -28,9 +31,10 @@ sealed record Progress(long Step, long StepCount, int Epoch, int EpochCount, int
     IEnumerable<string> Facts()
     {
         if (Loss is { } loss) yield return ConsoleText.Invariant($"loss {loss:F4}");
-        if (Step == 0 || Elapsed <= TimeSpan.Zero) yield break;
-        yield return ConsoleText.Invariant($"{Significant(Step * BatchSize / Elapsed.TotalSeconds)} samples/s");
-        yield return $"{Duration(Elapsed * ((StepCount - Step) / (double)Step))} left";
+        var taken = Step - FirstStep;
+        if (taken == 0 || Elapsed <= TimeSpan.Zero) yield break;
+        yield return ConsoleText.Invariant($"{Significant(taken * BatchSize / Elapsed.TotalSeconds)} samples/s");
+        yield return $"{Duration(Elapsed * ((StepCount - Step) / (double)taken))} left";
     }
 
     // Rounded to three digits, so that the last ones do not flicker.

@@ -27,13 +27,16 @@ static class Disk
                     path, () => decoder(new(file.Length, (offset, destination) => ReadFully(file.Handle, offset, destination))));
         });
 
-    /// <summary>Writes a file atomically: a temporary file in the same directory is flushed to disk and renamed.</summary>
-    public static Fin<Unit> Write(string path, ImmutableArray<byte> bytes) =>
-        Guard(path, "a place to write to", "Choose another place.", () =>
-        {
-            WithoutInterruption(() => Replace(path, bytes));
-            return Fin<Unit>.Succ(Unit.Default);
-        });
+    /// <summary>Writes a file as a whole: the old one stays until the new one is on the disk. See <see cref="AtomicFile"/>.</summary>
+    public static Fin<Unit> Write(string path, ImmutableArray<byte> bytes) => Write(SystemFiles.Instance, path, bytes);
+
+    /// <summary>The same with file operations that may be other than those of the system.</summary>
+    public static Fin<Unit> Write(IFileOperations files, string path, ImmutableArray<byte> bytes) => WithTarget(path, target =>
+    {
+        // Whoever reads from a pipe may let it wait for long.
+        if (target.IsReplaced) WithoutInterruption(() => AtomicFile.Replace(files, target, bytes.AsSpan()));
+        else AtomicFile.WriteInto(target, bytes.AsSpan());
+    });
 
     /// <summary>Runs work that the end of the process waits for: see <see cref="Interruption"/>.</summary>
     public static void WithoutInterruption(Action work)
@@ -41,32 +44,25 @@ static class Disk
         lock (writing) work();
     }
 
-    static void Replace(string path, ImmutableArray<byte> bytes)
+    /// <summary>
+    /// Checks that a file can be created at a path, before the computation of its contents, and deletes what killed processes left there.
+    /// </summary>
+    public static Fin<Unit> CheckWritable(string path) => WithTarget(path, target =>
     {
-        var temporaryPath = TemporaryPath(path);
-        try
-        {
-            using (var stream = new FileStream(temporaryPath, FileMode.CreateNew))
-            {
-                stream.Write(bytes.AsSpan());
-                stream.Flush(flushToDisk: true);
-            }
-            File.Move(temporaryPath, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(temporaryPath);
-        }
-    }
-
-    /// <summary>Checks that a file can be created at a path, before the computation of its contents.</summary>
-    public static Fin<Unit> CheckWritable(string path) => Guard(path, "a place to write to", "Choose another place.", () =>
-    {
-        if (Directory.Exists(path)) return WithPath(path, new DecodeError("the file", "a directory", "a file", "Name a file in it."));
-        var probePath = TemporaryPath(path);
-        File.Create(probePath, 1, FileOptions.DeleteOnClose).Dispose();
-        return Fin<Unit>.Succ(Unit.Default);
+        if (!target.IsReplaced) return;
+        TemporaryFile.DeleteLeftovers(target.Path);
+        File.Create(TemporaryFile.NewPath(target.Path), 1, FileOptions.DeleteOnClose).Dispose();
     });
+
+    static Fin<Unit> WithTarget(string path, Action<SaveTarget> work) =>
+        Guard(path, "a place to write to", "Choose another place.", () =>
+            SaveTarget.Find(path).BiBind(
+                target =>
+                {
+                    work(target);
+                    return Fin<Unit>.Succ(Unit.Default);
+                },
+                error => WithPath(path, error)));
 
     /// <summary>Creates a directory and its parents.</summary>
     public static Fin<Unit> CreateDirectory(string path) => Guard(path, "a directory to write to", "Choose another place.", () =>
@@ -96,10 +92,6 @@ static class Disk
 
     /// <summary>An error of a file: the message is prefixed with its name, the exit code is that of data errors.</summary>
     public static Error WithPath(string path, Error error) => Error.New(ExitCode.BadData, $"{path}: {error.Message}");
-
-    /// <summary>The name of a temporary file in the same directory.</summary>
-    public static string TemporaryPath(string path) =>
-        Path.Combine(Path.GetDirectoryName(path) ?? "", $".{Path.GetFileName(path)}.{Environment.ProcessId}.tmp");
 
     // NotSupportedException and ArgumentException are errors too: the path may be invalid, or that of a pipe, which cannot seek.
     static Fin<A> Open<A>(string path, Func<A> open) => Guard(path, "a readable file", "Check the name.", () =>

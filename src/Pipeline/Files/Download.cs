@@ -54,7 +54,7 @@ static class Download
     /// <summary>Downloads a file and moves it to its path. Returns a description of the failure, or null.</summary>
     static async Task<string?> Fetch(HttpClient client, Uri address, MnistFile file, string path, CancellationToken stop)
     {
-        var temporary = Disk.TemporaryPath(path);
+        var temporary = TemporaryFile.NewPath(path);
         using var timeoutSource = CancellationTokenSource.CreateLinkedTokenSource(stop);
         timeoutSource.CancelAfter(timeout);
         try

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using LanguageExt;
 using LanguageExt.Common;
@@ -19,10 +20,19 @@ sealed class MetricsFile : IDisposable
 
     MetricsFile(string? path, Stream stream) => (this.path, this.stream) = (path, stream);
 
-    /// <summary>Creates or overwrites the file; without a path, writes are discarded.</summary>
-    public static Fin<MetricsFile> Open(string? path) => path is null
+    /// <summary>
+    /// Creates or overwrites the file; without a path, writes are discarded. A run that goes on keeps the lines up to where it goes on.
+    /// </summary>
+    public static Fin<MetricsFile> Open(string? path, MetricsPosition? resumed = null) => path is null
         ? new MetricsFile(null, Stream.Null)
-        : Disk.Guard(path, "a place to write to", "Choose another place.", () => Fin<MetricsFile>.Succ(new(path, File.Create(path))));
+        : Disk.Guard(path, "a place to write to", "Choose another place.", () =>
+        {
+            if (resumed is null || !SaveTarget.Find(path).Exists(target => target.IsReplaced) || !File.Exists(path))
+                return Fin<MetricsFile>.Succ(new(path, File.Create(path)));
+            var kept = resumed.LinesBefore(File.ReadLines(path));
+            return Disk.Write(path, [.. Encoding.UTF8.GetBytes(string.Concat(kept.Select(line => line + '\n')))]).Map(_ =>
+                new MetricsFile(path, new FileStream(path, FileMode.Append)));
+        });
 
     /// <summary>Writes the loss of a step.</summary>
     public void WriteStep(long step, double loss) => WriteEvent("step", json =>

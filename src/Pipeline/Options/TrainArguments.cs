@@ -1,6 +1,8 @@
 using System.CommandLine;
 using LanguageExt;
 using LanguageExt.Common;
+using Pipeline.Checkpoints;
+using Pipeline.Recipes;
 using static Pipeline.Options.OptionParser;
 
 namespace Pipeline.Options;
@@ -8,7 +10,8 @@ namespace Pipeline.Options;
 /// <summary>The values of the options of <c>train</c> as text, before validation; null for an option that is not given.</summary>
 sealed record TrainArguments(
     TrainingOptions TrainingOptions, string? Data, string? Samples, string? Init, string? Model, string? Metrics,
-    string? LogEvery, string? Threads, bool IsAsWritten, bool IsVerbose, bool IsQuiet)
+    string? LogEvery, string? Threads, bool IsAsWritten, bool IsVerbose, bool IsQuiet,
+    string? Checkpoint = null, string? CheckpointEvery = null, string? Resume = null)
 {
     const int DefaultLogEvery = 400;
 
@@ -27,26 +30,64 @@ sealed record TrainArguments(
         return new(trainingOptions, Text(TrainCommandOptions.Data), Text(TrainCommandOptions.Samples),
             Text(TrainCommandOptions.Init), Text(TrainCommandOptions.Model),
             Text(TrainCommandOptions.Metrics), Text(TrainCommandOptions.LogEvery), Text(TrainCommandOptions.Threads),
-            IsGiven(TrainCommandOptions.AsWritten), IsGiven(TrainCommandOptions.Verbose), IsGiven(TrainCommandOptions.Quiet));
+            IsGiven(TrainCommandOptions.AsWritten), IsGiven(TrainCommandOptions.Verbose), IsGiven(TrainCommandOptions.Quiet),
+            Text(TrainCommandOptions.Checkpoint), Text(TrainCommandOptions.CheckpointEvery), Text(TrainCommandOptions.Resume));
 
         bool IsGiven(System.CommandLine.Option<bool> option) => result.GetResult(option) is { Implicit: false };
     }
 
     /// <summary>The job, or the errors of all options.</summary>
-    public Validation<Error, TrainJob> Validate()
+    /// <param name="checkpoint">That which <see cref="Resume"/> names, once it is read: options that are not given come from it.</param>
+    public Validation<Error, TrainJob> Validate(LanguageExt.Option<Resumption> checkpoint = default)
     {
+        var resumed = checkpoint.MatchUnsafe(found => found, () => null);
         var counts = (
-            Int(TrainCommandOptions.Samples.Name, Samples ?? $"{int.MaxValue}", min: 1),
-            Int(TrainCommandOptions.LogEvery.Name, LogEvery ?? $"{DefaultLogEvery}", min: 1),
-            Int(TrainCommandOptions.Threads.Name, Threads ?? $"{Environment.ProcessorCount}", min: 1))
-            .Apply((samples, logEvery, threads) => (samples, logEvery, threads));
-        var paths = (
+            Samples is null && resumed is not null ? resumed.Run.MaxSamples
+                : Int(TrainCommandOptions.Samples.Name, Samples ?? $"{int.MaxValue}", min: 1),
+            LogEvery is null && resumed is not null ? resumed.Run.LogEvery
+                : Int(TrainCommandOptions.LogEvery.Name, LogEvery ?? $"{DefaultLogEvery}", min: 1),
+            Int(TrainCommandOptions.Threads.Name, Threads ?? $"{Environment.ProcessorCount}", min: 1),
+            Int(TrainCommandOptions.CheckpointEvery.Name, CheckpointEvery ?? $"{resumed?.Run.CheckpointEvery ?? int.MaxValue}", min: 1))
+            .Apply((samples, logEvery, threads, every) => (samples, logEvery, threads, every));
+        return (ValidateConfig(resumed), counts, ValidatePaths()).Apply((config, validCounts, _) =>
+            new TrainJob(config, TrainingOptions.Hidden is not null, Data ?? resumed?.Run.DataOption, validCounts.samples, Init, Model,
+                Metrics, validCounts.logEvery, validCounts.threads, IsAsWritten, IsVerbose, IsQuiet)
+            {
+                CheckpointPath = Checkpoint ?? Resume,
+                CheckpointEvery = CheckpointEvery is null && resumed?.Run.CheckpointEvery is null ? null : validCounts.every,
+                Resumed = resumed,
+            });
+    }
+
+    // What contradicts a checkpoint is known when it is read.
+    Validation<Error, TrainingConfig> ValidateConfig(Resumption? resumed) =>
+        resumed is not null ? ResumedOptions.Validate(TrainingOptions, resumed)
+        : Resume is null ? TrainingOptions.Validate()
+        : TrainingOptions.Edits().Bind(edit => edit.Errors) is { IsEmpty: false } errors
+            ? Validation<Error, TrainingConfig>.Fail(errors)
+            : TrainingConfig.Of(BuiltInRecipes.Default);
+
+    Validation<Error, Unit> ValidatePaths()
+    {
+        var errors = PathErrors().Map(message => Error.New(ExitCode.Usage, message)).ToSeq();
+        return (
             CheckFileName(TrainCommandOptions.Data.Name, Data), CheckFileName(TrainCommandOptions.Init.Name, Init),
-            CheckFileName(TrainCommandOptions.Model.Name, Model), CheckFileName(TrainCommandOptions.Metrics.Name, Metrics))
-            .Apply((_, _, _, _) => Unit.Default);
-        return (TrainingOptions.Validate(), counts, paths).Apply((config, validCounts, _) =>
-            new TrainJob(config, TrainingOptions.Hidden is not null, Data, validCounts.samples, Init, Model, Metrics,
-                validCounts.logEvery, validCounts.threads, IsAsWritten, IsVerbose, IsQuiet));
+            CheckFileName(TrainCommandOptions.Model.Name, Model), CheckFileName(TrainCommandOptions.Metrics.Name, Metrics),
+            CheckFileName(TrainCommandOptions.Checkpoint.Name, Checkpoint), CheckFileName(TrainCommandOptions.Resume.Name, Resume),
+            errors.IsEmpty ? Unit.Default : Validation<Error, Unit>.Fail(errors))
+            .Apply((_, _, _, _, _, _, _) => Unit.Default);
+    }
+
+    IEnumerable<string> PathErrors()
+    {
+        if (CheckpointEvery is not null && Checkpoint is null && Resume is null)
+            yield return $"{TrainCommandOptions.CheckpointEvery.Name}: needs {TrainCommandOptions.Checkpoint.Name} FILE.";
+        if (Init is not null && Resume is not null)
+            yield return $"{TrainCommandOptions.Init.Name}: {TrainCommandOptions.Resume.Name} has the parameters. Leave out one of them.";
+        if (Checkpoint is not null && (Checkpoint == Model || Checkpoint == Metrics))
+            yield return $"{TrainCommandOptions.Checkpoint.Name}: {Checkpoint} is also the file of another option. Name a file of its own.";
+        if (Resume is not null && (Resume == Model || Resume == Metrics))
+            yield return $"{TrainCommandOptions.Resume.Name}: {Resume} would be overwritten by another option. Name another file there.";
     }
 
     static Validation<Error, Unit> CheckFileName(string option, string? text) =>

@@ -39,6 +39,12 @@ static class TrainCommandOptions
     public static readonly Option<string> Model = TextOption("--model", "FILE", "save the trained model there");
     public static readonly Option<string> Metrics = TextOption(
         "--metrics", "FILE.jsonl", "write losses and accuracies there, one JSON object a line");
+    public static readonly Option<string> Checkpoint = TextOption(
+        "--checkpoint", "FILE", "save the run there, at the end of each epoch and when it is interrupted, so that it can go on");
+    public static readonly Option<string> CheckpointEvery = TextOption(
+        "--checkpoint-every", "STEPS", "steps between two checkpoints; default: one at the end of each epoch");
+    public static readonly Option<string> Resume = TextOption(
+        "--resume", "FILE", "go on from a checkpoint, with its settings; --epochs may be more where the schedule is constant");
     public static readonly Option<string> LogEvery = TextOption("--log-every", "N", "steps between two printed losses; default 400");
     public static readonly Option<string> Threads = TextOption(
         "--threads", "N", "threads of large products; default: all cores; the result is the same for any number");
@@ -57,7 +63,7 @@ static class TrainCommandOptions
         {
             Data, Recipe, Hidden, Activation, Loss, Optimizer, Momentum, WeightDecay, ClipNorm, LearningRate, Schedule, WarmUp,
             Dropout, LabelSmoothing, Ema, Batch, Epochs, Samples,
-            Seed, Precision, Init, Model, Metrics, LogEvery, Threads, AsWritten, Verbose, Quiet,
+            Seed, Precision, Init, Model, Metrics, Checkpoint, CheckpointEvery, Resume, LogEvery, Threads, AsWritten, Verbose, Quiet,
         };
         command.SetAction(run);
         return command;

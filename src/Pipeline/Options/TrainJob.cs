@@ -1,3 +1,4 @@
+using Pipeline.Checkpoints;
 using Pipeline.Recipes;
 
 namespace Pipeline.Options;
@@ -18,4 +19,14 @@ namespace Pipeline.Options;
 sealed record TrainJob(
     TrainingConfig Config, bool HasHiddenWidths, string? DataOption,
     int MaxSamples, string? InitPath, string? ModelPath, string? MetricsPath,
-    int LogEvery, int Threads, bool IsAsWritten, bool IsVerbose, bool IsQuiet);
+    int LogEvery, int Threads, bool IsAsWritten, bool IsVerbose, bool IsQuiet)
+{
+    /// <summary>The file to save checkpoints to; null for none.</summary>
+    public string? CheckpointPath { get; init; }
+
+    /// <summary>Steps between two checkpoints; null for one at the end of each epoch.</summary>
+    public int? CheckpointEvery { get; init; }
+
+    /// <summary>The checkpoint from which to go on; null to begin.</summary>
+    public Resumption? Resumed { get; init; }
+}

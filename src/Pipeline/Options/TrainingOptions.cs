@@ -33,11 +33,9 @@ sealed record TrainingOptions(
     /// </remarks>
     public Validation<Error, TrainingConfig> Validate()
     {
-        var recipe = Recipe is null ? BuiltInRecipes.Default : OneOf(TrainCommandOptions.Recipe.Name, Recipe, BuiltInRecipes.All);
         var edits = Edits();
-        var config = edits.Fold(
-            TrainingConfig.Of(recipe.IfFail(BuiltInRecipes.Default)), (c, edit) => edit.Match(apply => apply(c), _ => c));
-        var errors = Errors(recipe) + edits.Bind(Errors) + MomentumErrors(config) + WarmUpErrors(config) + Errors(config);
+        var config = edits.Fold(TrainingConfig.Of(BuiltInRecipes.Default), (c, edit) => edit.Apply.Match(apply => apply(c), _ => c));
+        var errors = edits.Bind(edit => edit.Errors) + MomentumErrors(config) + WarmUpErrors(config) + Errors(config);
         return errors.IsEmpty ? config : Validation<Error, TrainingConfig>.Fail(errors);
     }
 
@@ -90,45 +88,44 @@ sealed record TrainingOptions(
         _ => throw new ArgumentOutOfRangeException(nameof(setting)),
     };
 
-    Seq<Validation<Error, Func<TrainingConfig, TrainingConfig>>> Edits() => LanguageExt.Prelude.Seq(
-        Edit(Hidden, text => Widths(TrainCommandOptions.Hidden.Name, text), (config, value) => config with { HiddenWidths = value }),
-        Edit(Activation, text => OptionParser.Activation(TrainCommandOptions.Activation.Name, text),
-            (config, value) => config with { Activation = value }),
-        Edit(Loss, text => OneOf(TrainCommandOptions.Loss.Name, text, LossKind.All), (config, value) => config with { Loss = value }),
-        Edit(Optimizer, text => OneOf(TrainCommandOptions.Optimizer.Name, text, OptimizerKind.All),
-            (config, value) => config with
-            {
-                Optimizer = value,
-                LearningRate = value.DefaultLearningRate(config.LearningRate),
-                WeightDecay = value.DefaultWeightDecay,
-            }),
-        Edit(Momentum, text => Fraction(TrainCommandOptions.Momentum.Name, text), (config, value) => config with { Momentum = value }),
-        Edit(WeightDecay, text => NonNegativeDouble(TrainCommandOptions.WeightDecay.Name, text),
-            (config, value) => config with { WeightDecay = value }),
-        Edit(ClipNorm, text => PositiveDouble(TrainCommandOptions.ClipNorm.Name, text),
-            (config, value) => config with { ClipNorm = value }),
-        Edit(Schedule, text => OneOf(TrainCommandOptions.Schedule.Name, text, ScheduleKind.All),
-            (config, value) => config with { Schedule = value }),
-        Edit(WarmUp, text => Int(TrainCommandOptions.WarmUp.Name, text, min: 0), (config, value) => config with { WarmUpSteps = value }),
-        Edit(Dropout, text => Fraction(TrainCommandOptions.Dropout.Name, text), (config, value) => config with { Dropout = value }),
-        Edit(LabelSmoothing, text => Fraction(TrainCommandOptions.LabelSmoothing.Name, text),
-            (config, value) => config with { LabelSmoothing = value }),
-        Edit(Ema, text => Fraction(TrainCommandOptions.Ema.Name, text), (config, value) => config with { EmaDecay = value }),
-        Edit(LearningRate, text => PositiveDouble(TrainCommandOptions.LearningRate.Name, text),
-            (config, value) => config with { LearningRate = value }),
-        Edit(Batch, text => Int(TrainCommandOptions.Batch.Name, text, min: 1), (config, value) => config with { BatchSize = value }),
-        Edit(Epochs, text => Int(TrainCommandOptions.Epochs.Name, text, min: 1), (config, value) => config with { Epochs = value }),
-        Edit(Seed, text => OptionParser.Seed(TrainCommandOptions.Seed.Name, text), (config, value) => config with { Seed = value }),
-        Edit(Precision, text => OneOf(TrainCommandOptions.Precision.Name, text, Choices.Precisions),
-            (config, value) => config with { Precision = value }));
+    /// <summary>The options that are given; first the recipe, whose defaults the others edit.</summary>
+    public Seq<ConfigEdit> Edits() => new[]
+    {
+        Edit(TrainCommandOptions.Recipe, Recipe, OneOf(BuiltInRecipes.All), (_, value) => TrainingConfig.Of(value)),
+        Edit(TrainCommandOptions.Hidden, Hidden, Widths, (config, value) => config with { HiddenWidths = value }),
+        Edit(TrainCommandOptions.Activation, Activation, OptionParser.Activation, (config, value) => config with { Activation = value }),
+        Edit(TrainCommandOptions.Loss, Loss, OneOf(LossKind.All), (config, value) => config with { Loss = value }),
+        Edit(TrainCommandOptions.Optimizer, Optimizer, OneOf(OptimizerKind.All), (config, value) => config with
+        {
+            Optimizer = value,
+            LearningRate = value.DefaultLearningRate(config.LearningRate),
+            WeightDecay = value.DefaultWeightDecay,
+        }),
+        Edit(TrainCommandOptions.Momentum, Momentum, Fraction, (config, value) => config with { Momentum = value }),
+        Edit(TrainCommandOptions.WeightDecay, WeightDecay, NonNegativeDouble, (config, value) => config with { WeightDecay = value }),
+        Edit(TrainCommandOptions.ClipNorm, ClipNorm, PositiveDouble, (config, value) => config with { ClipNorm = value }),
+        Edit(TrainCommandOptions.Schedule, Schedule, OneOf(ScheduleKind.All), (config, value) => config with { Schedule = value }),
+        Edit(TrainCommandOptions.WarmUp, WarmUp, WholeFrom(0), (config, value) => config with { WarmUpSteps = value }),
+        Edit(TrainCommandOptions.Dropout, Dropout, Fraction, (config, value) => config with { Dropout = value }),
+        Edit(TrainCommandOptions.LabelSmoothing, LabelSmoothing, Fraction, (config, value) => config with { LabelSmoothing = value }),
+        Edit(TrainCommandOptions.Ema, Ema, Fraction, (config, value) => config with { EmaDecay = value }),
+        Edit(TrainCommandOptions.LearningRate, LearningRate, PositiveDouble, (config, value) => config with { LearningRate = value }),
+        Edit(TrainCommandOptions.Batch, Batch, WholeFrom(1), (config, value) => config with { BatchSize = value }),
+        Edit(TrainCommandOptions.Epochs, Epochs, WholeFrom(1), (config, value) => config with { Epochs = value }),
+        Edit(TrainCommandOptions.Seed, Seed, OptionParser.Seed, (config, value) => config with { Seed = value }),
+        Edit(TrainCommandOptions.Precision, Precision, OneOf(Choices.Precisions), (config, value) => config with { Precision = value }),
+    }.Somes().ToSeq();
 
-    static Validation<Error, Func<TrainingConfig, TrainingConfig>> Edit<A>(
-        string? text, Func<string, Validation<Error, A>> parse, Func<TrainingConfig, A, TrainingConfig> set)
+    static Func<string, string, Validation<Error, A>> OneOf<A>(IReadOnlyDictionary<string, A> choices) =>
+        (option, text) => OptionParser.OneOf(option, text, choices);
+
+    static Func<string, string, Validation<Error, int>> WholeFrom(int min) => (option, text) => Int(option, text, min);
+
+    static Option<ConfigEdit> Edit<A>(
+        System.CommandLine.Option<string> option, string? text, Func<string, string, Validation<Error, A>> parse,
+        Func<TrainingConfig, A, TrainingConfig> set)
     {
         Func<TrainingConfig, TrainingConfig> Set(A value) => config => set(config, value);
-        Func<TrainingConfig, TrainingConfig> unchanged = config => config;
-        return text is null ? unchanged : parse(text).Map(Set);
+        return text is null ? Option<ConfigEdit>.None : new ConfigEdit(option.Name, parse(option.Name, text).Map(Set));
     }
-
-    static Seq<Error> Errors<A>(Validation<Error, A> value) => value.Match(_ => default, errors => errors);
 }

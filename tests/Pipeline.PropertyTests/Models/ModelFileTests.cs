@@ -26,7 +26,10 @@ public class ModelFileTests
         Settings = Settings,
     };
 
-    static readonly SafetensorsFile File = Good(Safetensors.Decode(Good(ModelFile.Encode(Sample(Precision.Single)))));
+    static readonly SafetensorsFile Whole = Good(Safetensors.Decode(Good(ModelFile.Encode(Sample(Precision.Single)))));
+
+    // As of models that were saved before there were checksums, so that it can be edited.
+    static readonly SafetensorsFile File = Whole with { Metadata = Whole.Metadata.Remove(SafetensorsChecksum.Key) };
 
     static string Refused(ImmutableArray<Tensor> tensors) => Refusal(ModelFile.Decode(Safetensors.Encode(tensors, File.Metadata)));
 
@@ -196,12 +199,31 @@ public class ModelFileTests
     [Fact]
     public void Every_truncation_is_refused_and_a_flipped_bit_is_refused_or_another_model()
     {
-        var bytes = Good(ModelFile.Encode(Sample(Precision.Single)));
+        var bytes = Safetensors.Encode(File.Tensors, File.Metadata);
         AllRefused(Truncations(bytes), ModelFile.Decode);
         SameOrRefused(
             Flips(bytes).Where((_, i) => i % 11 == 0),
             ModelFile.Decode,
             model => model.Parameters.ElementCount == 23 && model.Parameters.Flatten().All(double.IsFinite));
+    }
+
+    // In the name of the checksum a flipped bit makes a file without one, and the model is the same.
+    [Fact]
+    public void With_its_checksum_a_flipped_bit_is_refused_or_changes_nothing()
+    {
+        var model = Sample(Precision.Single);
+        var bytes = Good(ModelFile.Encode(model));
+        AllRefused(Truncations(bytes).Where((_, i) => i % 7 == 0), ModelFile.Decode);
+        SameOrRefused(Flips(bytes).Where((_, i) => i % 11 == 0), ModelFile.Decode, model.Equals);
+    }
+
+    [Fact]
+    public void A_model_without_a_checksum_is_read_and_a_checkpoint_is_refused()
+    {
+        Assert.Equal(Sample(Precision.Single), Good(ModelFile.Decode(Safetensors.Encode(File.Tensors, File.Metadata))));
+        Assert.StartsWith("the file: found a checkpoint, expected a model.", RefusedWith("pipeline.checkpoint", "1"));
+        Assert.StartsWith("the checksum: found ", RefusedWith("pipeline.sha256", new string('0', 64)));
+        Assert.StartsWith("the checksum: found \"0\", expected 64 hexadecimal digits.", RefusedWith("pipeline.sha256", "0"));
     }
 
     [Fact]

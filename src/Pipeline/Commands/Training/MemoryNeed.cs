@@ -20,6 +20,9 @@ static class MemoryNeed
     // Values, cotangents, and the products of a layer before its activation.
     const int BuffersPerBatch = 3;
 
+    // And pending updates of a block, the losses, and the rest of a checkpoint.
+    const int HeaderBytes = 1 << 24;
+
     /// <summary>An error if a matrix is larger than an array may be, or the whole larger than the memory.</summary>
     public static Fin<Unit> Check(TrainJob job, ImageSet training, int classes, long availableBytes)
     {
@@ -28,6 +31,8 @@ static class MemoryNeed
         var bytes = BytesOfRun(job.Config, widths, parameters, Math.Min(job.Config.BatchSize, training.Count), job.Threads);
         if (LongestArray(job.Config, widths, parameters) > Array.MaxLength)
             return TooLarge(job, parameters, $"an array of the run would be longer than {Array.MaxLength}, the limit.");
+        if (job.CheckpointPath is not null && StateBytes(job.Config, parameters) > Array.MaxLength)
+            return TooLarge(job, parameters, $"a checkpoint of them would be longer than {Array.MaxLength} bytes, the limit.");
         return bytes <= availableBytes
             ? Unit.Default
             : TooLarge(job, parameters, $"training them takes {Gibibytes(bytes)} of memory, and {Gibibytes(availableBytes)} are there.");
@@ -41,6 +46,10 @@ static class MemoryNeed
         var numbers = CopiesOfState * (1 + slots) * parameters + batch + perturbed;
         return numbers * (config.Precision == Precision.Single ? 4 : 8) + parameters * BytesOfWidened;
     }
+
+    /// <summary>The length of a checkpoint.</summary>
+    static Int128 StateBytes(TrainingConfig config, Int128 parameters) =>
+        (1 + config.CreateOptimizer().SlotCount) * parameters * (config.Precision == Precision.Single ? 4 : 8) + HeaderBytes;
 
     static Int128 LongestArray(TrainingConfig config, Int128[] widths, Int128 parameters) =>
         config.Recipe == BuiltInRecipes.Numerical ? Int128.Max(parameters, PerturbedNumbers(widths)) : parameters;

@@ -21,6 +21,8 @@ static class TrainReport
         var hyperparameters = Hyperparameters(job).Prepend(NetworkNotation.Format(step.Network)).Prepend(job.Config.Recipe.Name);
         host.Out.WriteLine($"recipe {string.Join(", ", hyperparameters)}");
         host.Out.WriteLine(LossText.Of(step, job.Config.BatchSize));
+        if (job.Resumed is { } resumed)
+            host.Out.WriteLine(Invariant($"resumed at step {resumed.Checkpoint.Step} of {job.Config.StepCount} from {resumed.Path}"));
     }
 
     /// <summary>Prints how each part of the step is executed.</summary>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using LanguageExt;
+using Pipeline.Checkpoints;
 using Pipeline.Data;
 using Pipeline.Differentiation;
 using Pipeline.Display;
@@ -15,7 +16,7 @@ namespace Pipeline.Commands;
 /// <typeparam name="T">float or double.</typeparam>
 sealed record TrainingRun<T>(
     TrainJob Job, Step Step, Encoder<T> Encoder, Func<int, IEnumerable<Batch<T>>> BatchesByEpoch, DataSet Data, ProgressDisplay Display,
-    MetricsFile Metrics, CancellationToken Stop)
+    MetricsFile Metrics, CheckpointWriter Checkpoints, CancellationToken Stop)
     where T : unmanaged
 {
     const int MinChunkMilliseconds = 250, MillisecondsPerProgress = 100, MaxMillisecondsOfSilence = 1000;
@@ -25,26 +26,43 @@ sealed record TrainingRun<T>(
 
     readonly long startTimestamp = Stopwatch.GetTimestamp();
 
-    /// <summary>The epochs, one after the other, or where they left the finite numbers.</summary>
-    public Either<Divergence<T>, Trained<T>> RunEpochs(TrainState<T> initialState) => Enumerable.Range(0, Job.Config.Epochs).Aggregate(
-        Either<Divergence<T>, Trained<T>>.Right(new(initialState, new([], []), 0, [])),
-        (result, epoch) => result.Bind(last => RunEpoch(last, epoch)));
+    readonly long firstStep = Job.Resumed?.Checkpoint.Step ?? 0;
 
-    Either<Divergence<T>, Trained<T>> RunEpoch(Trained<T> last, int epoch) => Train(last, epoch).Map(trained =>
+    int FinishedEpochs => Job.Resumed?.FinishedEpochs ?? 0;
+
+    long StepsPerEpoch => Job.Config.StepCount / Job.Config.Epochs;
+
+    /// <summary>The epochs that are left, one after the other, or where they left the finite numbers.</summary>
+    public Either<Divergence<T>, Trained<T>> RunEpochs(Trained<T> start) =>
+        Enumerable.Range(FinishedEpochs, Job.Config.Epochs - FinishedEpochs).Aggregate(
+            Either<Divergence<T>, Trained<T>>.Right(start), (result, epoch) => result.Bind(last => RunEpoch(last, epoch)));
+
+    Either<Divergence<T>, Trained<T>> RunEpoch(Trained<T> last, int epoch) => Train(AtStart(last, epoch), epoch).Map(trained =>
     {
         var evaluation = Batches.Evaluate(Step.Network, Job.Config.ModelParameters(trained.State), Data.Test, Encoder, Job.Threads);
-        Stop.ThrowIfCancellationRequested();
-        var seconds = trained.Seconds - last.Seconds;
+        ThrowIfInterrupted(trained);
+        var seconds = trained.Seconds - trained.EpochStartSeconds;
         Metrics.WriteEpoch(epoch + 1, evaluation.Accuracy, seconds);
         Metrics.Flush();
         Display.WriteLine(ConsoleText.Invariant($"epoch {epoch + 1}  accuracy {ConsoleText.Percent(evaluation)}  {seconds:F2} s"));
         return trained with { Evaluation = evaluation };
     });
 
-    /// <summary>The steps of an epoch, chunk by chunk, each with a check of its numbers.</summary>
+    /// <summary>A run that goes on in the midst of an epoch keeps the time at which it began.</summary>
+    Trained<T> AtStart(Trained<T> last, int epoch) =>
+        last.State.Step == epoch * StepsPerEpoch ? last with { EpochStartSeconds = last.Seconds } : last;
+
+    void ThrowIfInterrupted(Trained<T> trained)
+    {
+        if (!Stop.IsCancellationRequested) return;
+        Checkpoints.SaveIfDue(trained, isEndOfEpoch: false, isInterrupted: true);
+        throw new OperationCanceledException(Stop);
+    }
+
+    /// <summary>The steps of an epoch that are left, chunk by chunk, each with a check of its numbers.</summary>
     Either<Divergence<T>, Trained<T>> Train(Trained<T> trained, int epoch)
     {
-        using var batches = BatchesByEpoch(epoch).GetEnumerator();
+        using var batches = BatchesByEpoch(epoch).Skip((int)(trained.State.Step - epoch * StepsPerEpoch)).GetEnumerator();
         while (true)
         {
             var (startTimestamp, clock) = (Stopwatch.GetTimestamp(), Environment.TickCount64);
@@ -52,7 +70,12 @@ sealed record TrainingRun<T>(
             var chunk = Chunk<T>.Run(
                 trained.State, Step, batches, CreateIsFull(trained, epoch, clock), Job.LogEvery, Watch, Job.Threads);
             var seconds = Stopwatch.GetElapsedTime(startTimestamp).TotalSeconds;
-            if (chunk.Batches.IsEmpty) return trained;
+            if (chunk.Batches.IsEmpty)
+            {
+                ThrowIfInterrupted(trained);
+                Checkpoints.SaveIfDue(trained, isEndOfEpoch: true, isInterrupted: false);
+                return trained;
+            }
             var divergence = chunk.FindDivergence(Step, Job.Threads);
             ReportBefore(divergence.Match(found => found.Before.Step, long.MaxValue), pending);
             if (divergence.Case is Divergence<T> found) return found;
@@ -62,6 +85,7 @@ sealed record TrainingRun<T>(
                 Seconds = trained.Seconds + seconds,
                 Losses = trained.Losses.AddRange(chunk.Losses.Select(loss => loss.Loss)),
             };
+            Checkpoints.SaveIfDue(trained, isEndOfEpoch: false, isInterrupted: false);
 
             // Losses wait for the check, but in long chunks not for long.
             void Watch(StepLoss<T> loss)
@@ -84,22 +108,27 @@ sealed record TrainingRun<T>(
         Metrics.Flush();
     }
 
-    /// <summary>Whether a chunk is full, by time. Asked before each batch, it also checks for cancellation and shows progress.</summary>
+    /// <summary>Whether a chunk is full, by time. Asked before each batch, it also checks for cancellation and shows progress; a
+    /// chunk also ends where a checkpoint is due.</summary>
     Func<int, bool> CreateIsFull(Trained<T> trained, int epoch, long begin)
     {
         var (limit, nextProgress) = (ChunkMilliseconds(trained.State), 0L);
         return steps =>
         {
-            Stop.ThrowIfCancellationRequested();
+            if (!Checkpoints.IsOn) Stop.ThrowIfCancellationRequested();
+            if (Stop.IsCancellationRequested) return true;
             var milliseconds = Environment.TickCount64 - begin;
             if (milliseconds >= nextProgress)
             {
                 nextProgress = milliseconds + MillisecondsPerProgress;
                 Display.SetProgress(new(
                     trained.State.Step + steps, Job.Config.StepCount, epoch + 1, Job.Config.Epochs, Job.Config.BatchSize,
-                    trained.Losses.IsEmpty ? null : trained.Losses[^1], Stopwatch.GetElapsedTime(startTimestamp)));
+                    trained.Losses.IsEmpty ? null : trained.Losses[^1], Stopwatch.GetElapsedTime(startTimestamp))
+                {
+                    FirstStep = firstStep,
+                });
             }
-            return steps > 0 && milliseconds >= limit;
+            return steps > 0 && (milliseconds >= limit || Checkpoints.IsDueAfter(trained.State.Step + steps));
         };
     }
 

@@ -1,5 +1,6 @@
 using LanguageExt;
 using LanguageExt.Common;
+using Pipeline.Checkpoints;
 using Pipeline.Data;
 using Pipeline.Differentiation;
 using Pipeline.Display;
@@ -13,7 +14,8 @@ namespace Pipeline.Commands;
 
 /// <summary>Everything around the epochs: makes step and first state, runs, saves the model, reports.</summary>
 /// <typeparam name="T">float or double.</typeparam>
-sealed record TrainingSetup<T>(TrainJob Job, Step Step, DataSet Data, MetricsFile Metrics, Host Host) where T : unmanaged
+sealed record TrainingSetup<T>(TrainJob Job, Step Step, DataSet Data, MetricsFile Metrics, CheckpointWriter Checkpoints, Host Host)
+    where T : unmanaged
 {
     /// <summary>Trains, reports, and saves the model.</summary>
     public static Fin<Unit> Train(TrainJob job, Option<Parameters<double>> init, DataSet data, Host host, CancellationToken stop)
@@ -25,10 +27,14 @@ sealed record TrainingSetup<T>(TrainJob Job, Step Step, DataSet Data, MetricsFil
         job = job with { Config = job.Config with { StepCount = stepCount } };
         return
             from fits in MemoryNeed.Check(job, data.Training, DataSet.Classes, host.AvailableMemory)
+            from identity in Identify(job, data)
             let step = CreateStep(job, data)
-            from initialState in InitialState(job, step, init, data, host)
-            from metrics in MetricsFile.Open(job.MetricsPath is null ? null : host.FullPath(job.MetricsPath))
-            from done in Using(metrics, () => new TrainingSetup<T>(job, step, data, metrics, host).Run(initialState, stop))
+            from start in Start(job, step, init, data, host)
+            from metrics in MetricsFile.Open(
+                job.MetricsPath is null ? null : host.FullPath(job.MetricsPath),
+                job.Resumed is { } resumed ? new(resumed.Checkpoint.Step, resumed.FinishedEpochs) : null)
+            let checkpoints = new CheckpointWriter(job, step.Network, identity, host)
+            from done in Using(metrics, () => new TrainingSetup<T>(job, step, data, metrics, checkpoints, host).Run(start, stop))
             select done;
     }
 
@@ -37,6 +43,26 @@ sealed record TrainingSetup<T>(TrainJob Job, Step Step, DataSet Data, MetricsFil
         var step = job.Config.CreateStep(data.Training.PixelsPerImage, DataSet.Classes);
         return job.IsAsWritten ? Folds.AsWritten(step) : step;
     }
+
+    /// <summary>What is trained on, where that is asked for; another one than that of the checkpoint is an error.</summary>
+    static Fin<Option<DataIdentity>> Identify(TrainJob job, DataSet data)
+    {
+        if (job.CheckpointPath is null) return Option<DataIdentity>.None;
+        var found = DataIdentity.Of(data.Name, data.Training);
+        return job.Resumed is not { Run.Data: var expected } resumed || found.Sha256 == expected.Sha256
+            ? Prelude.Some(found)
+            : Error.New(ExitCode.Usage, $"{TrainCommandOptions.Data.Name}: found {found}, expected {expected}, on which {resumed.Path} "
+                + "was trained. Name the same data, or train from the beginning.");
+    }
+
+    static Fin<Trained<T>> Start(TrainJob job, Step step, Option<Parameters<double>> init, DataSet data, Host host) =>
+        job.Resumed is not { } resumed ? InitialState(job, step, init, data, host).Map(Trained<T>.Begin)
+        : resumed.StateOf<T>(step, host).Map(state => Trained<T>.Begin(state) with
+        {
+            Losses = resumed.Checkpoint.Losses,
+            Seconds = resumed.Run.Seconds,
+            EpochStartSeconds = resumed.Run.EpochStartSeconds,
+        });
 
     static Fin<TrainState<T>> InitialState(TrainJob job, Step step, Option<Parameters<double>> init, DataSet data, Host host)
     {
@@ -53,15 +79,16 @@ sealed record TrainingSetup<T>(TrainJob Job, Step Step, DataSet Data, MetricsFil
         using (metrics) return work();
     }
 
-    Fin<Unit> Run(TrainState<T> initialState, CancellationToken stop)
+    Fin<Unit> Run(Trained<T> start, CancellationToken stop)
     {
         TrainReport.PrintHeader(Job, Step, Data, Host);
+        if (Job.Resumed is not null) Host.Resume.Text = Checkpoints.HintFrom(Job.Resumed);
         if (Job.IsVerbose) TrainReport.PrintExecution(Step, Host);
         var encoder = Job.Config.CreateEncoder<T>(DataSet.Classes);
         var batches = Job.Config.BatchesByEpoch(Data.Training, encoder);
         return ProgressDisplay
             .Show(Host, Job.IsQuiet, display =>
-                new TrainingRun<T>(Job, Step, encoder, batches, Data, display, Metrics, stop).RunEpochs(initialState))
+                new TrainingRun<T>(Job, Step, encoder, batches, Data, display, Metrics, Checkpoints, stop).RunEpochs(start))
             .Match(SaveAndReport, SaveLastFinite);
     }
 
@@ -73,7 +100,7 @@ sealed record TrainingSetup<T>(TrainJob Job, Step Step, DataSet Data, MetricsFil
         TrainReport.PrintResults(trained.Evaluation, trained.Seconds, Job.MetricsPath is not null, Host);
         LearningVerdict.Of(trained.Evaluation, trained.Losses, Job.Config).IfSome(line => Host.Error.WriteLine(line));
         Metrics.Flush();
-        return Metrics.Check();
+        return Checkpoints.LastResult.Bind(_ => Metrics.Check());
     });
 
     /// <summary>The error of a run that diverged; the model of the last finite state is saved.</summary>

@@ -1,0 +1,90 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using LanguageExt;
+using Pipeline.Formats;
+using Pipeline.Numerics;
+
+namespace Pipeline.Models;
+
+/// <summary>
+/// Checkpoints as safetensors: the numbers of the state are tensors, everything else is metadata, and a checksum covers every byte. As in
+/// model files, nothing in it is a type or an expression.
+/// </summary>
+static class CheckpointFile
+{
+    /// <summary>The advice in every error about a checkpoint.</summary>
+    public const string Remedy = "Use an older checkpoint, or train from the beginning.";
+
+    /// <summary>The key by which a checkpoint is told from a model.</summary>
+    public const string FormatKey = "pipeline.checkpoint";
+
+    const string Version = "1", LayersKey = "pipeline.layers", PrecisionKey = "pipeline.precision", StepKey = "pipeline.step",
+        RandomKey = "pipeline.key", SettingPrefix = "pipeline.setting.", LossesName = "losses";
+
+    /// <summary>The bytes of a checkpoint; equal ones give equal bytes. Fails on numbers that are not finite.</summary>
+    public static Fin<ImmutableArray<byte>> Encode(Checkpoint checkpoint) =>
+        from tensors in StateTensors.Check(
+            checkpoint.Network, ParameterTensors.ScalarTypeOf(checkpoint.Precision), checkpoint.Tensors)
+        select SafetensorsChecksum.Encode(
+            checkpoint.Losses.IsEmpty ? tensors : tensors.Add(LossTensor(checkpoint.Losses)),
+            checkpoint.Settings
+                .ToImmutableSortedDictionary(setting => SettingPrefix + setting.Key, setting => setting.Value, StringComparer.Ordinal)
+                .Add(FormatKey, Version)
+                .Add(LayersKey, NetworkNotation.Format(checkpoint.Network))
+                .Add(PrecisionKey, NameOf(checkpoint.Precision))
+                .Add(StepKey, checkpoint.Step.ToString(CultureInfo.InvariantCulture))
+                .Add(RandomKey, $"{checkpoint.Key}"));
+
+    /// <summary>
+    /// The checkpoint of a file. Fails on a file that is damaged, of another kind or version, and on tensors that are not those of its
+    /// layers.
+    /// </summary>
+    public static Fin<Checkpoint> Decode(ImmutableArray<byte> bytes) =>
+        from file in Safetensors.Decode(bytes)
+        from version in Text(file, FormatKey).Bind(VersionOf)
+        from checksum in Text(file, SafetensorsChecksum.Key)
+        from whole in SafetensorsChecksum.Verify(file, bytes, Remedy)
+        from network in Text(file, LayersKey).Bind(NetworkNotation.Parse)
+        from precision in Text(file, PrecisionKey).Bind(PrecisionOf)
+        from step in Text(file, StepKey).Bind(StepOf)
+        from key in Text(file, RandomKey).Bind(KeyOf)
+        from losses in LossesOf(file)
+        from tensors in StateTensors.Check(
+            network, ParameterTensors.ScalarTypeOf(precision), file.Tensors.RemoveAll(tensor => tensor.Name == LossesName))
+        select new Checkpoint(network, precision, step, key, tensors, losses, Settings(file));
+
+    static Fin<string> VersionOf(string text) => text == Version ? text : Wrong<string>(FormatKey, MessageText.Quote(text), Version);
+
+    static Tensor LossTensor(ImmutableArray<double> losses) => StateTensors.Of(LossesName, Matrix<double>.Of(1, losses.Length, losses));
+
+    static Fin<ImmutableArray<double>> LossesOf(SafetensorsFile file) =>
+        file.Tensors.FirstOrDefault(tensor => tensor.Name == LossesName) is not { } tensor ? ImmutableArray<double>.Empty
+        : tensor is { Shape: [1, _], Type: ScalarType.F64 } ? StateTensors.ToMatrix<double>(tensor).Values
+        : Wrong<ImmutableArray<double>>($"tensor \"{LossesName}\"", $"{tensor.Type} {MessageText.Shape(tensor.Shape)}", "a row of F64");
+
+    static string NameOf(Precision precision) => precision == Precision.Single ? "single" : "double";
+
+    static Fin<Precision> PrecisionOf(string name) => name == NameOf(Precision.Single) ? Precision.Single
+        : name == NameOf(Precision.Double) ? Precision.Double
+        : Wrong<Precision>(PrecisionKey, MessageText.Quote(name), $"{NameOf(Precision.Single)}, {NameOf(Precision.Double)}");
+
+    static Fin<long> StepOf(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var step)
+        ? step
+        : Wrong<long>(StepKey, MessageText.Quote(text), "a number of steps");
+
+    static Fin<Key> KeyOf(string text) =>
+        text.Length == 32 && ulong.TryParse(text[..16], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var high)
+        && ulong.TryParse(text[16..], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var low)
+            ? new Key(high, low)
+            : Wrong<Key>(RandomKey, MessageText.Quote(text), "32 hexadecimal digits");
+
+    static ImmutableSortedDictionary<string, string> Settings(SafetensorsFile file) => file.Metadata
+        .Where(pair => pair.Key.StartsWith(SettingPrefix, StringComparison.Ordinal))
+        .ToImmutableSortedDictionary(pair => pair.Key[SettingPrefix.Length..], pair => pair.Value, StringComparer.Ordinal);
+
+    static Fin<string> Text(SafetensorsFile file, string key) => file.Metadata.TryGetValue(key, out var text)
+        ? text
+        : Wrong<string>("the metadata", $"no {key}", "a checkpoint of this program");
+
+    static Fin<A> Wrong<A>(string where, string found, string expected) => new DecodeError(where, found, expected, Remedy).ToFin<A>();
+}

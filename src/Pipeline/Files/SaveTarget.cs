@@ -1,0 +1,66 @@
+using System.Runtime.InteropServices;
+using LanguageExt;
+using Pipeline.Formats;
+
+namespace Pipeline.Files;
+
+/// <summary>What a path to save to stands for.</summary>
+/// <param name="Path">The file itself: a link is followed, so that it stays and the file behind it is replaced.</param>
+/// <param name="IsReplaced">Whether the file is replaced as a whole; a device or pipe is written into.</param>
+/// <param name="Mode">The permissions of the file that is replaced; null where there is none.</param>
+sealed partial record SaveTarget(string Path, bool IsReplaced, UnixFileMode? Mode)
+{
+    const int MaxLinks = 40;
+
+    /// <summary>The target of an absolute path; an error for a directory and for a write-protected file.</summary>
+    public static Fin<SaveTarget> Find(string path)
+    {
+        if (Directory.Exists(path)) return Wrong("a directory", "a file", "Name a file in it.");
+        var links = Links(path);
+        if (IsDeviceOrPipe(path) || links.Any(IsInProc)) return new SaveTarget(path, IsReplaced: false, Mode: null);
+        var target = File.Exists(path) && !OperatingSystem.IsWindows() ? RealPath(path, 0) ?? links[^1] : links[^1];
+        return !File.Exists(target) ? new SaveTarget(target, IsReplaced: true, Mode: null)
+            : (File.GetAttributes(target) & FileAttributes.ReadOnly) != 0
+                ? Wrong("a write-protected file", "a place to write to", "Make it writable, or choose another place.")
+            : new SaveTarget(target, IsReplaced: true, OperatingSystem.IsWindows() ? null : File.GetUnixFileMode(target));
+    }
+
+    /// <summary>The path, and what it links to, step by step; the last is no link.</summary>
+    static string[] Links(string path)
+    {
+        var links = new List<string> { path };
+        while (new FileInfo(links[^1]).LinkTarget is not null)
+        {
+            if (links.Count > MaxLinks) throw new IOException("a link that leads back to itself");
+            links.Add(File.ResolveLinkTarget(links[^1], returnFinalTarget: false)!.FullName);
+        }
+        return [.. links];
+    }
+
+    /// <summary>Links of the system stand for what a process has open, such as <c>/dev/stdout</c>: that is no name of a file.</summary>
+    static bool IsInProc(string path) =>
+        OperatingSystem.IsLinux() && System.IO.Path.GetDirectoryName(path) is { } directory
+        && $"{RealPath(directory, 0)}/".StartsWith("/proc/", StringComparison.Ordinal);
+
+    static bool IsDeviceOrPipe(string path)
+    {
+        const int currentDirectory = -100, typeMask = 0xF000, regular = 0x8000, modeOffset = 28, bufferSize = 256;
+        const uint typeOnly = 1;
+        if (!OperatingSystem.IsLinux()) return path.StartsWith("/dev/", StringComparison.Ordinal);
+        Span<byte> status = stackalloc byte[bufferSize];
+        return Statx(currentDirectory, path, 0, typeOnly, ref status[0]) == 0
+            && (BitConverter.ToUInt16(status[modeOffset..]) & typeMask) != regular;
+    }
+
+    static Fin<SaveTarget> Wrong(string found, string expected, string remedy) =>
+        new DecodeError("the file", found, expected, remedy).ToFin<SaveTarget>();
+
+    // .NET does not tell a device from a file. The struct of statx is the same on all processors: its mode are two bytes at 28.
+    [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Statx(int directory, string path, int flags, uint mask, ref byte status);
+
+    [LibraryImport("libc", EntryPoint = "realpath", StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial string? RealPath(string path, nint resolved);
+}

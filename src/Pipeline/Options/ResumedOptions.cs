@@ -1,0 +1,46 @@
+using LanguageExt;
+using LanguageExt.Common;
+using Pipeline.Checkpoints;
+using Pipeline.Recipes;
+
+namespace Pipeline.Options;
+
+/// <summary>The configuration of a run that goes on: that of its checkpoint, which options may repeat but not contradict.</summary>
+static class ResumedOptions
+{
+    /// <summary>The configuration, or every option that contradicts the checkpoint.</summary>
+    public static Validation<Error, TrainingConfig> Validate(TrainingOptions options, Resumption resumed)
+    {
+        var (saved, edits) = (resumed.Run.Config, options.Edits());
+        var errors = edits.Bind(edit => edit.Apply.Match(apply => Contradictions(edit.Option, apply(saved), resumed), errors => errors));
+        return errors.IsEmpty
+            ? edits.Where(edit => KeyOf(edit.Option) == TrainingConfigText.Epochs)
+                .Fold(saved, (config, edit) => edit.Apply.Match(apply => apply(config), _ => config))
+            : Validation<Error, TrainingConfig>.Fail(errors);
+    }
+
+    static Seq<Error> Contradictions(string option, TrainingConfig edited, Resumption resumed)
+    {
+        var saved = resumed.Run.Config;
+        var (found, expected) = (Value(edited, option), Value(saved, option));
+        if (found == expected) return default;
+        if (KeyOf(option) != TrainingConfigText.Epochs)
+            return Wrong(option, found, $"{expected}, as in {resumed.Path}. Leave it out, or train from the beginning.");
+        if (saved.Schedule != ScheduleKind.Constant)
+            return Wrong(option, found,
+                $"{expected}, as in {resumed.Path}, because the schedule {saved.Schedule.Name} depends on the length of the run.");
+        var begun = (resumed.Checkpoint.Step + resumed.Run.StepsPerEpoch - 1) / resumed.Run.StepsPerEpoch;
+        return edited.Epochs >= begun
+            ? default
+            : Wrong(option, found, $"at least {begun}, because {resumed.Path} is of step {resumed.Checkpoint.Step}.");
+    }
+
+    static Seq<Error> Wrong(string option, string found, string expected) =>
+        Prelude.Seq1(Error.New(ExitCode.Usage, $"{option}: found {found}, expected {expected}"));
+
+    static string Value(TrainingConfig config, string option) =>
+        TrainingConfigText.Format(config).GetValueOrDefault(KeyOf(option), "none");
+
+    /// <summary>The text of a configuration has the names of the options.</summary>
+    static string KeyOf(string option) => option.TrimStart('-');
+}
