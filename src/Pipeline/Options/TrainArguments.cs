@@ -7,7 +7,8 @@ namespace Pipeline.Options;
 
 /// <summary>The values of the options of <c>train</c> as text, before validation; null for an option that is not given.</summary>
 sealed record TrainArguments(
-    TrainingOptions TrainingOptions, string? Data, string? Samples, string? Init, string? Model, string? Metrics,
+    TrainingOptions TrainingOptions, string? Data, string? Test, string? Label,
+    string? Samples, string? Init, string? Model, string? Metrics,
     string? LogEvery, string? Threads, bool IsAsWritten, bool IsVerbose, bool IsQuiet)
 {
     const int DefaultLogEvery = 400;
@@ -24,8 +25,8 @@ sealed record TrainArguments(
             Text(TrainCommandOptions.Momentum), Text(TrainCommandOptions.WeightDecay), Text(TrainCommandOptions.ClipNorm),
             Text(TrainCommandOptions.Schedule), Text(TrainCommandOptions.WarmUp),
             Text(TrainCommandOptions.Dropout), Text(TrainCommandOptions.LabelSmoothing), Text(TrainCommandOptions.Ema));
-        return new(trainingOptions, Text(TrainCommandOptions.Data), Text(TrainCommandOptions.Samples),
-            Text(TrainCommandOptions.Init), Text(TrainCommandOptions.Model),
+        return new(trainingOptions, Text(DataOptions.Data), Text(DataOptions.Test), Text(DataOptions.Label),
+            Text(TrainCommandOptions.Samples), Text(TrainCommandOptions.Init), Text(TrainCommandOptions.Model),
             Text(TrainCommandOptions.Metrics), Text(TrainCommandOptions.LogEvery), Text(TrainCommandOptions.Threads),
             IsGiven(TrainCommandOptions.AsWritten), IsGiven(TrainCommandOptions.Verbose), IsGiven(TrainCommandOptions.Quiet));
 
@@ -41,11 +42,11 @@ sealed record TrainArguments(
             Int(TrainCommandOptions.Threads.Name, Threads ?? $"{Environment.ProcessorCount}", min: 1))
             .Apply((samples, logEvery, threads) => (samples, logEvery, threads));
         var paths = (
-            CheckFileName(TrainCommandOptions.Data.Name, Data), CheckFileName(TrainCommandOptions.Init.Name, Init),
-            CheckFileName(TrainCommandOptions.Model.Name, Model), CheckFileName(TrainCommandOptions.Metrics.Name, Metrics))
-            .Apply((_, _, _, _) => Unit.Default);
-        return (TrainingOptions.Validate(), counts, paths).Apply((config, validCounts, _) =>
-            new TrainJob(config, TrainingOptions.Hidden is not null, Data, validCounts.samples, Init, Model, Metrics,
+            CheckFileName(TrainCommandOptions.Init.Name, Init), CheckFileName(TrainCommandOptions.Model.Name, Model),
+            CheckFileName(TrainCommandOptions.Metrics.Name, Metrics))
+            .Apply((_, _, _) => Unit.Default);
+        return (TrainingOptions.Validate(), DataChoice.Of(Data, Test, Label), counts, paths).Apply((config, data, validCounts, _) =>
+            new TrainJob(config, TrainingOptions.Hidden is not null, data, validCounts.samples, Init, Model, Metrics,
                 validCounts.logEvery, validCounts.threads, IsAsWritten, IsVerbose, IsQuiet));
     }
 
