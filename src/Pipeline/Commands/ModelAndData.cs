@@ -1,4 +1,6 @@
+using System.Globalization;
 using LanguageExt;
+using LanguageExt.Common;
 using Pipeline.Data;
 using Pipeline.Display;
 using Pipeline.Files;
@@ -22,7 +24,11 @@ sealed record ModelAndData(Model Model, DataSet Data)
         var model = SavedModel.Load(path).Bind(model => CheckKind(path, model));
         if (model.IsFail) return model.Map(_ => default(ModelAndData)!);
         var labels = model.Match(LabelsOf, _ => default);
-        var data = await DataSource.Load(choice, host, labels, stop);
+        var ink = model.Match(InkOf, _ => byte.MaxValue);
+        if (choice.Ink is { } given && given != ink)
+            return Error.New(ExitCode.Usage, ConsoleText.Invariant(
+                $"{DataOptions.Ink.Name}: found {given}, expected {ink}, as the model was trained. Leave it out."));
+        var data = await DataSource.Load(choice with { Ink = ink }, host, labels, stop);
         return from m in model
                from d in data
                from modelAndData in CheckShapes(path, m, d)
@@ -32,6 +38,12 @@ sealed record ModelAndData(Model Model, DataSet Data)
     /// <summary>The encoding of pixels, which a model of images has.</summary>
     public PixelEncoding Pixels =>
         Model.InputEncoding.PixelEncoding ?? throw new InvalidOperationException("Only models of images are loaded.");
+
+    static int InkOf(Model model) =>
+        byte.TryParse(model.Settings.GetValueOrDefault(TrainReport.Ink), NumberStyles.None, CultureInfo.InvariantCulture, out var ink)
+        && ink > 0
+            ? ink
+            : byte.MaxValue;
 
     static LabelRange LabelsOf(Model model) => LabelRange.OfModel(model.ClassNames, model.OutputWidth);
 

@@ -54,11 +54,14 @@ static class DataSource
             from files in folder.FilesOf(split)
             from loaded in files.Load(choice.Label)
             from images in CheckNotEmpty(folder.Directory, Say(loaded))
-            select images;
+            from scaled in Ink.Scale(name, images, choice.Ink ?? byte.MaxValue)
+            select scaled;
 
         ImageSet Say((ImageSet Images, string? Note) loaded)
         {
             if (loaded.Note is { } note && notes.Add(note)) host.Error.WriteLine($"{name}: CSV with {note}");
+            if (choice.Ink is null && Ink.Note(loaded.Images) is { } faint && notes.Add(nameof(Ink)))
+                host.Error.WriteLine($"{name}: {faint}");
             return loaded.Images;
         }
     }

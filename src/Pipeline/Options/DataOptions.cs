@@ -12,6 +12,9 @@ static class DataOptions
         "--test", "N", "where there are no test images: take the last N images for the test");
     public static readonly Option<string> Label = TrainCommandOptions.TextOption(
         "--label", "COLUMN", "of CSV with the labels: first or last; default: as the header line says, else first");
+    public static readonly Option<string> Ink = TrainCommandOptions.TextOption(
+        "--ink", "N", "the value of a pixel that is full ink, as 16 for digits of 8 x 8; default: 255, or that of the model");
+
     public static readonly Option<string> DigitsFolder = TrainCommandOptions.TextOption(
         "--to", "DIR", "directory to write to; default: data");
     public static readonly Option<string> MnistFolder = TrainCommandOptions.TextOption(
@@ -22,7 +25,7 @@ static class DataOptions
     {
         CreateSubcommand("digits", "Draws the bundled digits anew and writes them as CSV.", [DigitsFolder], digits),
         CreateSubcommand("mnist", "Downloads the four files of MNIST and checks them.", [MnistFolder], mnist),
-        CreateSubcommand("info", "Describes images: counts, shapes, classes, ink.", [Data, Test, Label], info),
+        CreateSubcommand("info", "Describes images: counts, shapes, classes, ink.", [Data, Test, Label, Ink], info),
     };
 
     static Command CreateSubcommand(string name, string description, Option<string>[] options, Run run)

@@ -23,7 +23,7 @@ static class ModelOptions
     {
         var command = new Command("evaluate", "Tells how a model does on the test images, and which it mistakes for which.")
         {
-            Model, DataOptions.Data, DataOptions.Test, DataOptions.Label,
+            Model, DataOptions.Data, DataOptions.Test, DataOptions.Label, DataOptions.Ink,
         };
         command.SetAction(run);
         return command;
@@ -34,7 +34,7 @@ static class ModelOptions
     {
         var command = new Command("predict", "Draws test images beside what a model takes them for.")
         {
-            Model, DataOptions.Data, DataOptions.Test, DataOptions.Label, Images,
+            Model, DataOptions.Data, DataOptions.Test, DataOptions.Label, DataOptions.Ink, Images,
         };
         command.SetAction(run);
         return command;

@@ -7,7 +7,7 @@ namespace Pipeline.Options;
 
 /// <summary>The values of the options of <c>train</c> as text, before validation; null for an option that is not given.</summary>
 sealed record TrainArguments(
-    TrainingOptions TrainingOptions, string? Data, string? Test, string? Label,
+    TrainingOptions TrainingOptions, string? Data, string? Test, string? Label, string? Ink,
     string? Samples, string? Init, string? Model, string? Metrics,
     string? LogEvery, string? Threads, bool IsAsWritten, bool IsVerbose, bool IsQuiet)
 {
@@ -25,7 +25,7 @@ sealed record TrainArguments(
             Text(TrainCommandOptions.Momentum), Text(TrainCommandOptions.WeightDecay), Text(TrainCommandOptions.ClipNorm),
             Text(TrainCommandOptions.Schedule), Text(TrainCommandOptions.WarmUp),
             Text(TrainCommandOptions.Dropout), Text(TrainCommandOptions.LabelSmoothing), Text(TrainCommandOptions.Ema));
-        return new(trainingOptions, Text(DataOptions.Data), Text(DataOptions.Test), Text(DataOptions.Label),
+        return new(trainingOptions, Text(DataOptions.Data), Text(DataOptions.Test), Text(DataOptions.Label), Text(DataOptions.Ink),
             Text(TrainCommandOptions.Samples), Text(TrainCommandOptions.Init), Text(TrainCommandOptions.Model),
             Text(TrainCommandOptions.Metrics), Text(TrainCommandOptions.LogEvery), Text(TrainCommandOptions.Threads),
             IsGiven(TrainCommandOptions.AsWritten), IsGiven(TrainCommandOptions.Verbose), IsGiven(TrainCommandOptions.Quiet));
@@ -45,7 +45,7 @@ sealed record TrainArguments(
             CheckFileName(TrainCommandOptions.Init.Name, Init), CheckFileName(TrainCommandOptions.Model.Name, Model),
             CheckFileName(TrainCommandOptions.Metrics.Name, Metrics))
             .Apply((_, _, _) => Unit.Default);
-        return (TrainingOptions.Validate(), DataChoice.Of(Data, Test, Label), counts, paths).Apply((config, data, validCounts, _) =>
+        return (TrainingOptions.Validate(), DataChoice.Of(Data, Test, Label, Ink), counts, paths).Apply((config, data, validCounts, _) =>
             new TrainJob(config, TrainingOptions.Hidden is not null, data, validCounts.samples, Init, Model, Metrics,
                 validCounts.logEvery, validCounts.threads, IsAsWritten, IsVerbose, IsQuiet));
     }

@@ -53,7 +53,7 @@ static class TrainCommandOptions
     {
         var command = new Command("train", "Trains a network and tells how it does on the test images.")
         {
-            DataOptions.Data, DataOptions.Test, DataOptions.Label,
+            DataOptions.Data, DataOptions.Test, DataOptions.Label, DataOptions.Ink,
             Recipe, Hidden, Activation, Loss, Optimizer, Momentum, WeightDecay, ClipNorm, LearningRate, Schedule, WarmUp,
             Dropout, LabelSmoothing, Ema, Batch, Epochs, Samples,
             Seed, Precision, Init, Model, Metrics, LogEvery, Threads, AsWritten, Verbose, Quiet,

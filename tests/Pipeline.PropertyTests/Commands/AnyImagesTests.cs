@@ -125,5 +125,31 @@ public sealed class AnyImagesTests : IDisposable
             (await Run("train --quiet --data any", code: 4)).Error[0]);
     }
 
+    [Fact]
+    public async Task Faint_pixels_are_noticed_and_train_as_full_ones_when_the_option_says_so()
+    {
+        var images = Images(4, 4, 0, 9, 40);
+        var faint = images with { Pixels = [.. images.Pixels.Select(pixel => (byte)(pixel % 17))] };
+        Write("faint", faint);
+        Write("full", faint with { Pixels = [.. faint.Pixels.Select(pixel => (byte)Math.Round(pixel * 255 / 16.0))] });
+        await Run("train --quiet --data faint --ink 16 --hidden 3 --model faint.st");
+        await Run("train --quiet --data full --hidden 3 --model full.st");
+
+        Assert.Equal(Model("full.st").Parameters, Model("faint.st").Parameters);
+        Assert.Equal(
+            (await Run("evaluate --data full --model full.st")).Out.Skip(1),
+            (await Run("evaluate --data faint --model faint.st")).Out.Skip(1));
+        Assert.Equal(
+            ["faint: no pixel is above 16, and 255 is full ink; if 16 is, say --ink 16"],
+            (await Run("data info --data faint")).Error.AsEnumerable());
+        Assert.Empty((await Run("data info --data full")).Error);
+        Assert.Equal("error: --ink: found 15, expected 16, as the model was trained. Leave it out.",
+            (await Run("evaluate --data faint --model faint.st --ink 15", code: 2)).Error[0]);
+        Assert.Contains("expected at most 15, which --ink calls full ink",
+            (await Run("data info --data faint --ink 15", code: 4)).Error[0]);
+        Assert.Contains("--ink: found '256', expected a whole number from 1 to 255",
+            (await Run("data info --data faint --ink 256", code: 2)).Error[0]);
+    }
+
     public void Dispose() => fixture.Dispose();
 }

@@ -128,7 +128,7 @@ public sealed class DataFolderTests : IDisposable
     public async Task What_is_recognized_is_said_once()
     {
         foreach (var split in new[] { "train", "test" })
-            fixture.Write($"found/{split}.csv", [.. "a1;a2;a3;a4;kind\n1;2;3;4;1\n1;2;3;4;0\n"u8]);
+            fixture.Write($"found/{split}.csv", [.. "a1;a2;a3;a4;kind\n1;2;3;99;1\n1;2;3;99;0\n"u8]);
         var run = await fixture.Run("data info --data found");
         Assert.Equal(
             ["found: CSV with a header line, semicolons between cells, labels in column \"kind\", images of 2 x 2 pixels"],

@@ -16,6 +16,9 @@ static class TrainReport
     /// <summary>The setting of a model that has the size of its images.</summary>
     public const string ImageSize = "images";
 
+    /// <summary>The setting of a model that has the value of full ink; without it that is 255.</summary>
+    public const string Ink = "ink";
+
     /// <summary>Prints the data, their shapes, the recipe and its settings.</summary>
     public static void PrintHeader(TrainJob job, Step step, DataSet data, Host host)
     {
@@ -54,6 +57,7 @@ static class TrainReport
             new("batch", Invariant($"{job.Config.BatchSize}")), new("epochs", Invariant($"{job.Config.Epochs}")),
             new("seed", Invariant($"{job.Config.Seed}")), new("steps", Invariant($"{steps}")),
             new KeyValuePair<string, string>("samples", job.MaxSamples == int.MaxValue ? "all" : Invariant($"{job.MaxSamples}")),
+            .. job.Data.Ink is { } ink ? [new(Ink, Invariant($"{ink}"))] : ImmutableArray<KeyValuePair<string, string>>.Empty,
             .. OptimizerSettings(job.Config).Select(setting => KeyValuePair.Create(setting.Name, setting.Value)),
         ]);
 
