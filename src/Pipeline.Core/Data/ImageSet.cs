@@ -30,6 +30,14 @@ public sealed record ImageSet(int Rows, int Columns, ImmutableArray<byte> Pixels
         return count >= Count ? this : this with { Pixels = Pixels[..(count * PixelsPerImage)], Labels = Labels[..count] };
     }
 
+    /// <summary>The images after the first <paramref name="count"/>; none if there are no more.</summary>
+    public ImageSet Skip(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        var skipped = Math.Min(count, Count);
+        return this with { Pixels = Pixels[(skipped * PixelsPerImage)..], Labels = Labels[skipped..] };
+    }
+
     /// <summary>The check of the constructor, for a copy that was made by "with", which sets one property after the other.</summary>
     internal void CheckSizes() => RequireSizes(Rows, Columns, Pixels, Labels);
 

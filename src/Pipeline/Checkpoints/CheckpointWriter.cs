@@ -66,7 +66,7 @@ sealed class CheckpointWriter(TrainJob job, Layer network, Option<DataIdentity> 
     {
         var path = host.FullPath(job.CheckpointPath!);
         var record = new RunRecord(
-            job.Config, data.ValueUnsafe(), job.DataOption, job.MaxSamples, job.LogEvery, job.CheckpointEvery,
+            job.Config, data.ValueUnsafe(), job.Data, job.MaxSamples, job.LogEvery, job.CheckpointEvery,
             trained.Seconds, trained.EpochStartSeconds);
         return CheckpointFile.Encode(Checkpoint.Of(network, trained.State, trained.Losses, record.ToSettings()))
             .BiBind(bytes => Disk.Write(path, bytes), error => Disk.WithPath(path, error));

@@ -4,6 +4,7 @@ using LanguageExt;
 using Pipeline.Display;
 using Pipeline.Formats;
 using Pipeline.Models;
+using Pipeline.Options;
 using Pipeline.Recipes;
 
 namespace Pipeline.Checkpoints;
@@ -11,25 +12,26 @@ namespace Pipeline.Checkpoints;
 /// <summary>What a checkpoint says of a run beside its state. It names no file to write to: a checkpoint may come from anywhere.</summary>
 /// <param name="Config">Recipe and hyperparameters.</param>
 /// <param name="Data">What it trains on.</param>
-/// <param name="DataOption">The value of <c>--data</c>; null for the default.</param>
+/// <param name="DataChoice">The options that choose it.</param>
 /// <param name="MaxSamples">The largest number of training images to use.</param>
 /// <param name="LogEvery">Steps between two reported losses.</param>
 /// <param name="CheckpointEvery">Steps between two checkpoints; null for one at the end of each epoch.</param>
 /// <param name="Seconds">The time of the folds so far.</param>
 /// <param name="EpochStartSeconds">The time of the folds before the epoch of the last step.</param>
 sealed record RunRecord(
-    TrainingConfig Config, DataIdentity Data, string? DataOption, int MaxSamples, int LogEvery, int? CheckpointEvery,
+    TrainingConfig Config, DataIdentity Data, DataChoice DataChoice, int MaxSamples, int LogEvery, int? CheckpointEvery,
     double Seconds, double EpochStartSeconds)
 {
     const string ConfigPrefix = "config.", DataName = "data.name", DataShape = "data.shape", DataSha256 = "data.sha256",
-        DataKey = "data", SamplesKey = "samples", LogEveryKey = "log-every", CheckpointEveryKey = "checkpoint-every",
+        DataKey = "data", TestKey = "test", LabelKey = "label", InkKey = "ink", SamplesKey = "samples", LogEveryKey = "log-every", CheckpointEveryKey = "checkpoint-every",
         SecondsKey = "train-seconds", EpochStartKey = "epoch-start-seconds", VersionKey = "version";
 
     /// <summary>The text of a record, with the version of the program for people.</summary>
     public ImmutableSortedDictionary<string, string> ToSettings() => TrainingConfigText.Format(Config)
         .ToImmutableSortedDictionary(pair => ConfigPrefix + pair.Key, pair => pair.Value, StringComparer.Ordinal)
         .Add(DataName, Data.Name).Add(DataShape, Data.Shape).Add(DataSha256, Data.Sha256)
-        .AddRange(Given(DataKey, DataOption))
+        .AddRange(Given(DataKey, DataChoice.Where)).AddRange(Given(TestKey, DataChoice.TestText))
+        .AddRange(Given(LabelKey, DataChoice.LabelText)).AddRange(Given(InkKey, DataChoice.InkText))
         .Add(SamplesKey, ConsoleText.Invariant($"{MaxSamples}"))
         .Add(LogEveryKey, ConsoleText.Invariant($"{LogEvery}"))
         .AddRange(Given(CheckpointEveryKey, CheckpointEvery is { } steps ? ConsoleText.Invariant($"{steps}") : null))
@@ -45,6 +47,7 @@ sealed record RunRecord(
         from name in Text(settings, DataName)
         from shape in Text(settings, DataShape)
         from sha256 in Text(settings, DataSha256)
+        from choice in Choice(settings)
         from samples in Count(settings, SamplesKey)
         from logEvery in Count(settings, LogEveryKey)
         from every in settings.ContainsKey(CheckpointEveryKey)
@@ -53,11 +56,16 @@ sealed record RunRecord(
         from seconds in Time(settings, SecondsKey)
         from epochStart in Time(settings, EpochStartKey)
         select new RunRecord(
-            config, new(name, shape, sha256), settings.GetValueOrDefault(DataKey), samples, logEvery, every.ToNullable(), seconds,
+            config, new(name, shape, sha256), choice, samples, logEvery, every.ToNullable(), seconds,
             epochStart);
 
     /// <summary>Steps of an epoch.</summary>
     public long StepsPerEpoch => Math.Max(1, Config.StepCount / Config.Epochs);
+
+    static Fin<DataChoice> Choice(ImmutableSortedDictionary<string, string> settings) => DataChoice
+        .Of(settings.GetValueOrDefault(DataKey), settings.GetValueOrDefault(TestKey), settings.GetValueOrDefault(LabelKey),
+            settings.GetValueOrDefault(InkKey))
+        .Match(Fin<DataChoice>.Succ, errors => Wrong<DataChoice>("the settings", errors.Head.Message.TrimEnd('.'), "options of data"));
 
     static KeyValuePair<string, string>[] Given(string key, string? text) => text is null ? [] : [new(key, text)];
 

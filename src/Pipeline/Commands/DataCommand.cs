@@ -35,12 +35,15 @@ static class DataCommand
     /// <summary>Describes images.</summary>
     public static async Task<int> DescribeData(ParseResult result, Host host, CancellationToken stop)
     {
-        var data = await DataSource.Load(result.GetValue(ModelOptions.Data), host, withTraining: true, stop);
+        var choice = DataChoice.Of(result);
+        if (choice.IsFail) return Usage.Report(choice.Match(_ => default, errors => errors), result, host);
+        var data = await DataSource.Load(choice.IfFail(_ => default!), host, stop);
         return CommandOutcome.ToExitCode(data.Map(set =>
         {
             host.Out.WriteLine($"data: {set.Name}");
-            foreach (var line in ImageSetText.Lines("train", set.Training)) host.Out.WriteLine(line);
-            foreach (var line in ImageSetText.Lines("test", set.Test)) host.Out.WriteLine(line);
+            host.Out.WriteLine($"{set.Labels}");
+            foreach (var line in ImageSetText.Lines("train", set.Training, set.Labels.First)) host.Out.WriteLine(line);
+            foreach (var line in ImageSetText.Lines("test", set.Test, set.Labels.First)) host.Out.WriteLine(line);
             return Unit.Default;
         }), host);
     }

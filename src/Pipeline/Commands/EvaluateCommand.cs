@@ -3,6 +3,7 @@ using Pipeline.Data;
 using Pipeline.Display;
 using Pipeline.Models;
 using Pipeline.Numerics;
+using Pipeline.Options;
 using Pipeline.Training;
 using ParseResult = System.CommandLine.ParseResult;
 
@@ -14,7 +15,9 @@ static class EvaluateCommand
     /// <summary>Runs the command.</summary>
     public static async Task<int> Run(ParseResult result, Host host, CancellationToken stop)
     {
-        var loaded = await ModelAndData.Load(result, host, stop);
+        var choice = DataChoice.Of(result);
+        if (choice.IsFail) return Usage.Report(choice.Match(_ => default, errors => errors), result, host);
+        var loaded = await ModelAndData.Load(result, choice.IfFail(_ => default!), host, stop);
         return CommandOutcome.ToExitCode(loaded.Map(modelAndData =>
         {
             Print(modelAndData, host, stop);
@@ -30,7 +33,7 @@ static class EvaluateCommand
         host.Out.WriteLine($"data: {data.Name}");
         host.Out.WriteLine($"test {ConsoleText.Shape(data.Test)}");
         host.Out.WriteLine($"model {NetworkNotation.Format(model.Network)}");
-        foreach (var line in ConfusionText.Lines(evaluation, model.OutputWidth)) host.Out.WriteLine(line);
+        foreach (var line in ConfusionText.Lines(evaluation, model.OutputWidth, data.Labels.First)) host.Out.WriteLine(line);
         foreach (var line in ConsoleText.MatchSummary(evaluation, host.Columns, "")) host.Out.WriteLine(line);
         host.Out.WriteLine(ConsoleText.Accuracy(evaluation));
     }

@@ -15,10 +15,12 @@ static class PredictCommand
     public static async Task<int> Run(ParseResult result, Host host, CancellationToken stop)
     {
         var numbers = result.GetValue(ModelOptions.Images)!.Select(text => OptionParser.Int("IMAGE", text, min: 0)).ToArray();
-        var argumentErrors = numbers.ToSeq().Bind(number => number.Match(_ => default, failures => failures));
+        var choice = DataChoice.Of(result);
+        var argumentErrors = numbers.ToSeq().Bind(number => number.Match(_ => default, failures => failures))
+            + choice.Match(_ => default, failures => failures);
         if (!argumentErrors.IsEmpty) return Usage.Report(argumentErrors, result, host);
         var images = numbers.Select(number => number.IfFail(0)).ToArray();
-        var loaded = await ModelAndData.Load(result, host, stop);
+        var loaded = await ModelAndData.Load(result, choice.IfFail(_ => default!), host, stop);
         return CommandOutcome.ToExitCode(
             loaded.Bind(modelAndData => CheckRange(images, modelAndData)).Map(modelAndData => Print(images, modelAndData, host)), host);
     }
@@ -37,14 +39,15 @@ static class PredictCommand
 
     static Unit Print<T>(int[] images, ModelAndData modelAndData, Host host) where T : unmanaged, INumberBase<T>
     {
-        var (predictor, test) = (modelAndData.Model.CreatePredictor<T>(), modelAndData.Data.Test);
+        var (predictor, test, firstLabel) = (
+            modelAndData.Model.CreatePredictor<T>(), modelAndData.Data.Test, modelAndData.Data.Labels.First);
         var probabilities = new T[predictor.OutputWidth];
         foreach (var image in images)
         {
             predictor.Predict([.. test[image].ToArray().Select(T.CreateChecked)], probabilities);
             var drawing = ImageText.Lines(test, image, host.IsOutTerminal && host.HasColour && host.Text.IsUtf8);
             var lines = PredictionText.LinesBeside(
-                drawing, image, test.Labels[image], [.. probabilities.Select(double.CreateChecked)]);
+                drawing, image, test.Labels[image], firstLabel, [.. probabilities.Select(double.CreateChecked)]);
             foreach (var line in lines) host.Out.WriteLine(line);
             host.Out.WriteLine();
         }

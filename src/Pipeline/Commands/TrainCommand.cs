@@ -43,7 +43,7 @@ static class TrainCommand
     {
         var warmup = Task.Run(
             () => job.IsAsWritten || (job.Config.Precision == Precision.Single ? WarmUp<float>(job) : WarmUp<double>(job)), stop);
-        return DataSource.Load(job.DataOption, host, withTraining: true, stop).Then(data =>
+        return DataSource.Load(job.Data, host, stop).Then(data =>
         {
             var agrees = warmup.WaitAsync(stop).GetAwaiter().GetResult();
             if (!agrees)
@@ -85,6 +85,11 @@ static class TrainCommand
 
     static Fin<Unit> Train(TrainJob job, Option<Parameters<double>> initialParameters, DataSet data, Host host, CancellationToken stop)
     {
+        var labels = data.Training.Labels.AddRange(data.Test.Labels);
+        if (labels.AsSpan().IndexOfAnyExcept(labels[0]) < 0)
+            return Disk.WithPath(data.Name, new DecodeError(
+                "the labels", $"label {labels[0] + data.Labels.First} for all {labels.Length} images", "at least two classes",
+                "Is the column or the file of labels the right one?"));
         var limited = data with { Training = data.Training.Take(job.MaxSamples) };
         return job.Config.Precision == Precision.Single
             ? TrainingSetup<float>.Train(job, initialParameters, limited, host, stop)

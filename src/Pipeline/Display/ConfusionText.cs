@@ -5,19 +5,21 @@ namespace Pipeline.Display;
 /// <summary>The confusion matrix as text.</summary>
 static class ConfusionText
 {
-    const int ColumnWidth = 6;
+    const int LabelWidth = 6, UsualClasses = 12;
 
-    /// <summary>A row for each class, a column for each predicted class.</summary>
-    public static IEnumerable<string> Lines(Evaluation evaluation, int classes)
+    /// <summary>A row for each class, a column for each predicted class; narrow columns where there are many.</summary>
+    public static IEnumerable<string> Lines(Evaluation evaluation, int classes, int firstLabel)
     {
         var counts = evaluation.ConfusionMatrix(classes);
-        yield return $"{"label",ColumnWidth} | taken for";
-        yield return $"{"",ColumnWidth} |{FormatRow(Enumerable.Range(0, classes))}";
-        yield return $"{new string('-', ColumnWidth)}-+{new string('-', ColumnWidth * classes)}";
+        var width = classes <= UsualClasses ? LabelWidth : ConsoleText.Digits(Math.Max(counts.Max(), firstLabel + classes - 1)) + 1;
+        yield return $"{"label",LabelWidth} | taken for";
+        yield return $"{"",LabelWidth} |{FormatRow(Enumerable.Range(firstLabel, classes), width)}";
+        yield return $"{new string('-', LabelWidth)}-+{new string('-', width * classes)}";
         for (var label = 0; label < classes; label++)
-            yield return ConsoleText.Invariant($"{label,ColumnWidth} |{FormatRow(counts.Slice(label * classes, classes))}");
+            yield return ConsoleText.Invariant(
+                $"{label + firstLabel,LabelWidth} |{FormatRow(counts.Slice(label * classes, classes), width)}");
     }
 
-    static string FormatRow(IEnumerable<int> numbers) =>
-        string.Concat(numbers.Select(number => ConsoleText.Invariant($"{number,ColumnWidth}")));
+    static string FormatRow(IEnumerable<int> numbers, int width) =>
+        string.Concat(numbers.Select(number => ConsoleText.Pad(number, width)));
 }

@@ -20,6 +20,9 @@ static class ConsoleText
     /// <summary>The shape of the pixels as NumPy prints it: <c>(images, pixels)</c>.</summary>
     public static string Shape(ImageSet images) => Invariant($"({images.Count}, {images.PixelsPerImage})");
 
+    /// <summary>The size of an image: <c>28 x 28 pixels</c>.</summary>
+    public static string ImageSize(ImageSet images) => Invariant($"{images.Rows} x {images.Columns} pixels");
+
     /// <summary>The number of correct predictions, and the indices of the mistaken images, at most 20 lines of them.</summary>
     public static IEnumerable<string> MatchSummary(Evaluation evaluation, int columns, string omittedRemark)
     {
@@ -46,6 +49,12 @@ static class ConsoleText
         }
         if (count > 0) yield return (line.ToString(), count);
     }
+
+    /// <summary>The number of digits of a number that is not negative.</summary>
+    public static int Digits(int number) => Pad(number, 0).Length;
+
+    /// <summary>A number, with blanks before it.</summary>
+    public static string Pad(int number, int width) => number.ToString(CultureInfo.InvariantCulture).PadLeft(width);
 
     /// <summary>Formats text in the invariant culture.</summary>
     public static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -4,12 +4,21 @@ namespace Pipeline.Files;
 
 /// <summary>Training and test images.</summary>
 /// <param name="Name">The name that is printed.</param>
-/// <param name="Training">The training images; empty where only the test images are loaded.</param>
-/// <param name="Test">The test images.</param>
-sealed record DataSet(string Name, ImageSet Training, ImageSet Test)
+/// <param name="Training">The training images, with the numbers of classes as labels; empty where only the test images are loaded.</param>
+/// <param name="Test">The test images, with the numbers of classes as labels.</param>
+/// <param name="Labels">The labels that the files have for the classes.</param>
+sealed record DataSet(string Name, ImageSet Training, ImageSet Test, LabelRange Labels)
 {
-    /// <summary>The number of classes; labels are 0 to 9.</summary>
-    public const int Classes = 10;
+    /// <summary>The number of classes.</summary>
+    public int Classes => Labels.Count;
+
+    /// <summary>A data set of images with the labels of the files, which say what the classes are.</summary>
+    public static DataSet Of(string name, ImageSet training, ImageSet test) =>
+        Of(name, training, test, LabelRange.Of(training.Labels, test.Labels));
+
+    /// <summary>A data set of images with the labels of the files, all of them in the range.</summary>
+    public static DataSet Of(string name, ImageSet training, ImageSet test, LabelRange labels) =>
+        new(name, labels.ToClasses(training), labels.ToClasses(test), labels);
 }
 
 /// <summary>The split of a data set.</summary>

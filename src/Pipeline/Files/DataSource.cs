@@ -1,7 +1,10 @@
 using System.Runtime.InteropServices;
 using LanguageExt;
+using LanguageExt.Common;
 using Pipeline.Data;
+using Pipeline.Display;
 using Pipeline.Formats;
+using Pipeline.Options;
 
 namespace Pipeline.Files;
 
@@ -14,27 +17,81 @@ static class DataSource
     /// <summary>The directory of MNIST, relative to the current directory.</summary>
     public static readonly string MnistFolder = Path.Combine("data", "mnist");
 
-    /// <summary>The images of an option, or the default ones for null; the training images only where they are needed.</summary>
-    public static async Task<Fin<DataSet>> Load(string? option, Host host, bool withTraining, CancellationToken stop)
+    /// <summary>Training and test images.</summary>
+    public static Task<Fin<DataSet>> Load(DataChoice choice, Host host, CancellationToken stop) =>
+        Load(choice, host, null, stop);
+
+    /// <summary>
+    /// Training and test images; the test images alone if they have the <paramref name="known"/> labels, or if there are no others.
+    /// </summary>
+    public static async Task<Fin<DataSet>> Load(
+        DataChoice choice, Host host, LabelRange? known, CancellationToken stop)
     {
         var mnist = host.FullPath(MnistFolder);
         var hasMnist = Directory.Exists(mnist) && Directory.EnumerateFileSystemEntries(mnist).Any();
-        var choice = option ?? (hasMnist ? MnistFolder : DigitsName);
-        if (choice == DigitsName) return LoadSplits("the bundled digits", LoadBundled, withTraining, stop);
-        if (choice == MnistName && !DataFolder.IsComplete(mnist))
+        var where = choice.Where ?? (hasMnist ? MnistFolder : DigitsName);
+        if (where == DigitsName)
+            return WithoutTestCount(choice, "the bundled digits").Bind(_ =>
+                LoadSplits("the bundled digits", LoadBundled, true, known, stop));
+        if (where == MnistName && !DataFolder.IsComplete(mnist))
         {
             var fetched = await Download.Mnist(host.Mnist, mnist, host.Error.WriteLine, stop);
             if (fetched.IsFail) return fetched.Map(_ => default(DataSet)!);
         }
-        var folder = choice == MnistName ? MnistFolder : choice;
-        return LoadSplits(folder, split => DataFolder.Load(host.FullPath(folder), split), withTraining, stop);
+        var path = where == MnistName ? MnistFolder : where;
+        return DataFolder.Find(host.FullPath(path)).Bind(folder => LoadFolder(path, folder, choice, host, known, stop));
     }
 
-    static Fin<DataSet> LoadSplits(string name, Func<Split, Fin<ImageSet>> load, bool withTraining, CancellationToken stop) =>
+    static Fin<DataSet> LoadFolder(
+        string name, DataFolder folder, DataChoice choice, Host host, LabelRange? known, CancellationToken stop)
+    {
+        var notes = new System.Collections.Generic.HashSet<string>();
+        return choice.TestCount is { } count
+            ? WithoutTest(choice, folder).Bind(_ => Load(Split.Training)).Bind(images => SplitOff(name, images, count))
+            : LoadSplits(name, Load, folder.Training.IsComplete, known, stop);
+
+        Fin<ImageSet> Load(Split split) =>
+            from files in folder.FilesOf(split)
+            from loaded in files.Load(choice.Label)
+            from images in CheckNotEmpty(folder.Directory, Say(loaded))
+            from scaled in Ink.Scale(name, images, choice.Ink ?? byte.MaxValue)
+            select scaled;
+
+        ImageSet Say((ImageSet Images, string? Note) loaded)
+        {
+            if (loaded.Note is { } note && notes.Add(note)) host.Error.WriteLine($"{name}: CSV with {note}");
+            if (choice.Ink is null && Ink.Note(loaded.Images) is { } faint && notes.Add(nameof(Ink)))
+                host.Error.WriteLine($"{name}: {faint}");
+            return loaded.Images;
+        }
+    }
+
+    static Fin<ImageSet> CheckNotEmpty(string path, ImageSet set) =>
+        set.Count > 0 ? set : Disk.WithPath(path, new DecodeError("the file", "no images", "at least one", "Fetch it again."));
+
+    static Fin<DataSet> SplitOff(string name, ImageSet images, int testCount) => testCount < images.Count
+        ? DataSet.Of(name, images.Take(images.Count - testCount), images.Skip(images.Count - testCount))
+        : Error.New(ExitCode.Usage, ConsoleText.Invariant(
+            $"{DataOptions.Test.Name}: found {testCount}, expected a number from 1 to {images.Count - 1}, ")
+            + ConsoleText.Invariant($"since {name} has {images.Count} images."));
+
+    static Fin<Unit> WithoutTest(DataChoice choice, DataFolder folder) =>
+        folder.Test.IsComplete ? WithoutTestCount(choice, folder.Directory) : Unit.Default;
+
+    static Fin<Unit> WithoutTestCount(DataChoice choice, string name) => choice.TestCount is null
+        ? Unit.Default
+        : Error.New(
+            ExitCode.Usage, $"{DataOptions.Test.Name}: found {choice.TestCount}, but {name} has test images of its own. Leave it out.");
+
+    static Fin<DataSet> LoadSplits(
+        string name, Func<Split, Fin<ImageSet>> load, bool hasTraining, LabelRange? known, CancellationToken stop) =>
         from test in Load(load, Split.Test, stop)
-        from training in withTraining ? Load(load, Split.Training, stop) : test.Take(0)
+        let isEnough = known is { } labels && (!hasTraining || LabelRange.Of([], test.Labels) == labels)
+        from training in isEnough ? test.Take(0) : Load(load, Split.Training, stop)
         from set in (training.Rows, training.Columns) == (test.Rows, test.Columns)
-            ? Fin<DataSet>.Succ(new(name, training, test))
+            ? Fin<DataSet>.Succ(isEnough && known!.Value.Contains(test.Labels)
+                ? DataSet.Of(name, training, test, known.Value)
+                : DataSet.Of(name, training, test))
             : Disk.WithPath(name, new DecodeError(
                 "the test images",
                 $"{test.Rows} x {test.Columns} pixels",

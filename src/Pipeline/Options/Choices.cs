@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pipeline.Formats;
 using Pipeline.Numerics;
 
 namespace Pipeline.Options;
@@ -9,6 +10,10 @@ static class Choices
     /// <summary>The names of the precisions.</summary>
     public static ImmutableSortedDictionary<string, Precision> Precisions { get; } =
         Enum.GetValues<Precision>().ToImmutableSortedDictionary(NameOf, precision => precision);
+
+    /// <summary>The columns that may have the labels.</summary>
+    public static ImmutableSortedDictionary<string, LabelColumn> LabelColumns { get; } = ImmutableSortedDictionary.CreateRange(
+        StringComparer.Ordinal, [new("first", LabelColumn.First), new KeyValuePair<string, LabelColumn>("last", LabelColumn.Last)]);
 
     /// <summary>The name of a precision.</summary>
     public static string NameOf(Precision precision) => precision == Precision.Single ? "single" : "double";

@@ -12,9 +12,6 @@ static class ModelOptions
         Required = true,
     };
 
-    public static readonly Option<string> Data = TrainCommandOptions.TextOption(
-        "--data", "WHERE", "digits, mnist or a directory; default: data/mnist when it is there, else digits");
-
     public static readonly Argument<string[]> Images = new("IMAGE")
     {
         Description = "numbers of test images, from 0",
@@ -26,7 +23,7 @@ static class ModelOptions
     {
         var command = new Command("evaluate", "Tells how a model does on the test images, and which it mistakes for which.")
         {
-            Model, Data,
+            Model, DataOptions.Data, DataOptions.Test, DataOptions.Label, DataOptions.Ink,
         };
         command.SetAction(run);
         return command;
@@ -35,7 +32,10 @@ static class ModelOptions
     /// <summary>The command <c>predict</c>.</summary>
     public static Command CreatePredictCommand(Func<ParseResult, CancellationToken, Task<int>> run)
     {
-        var command = new Command("predict", "Draws test images beside what a model takes them for.") { Model, Data, Images };
+        var command = new Command("predict", "Draws test images beside what a model takes them for.")
+        {
+            Model, DataOptions.Data, DataOptions.Test, DataOptions.Label, DataOptions.Ink, Images,
+        };
         command.SetAction(run);
         return command;
     }

@@ -9,7 +9,8 @@ namespace Pipeline.Options;
 
 /// <summary>The values of the options of <c>train</c> as text, before validation; null for an option that is not given.</summary>
 sealed record TrainArguments(
-    TrainingOptions TrainingOptions, string? Data, string? Samples, string? Init, string? Model, string? Metrics,
+    TrainingOptions TrainingOptions, string? Data, string? Test, string? Label, string? Ink,
+    string? Samples, string? Init, string? Model, string? Metrics,
     string? LogEvery, string? Threads, bool IsAsWritten, bool IsVerbose, bool IsQuiet,
     string? Checkpoint = null, string? CheckpointEvery = null, string? Resume = null)
 {
@@ -27,8 +28,8 @@ sealed record TrainArguments(
             Text(TrainCommandOptions.Momentum), Text(TrainCommandOptions.WeightDecay), Text(TrainCommandOptions.ClipNorm),
             Text(TrainCommandOptions.Schedule), Text(TrainCommandOptions.WarmUp),
             Text(TrainCommandOptions.Dropout), Text(TrainCommandOptions.LabelSmoothing), Text(TrainCommandOptions.Ema));
-        return new(trainingOptions, Text(TrainCommandOptions.Data), Text(TrainCommandOptions.Samples),
-            Text(TrainCommandOptions.Init), Text(TrainCommandOptions.Model),
+        return new(trainingOptions, Text(DataOptions.Data), Text(DataOptions.Test), Text(DataOptions.Label), Text(DataOptions.Ink),
+            Text(TrainCommandOptions.Samples), Text(TrainCommandOptions.Init), Text(TrainCommandOptions.Model),
             Text(TrainCommandOptions.Metrics), Text(TrainCommandOptions.LogEvery), Text(TrainCommandOptions.Threads),
             IsGiven(TrainCommandOptions.AsWritten), IsGiven(TrainCommandOptions.Verbose), IsGiven(TrainCommandOptions.Quiet),
             Text(TrainCommandOptions.Checkpoint), Text(TrainCommandOptions.CheckpointEvery), Text(TrainCommandOptions.Resume));
@@ -49,9 +50,12 @@ sealed record TrainArguments(
             Int(TrainCommandOptions.Threads.Name, Threads ?? $"{Environment.ProcessorCount}", min: 1),
             Int(TrainCommandOptions.CheckpointEvery.Name, CheckpointEvery ?? $"{resumed?.Run.CheckpointEvery ?? int.MaxValue}", min: 1))
             .Apply((samples, logEvery, threads, every) => (samples, logEvery, threads, every));
-        return (ValidateConfig(resumed), counts, ValidatePaths()).Apply((config, validCounts, _) =>
-            new TrainJob(config, TrainingOptions.Hidden is not null, Data ?? resumed?.Run.DataOption, validCounts.samples, Init, Model,
-                Metrics, validCounts.logEvery, validCounts.threads, IsAsWritten, IsVerbose, IsQuiet)
+        var resumedData = resumed?.Run.DataChoice;
+        var choice = DataChoice.Of(
+            Data ?? resumedData?.Where, Test ?? resumedData?.TestText, Label ?? resumedData?.LabelText, Ink ?? resumedData?.InkText);
+        return (ValidateConfig(resumed), choice, counts, ValidatePaths()).Apply((config, data, validCounts, _) =>
+            new TrainJob(config, TrainingOptions.Hidden is not null, data, validCounts.samples, Init, Model, Metrics,
+                validCounts.logEvery, validCounts.threads, IsAsWritten, IsVerbose, IsQuiet)
             {
                 CheckpointPath = Checkpoint ?? Resume,
                 CheckpointEvery = CheckpointEvery is null && resumed?.Run.CheckpointEvery is null ? null : validCounts.every,
@@ -71,11 +75,10 @@ sealed record TrainArguments(
     {
         var errors = PathErrors().Map(message => Error.New(ExitCode.Usage, message)).ToSeq();
         return (
-            CheckFileName(TrainCommandOptions.Data.Name, Data), CheckFileName(TrainCommandOptions.Init.Name, Init),
-            CheckFileName(TrainCommandOptions.Model.Name, Model), CheckFileName(TrainCommandOptions.Metrics.Name, Metrics),
-            CheckFileName(TrainCommandOptions.Checkpoint.Name, Checkpoint), CheckFileName(TrainCommandOptions.Resume.Name, Resume),
-            errors.IsEmpty ? Unit.Default : Validation<Error, Unit>.Fail(errors))
-            .Apply((_, _, _, _, _, _, _) => Unit.Default);
+            CheckFileName(TrainCommandOptions.Init.Name, Init), CheckFileName(TrainCommandOptions.Model.Name, Model),
+            CheckFileName(TrainCommandOptions.Metrics.Name, Metrics), CheckFileName(TrainCommandOptions.Checkpoint.Name, Checkpoint),
+            CheckFileName(TrainCommandOptions.Resume.Name, Resume), errors.IsEmpty ? Unit.Default : Validation<Error, Unit>.Fail(errors))
+            .Apply((_, _, _, _, _, _) => Unit.Default);
     }
 
     IEnumerable<string> PathErrors()

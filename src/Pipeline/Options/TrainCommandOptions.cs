@@ -5,8 +5,6 @@ namespace Pipeline.Options;
 /// <summary>The options of <c>train</c>. All are text: their values are validated together, so that one call reports all errors.</summary>
 static class TrainCommandOptions
 {
-    public static readonly Option<string> Data = TextOption(
-        "--data", "WHERE", "digits (bundled), mnist (downloaded once) or a directory; default: data/mnist when it is there, else digits");
     public static readonly Option<string> Recipe = TextOption("--recipe", "NAME", "gradient (default), minibatch, notebook or numerical");
     public static readonly Option<string> Hidden = TextOption("--hidden", "N[,N...]", "widths of the hidden layers; default 100");
     public static readonly Option<string> Activation = TextOption(
@@ -61,7 +59,8 @@ static class TrainCommandOptions
     {
         var command = new Command("train", "Trains a network and tells how it does on the test images.")
         {
-            Data, Recipe, Hidden, Activation, Loss, Optimizer, Momentum, WeightDecay, ClipNorm, LearningRate, Schedule, WarmUp,
+            DataOptions.Data, DataOptions.Test, DataOptions.Label, DataOptions.Ink,
+            Recipe, Hidden, Activation, Loss, Optimizer, Momentum, WeightDecay, ClipNorm, LearningRate, Schedule, WarmUp,
             Dropout, LabelSmoothing, Ema, Batch, Epochs, Samples,
             Seed, Precision, Init, Model, Metrics, Checkpoint, CheckpointEvery, Resume, LogEvery, Threads, AsWritten, Verbose, Quiet,
         };

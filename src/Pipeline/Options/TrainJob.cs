@@ -6,7 +6,7 @@ namespace Pipeline.Options;
 /// <summary>A validated call of <c>train</c>.</summary>
 /// <param name="Config">Recipe and hyperparameters.</param>
 /// <param name="HasHiddenWidths">Whether the widths of the hidden layers were given as an option.</param>
-/// <param name="DataOption">The value of <c>--data</c>; null for the default.</param>
+/// <param name="Data">Which images to use.</param>
 /// <param name="MaxSamples">The largest number of training images to use.</param>
 /// <param name="InitPath">The file of the initial parameters; null to draw them.</param>
 /// <param name="ModelPath">The file to save the model to; null for none.</param>
@@ -17,7 +17,7 @@ namespace Pipeline.Options;
 /// <param name="IsVerbose">Whether to say how each part is executed.</param>
 /// <param name="IsQuiet">Whether progress is hidden.</param>
 sealed record TrainJob(
-    TrainingConfig Config, bool HasHiddenWidths, string? DataOption,
+    TrainingConfig Config, bool HasHiddenWidths, DataChoice Data,
     int MaxSamples, string? InitPath, string? ModelPath, string? MetricsPath,
     int LogEvery, int Threads, bool IsAsWritten, bool IsVerbose, bool IsQuiet)
 {

@@ -55,4 +55,17 @@ public class ImageSetTests
         Assert.Throws<ArgumentException>(() => new ImageSet(2, 3, default, []));
         Assert.Throws<ArgumentException>(() => new ImageSet(2, 3, [], default));
     }
+
+    [Fact]
+    public void Skip_is_the_rest_of_Take()
+    {
+        var images = SmallSets.Numbered(Pipeline.Numerics.Key.From(3), count: 5);
+        foreach (var count in new[] { 0, 1, 3, 5, 7 })
+        {
+            var (first, rest) = (images.Take(count), images.Skip(count));
+            Assert.Equal(images, images with { Pixels = [.. first.Pixels, .. rest.Pixels], Labels = [.. first.Labels, .. rest.Labels] });
+            Assert.Equal(Math.Min(count, 5), first.Count);
+        }
+        Assert.Throws<ArgumentOutOfRangeException>(() => images.Skip(-1));
+    }
 }

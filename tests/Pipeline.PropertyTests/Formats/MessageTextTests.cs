@@ -75,10 +75,5 @@ public class MessageTextTests
     [InlineData(0x0F, false)]
     public void Other_types_of_IDX_data_are_called_so(byte type, bool isType) =>
         Assert.Equal(isType, Refusal(Idx.DecodeImages([0, 0, type, 3, 0, 0, 0, 1]))
-            .Contains("IDX data of type 0x", StringComparison.Ordinal));
-
-    [Fact]
-    public void A_wrong_label_is_refused_word_for_word() => Assert.Equal(
-        "byte 9: found label 10, expected a label from 0 to 9. Is this the labels file of the digits?",
-        Refusal(Idx.DecodeLabels(Idx.EncodeLabels([3, 10]))));
+            .Contains("IDX data of ", StringComparison.Ordinal));
 }

@@ -8,57 +8,67 @@ using Pipeline.Numerics;
 
 namespace Pipeline.Formats;
 
-/// <summary>
-/// MNIST as CSV, raw or gzip: one image per line, its label (0 to 9) and its pixels (0 to 255), separated by commas.
-/// </summary>
+/// <summary>Images as CSV, raw or gzip: one image per line, its label and its pixels (both 0 to 255).</summary>
 /// <remarks>
-/// Lines end in \n or \r\n, optional after the last one. A UTF-8 byte order mark and a first line that begins with two letters (a header)
-/// are skipped. Quotes, spaces, signs, decimal points and blank lines are errors. Format:
-/// https://python-course.eu/machine-learning/training-and-testing-with-mnist.php.
+/// The plain form has commas and the label first: https://python-course.eu/machine-learning/training-and-testing-with-mnist.php. Accepted
+/// are also a UTF-8 byte order mark, \r\n, blank lines at the end, semicolons or tabs for commas, blanks and quotation marks around
+/// numbers, whole numbers such as 5.0 and 1e0, and a header line, by which the labels may be in another column than the first.
 /// </remarks>
 public static class Csv
 {
     // Three digits and a comma or line feed.
-    const int MaxCellLength = 4;
+    const int MaxEncodedLength = 4;
 
-    /// <summary>The images of CSV text. Fails on the first malformed cell or line, naming line:column, and on an empty file.</summary>
+    /// <summary>
+    /// The images of CSV text. Fails on the first malformed cell or line, naming line:column, on an empty file, and on a header line that
+    /// leaves open which column has the labels.
+    /// </summary>
     public static Fin<ImageSet> Decode(ImmutableArray<byte> bytes, int rows = 28, int columns = 28) =>
         Decode(ByteSource.Of(bytes), rows, columns);
 
     /// <summary>The images of CSV text that need not be in memory.</summary>
+    internal static Fin<ImageSet> Decode(ByteSource bytes, int rows = 28, int columns = 28)
+    {
+        _ = new ImageSet(rows, columns, [], []);                         // which refuses sizes that no image has
+        return Decode(bytes, extent => CsvLayouts.OfSize(extent, rows, columns)).Map(decoded => decoded.Images);
+    }
+
+    /// <summary>The images of CSV text whose first line says their size, with what was recognized.</summary>
+    internal static Fin<CsvImages> Decode(ByteSource bytes, LabelColumn label) =>
+        Decode(bytes, extent => CsvLayouts.Recognize(extent, label)).Bind(decoded =>
+            label == LabelColumn.Recognized && decoded.FindExchangedColumns() is { } error ? error.ToFin<CsvImages>() : decoded);
+
     /// <remarks>
     /// The text is read twice, first to count the images, so that the pixels are parsed into an array of their final length.
     /// </remarks>
-    internal static Fin<ImageSet> Decode(ByteSource bytes, int rows = 28, int columns = 28)
-    {
-        var images = new ImageSet(rows, columns, [], []);                // which refuses sizes that no image has
-        var pixelsPerImage = images.PixelsPerImage;
-        return ByteReader.Use(bytes, CsvExtent.Measure).Bind(
-            extent => extent.MaxImageCount(pixelsPerImage) * pixelsPerImage > Array.MaxLength
-            ? CsvErrors.TooMany(extent.MaxImageCount(pixelsPerImage), pixelsPerImage).ToFin<ImageSet>()
-            : ByteReader.Use(bytes, reader => Read(reader, extent, images)));
-    }
+    static Fin<CsvImages> Decode(ByteSource bytes, Func<CsvExtent, Fin<CsvLayout>> findLayout) =>
+        from extent in ByteReader.Use(bytes, CsvExtent.Measure)
+        from layout in findLayout(extent)
+        from images in extent.MaxImageCount(layout) * layout.PixelsPerImage > Array.MaxLength
+            ? CsvErrors.TooMany(extent.MaxImageCount(layout), layout.PixelsPerImage).ToFin<ImageSet>()
+            : ByteReader.Use(bytes, reader => Read(reader, extent, layout))
+        select new CsvImages(images, layout);
 
-    static Fin<ImageSet> Read(IByteReader reader, CsvExtent extent, ImageSet images)
+    static Fin<ImageSet> Read(IByteReader reader, CsvExtent extent, CsvLayout layout)
     {
-        var count = (int)extent.MaxImageCount(images.PixelsPerImage);
-        var (pixels, labels) = (GC.AllocateUninitializedArray<byte>(count * images.PixelsPerImage), new byte[count]);
-        var buffer = new LineBuffer(reader, BufferCapacity(images.PixelsPerImage, extent.Length));
+        var count = (int)extent.MaxImageCount(layout);
+        var (pixels, labels) = (GC.AllocateUninitializedArray<byte>(count * layout.PixelsPerImage), new byte[count]);
+        var buffer = new LineBuffer(reader, BufferCapacity(layout.PixelsPerImage, extent.Length));
         buffer.Refill();
         buffer.Consume(extent.ByteOrderMarkLength);
-        return (extent.HasHeader ? SkipHeader(buffer) : Fin<int>.Succ(1))
-            .Bind(line => ReadRows(buffer, line, images.PixelsPerImage, pixels, labels))
+        return (layout.HasHeader ? SkipHeader(buffer) : Fin<int>.Succ(1))
+            .Bind(line => ReadRows(buffer, line, layout, pixels, labels))
             .Bind(rows => rows == count ? reader.CheckEnd() : CsvErrors.FileChanged(count, rows).ToFin<Unit>())
-            .Map(_ => images with
-            {
-                Pixels = ImmutableCollectionsMarshal.AsImmutableArray(pixels),
-                Labels = ImmutableCollectionsMarshal.AsImmutableArray(labels),
-            });
+            .Map(_ => new ImageSet(
+                layout.Rows,
+                layout.Columns,
+                ImmutableCollectionsMarshal.AsImmutableArray(pixels),
+                ImmutableCollectionsMarshal.AsImmutableArray(labels)));
     }
 
-    // A valid row has at most four bytes per cell, so a row that does not fit has an error in the part that fits.
+    // The length of a valid cell is bounded, so a row that does not fit has an error in the part that fits.
     static int BufferCapacity(int size, long length) =>
-        (int)Math.Min(Math.Min(Math.Max(1 << 18, 8L * size), length + 1), Array.MaxLength);
+        (int)Math.Min(Math.Min(Math.Max(1 << 18, (CsvRow.MaxCellLength + 1) * (size + 1L)), length + 1), Array.MaxLength);
 
     /// <summary>Skips the header line and returns the number of the next line.</summary>
     static Fin<int> SkipHeader(LineBuffer buffer)
@@ -69,28 +79,38 @@ public static class Csv
         return buffer.Text.IsEmpty && !buffer.Refill() ? CsvErrors.Empty("nothing but a header line").ToFin<int>() : 2;
     }
 
-    /// <summary>Reads rows to the end of the text and returns their number.</summary>
-    static Fin<int> ReadRows(LineBuffer buffer, int firstLine, int size, byte[] pixels, byte[] labels)
+    /// <summary>Reads rows to the end of the text and returns their number. After the last one there may be blank lines.</summary>
+    static Fin<int> ReadRows(LineBuffer buffer, int firstLine, CsvLayout layout, byte[] pixels, byte[] labels)
     {
+        var size = layout.PixelsPerImage;
         var scratch = new byte[size];
         var row = 0;
-        for (; !buffer.Text.IsEmpty || buffer.Refill(); row++)
+        while (!buffer.Text.IsEmpty || buffer.Refill())
         {
             var isExpected = row < labels.Length;
             if (isExpected) PagePrefault.TouchAhead(pixels, (long)row * size, size);
             var destination = isExpected ? pixels.AsSpan(row * size, size) : scratch;
-            var length = isExpected ? VectorizedCsvRow.Read(buffer.Text, destination, out labels[row]) : 0;
+            var length = isExpected && layout.IsPlain ? VectorizedCsvRow.Read(buffer.Text, destination, out labels[row]) : 0;
             if (length == 0)
             {
                 var end = buffer.LineEnd();
-                var label = CsvRow.Read(TrimCarriageReturn(buffer.Text[..end]), firstLine + row, destination);
+                var line = TrimCarriageReturn(buffer.Text[..end]);
+                length = Math.Min(end + 1, buffer.Text.Length);
+                if (!isExpected && CsvRow.IsBlank(line))
+                {
+                    buffer.Consume(length);
+                    continue;
+                }
+                var label = CsvRow.Read(line, firstLine + row, layout, destination);
                 if (label.IsFail || !isExpected) return label.Bind(_ => CsvErrors.TooMany(row + 1, size).ToFin<int>());
                 labels[row] = (byte)label;
-                length = Math.Min(end + 1, buffer.Text.Length);
             }
             buffer.Consume(length);
+            row++;
         }
-        return row;
+        return row > 0 ? row
+            : layout.HasHeader ? CsvErrors.Empty("nothing but a header line").ToFin<int>()
+            : CsvErrors.BlankLine(1, size).Map(_ => row);
     }
 
     static ReadOnlySpan<byte> TrimCarriageReturn(ReadOnlySpan<byte> line) => line is [.. var text, (byte)'\r'] ? text : line;
@@ -98,7 +118,7 @@ public static class Csv
     /// <summary>Images as ASCII CSV without a header; every line ends in \n. Equal images give equal bytes.</summary>
     public static ImmutableArray<byte> Encode(ImageSet images)
     {
-        var text = new byte[Shapes.ElementCount(images.Count, (1L + images.PixelsPerImage) * MaxCellLength)];
+        var text = new byte[Shapes.ElementCount(images.Count, (1L + images.PixelsPerImage) * MaxEncodedLength)];
         var length = 0;
         for (var i = 0; i < images.Count; i++)
         {

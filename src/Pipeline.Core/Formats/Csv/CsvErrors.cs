@@ -1,3 +1,4 @@
+using System.Globalization;
 using LanguageExt;
 
 namespace Pipeline.Formats;
@@ -5,6 +6,9 @@ namespace Pipeline.Formats;
 /// <summary>The errors of the CSV decoder.</summary>
 static class CsvErrors
 {
+    /// <summary>The remedy where both the first and the last column may have the labels.</summary>
+    internal const string SayWhich = "Say whether the first or the last column has the labels.";
+
     internal static Fin<byte> BlankLine(long line, int pixelsPerImage) =>
         new DecodeError(
             Position(line, 0), "a blank line", $"a label and {MessageText.Count(pixelsPerImage, "pixel")}", "Remove the blank line.")
@@ -17,10 +21,10 @@ static class CsvErrors
             ValidRow(pixelsPerImage),
             "Is the file complete, and the image size right?").ToFin<byte>();
 
-    internal static Fin<byte> ExtraCell(long line, int offset, ReadOnlySpan<byte> rest, int pixelsPerImage) =>
+    internal static Fin<byte> ExtraCell(long line, int offset, ReadOnlySpan<byte> rest, byte separator, int pixelsPerImage) =>
         new DecodeError(
             Position(line, offset),
-            $"a further cell {MessageText.Quote(FirstCell(rest))}",
+            $"a further cell {MessageText.Quote(FirstCell(rest, separator))}",
             ValidRow(pixelsPerImage),
             "Is the image size right?").ToFin<byte>();
 
@@ -28,7 +32,7 @@ static class CsvErrors
         new DecodeError(
             Position(line, offset),
             cell.IsEmpty ? "an empty cell" : MessageText.Quote(cell),
-            isLabel ? "a label from 0 to 9" : "a pixel from 0 to 255",
+            isLabel ? "a label from 0 to 255" : "a pixel from 0 to 255",
             Remedy(cell, value)).ToFin<byte>();
 
     internal static DecodeError Empty(string found) =>
@@ -50,6 +54,35 @@ static class CsvErrors
         $"at most {MessageText.Number(Array.MaxLength)} pixels in all",
         "Split the data into smaller files.");
 
+    internal static DecodeError BlankFirstLine() =>
+        new("1:1", "a blank line", "names of columns, or a label and pixels", "Remove the blank line.");
+
+    internal static DecodeError LongLine(long line, int limit) => new(
+        Position(line, 0), $"a line of more than {MessageText.Count(limit, "byte")}", "a label and the pixels of one image",
+        "Is this the right file?");
+
+    internal static DecodeError NoSquare(int cells) => new(
+        "1:1", MessageText.Count(cells, "cell"), "a label and the pixels of a square image, such as 785 cells for 28 x 28",
+        "Is the line complete? For other images add a header line in which the last pixel is called by rows and columns, such as 20x32.");
+
+    internal static DecodeError NumberedColumns(int cells) => new(
+        "1:1", $"the numbers 0, 1, 2 … {cells - 1}", "names of columns, or a label and pixels",
+        "If they number the columns, remove the line; they could also be read as an image of label 0.");
+
+    internal static DecodeError NoLabels(string first, string last) => new(
+        "1:1", $"columns from {MessageText.QuoteText(first)} to {MessageText.QuoteText(last)}", "a column of labels among them",
+        "Call it \"label\". Are these images without labels?");
+
+    internal static DecodeError TwoLabels(string first, string last) => new(
+        "1:1", $"columns {MessageText.QuoteText(first)} and {MessageText.QuoteText(last)}, either of which may have the labels",
+        "one that is called \"label\"", SayWhich);
+
+    internal static DecodeError ExchangedColumns(double share, int values) => new(
+        "the columns",
+        string.Create(CultureInfo.InvariantCulture,
+            $"one value in {100 * share:F0} % of the first column and {values} different ones in the last, and no header line"),
+        "labels in the first column, or in the last", SayWhich);
+
     internal static DecodeError FileChanged(int before, int now) => new(
         "1:1",
         MessageText.Count(now, "image"),
@@ -62,17 +95,17 @@ static class CsvErrors
     static string ValidRow(int pixelsPerImage) =>
         $"{MessageText.Count(pixelsPerImage + 1, "cell")} (a label and {MessageText.Count(pixelsPerImage, "pixel")})";
 
-    static ReadOnlySpan<byte> FirstCell(ReadOnlySpan<byte> rest) =>
-        rest.IndexOf((byte)',') is >= 0 and var comma ? rest[..comma] : rest;
+    static ReadOnlySpan<byte> FirstCell(ReadOnlySpan<byte> rest, byte separator) =>
+        rest.IndexOf(separator) is >= 0 and var end ? rest[..end] : rest;
 
     static string Remedy(ReadOnlySpan<byte> cell, int value) => cell switch
     {
         _ when value != int.MaxValue => "Is this the right file?",
         [] => "Write a number in every cell; an empty one is not taken for 0.",
         _ when cell.Contains((byte)0) => "The file is damaged, or not text in UTF-8.",
-        _ when cell.Contains((byte)'"') => "Write the numbers without quotation marks.",
-        _ when cell.Contains((byte)'.') => "Write whole numbers, without a decimal point.",
-        _ when cell.Contains((byte)' ') => "Write the numbers without spaces.",
+        _ when cell.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0 => "Is this the right file?",
+        _ when cell.Contains((byte)'.') || cell.Contains((byte)'e') =>
+            "Write whole numbers; fractions of full ink have to be multiplied by 255.",
         _ => "Write whole numbers, with commas between them.",
     };
 }

@@ -2,48 +2,47 @@ using LanguageExt;
 
 namespace Pipeline.Formats;
 
-/// <summary>The size of a CSV text, and what precedes its first row.</summary>
-/// <param name="Lines">Number of lines, the header included, with or without a line end after the last one.</param>
+/// <summary>The size of a CSV text, and its beginning.</summary>
+/// <param name="Lines">Number of lines up to the last one that is not blank, the header included.</param>
 /// <param name="Length">Number of bytes.</param>
 /// <param name="ByteOrderMarkLength">Length of the byte order mark in bytes: 0 or 3.</param>
-/// <param name="HasHeader">Whether the first line begins with two letters; a single letter is taken for a damaged label.</param>
-sealed record CsvExtent(long Lines, long Length, int ByteOrderMarkLength, bool HasHeader)
+/// <param name="Start">The first bytes after the byte order mark: the first line, unless that is longer than a megabyte.</param>
+sealed record CsvExtent(long Lines, long Length, int ByteOrderMarkLength, ReadOnlyMemory<byte> Start)
 {
-    const int BufferSize = 1 << 16;
+    const int BufferSize = 1 << 16, MaxStart = 1 << 20;
 
     /// <summary>Reads the text to its end and counts its lines and bytes. Fails also if the container is damaged.</summary>
     internal static Fin<CsvExtent> Measure(IByteReader reader)
     {
-        var buffer = new byte[(int)Math.Clamp(reader.Length, 1, BufferSize)];
-        var (lines, length, last, count) = (0L, 0L, (byte)'\n', reader.Fill(buffer));
-        var header = ReadHeader(buffer.AsSpan(0, count));
-        for (; count > 0; count = reader.Fill(buffer))
+        var start = new byte[(int)Math.Clamp(Math.Min(reader.Length, reader.MaxLength), 1, MaxStart)];
+        var (lines, newLines, length, count) = (0L, 0L, 0L, reader.Fill(start));
+        var buffer = start;
+        var begin = Begin(start.AsMemory(0, count));
+        while (count > 0)
         {
             var bytes = buffer.AsSpan(0, count);
-            lines += bytes.Count((byte)'\n');
+            newLines += bytes.Count((byte)'\n');
+            if (bytes.LastIndexOfAnyExcept(" \t\r\n"u8) is >= 0 and var last) lines = newLines - bytes[last..].Count((byte)'\n') + 1;
             length += count;
-            last = bytes[^1];
+            if (buffer == start) buffer = new byte[BufferSize];
+            count = reader.Fill(buffer);
         }
-        if (last != '\n') lines++;
-        return reader.CheckEnd().Bind(_ => header).Map(size => size with { Lines = lines, Length = length });
+        return reader.CheckEnd().Bind(_ => begin).Map(found => found with { Lines = lines, Length = length });
     }
 
     /// <summary>An upper bound on the number of images: one per line, and at least two bytes per cell.</summary>
-    internal long MaxImageCount(int size) => Math.Min(Lines - (HasHeader ? 1 : 0), (Length + 1) / (2L * (size + 1L)));
+    internal long MaxImageCount(CsvLayout layout) =>
+        Math.Min(Lines - (layout.HasHeader ? 1 : 0), (Length + 1) / (2L * (layout.PixelsPerImage + 1L)));
 
-    static Fin<CsvExtent> ReadHeader(ReadOnlySpan<byte> text)
+    static Fin<CsvExtent> Begin(ReadOnlyMemory<byte> text)
     {
-        var byteOrderMark = text is [0xEF, 0xBB, 0xBF, ..] ? 3 : 0;
-        return text[byteOrderMark..] switch
+        var byteOrderMark = text.Span is [0xEF, 0xBB, 0xBF, ..] ? 3 : 0;
+        return text.Span[byteOrderMark..] switch
         {
             [] => CsvErrors.Empty("an empty file").ToFin<CsvExtent>(),
             [0x1F, 0x8B, ..] or [(byte)'P', (byte)'K', ..] or [(byte)'<', ..] or [0, 0, 8, ..] =>
-                CsvErrors.WrongFileType(MessageText.Kind(text[byteOrderMark..])).ToFin<CsvExtent>(),
-            var line => new CsvExtent(
-                0,
-                0,
-                byteOrderMark,
-                line is [var first, var second, ..] && char.IsAsciiLetter((char)first) && char.IsAsciiLetter((char)second)),
+                CsvErrors.WrongFileType(MessageText.Kind(text.Span[byteOrderMark..])).ToFin<CsvExtent>(),
+            _ => new CsvExtent(0, 0, byteOrderMark, text[byteOrderMark..]),
         };
     }
 }

@@ -19,7 +19,7 @@ static class TableErrors
         Position(text, offset), "a character that is not text", "text in UTF-8", "Is this a text file? Save it as CSV in UTF-8.");
 
     internal static DecodeError TwoSeparators(string text, int offset) => new(
-        Position(text, offset), "a comma and a semicolon in the header line", "one separator",
+        Position(text, offset), "a comma and a semicolon in the first line", "one separator",
         "Put names that contain the other one in quotation marks.");
 
     internal static DecodeError NoName(string text, CsvCell cell) => new(

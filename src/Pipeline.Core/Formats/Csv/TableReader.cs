@@ -26,7 +26,7 @@ static class TableReader
     };
 
     /// <summary>A tab if the header has one outside of quotation marks, or the separator that it has, or a comma if it has none.</summary>
-    static Fin<char> FindSeparator(string text)
+    internal static Fin<char> FindSeparator(string text)
     {
         var (isQuoted, firstComma, firstSemicolon) = (false, -1, -1);
         for (var i = 0; i < text.Length && (isQuoted || text[i] is not ('\n' or '\r')); i++)

@@ -10,7 +10,7 @@ namespace Pipeline.Formats;
 static class VectorizedCsvRow
 {
     // A block begins with a cell and has at most 16 cells. A number that begins at its last character extends two characters further.
-    const int Block = 32, MaxCells = Block / 2, ReadLength = Block + 2;
+    const int Block = 32, MaxCells = Block / 2, ReadLength = Block + 2, MaxLabelDigits = 3;
 
     static Vector256<byte> Zeros => Vector256.Create((ushort)0x2C30).AsByte(); // "0,"
 
@@ -22,11 +22,10 @@ static class VectorizedCsvRow
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static int Read(ReadOnlySpan<byte> text, Span<byte> pixels, out byte label)
     {
-        label = text.Length > 1 && text[1] == ',' ? (byte)(text[0] - '0') : byte.MaxValue;
-        if (label > CsvRow.MaxLabel) return 0;
         // TrailingZeroCount(0) is 32: Gather reads this index for cells that do not exist.
         Span<byte> values = stackalloc byte[Block + 1];
-        var (offset, i, invalid) = (2, 0, 0u);
+        var (offset, i, invalid) = (ReadLabel(text, out label), 0, 0u);
+        if (offset == 0) return 0;
         while (offset + ReadLength <= text.Length)
         {
             var block = text.Slice(offset, ReadLength);
@@ -55,6 +54,17 @@ static class VectorizedCsvRow
             if (lineEnds != 0) return invalid == 0 && i == pixels.Length ? offset : 0;
         }
         return 0;
+    }
+
+    /// <summary>Reads one to three digits and a comma, and returns their length in bytes; 0 for any other text.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static int ReadLabel(ReadOnlySpan<byte> text, out byte label)
+    {
+        var (value, length) = (0, 0);
+        for (; length < Math.Min(text.Length, MaxLabelDigits) && char.IsAsciiDigit((char)text[length]); length++)
+            value = value * 10 + (text[length] - '0');
+        label = (byte)value;
+        return length > 0 && length < text.Length && text[length] == ',' && value <= byte.MaxValue ? length + 1 : 0;
     }
 
     /// <summary>

@@ -7,18 +7,16 @@ using Pipeline.Numerics;
 
 namespace Pipeline.Formats;
 
-/// <summary>IDX files as MNIST has them, raw or gzip: images (count × rows × columns bytes) and labels (count bytes, 0 to 9).</summary>
+/// <summary>IDX files as of MNIST, raw or gzip: images (count × rows × columns bytes) and labels (count bytes).</summary>
 /// <remarks>
 /// Format: http://yann.lecun.com/exdb/mnist/ and https://www.fon.hum.uva.nl/praat/manual/IDX_file_format.html. The length of the file must
 /// be exactly that of the header. Pixels are read or inflated directly into the array that is returned.
 /// </remarks>
 public static class Idx
 {
-    const byte MaxLabel = 9;
-
     /// <summary>
-    /// The images and labels of two IDX files, raw or gzip. Fails on a wrong magic number, a dimension of 0, missing or trailing bytes, a
-    /// label above 9, and on different numbers of images and labels.
+    /// The images and labels of two IDX files, raw or gzip. Fails on a wrong magic number, elements that are not bytes, a dimension of 0,
+    /// missing or trailing bytes, and on different numbers of images and labels.
     /// </summary>
     public static Fin<ImageSet> Decode(ImmutableArray<byte> images, ImmutableArray<byte> labels) =>
         from decodedLabels in DecodeLabels(Require.NotDefault(labels, "The bytes of the labels"))
@@ -40,8 +38,7 @@ public static class Idx
             select new IdxImages(shape[1], shape[2], pixels));
 
     /// <summary>
-    /// The labels of a file with magic number 0x00000801, raw or gzip. Fails as <see cref="DecodeImages(ImmutableArray{byte})"/> does, and
-    /// on a label above 9.
+    /// The labels of a file with magic number 0x00000801, raw or gzip. Fails as <see cref="DecodeImages(ImmutableArray{byte})"/> does.
     /// </summary>
     internal static Fin<ImmutableArray<byte>> DecodeLabels(ImmutableArray<byte> bytes) => DecodeLabels(ByteSource.Of(bytes));
 
@@ -50,10 +47,9 @@ public static class Idx
         ByteReader.Use(source, reader =>
             from shape in IdxHeader.Read(reader, IdxHeader.LabelsMagic)
             from labels in ReadBody(reader, shape)
-            from checkedLabels in CheckLabels(labels)
-            select checkedLabels);
+            select labels);
 
-    /// <summary>Images with their labels. Fails on different numbers of images and labels, and on a label above 9.</summary>
+    /// <summary>Images with their labels. Fails on different numbers of images and labels.</summary>
     internal static Fin<ImageSet> Combine(IdxImages images, ImmutableArray<byte> labels) =>
         images.Count != labels.Length
             ? new DecodeError(
@@ -61,7 +57,7 @@ public static class Idx
                 MessageText.Count(labels.Length, "label"),
                 $"{MessageText.Number(images.Count)}, one an image",
                 "Use the labels that belong to the images.").ToFin<ImageSet>()
-            : CheckLabels(labels).Map(valid => new ImageSet(images.Rows, images.Columns, images.Pixels, valid));
+            : new ImageSet(images.Rows, images.Columns, images.Pixels, labels);
 
     /// <summary>The raw bytes of an IDX file of images.</summary>
     internal static ImmutableArray<byte> EncodeImages(IdxImages images) =>
@@ -103,13 +99,4 @@ public static class Idx
             found,
             $"{MessageText.Number(expectedLength)} bytes ({MessageText.Shape(shape.Select(d => (long)d))} + {4 + (4 * shape.Length)})",
             MessageText.FetchAgain).ToFin<ImmutableArray<byte>>();
-
-    static Fin<ImmutableArray<byte>> CheckLabels(ImmutableArray<byte> labels) =>
-        labels.AsSpan().IndexOfAnyExceptInRange((byte)0, MaxLabel) is >= 0 and var index
-            ? new DecodeError(
-                MessageText.Byte(IdxHeader.Length(IdxHeader.LabelsMagic) + index),
-                $"label {labels[index]}",
-                "a label from 0 to 9",
-                "Is this the labels file of the digits?").ToFin<ImmutableArray<byte>>()
-            : labels;
 }

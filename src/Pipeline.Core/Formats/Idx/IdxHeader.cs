@@ -54,13 +54,17 @@ static class IdxHeader
         new(MessageText.Byte(offset), "dimension 0", "a positive dimension", MessageText.FetchAgain);
 
     static DecodeError WrongMagic(ReadOnlySpan<byte> header, uint magic) =>
-        new(MessageText.Byte(0), Kind(header), KindByMagic(magic), Remedy(header));
+        new(MessageText.Byte(0), Kind(header), KindByMagic(magic), Remedy(header, magic));
 
-    static string Remedy(ReadOnlySpan<byte> header) => header switch
+    static string Remedy(ReadOnlySpan<byte> header, uint magic) => header switch
     {
         [0x1F, 0x8B, ..] => "The data was compressed twice: decompress it once.",
         [(byte)'<', ..] => "The server sent a page instead of the file: fetch it again.",
         [0, 0, 8, 1 or 3, ..] => "Images and labels were probably swapped.",
+        [0, 0, 8, 4, ..] => "Are these colour images? Write them as grey ones: one byte a pixel.",
+        [0, 0, var type, ..] when TypeName(type) is not null && magic == ImagesMagic =>
+            "Write the pixels as bytes, from 0 (background) to 255 (full ink).",
+        [0, 0, var type, ..] when TypeName(type) is not null => "Write the labels as bytes.",
         _ => "Is this the right file?",
     };
 
@@ -69,8 +73,18 @@ static class IdxHeader
         [0x1F, 0x8B, ..] => "gzip data inside the gzip data",
         [0, 0, 8, 1 or 3, ..] => KindByMagic(BinaryPrimitives.ReadUInt32BigEndian(header)),
         [0, 0, 8, var dimensions, ..] => $"IDX data of {MessageText.Count(dimensions, "dimension")}",
-        [0, 0, var type, _, ..] when type is 9 or (>= 0x0B and <= 0x0E) => $"IDX data of type 0x{type:X2}, not bytes",
+        [0, 0, var type, _, ..] when TypeName(type) is { } name => $"IDX data of {name} (type 0x{type:X2}), not bytes",
         _ => MessageText.Kind(header),
+    };
+
+    static string? TypeName(byte type) => type switch
+    {
+        0x09 => "signed bytes",
+        0x0B => "16-bit integers",
+        0x0C => "32-bit integers",
+        0x0D => "32-bit floating-point numbers",
+        0x0E => "64-bit floating-point numbers",
+        _ => null,
     };
 
     static string KindByMagic(uint magic) => magic == ImagesMagic ? "IDX images (magic 0x00000803)" : "IDX labels (magic 0x00000801)";

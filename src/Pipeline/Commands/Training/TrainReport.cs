@@ -13,11 +13,18 @@ namespace Pipeline.Commands;
 /// <summary>The output of <c>train</c> before and after training, and the settings saved with a model.</summary>
 static class TrainReport
 {
+    /// <summary>The setting of a model that has the size of its images.</summary>
+    public const string ImageSize = "images";
+
+    /// <summary>The setting of a model that has the value of full ink; without it that is 255.</summary>
+    public const string Ink = "ink";
+
     /// <summary>Prints the data, their shapes, the recipe and its settings.</summary>
     public static void PrintHeader(TrainJob job, Step step, DataSet data, Host host)
     {
         host.Out.WriteLine($"data: {data.Name}");
         host.Out.WriteLine($"train {ShapeWithLabels(data.Training)}  test {ShapeWithLabels(data.Test)}");
+        if (data.Labels.Names.Length > 0) host.Out.WriteLine($"{data.Labels}");
         var hyperparameters = Hyperparameters(job).Prepend(NetworkNotation.Format(step.Network)).Prepend(job.Config.Recipe.Name);
         host.Out.WriteLine($"recipe {string.Join(", ", hyperparameters)}");
         host.Out.WriteLine(LossText.Of(step, job.Config.BatchSize));
@@ -43,14 +50,16 @@ static class TrainReport
     }
 
     /// <summary>The settings of training and the number of steps, for the metadata of a model.</summary>
-    public static ImmutableSortedDictionary<string, string> Settings(TrainJob job, long steps) =>
+    public static ImmutableSortedDictionary<string, string> Settings(TrainJob job, DataSet data, long steps) =>
         ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal,
         [
+            new(ImageSize, Display.ConsoleText.ImageSize(data.Test)),
             new("recipe", job.Config.Recipe.Name), new("loss", job.Config.Loss.Name),
             new("optimizer", job.Config.Optimizer.Name), new("learning-rate", Invariant($"{job.Config.LearningRate:R}")),
             new("batch", Invariant($"{job.Config.BatchSize}")), new("epochs", Invariant($"{job.Config.Epochs}")),
             new("seed", Invariant($"{job.Config.Seed}")), new("steps", Invariant($"{steps}")),
             new KeyValuePair<string, string>("samples", job.MaxSamples == int.MaxValue ? "all" : Invariant($"{job.MaxSamples}")),
+            .. job.Data.Ink is { } ink ? [new(Ink, Invariant($"{ink}"))] : ImmutableArray<KeyValuePair<string, string>>.Empty,
             .. OptimizerSettings(job.Config).Select(setting => KeyValuePair.Create(setting.Name, setting.Value)),
         ]);
 

@@ -26,7 +26,7 @@ sealed record TrainingSetup<T>(TrainJob Job, Step Step, DataSet Data, MetricsFil
                 + $"expected fewer than the {stepCount} steps of the run.");
         job = job with { Config = job.Config with { StepCount = stepCount } };
         return
-            from fits in MemoryNeed.Check(job, data.Training, DataSet.Classes, host.AvailableMemory)
+            from fits in MemoryNeed.Check(job, data.Training, data.Classes, host.AvailableMemory)
             from identity in Identify(job, data)
             let step = CreateStep(job, data)
             from start in Start(job, step, init, data, host)
@@ -40,7 +40,7 @@ sealed record TrainingSetup<T>(TrainJob Job, Step Step, DataSet Data, MetricsFil
 
     static Step CreateStep(TrainJob job, DataSet data)
     {
-        var step = job.Config.CreateStep(data.Training.PixelsPerImage, DataSet.Classes);
+        var step = job.Config.CreateStep(data.Training.PixelsPerImage, data.Classes);
         return job.IsAsWritten ? Folds.AsWritten(step) : step;
     }
 
@@ -51,7 +51,7 @@ sealed record TrainingSetup<T>(TrainJob Job, Step Step, DataSet Data, MetricsFil
         var found = DataIdentity.Of(data.Name, data.Training);
         return job.Resumed is not { Run.Data: var expected } resumed || found.Sha256 == expected.Sha256
             ? Prelude.Some(found)
-            : Error.New(ExitCode.Usage, $"{TrainCommandOptions.Data.Name}: found {found}, expected {expected}, on which {resumed.Path} "
+            : Error.New(ExitCode.Usage, $"{DataOptions.Data.Name}: found {found}, expected {expected}, on which {resumed.Path} "
                 + "was trained. Name the same data, or train from the beginning.");
     }
 
@@ -68,7 +68,7 @@ sealed record TrainingSetup<T>(TrainJob Job, Step Step, DataSet Data, MetricsFil
     {
         var key = Key.From(job.Config.Seed);
         return init.Match(
-            p => NpzParameters.RoundTo<T>(p, data.Training.PixelsPerImage, DataSet.Classes).BiMap(
+            p => NpzParameters.RoundTo<T>(p, data.Training.PixelsPerImage, data.Classes).BiMap(
                 parameters => step.Init(parameters, key),
                 error => Disk.WithPath(host.FullPath(job.InitPath!), error)),
             () => Fin<TrainState<T>>.Succ(step.Init<T>(key)));
@@ -84,7 +84,7 @@ sealed record TrainingSetup<T>(TrainJob Job, Step Step, DataSet Data, MetricsFil
         TrainReport.PrintHeader(Job, Step, Data, Host);
         if (Job.Resumed is not null) Host.Resume.Text = Checkpoints.HintFrom(Job.Resumed);
         if (Job.IsVerbose) TrainReport.PrintExecution(Step, Host);
-        var encoder = Job.Config.CreateEncoder<T>(DataSet.Classes);
+        var encoder = Job.Config.CreateEncoder<T>(Data.Classes);
         var batches = Job.Config.BatchesByEpoch(Data.Training, encoder);
         return ProgressDisplay
             .Show(Host, Job.IsQuiet, display =>
@@ -98,7 +98,7 @@ sealed record TrainingSetup<T>(TrainJob Job, Step Step, DataSet Data, MetricsFil
         var hash = ParameterTensors.Sha256(ParameterTensors.Of(Step.Network, parameters, Job.Config.Precision));
         Metrics.WriteDone(trained.Evaluation, trained.Seconds, hash);
         TrainReport.PrintResults(trained.Evaluation, trained.Seconds, Job.MetricsPath is not null, Host);
-        LearningVerdict.Of(trained.Evaluation, trained.Losses, Job.Config).IfSome(line => Host.Error.WriteLine(line));
+        LearningVerdict.Of(trained.Evaluation, trained.Losses, Job.Config, Data.Labels.First).IfSome(line => Host.Error.WriteLine(line));
         Metrics.Flush();
         return Checkpoints.LastResult.Bind(_ => Metrics.Check());
     });
@@ -120,5 +120,8 @@ sealed record TrainingSetup<T>(TrainJob Job, Step Step, DataSet Data, MetricsFil
     Fin<Unit> Save(TrainState<T> state) => Job.ModelPath is null
         ? Unit.Default
         : SavedModel.Save(Host.FullPath(Job.ModelPath), Job.Config.ToModel(
-            Step.Network, ParameterTensors.Widen(Job.Config.ModelParameters(state)), TrainReport.Settings(Job, state.Step)));
+            Step.Network, ParameterTensors.Widen(Job.Config.ModelParameters(state)), TrainReport.Settings(Job, Data, state.Step)) with
+        {
+            ClassNames = Data.Labels.Names,
+        });
 }

@@ -109,7 +109,7 @@ public class TableTests
     [InlineData("a,,b\n1,2,3\n", "1:3: found a column without a name, expected a name for each column.")]
     [InlineData("a,b,\"a\"\n1,2,3\n", "1:5: found a second column \"a\", expected columns with different names.")]
     [InlineData("5.1,iris\n4.9,iris\n", "1:1: found the number \"5.1\" in the first line, expected names of columns. Add a header line")]
-    [InlineData("a;b,c\n1;2\n", "1:4: found a comma and a semicolon in the header line, expected one separator.")]
+    [InlineData("a;b,c\n1;2\n", "1:4: found a comma and a semicolon in the first line, expected one separator.")]
     [InlineData("a,b\n1,5\" wide\n", "2:4: found a quotation mark inside of a cell")]
     [InlineData("a,b\n1,\"5\" wide\n", "2:7: found text after the closing quotation mark, expected a separator or the end of the line.")]
     [InlineData("a,b\n1,\"5\n6,7\n", "2:3: found a quotation mark that is not closed, expected another one at the end of the cell.")]

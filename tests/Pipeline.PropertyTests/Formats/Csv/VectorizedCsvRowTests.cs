@@ -88,16 +88,22 @@ public class VectorizedCsvRowTests
         var line = Row(row) + (key.UniformInt(7, 2) == 0 ? "\r" : "");
 
         var (vectorized, scalar) = (new byte[size], new byte[size]);
-        var expected = CsvRow.Read(Ascii(line.EndsWith('\r') ? line[..^1] : line).AsSpan(), 1, scalar);
+        var expected = CsvRow.Read(
+            Ascii(line.EndsWith('\r') ? line[..^1] : line).AsSpan(), 1, new(',', false, 0, null, 1, size), scalar);
         var consumed = VectorizedCsvRow.Read(Ascii(line + "\n" + Following).AsSpan(), vectorized, out var label);
-        return expected.IsFail ? consumed == 0 : consumed == line.Length + 1 && label == 3 && vectorized.SequenceEqual(scalar);
+        // Blanks and decimal points are left to the scalar parser.
+        return expected.IsFail || row.Any(cell => cell.Contains(' ') || cell.Contains('.'))
+            ? consumed == 0
+            : consumed == line.Length + 1 && label == 3 && vectorized.SequenceEqual(scalar);
     }
 
     [Theory]
     [InlineData("")]
     [InlineData("1")]
     [InlineData("1;5,7,9\n")]
-    [InlineData("12,5,7,9\n")]
+    [InlineData("256,5,7,9\n")]
+    [InlineData("0012,5,7,9\n")]
+    [InlineData(",5,7,9\n")]
     [InlineData(":,5,7,9\n")]
     public void A_label_that_is_not_one_digit_and_a_comma_is_left_to_the_plain_reader(string text) =>
         Assert.Equal(0, VectorizedCsvRow.Read(Ascii(text.Length < 2 ? text : text + Following).AsSpan(), new byte[3], out _));

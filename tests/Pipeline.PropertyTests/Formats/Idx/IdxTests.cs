@@ -77,7 +77,7 @@ public class IdxTests
         "\0\0\b\x01\0\0\0\x01\0",
         "found IDX labels (magic 0x00000801), expected IDX images (magic 0x00000803). Images and labels were probably swapped.")]
     [InlineData("\0\0\b\x02\0\0\0\x01\0\0\0\x01\0", "found IDX data of 2 dimensions")]
-    [InlineData("\0\0\r\x03\0\0\0\x01\0\0\0\x01\0", "found IDX data of type 0x0D, not bytes")]
+    [InlineData("\0\0\r\x03\0\0\0\x01\0\0\0\x01\0", "found IDX data of 32-bit floating-point numbers (type 0x0D), not bytes")]
     [InlineData("\0\0\b\x03\0\0\0\x01\0\0\0\0\0\0\0\x01", "byte 8: found dimension 0, expected a positive dimension")]
     [InlineData("\0\0\b\x03\0\0\0\0\0\0\0\x01\0\0\0\x01", "byte 4: found dimension 0, expected a positive dimension")]
     [InlineData(
@@ -109,12 +109,28 @@ public class IdxTests
         "found gzip data inside the gzip data, expected IDX images (magic 0x00000803). The data was compressed twice",
         Refusal(Idx.DecodeImages(Compress(Compress(Images)))));
 
-    [Fact]
-    public void A_label_above_9_is_refused_at_its_offset()
+    [Property]
+    public bool Every_byte_may_be_a_label(ImmutableArray<byte> labels) =>
+        labels.IsEmpty || Good(Idx.DecodeLabels(Idx.EncodeLabels(labels))).SequenceEqual(labels);
+
+    [Theory]
+    [InlineData(0x09, "signed bytes")]
+    [InlineData(0x0B, "16-bit integers")]
+    [InlineData(0x0C, "32-bit integers")]
+    [InlineData(0x0D, "32-bit floating-point numbers")]
+    [InlineData(0x0E, "64-bit floating-point numbers")]
+    public void Other_types_of_elements_are_named(int type, string name)
     {
-        Assert.StartsWith("byte 9: found label 10, expected a label from 0 to 9.", Refusal(Idx.DecodeLabels(Idx.EncodeLabels([3, 10]))));
-        Assert.StartsWith("byte 8: found label 255", Refusal(Idx.Combine(new(1, 1, [0]), [255])));
+        Assert.Equal(
+            $"byte 0: found IDX data of {name} (type 0x{type:X2}), not bytes, expected IDX images (magic 0x00000803). "
+            + "Write the pixels as bytes, from 0 (background) to 255 (full ink).",
+            Refusal(Idx.DecodeImages(Images.SetItem(2, (byte)type))));
+        Assert.EndsWith("Write the labels as bytes.", Refusal(Idx.DecodeLabels(Labels.SetItem(2, (byte)type))));
     }
+
+    [Fact]
+    public void Colour_images_are_refused_with_what_to_do() => Assert.EndsWith(
+        "Are these colour images? Write them as grey ones: one byte a pixel.", Refusal(Idx.DecodeImages(Images.SetItem(3, 4))));
 
     [Fact]
     public void Different_numbers_of_images_and_labels_are_refused() =>
