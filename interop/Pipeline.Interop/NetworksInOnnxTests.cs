@@ -68,7 +68,8 @@ public class NetworksInOnnxTests
     {
         var model = new Model(Network.Identity, Parameters<double>.Empty, OutputKind.Numbers)
         {
-            InputEncoding = Columns, Precision = Precision.Single,
+            InputEncoding = Columns,
+            Precision = Precision.Single,
             Settings = ImmutableSortedDictionary<string, string>.Empty.Add("seed", "7"),
         };
         var inputs = Numbers(200, 4, x => (float)(2000 + 10 * x));
@@ -94,7 +95,8 @@ public class NetworksInOnnxTests
         var parameters = Parameters<double>.Of(Matrix<double>.Of(1, 1, [1]), Matrix<double>.Of(1, 1, [0]));
         var model = new Model(Dense(1, 1), parameters, OutputKind.Numbers)
         {
-            InputEncoding = InputEncoding.Pixels(PixelEncoding.All[encoding]), Precision = precision,
+            InputEncoding = InputEncoding.Pixels(PixelEncoding.All[encoding]),
+            Precision = precision,
         };
         var pixels = Enumerable.Range(0, 256).Select(pixel => (byte)pixel).ToArray();
         var expected = pixels.Select(PixelEncoding.All[encoding].Encode).ToArray();
@@ -120,7 +122,8 @@ public class NetworksInOnnxTests
     {
         var model = new Model(Activations[name], Parameters<double>.Empty, OutputKind.Numbers)
         {
-            InputEncoding = new Standardization([0], [1]), Precision = Precision.Single,
+            InputEncoding = new Standardization([0], [1]),
+            Precision = Precision.Single,
         };
         double[] xs = [.. Enumerable.Range(-400, 801).Select(i => i / 40.0), -1e4, -88, 88, 1e4, 0.0, -0.0];
         foreach (var precision in name == "gelu" ? [Precision.Single] : new[] { Precision.Single, Precision.Double })

@@ -7,7 +7,7 @@ namespace Pipeline.Options;
 
 /// <summary>The values of the options of <c>train</c> as text, before validation; null for an option that is not given.</summary>
 sealed record TrainArguments(
-    TrainingOptions TrainingOptions, string? Data, string? Samples, string? Init, string? Model, string? Metrics,
+    TrainingOptions TrainingOptions, string? Data, string? Samples, string? Init, bool? IsTransposed, string? Model, string? Metrics,
     string? LogEvery, string? Threads, bool IsAsWritten, bool IsVerbose, bool IsQuiet)
 {
     const int DefaultLogEvery = 400;
@@ -25,9 +25,14 @@ sealed record TrainArguments(
             Text(TrainCommandOptions.Schedule), Text(TrainCommandOptions.WarmUp),
             Text(TrainCommandOptions.Dropout), Text(TrainCommandOptions.LabelSmoothing), Text(TrainCommandOptions.Ema));
         return new(trainingOptions, Text(TrainCommandOptions.Data), Text(TrainCommandOptions.Samples),
-            Text(TrainCommandOptions.Init), Text(TrainCommandOptions.Model),
+            Text(TrainCommandOptions.Init), Flag(TrainCommandOptions.Transpose), Text(TrainCommandOptions.Model),
             Text(TrainCommandOptions.Metrics), Text(TrainCommandOptions.LogEvery), Text(TrainCommandOptions.Threads),
             IsGiven(TrainCommandOptions.AsWritten), IsGiven(TrainCommandOptions.Verbose), IsGiven(TrainCommandOptions.Quiet));
+
+        // The option alone, or with true or false.
+        bool? Flag(System.CommandLine.Option<bool> option) => result.GetResult(option) is { Implicit: false } given
+            ? given.Tokens is [] || bool.TryParse(given.Tokens[0].Value, out var flag) && flag
+            : null;
 
         bool IsGiven(System.CommandLine.Option<bool> option) => result.GetResult(option) is { Implicit: false };
     }
@@ -44,8 +49,14 @@ sealed record TrainArguments(
             CheckFileName(TrainCommandOptions.Data.Name, Data), CheckFileName(TrainCommandOptions.Init.Name, Init),
             CheckFileName(TrainCommandOptions.Model.Name, Model), CheckFileName(TrainCommandOptions.Metrics.Name, Metrics))
             .Apply((_, _, _, _) => Unit.Default);
-        return (TrainingOptions.Validate(), counts, paths).Apply((config, validCounts, _) =>
-            new TrainJob(config, TrainingOptions.Hidden is not null, Data, validCounts.samples, Init, Model, Metrics,
+        var transpose = IsTransposed is null || Init is not null
+            ? Validation<Error, Unit>.Success(Unit.Default)
+            : Error.New(
+                ExitCode.Usage,
+                $"{TrainCommandOptions.Transpose.Name}: found without {TrainCommandOptions.Init.Name}, expected both or neither.");
+        return (TrainingOptions.Validate(), counts, paths, transpose).Apply((config, validCounts, _, _) =>
+            new TrainJob(config, TrainingOptions.Hidden is not null, Data, validCounts.samples,
+                Init, IsTransposed is { } isTransposed ? isTransposed : LanguageExt.Option<bool>.None, Model, Metrics,
                 validCounts.logEvery, validCounts.threads, IsAsWritten, IsVerbose, IsQuiet));
     }
 

@@ -1,3 +1,4 @@
+using LanguageExt;
 using Pipeline.Recipes;
 
 namespace Pipeline.Options;
@@ -8,6 +9,7 @@ namespace Pipeline.Options;
 /// <param name="DataOption">The value of <c>--data</c>; null for the default.</param>
 /// <param name="MaxSamples">The largest number of training images to use.</param>
 /// <param name="InitPath">The file of the initial parameters; null to draw them.</param>
+/// <param name="IsTransposed">Whether the weights of that file are out × in; none where its shapes tell.</param>
 /// <param name="ModelPath">The file to save the model to; null for none.</param>
 /// <param name="MetricsPath">The file to write losses and accuracies to; null for none.</param>
 /// <param name="LogEvery">Steps between two reported losses.</param>
@@ -17,5 +19,5 @@ namespace Pipeline.Options;
 /// <param name="IsQuiet">Whether progress is hidden.</param>
 sealed record TrainJob(
     TrainingConfig Config, bool HasHiddenWidths, string? DataOption,
-    int MaxSamples, string? InitPath, string? ModelPath, string? MetricsPath,
+    int MaxSamples, string? InitPath, Option<bool> IsTransposed, string? ModelPath, string? MetricsPath,
     int LogEvery, int Threads, bool IsAsWritten, bool IsVerbose, bool IsQuiet);

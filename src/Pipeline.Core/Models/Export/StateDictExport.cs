@@ -44,11 +44,8 @@ static class StateDictExport
             "a layer that nn.Sequential has a name for: dense, residual, or one without parameters"),
     };
 
-    static Tensor Weight(string name, Matrix<double> w, ScalarType type)
-    {
-        var transposed = Matrix<double>.Fill(w.Columns, w.Rows, i => w[(int)(i % w.Rows), (int)(i / w.Rows)]);
-        return new(name, [w.Columns, w.Rows], type, type.Encode(transposed.Values.AsSpan()));
-    }
+    static Tensor Weight(string name, Matrix<double> w, ScalarType type) =>
+        new(name, [w.Columns, w.Rows], type, type.Encode(InitialParameters.Transpose(w).Values.AsSpan()));
 
     static Tensor Bias(string name, Matrix<double> b, ScalarType type) => new(name, [b.Columns], type, type.Encode(b.Values.AsSpan()));
 }

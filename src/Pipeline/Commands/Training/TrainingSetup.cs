@@ -42,7 +42,7 @@ sealed record TrainingSetup<T>(TrainJob Job, Step Step, DataSet Data, MetricsFil
     {
         var key = Key.From(job.Config.Seed);
         return init.Match(
-            p => NpzParameters.RoundTo<T>(p, data.Training.PixelsPerImage, DataSet.Classes).BiMap(
+            p => InitialParameters.RoundTo<T>(p, data.Training.PixelsPerImage, DataSet.Classes).BiMap(
                 parameters => step.Init(parameters, key),
                 error => Disk.WithPath(host.FullPath(job.InitPath!), error)),
             () => Fin<TrainState<T>>.Succ(step.Init<T>(key)));

@@ -9,7 +9,7 @@ namespace Pipeline.PropertyTests.Commands;
 public class MemoryNeedTests
 {
     static readonly TrainJob Job =
-        new TrainArguments(new(), null, null, null, null, null, null, null, false, false, false).Validate().IfFail(_ => null!);
+        new TrainArguments(new(), null, null, null, null, null, null, null, null, false, false, false).Validate().IfFail(_ => null!);
 
     static string Error(long available, Recipe recipe, params int[] widths)
     {
