@@ -33,6 +33,10 @@ static class Predictions
         }
     }
 
+    /// <summary>The network of the contenders as an ONNX file.</summary>
+    public static byte[] OnnxFile() => [.. OnnxExport.Encode(CreateModel(), Precision.Single, OnnxInput.Encoded)
+        .IfFail(error => throw new InvalidOperationException(error.Message))];
+
     static Model CreateModel()
     {
         var network = Network.Dense(Inputs, Hidden) >> Network.Relu >> Network.Dense(Hidden, Classes);

@@ -11,9 +11,14 @@ sealed class Prediction : IDisposable
     readonly RunOptions runOptions = new();
     readonly OrtValue input, output;
     readonly OrtIoBinding binding;
-    readonly string[] inputNames = [OnnxModel.Input], outputNames = [OnnxModel.Output];
+    readonly string[] inputNames, outputNames;
 
-    public Prediction(float[] inputs, int rows, int threads)
+    public const int Inputs = 784, Classes = 10;
+
+    // The free dimension of exported models.
+    const string Batch = "batch";
+
+    public Prediction(string model, float[] inputs, int rows, int threads)
     {
         using var options = new SessionOptions
         {
@@ -22,18 +27,19 @@ sealed class Prediction : IDisposable
             ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
             GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
         };
-        options.AddFreeDimensionOverrideByName(OnnxModel.Rows, rows);
-        session = new(OnnxModel.Bytes(), options);
-        probabilities = new float[rows * OnnxModel.Classes];
-        input = OrtValue.CreateTensorValueFromMemory(inputs, [rows, OnnxModel.Inputs]);
-        output = OrtValue.CreateTensorValueFromMemory(probabilities, [rows, OnnxModel.Classes]);
+        options.AddFreeDimensionOverrideByName(Batch, rows);
+        session = new(model, options);
+        (inputNames, outputNames) = ([.. session.InputNames], [.. session.OutputNames]);
+        probabilities = new float[rows * Classes];
+        input = OrtValue.CreateTensorValueFromMemory(inputs, [rows, Inputs]);
+        output = OrtValue.CreateTensorValueFromMemory(probabilities, [rows, Classes]);
         binding = session.CreateIoBinding();
-        binding.BindInput(OnnxModel.Input, input);
-        binding.BindOutput(OnnxModel.Output, output);
+        binding.BindInput(inputNames[0], input);
+        binding.BindOutput(outputNames[0], output);
     }
 
     /// <summary>The sum of the predicted classes, by which contenders are seen to compute the same.</summary>
-    public int ClassSum => probabilities.Chunk(OnnxModel.Classes).Sum(p => Array.IndexOf(p, p.Max()));
+    public int ClassSum => probabilities.Chunk(Classes).Sum(p => Array.IndexOf(p, p.Max()));
 
     /// <summary>The way to call that a short trial, which is not timed, finds to be the fastest.</summary>
     public (string Name, Action Predict) FastestWay(int calls)

@@ -14,7 +14,7 @@ var values = args.Chunk(2).ToDictionary(pair => pair[0], pair => pair[1]);
 int Int(string name) => int.Parse(values[name], CultureInfo.InvariantCulture);
 var (rows, calls, passes) = (Int("--rows"), Int("--calls"), Int("--passes"));
 var inputs = Images(Path.Combine(values["--data"], "train-images-idx3-ubyte"), rows, values["--pixels"]);
-using var prediction = new Prediction(inputs, rows, Int("--threads"));
+using var prediction = new Prediction(values["--model"], inputs, rows, Int("--threads"));
 var way = prediction.FastestWay(calls);
 for (var pass = 1; pass <= passes; pass++)
 {
@@ -28,7 +28,7 @@ static float[] Images(string path, int rows, string encoding)
 {
     using var file = File.OpenRead(path);
     file.Position = 16;
-    var pixels = new byte[rows * OnnxModel.Inputs];
+    var pixels = new byte[rows * Prediction.Inputs];
     file.ReadExactly(pixels);
     return [.. pixels.Select(pixel => encoding == "lecture" ? pixel / 255f * 0.99f + 0.01f : (float)(pixel / 255.0))];
 }

@@ -1,6 +1,4 @@
-using System.Buffers.Binary;
 using System.Collections.Immutable;
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Pipeline.Differentiation;
 using Pipeline.Formats;
@@ -15,7 +13,8 @@ static class ParameterTensors
     /// <summary>The tensors in the order of the layers, rounded to the given precision.</summary>
     public static ImmutableArray<Tensor> Of(Layer network, Parameters<double> p, Precision precision) =>
         [.. Names(network).Zip(
-            p.Matrices, (name, m) => new Tensor(name, [m.Rows, m.Columns], ScalarTypeOf(precision), EncodeValues(m, precision)))];
+            p.Matrices, (name, m) =>
+                new Tensor(name, [m.Rows, m.Columns], ScalarTypeOf(precision), ScalarTypeOf(precision).Encode(m.Values.AsSpan())))];
 
     /// <summary>The names of the parameter matrices of a network, in order.</summary>
     public static ImmutableArray<string> Names(Layer network) =>
@@ -23,14 +22,8 @@ static class ParameterTensors
             $"{info.Name}{1 + network.ParameterInfos.Take(i + 1).Count(previous => previous.Name == info.Name)}")];
 
     /// <summary>The matrix of a two-dimensional tensor.</summary>
-    public static Matrix<double> ToMatrix(Tensor tensor)
-    {
-        var (rows, columns) = ((int)tensor.Shape[0], (int)tensor.Shape[1]);
-        var bytes = tensor.Data;
-        return Matrix<double>.Fill(rows, columns, i => tensor.Type == ScalarType.F32
-            ? BinaryPrimitives.ReadSingleLittleEndian(bytes.AsSpan()[(i * sizeof(float))..])
-            : BinaryPrimitives.ReadDoubleLittleEndian(bytes.AsSpan()[(i * sizeof(double))..]));
-    }
+    public static Matrix<double> ToMatrix(Tensor tensor) =>
+        Matrix<double>.Of((int)tensor.Shape[0], (int)tensor.Shape[1], tensor.Type.Decode(tensor.Data.AsSpan()));
 
     /// <summary>The number format of a precision.</summary>
     public static ScalarType ScalarTypeOf(Precision precision) => precision == Precision.Single ? ScalarType.F32 : ScalarType.F64;
@@ -49,18 +42,5 @@ static class ParameterTensors
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var tensor in tensors) hash.AppendData(tensor.Data.AsSpan());
         return Convert.ToHexStringLower(hash.GetHashAndReset());
-    }
-
-    static ImmutableArray<byte> EncodeValues(Matrix<double> m, Precision precision)
-    {
-        var size = ScalarTypeOf(precision).Size();
-        var bytes = new byte[m.Values.Length * size];
-        for (var i = 0; i < m.Values.Length; i++)
-        {
-            var destination = bytes.AsSpan(i * size);
-            if (precision == Precision.Single) BinaryPrimitives.WriteSingleLittleEndian(destination, (float)m.Values[i]);
-            else BinaryPrimitives.WriteDoubleLittleEndian(destination, m.Values[i]);
-        }
-        return ImmutableCollectionsMarshal.AsImmutableArray(bytes);
     }
 }

@@ -23,7 +23,8 @@ sealed record RunRecord(
     double Seconds, double EpochStartSeconds)
 {
     const string ConfigPrefix = "config.", DataName = "data.name", DataShape = "data.shape", DataSha256 = "data.sha256",
-        DataKey = "data", TestKey = "test", LabelKey = "label", InkKey = "ink", SamplesKey = "samples", LogEveryKey = "log-every", CheckpointEveryKey = "checkpoint-every",
+        DataKey = "data", TestKey = "test", LabelKey = "label", InkKey = "ink", SamplesKey = "samples",
+        LogEveryKey = "log-every", CheckpointEveryKey = "checkpoint-every",
         SecondsKey = "train-seconds", EpochStartKey = "epoch-start-seconds", VersionKey = "version";
 
     /// <summary>The text of a record, with the version of the program for people.</summary>

@@ -67,13 +67,22 @@ static class TrainCommand
 
     static Fin<Option<Parameters<double>>> LoadInit(TrainJob job, Host host) => job.InitPath is null
         ? Option<Parameters<double>>.None
-        : Disk.Decode(host.FullPath(job.InitPath), bytes => Npz.Decode(bytes).Bind(NpzParameters.FromArrays)).Map(Prelude.Some);
+        : Disk.Decode(host.FullPath(job.InitPath), bytes =>
+            InitialParameters.Decode(bytes, job.IsTransposed).BiMap(parameters => parameters, WithOption)).Map(Prelude.Some);
+
+    // The library does not name options of the command line.
+    static Error WithOption(Error error) => error is DecodeError { Remedy: StateDictParameters.OrientationRemedy } decodeError
+        ? decodeError with
+        {
+            Remedy = $"Give {TrainCommandOptions.Transpose.Name} where they are out x in, {TrainCommandOptions.Transpose.Name} false else.",
+        }
+        : error;
 
     /// <summary>The job with the hidden widths of the initial parameters; widths that are also given as an option must be equal.</summary>
     static Fin<TrainJob> WithHiddenWidthsOf(Option<Parameters<double>> initialParameters, TrainJob job) => initialParameters.Match(
         parameters =>
         {
-            var widths = NpzParameters.LayerWidths(parameters)[1..^1];
+            var widths = InitialParameters.LayerWidths(parameters)[1..^1];
             return job.HasHiddenWidths && !widths.SequenceEqual(job.Config.HiddenWidths)
                 ? Error.New(ExitCode.Usage, $"{TrainCommandOptions.Hidden.Name}: found {string.Join(',', job.Config.HiddenWidths)}, "
                     + $"expected {string.Join(',', widths)}, the widths of {job.InitPath}. Leave it out.")

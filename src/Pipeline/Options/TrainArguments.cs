@@ -12,7 +12,8 @@ sealed record TrainArguments(
     TrainingOptions TrainingOptions, string? Data, string? Test, string? Label, string? Ink,
     string? Samples, string? Init, string? Model, string? Metrics,
     string? LogEvery, string? Threads, bool IsAsWritten, bool IsVerbose, bool IsQuiet,
-    string? Checkpoint = null, string? CheckpointEvery = null, string? Resume = null)
+    string? Checkpoint = null, string? CheckpointEvery = null, string? Resume = null,
+    bool? IsTransposed = null)
 {
     const int DefaultLogEvery = 400;
 
@@ -32,7 +33,13 @@ sealed record TrainArguments(
             Text(TrainCommandOptions.Samples), Text(TrainCommandOptions.Init), Text(TrainCommandOptions.Model),
             Text(TrainCommandOptions.Metrics), Text(TrainCommandOptions.LogEvery), Text(TrainCommandOptions.Threads),
             IsGiven(TrainCommandOptions.AsWritten), IsGiven(TrainCommandOptions.Verbose), IsGiven(TrainCommandOptions.Quiet),
-            Text(TrainCommandOptions.Checkpoint), Text(TrainCommandOptions.CheckpointEvery), Text(TrainCommandOptions.Resume));
+            Text(TrainCommandOptions.Checkpoint), Text(TrainCommandOptions.CheckpointEvery), Text(TrainCommandOptions.Resume),
+            Flag(TrainCommandOptions.Transpose));
+
+        // The option alone, or with true or false.
+        bool? Flag(System.CommandLine.Option<bool> option) => result.GetResult(option) is { Implicit: false } given
+            ? given.Tokens is [] || bool.TryParse(given.Tokens[0].Value, out var flag) && flag
+            : null;
 
         bool IsGiven(System.CommandLine.Option<bool> option) => result.GetResult(option) is { Implicit: false };
     }
@@ -57,6 +64,7 @@ sealed record TrainArguments(
             new TrainJob(config, TrainingOptions.Hidden is not null, data, validCounts.samples, Init, Model, Metrics,
                 validCounts.logEvery, validCounts.threads, IsAsWritten, IsVerbose, IsQuiet)
             {
+                IsTransposed = Prelude.Optional(IsTransposed),
                 CheckpointPath = Checkpoint ?? Resume,
                 CheckpointEvery = CheckpointEvery is null && resumed?.Run.CheckpointEvery is null ? null : validCounts.every,
                 Resumed = resumed,
@@ -85,6 +93,8 @@ sealed record TrainArguments(
     {
         if (CheckpointEvery is not null && Checkpoint is null && Resume is null)
             yield return $"{TrainCommandOptions.CheckpointEvery.Name}: needs {TrainCommandOptions.Checkpoint.Name} FILE.";
+        if (IsTransposed is not null && Init is null)
+            yield return $"{TrainCommandOptions.Transpose.Name}: found without {TrainCommandOptions.Init.Name}, expected both or neither.";
         if (Init is not null && Resume is not null)
             yield return $"{TrainCommandOptions.Init.Name}: {TrainCommandOptions.Resume.Name} has the parameters. Leave out one of them.";
         if (Checkpoint is not null && (Checkpoint == Model || Checkpoint == Metrics))

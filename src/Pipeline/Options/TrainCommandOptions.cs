@@ -33,7 +33,13 @@ static class TrainCommandOptions
     public static readonly Option<string> Samples = TextOption("--samples", "N", "only the first N training samples");
     public static readonly Option<string> Seed = TextOption("--seed", "N", "of all randomness; default 1");
     public static readonly Option<string> Precision = TextOption("--precision", "NAME", "single (default) or double");
-    public static readonly Option<string> Init = TextOption("--init", "FILE.npz", "first parameters: arrays W2, b2, W3, b3, …");
+    public static readonly Option<string> Init = TextOption(
+        "--init", "FILE", "first parameters: .npz with W2, b2, W3, b3, …, a model, or .safetensors of another program");
+    public static readonly Option<bool> Transpose = new("--transpose")
+    {
+        Description = "the weights of --init are out x in, as in PyTorch; with false they are in x out; default: as their shapes say",
+    };
+
     public static readonly Option<string> Model = TextOption("--model", "FILE", "save the trained model there");
     public static readonly Option<string> Metrics = TextOption(
         "--metrics", "FILE.jsonl", "write losses and accuracies there, one JSON object a line");
@@ -62,7 +68,8 @@ static class TrainCommandOptions
             DataOptions.Data, DataOptions.Test, DataOptions.Label, DataOptions.Ink,
             Recipe, Hidden, Activation, Loss, Optimizer, Momentum, WeightDecay, ClipNorm, LearningRate, Schedule, WarmUp,
             Dropout, LabelSmoothing, Ema, Batch, Epochs, Samples,
-            Seed, Precision, Init, Model, Metrics, Checkpoint, CheckpointEvery, Resume, LogEvery, Threads, AsWritten, Verbose, Quiet,
+            Seed, Precision, Init, Transpose, Model, Metrics, Checkpoint, CheckpointEvery, Resume, LogEvery, Threads, AsWritten, Verbose,
+            Quiet,
         };
         command.SetAction(run);
         return command;

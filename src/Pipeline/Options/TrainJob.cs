@@ -1,3 +1,4 @@
+using LanguageExt;
 using Pipeline.Checkpoints;
 using Pipeline.Recipes;
 
@@ -21,6 +22,9 @@ sealed record TrainJob(
     int MaxSamples, string? InitPath, string? ModelPath, string? MetricsPath,
     int LogEvery, int Threads, bool IsAsWritten, bool IsVerbose, bool IsQuiet)
 {
+    /// <summary>Whether the weights of the initial parameters are out × in; none where their shapes tell.</summary>
+    public Option<bool> IsTransposed { get; init; }
+
     /// <summary>The file to save checkpoints to; null for none.</summary>
     public string? CheckpointPath { get; init; }
 

@@ -44,10 +44,47 @@ public sealed class InitOptionTests : IDisposable
         Assert.Contains(words, Assert.Single(run.Error), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Models_and_files_of_PyTorch_give_the_same_start_as_the_archive()
+    {
+        await fixture.Run("--data set --hidden 5 --samples 3 --model first.st");
+        await fixture.Run("export --model first.st --to torch.safetensors");
+        await fixture.Run("export --model first.st --to numpy.npz");
+        foreach (var init in new[] { "first.st", "torch.safetensors", "torch.safetensors --transpose", "numpy.npz --transpose false" })
+        {
+            var run = await fixture.Run($"--data set --init {init} --samples 4 --model next.st");
+            Assert.Equal(0, run.Code);
+            fixture.Write($"{init.Replace(' ', '_')}.next", [.. fixture.Read("next.st")]);
+        }
+        Assert.All(
+            fixture.Files().Where(file => file.EndsWith(".next", StringComparison.Ordinal)),
+            file => Assert.Equal(ParametersOf("first.st.next"), ParametersOf(file)));
+        Assert.NotEqual(ParametersOf("first.st"), ParametersOf("first.st.next"));
+    }
+
+    double[] ParametersOf(string file) => [.. ModelFile.Decode([.. fixture.Read(file)])
+        .IfFail(error => throw new InvalidOperationException(error.Message)).Parameters.Flatten()];
+
+    [Theory]
+    [InlineData("--transpose", 2, "--transpose: found without --init, expected both or neither.")]
+    [InlineData("--init square.st", 4, "Give --transpose where they are out x in, --transpose false else.")]
+    [InlineData("--init square.st --transpose", 4, "0.weight: found 784 outputs, expected 10")]
+    public async Task Transpose_belongs_to_init_and_decides_what_shapes_do_not(string options, int code, string message)
+    {
+        var zeros = ImmutableArray.Create(new byte[784 * 784 * 4]);
+        fixture.Write("square.st", Safetensors.Encode(
+            [new("0.weight", [784, 784], ScalarType.F32, zeros), new("0.bias", [784], ScalarType.F32, zeros[..(784 * 4)])],
+            ImmutableSortedDictionary<string, string>.Empty));
+        var run = await fixture.Run($"--data set --samples 3 {options}");
+
+        Assert.Equal(code, run.Code);
+        Assert.Contains(message, run.Error[0], StringComparison.Ordinal);
+    }
+
     public static TheoryData<string, byte[], string> BadFiles() => new()
     {
-        { "another input", Bytes(Arrays(783, 5, 10)), "W2: found 783 rows" },
-        { "another output", Bytes(Arrays(784, 5, 9)), "W3: found 9 columns" },
+        { "another input", Bytes(Arrays(783, 5, 10)), "W2: found 783 inputs" },
+        { "another output", Bytes(Arrays(784, 5, 9)), "W3: found 9 outputs" },
         { "a missing array", Bytes(Arrays(784, 5, 10).Remove("b3")), "the arrays W2, W3, b2" },
         { "another name", Bytes(Arrays(784, 5, 10).Remove("b3").Add("c3", Array(10))), "the arrays W2, W3, b2, c3" },
         { "no arrays", Bytes(ImmutableSortedDictionary<string, NpyArray>.Empty), "no arrays" },

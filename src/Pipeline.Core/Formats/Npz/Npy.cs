@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using LanguageExt;
@@ -15,34 +14,15 @@ static class Npy
         from values in ParseValues(name, header, bytes.AsSpan()[header.Length..])
         select new NpyArray(ImmutableCollectionsMarshal.AsImmutableArray(header.Shape), header.Type, values);
 
-    internal static ImmutableArray<byte> Encode(NpyArray array)
-    {
-        var header = NpyHeader.Write(array);
-        var size = array.Type.Size();
-        var bytes = new byte[checked(header.Length + (size * array.Values.Length))];
-        header.CopyTo(bytes, 0);
-        for (var i = 0; i < array.Values.Length; i++)
-        {
-            var destination = bytes.AsSpan(header.Length + (i * size));
-            if (array.Type == ScalarType.F32) BinaryPrimitives.WriteSingleLittleEndian(destination, (float)array.Values[i]);
-            else BinaryPrimitives.WriteDoubleLittleEndian(destination, array.Values[i]);
-        }
-        return ImmutableCollectionsMarshal.AsImmutableArray(bytes);
-    }
+    internal static ImmutableArray<byte> Encode(NpyArray array) =>
+        [.. NpyHeader.Write(array), .. array.Type.Encode(array.Values.AsSpan())];
 
     static Fin<ImmutableArray<double>> ParseValues(string name, NpyHeader header, ReadOnlySpan<byte> numbers)
     {
-        var (size, count) = (header.Type.Size(), header.Shape.Aggregate(1, (product, d) => product * d));
-        if (numbers.Length != size * count) return WrongLength(name, header, numbers.Length, size * count).ToFin<ImmutableArray<double>>();
-        var values = new double[count];
-        for (var i = 0; i < count; i++)
-        {
-            var source = numbers[(i * size)..];
-            values[i] = header.Type == ScalarType.F32
-                ? BinaryPrimitives.ReadSingleLittleEndian(source)
-                : BinaryPrimitives.ReadDoubleLittleEndian(source);
-        }
-        return ImmutableCollectionsMarshal.AsImmutableArray(values);
+        var length = header.Type.Size() * header.Shape.Aggregate(1, (product, d) => product * d);
+        return numbers.Length == length
+            ? header.Type.Decode(numbers)
+            : WrongLength(name, header, numbers.Length, length).ToFin<ImmutableArray<double>>();
     }
 
     static DecodeError WrongLength(string name, NpyHeader header, int found, int expected) => new(

@@ -35,8 +35,11 @@ static class Safetensors
     /// types other than F32 and F64, dimensions below 1, data offsets that do not fit the shape, gaps, overlaps, missing and trailing
     /// bytes.
     /// </summary>
-    public static Fin<SafetensorsFile> Decode(ImmutableArray<byte> bytes) =>
-        from header in SafetensorsHeader.Read(bytes)
+    public static Fin<SafetensorsFile> Decode(ImmutableArray<byte> bytes) => Decode(bytes, [ScalarType.F32, ScalarType.F64]);
+
+    /// <summary>The same for tensors of other types.</summary>
+    public static Fin<SafetensorsFile> Decode(ImmutableArray<byte> bytes, ImmutableArray<ScalarType> types) =>
+        from header in SafetensorsHeader.Read(bytes, types)
         from contiguous in CheckContiguous(header, bytes.Length - header.DataStart)
         select new SafetensorsFile([.. header.Entries.Select(e => Slice(e, bytes, header.DataStart))], header.Metadata);
 

@@ -7,13 +7,13 @@ namespace Pipeline.Formats;
 /// <summary>The header entry of one tensor, such as "W2":{"dtype":"F32","shape":[2,3],"data_offsets":[0,24]}.</summary>
 sealed record SafetensorsEntry(string Name, ImmutableArray<long> Shape, ScalarType Type, long Begin, long End)
 {
-    internal static Fin<SafetensorsEntry> Read(JsonProperty property) =>
+    internal static Fin<SafetensorsEntry> Read(JsonProperty property, ImmutableArray<ScalarType> types) =>
         property.Value.ValueKind != JsonValueKind.Object
             ? Wrong(property.Name, "no object", "an object of dtype, shape and data_offsets")
         : property.Value.EnumerateObject().FirstOrDefault(p => p.Name is not ("dtype" or "shape" or "data_offsets"))
             is { Value.ValueKind: not JsonValueKind.Undefined } unknown
             ? Wrong(property.Name, $"the key {MessageText.Quote(unknown.Name)}", "dtype, shape and data_offsets only")
-        : from type in ScalarTypeOf(property)
+        : from type in ScalarTypeOf(property, types)
           from shape in Numbers(property, "shape")
           from offsets in Numbers(property, "data_offsets")
           from entry in Check(property.Name, shape, type, offsets)
@@ -39,14 +39,17 @@ sealed record SafetensorsEntry(string Name, ImmutableArray<long> Shape, ScalarTy
     internal static Int128 ByteCount(ImmutableArray<long> shape, ScalarType type) =>
         shape.Aggregate((Int128)type.Size(), (product, d) => product > int.MaxValue ? product : product * d);
 
-    static Fin<ScalarType> ScalarTypeOf(JsonProperty property) =>
-        (property.Value.TryGetProperty("dtype", out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null) switch
-        {
-            "F32" => ScalarType.F32,
-            "F64" => ScalarType.F64,
-            null => Wrong(property.Name, "no dtype", "F32 or F64").Map(e => e.Type),
-            var dtype => Wrong(property.Name, $"dtype {MessageText.Quote(dtype)}", "F32 or F64").Map(e => e.Type),
-        };
+    static Fin<ScalarType> ScalarTypeOf(JsonProperty property, ImmutableArray<ScalarType> types)
+    {
+        var dtype = property.Value.TryGetProperty("dtype", out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
+        return types.FirstOrDefault(type => $"{type}" == dtype, (ScalarType)(-1)) is >= 0 and var known
+            ? known
+            : Wrong(
+                property.Name, dtype is null ? "no dtype" : $"dtype {MessageText.Quote(dtype)}",
+                $"{string.Join(", ", types[..^1])} or {types[^1]}").Map(e => e.Type);
+    }
 
     static Fin<ImmutableArray<long>> Numbers(JsonProperty property, string key)
     {

@@ -15,7 +15,7 @@ sealed record SafetensorsHeader(ImmutableArray<SafetensorsEntry> Entries, Immuta
 
     static JsonDocumentOptions Strict => new() { AllowDuplicateProperties = false, MaxDepth = 8 };
 
-    internal static Fin<SafetensorsHeader> Read(ImmutableArray<byte> bytes)
+    internal static Fin<SafetensorsHeader> Read(ImmutableArray<byte> bytes, ImmutableArray<ScalarType> types)
     {
         if (bytes.Length < LengthBytes) return Wrong(bytes.Length, "the end of the file", "8 bytes, the length of the header");
         var length = BinaryPrimitives.ReadUInt64LittleEndian(bytes.AsSpan());
@@ -33,15 +33,15 @@ sealed record SafetensorsHeader(ImmutableArray<SafetensorsEntry> Entries, Immuta
         var json = bytes.AsMemory()[LengthBytes..start];
         return json.Span is not [(byte)'{', ..] ? Wrong(LengthBytes, MessageText.Kind(json.Span), "{, the beginning of JSON")
             : !System.Text.Unicode.Utf8.IsValid(json.Span) ? Wrong(LengthBytes, "a header that is not UTF-8", "JSON in UTF-8")
-            : Parse(json, start);
+            : Parse(json, start, types);
     }
 
-    static Fin<SafetensorsHeader> Parse(ReadOnlyMemory<byte> json, int dataStart)
+    static Fin<SafetensorsHeader> Parse(ReadOnlyMemory<byte> json, int dataStart, ImmutableArray<ScalarType> types)
     {
         try
         {
             using var document = JsonDocument.Parse(json, Strict);
-            return Interpret(document.RootElement, dataStart);
+            return Interpret(document.RootElement, dataStart, types);
         }
         catch (JsonException e)
         {
@@ -53,9 +53,9 @@ sealed record SafetensorsHeader(ImmutableArray<SafetensorsEntry> Entries, Immuta
         }
     }
 
-    static Fin<SafetensorsHeader> Interpret(JsonElement root, int dataStart) =>
+    static Fin<SafetensorsHeader> Interpret(JsonElement root, int dataStart, ImmutableArray<ScalarType> types) =>
         from metadata in root.TryGetProperty(MetadataKey, out var element) ? ReadMetadata(element) : Empty
-        from entries in ReadEntries(root)
+        from entries in ReadEntries(root, types)
         select new SafetensorsHeader(entries, metadata, dataStart);
 
     static ImmutableSortedDictionary<string, string> Empty => ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
@@ -65,12 +65,12 @@ sealed record SafetensorsHeader(ImmutableArray<SafetensorsEntry> Entries, Immuta
             ? Empty.AddRange(element.EnumerateObject().Select(p => KeyValuePair.Create(p.Name, p.Value.ToString())))
             : Wrong(LengthBytes, $"{MetadataKey} that is no map of text to text", "text by key").Map(header => header.Metadata);
 
-    static Fin<ImmutableArray<SafetensorsEntry>> ReadEntries(JsonElement root)
+    static Fin<ImmutableArray<SafetensorsEntry>> ReadEntries(JsonElement root, ImmutableArray<ScalarType> types)
     {
         var entries = ImmutableArray.CreateBuilder<SafetensorsEntry>();
         foreach (var property in root.EnumerateObject().Where(p => p.Name != MetadataKey))
         {
-            var entry = SafetensorsEntry.Read(property);
+            var entry = SafetensorsEntry.Read(property, types);
             if (entry.IsFail) return entry.Map(_ => ImmutableArray<SafetensorsEntry>.Empty);
             entries.Add((SafetensorsEntry)entry);
         }

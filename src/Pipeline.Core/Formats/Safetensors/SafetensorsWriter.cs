@@ -52,7 +52,7 @@ static class SafetensorsWriter
     {
         var end = begin + tensor.Data.Length;
         json.WriteStartObject(tensor.Name);
-        json.WriteString("dtype", tensor.Type == ScalarType.F32 ? "F32" : "F64");
+        json.WriteString("dtype", $"{tensor.Type}");
         WriteNumbers(json, "shape", tensor.Shape.AsSpan());
         WriteNumbers(json, "data_offsets", [begin, end]);
         json.WriteEndObject();

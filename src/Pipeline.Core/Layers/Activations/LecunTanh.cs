@@ -10,14 +10,15 @@ namespace Pipeline.Layers.Activations;
 /// </remarks>
 readonly record struct LecunTanh : IActivation
 {
-    const double Scale = 1.7159;
+    /// <summary>The factors around and inside of the tanh.</summary>
+    internal const double Scale = 1.7159, InnerScale = 2.0 / 3;
 
     /// <inheritdoc/>
     public string Name => "lecun-tanh";
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public S Value<S>(S x) where S : IScalar<S> => Scale * S.Tanh(2.0 / 3 * x);
+    public S Value<S>(S x) where S : IScalar<S> => Scale * S.Tanh(InnerScale * x);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -68,7 +68,7 @@ sealed record TrainingSetup<T>(TrainJob Job, Step Step, DataSet Data, MetricsFil
     {
         var key = Key.From(job.Config.Seed);
         return init.Match(
-            p => NpzParameters.RoundTo<T>(p, data.Training.PixelsPerImage, data.Classes).BiMap(
+            p => InitialParameters.RoundTo<T>(p, data.Training.PixelsPerImage, data.Classes).BiMap(
                 parameters => step.Init(parameters, key),
                 error => Disk.WithPath(host.FullPath(job.InitPath!), error)),
             () => Fin<TrainState<T>>.Succ(step.Init<T>(key)));

@@ -3,7 +3,6 @@ using System.Globalization;
 using LanguageExt;
 using Pipeline.Differentiation;
 using Pipeline.Formats;
-using Pipeline.Kernels;
 using Pipeline.Numerics;
 
 namespace Pipeline.Models;
@@ -19,28 +18,13 @@ static class NpzParameters
     /// <summary>
     /// The parameters. Fails on a missing or further array, on shapes that do not fit each other, and on numbers that are not finite.
     /// </summary>
-    public static Fin<Parameters<double>> FromArrays(ImmutableSortedDictionary<string, NpyArray> arrays) =>
-        Enumerable.Range(2, arrays.Count / 2)
-        .Aggregate(CheckNames(arrays), (parameters, number) => parameters.Bind(previous => AppendLayer(arrays, number, previous)));
-
-    /// <summary>The widths of the layers, beginning with the input.</summary>
-    public static ImmutableArray<int> LayerWidths(Parameters<double> p) =>
-        [p.Matrices[0].Rows, .. p.Matrices.Where((_, i) => i % 2 == 0).Select(w => w.Columns)];
-
-    /// <summary>
-    /// The parameters rounded to <typeparamref name="T"/>. Fails if the first or last width is not that of the data, or a number is not
-    /// finite after rounding.
-    /// </summary>
-    public static Fin<Parameters<T>> RoundTo<T>(Parameters<double> p, int inputs, int classes) where T : unmanaged
-    {
-        var widths = LayerWidths(p);
-        var rounded = p.Map(m => m.MapIndexed((_, x) => Kernels<T>.Default.FromDouble(x)));
-        return widths[0] != inputs ? Wrong<Parameters<T>>("W2", $"{widths[0]} rows", $"{inputs}, one a pixel of the data")
-            : widths[^1] != classes
-                ? Wrong<Parameters<T>>($"W{widths.Length}", $"{widths[^1]} columns", $"{classes}, one a class of the data")
-            : rounded.Flatten().All(x => double.IsFinite(Kernels<T>.Default.ToDouble(x))) ? rounded
-            : Wrong<Parameters<T>>("the numbers", "one too large for the precision", "numbers that stay finite in it");
-    }
+    /// <param name="arrays">The arrays by name.</param>
+    /// <param name="isTransposed">Whether W is out × in.</param>
+    public static Fin<Parameters<double>> FromArrays(
+        ImmutableSortedDictionary<string, NpyArray> arrays, bool isTransposed = false) =>
+        Enumerable.Range(2, arrays.Count / 2).Aggregate(
+            CheckNames(arrays),
+            (parameters, number) => parameters.Bind(previous => AppendLayer(arrays, number, previous, isTransposed)));
 
     static Fin<Parameters<double>> CheckNames(ImmutableSortedDictionary<string, NpyArray> arrays)
     {
@@ -54,18 +38,23 @@ static class NpzParameters
     }
 
     static Fin<Parameters<double>> AppendLayer(
-        ImmutableSortedDictionary<string, NpyArray> arrays, int number, Parameters<double> previous) =>
-        from w in ReadWeights($"W{number}", arrays[$"W{number}"], previous.Matrices.LastOrDefault()?.Columns)
+        ImmutableSortedDictionary<string, NpyArray> arrays, int number, Parameters<double> previous, bool isTransposed) =>
+        from w in ReadWeights($"W{number}", arrays[$"W{number}"], previous.Matrices.LastOrDefault()?.Columns, isTransposed)
         from b in ReadBiases($"b{number}", arrays[$"b{number}"], w.Columns)
-        select previous.Concat(Parameters<double>.Of(w, b));
+        select InitialParameters.Append(previous, ($"W{number}", w), ($"b{number}", b));
 
-    static Fin<Matrix<double>> ReadWeights(string name, NpyArray array, int? inputs) => array.Shape switch
+    static Fin<Matrix<double>> ReadWeights(string name, NpyArray array, int? inputs, bool isTransposed)
     {
-        [var rows, var columns] when rows > 0 && columns > 0 && rows == (inputs ?? rows) =>
-            CheckFinite(name, Matrix<double>.Of(rows, columns, array.Values)),
-        _ => Wrong<Matrix<double>>(
-            name, $"the shape {FormatShape(array)}", $"({inputs?.ToString(CultureInfo.InvariantCulture) ?? "in"}, out)"),
-    };
+        var width = inputs?.ToString(CultureInfo.InvariantCulture) ?? "in";
+        return array.Shape switch
+        {
+            [> 0 and var rows, > 0 and var columns]
+                when (isTransposed ? columns : rows) is var found && found == (inputs ?? found) =>
+                CheckFinite(name, Matrix<double>.Of(rows, columns, array.Values))
+                    .Map(w => isTransposed ? InitialParameters.Transpose(w) : w),
+            _ => Wrong<Matrix<double>>(name, $"the shape {FormatShape(array)}", isTransposed ? $"(out, {width})" : $"({width}, out)"),
+        };
+    }
 
     static Fin<Matrix<double>> ReadBiases(string name, NpyArray array, int outputs) => array.Shape switch
     {
