@@ -36,7 +36,8 @@ static class ThisProcess
             {
                 host.Terminal?.Write(ShowCursor);
                 host.SayInterrupted();
-            }) { IsBackground = true };
+            })
+            { IsBackground = true };
             farewell.Start();
             farewell.Join(farewellTime);
             Environment.Exit(ExitCode.Interrupted);

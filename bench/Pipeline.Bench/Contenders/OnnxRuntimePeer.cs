@@ -19,7 +19,8 @@ static class OnnxRuntimePeer
         File.WriteAllBytes(Model, Predictions.OnnxFile());
         var version = ProcessRunner.Run(Start("--version"));
         return version is { Succeeded: true, Lines: [var number, ..] }
-            ? new(Names.OnnxRuntime, number, job => context.Configure(job, Start([.. JobContext.Arguments(job, context.Unpacked), "--model", Model])))
+            ? new(Names.OnnxRuntime, number, job =>
+                context.Configure(job, Start([.. JobContext.Arguments(job, context.Unpacked), "--model", Model])))
             : Contender.Unavailable(Names.OnnxRuntime, $"its library does not load: {version.ErrorMessage}");
     }
 

@@ -27,7 +27,7 @@ public sealed record Model(Layer Network, Parameters<double> Parameters, OutputK
     public Precision Precision { get; init; } = Precision.Double;
 
     /// <summary>The settings of training, as text; information only.</summary>
-    public ImmutableSortedDictionary<string, string> Settings 
+    public ImmutableSortedDictionary<string, string> Settings
     {
         get; init => field = Require.NotNull(value, "A dictionary of settings");
     } =

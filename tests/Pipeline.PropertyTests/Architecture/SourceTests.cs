@@ -6,7 +6,7 @@ public class SourceTests
 {
     const int MaxColumns = 140, MaxFiles = 15;
 
-    static readonly string[] Places = ["src", "tests", "bench", "samples"];
+    static readonly string[] Places = ["src", "tests", "bench", "interop", "samples"];
 
     [Fact]
     public void The_sources_of_the_core_keep_the_rules_of_the_house() => None(CoreFiles()
