@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Pipeline.Files;
 using Pipeline.Models;
+using Pipeline.Options;
 
 namespace Pipeline.Interop;
 
@@ -26,7 +27,8 @@ public sealed class Workspace : IDisposable
     /// <summary>The pixels of the bundled test digits, image after image.</summary>
     public async Task<ImmutableArray<byte>> TestPixels()
     {
-        var data = await DataSource.Load("digits", new(TextWriter.Null, TextWriter.Null, folder), withTraining: false, default);
+        var choice = DataChoice.Of("digits", test: null, label: null, ink: null).IfFail(_ => default!);
+        var data = await DataSource.Load(choice, new(TextWriter.Null, TextWriter.Null, folder), default);
         return data.IfFail(error => throw new InvalidOperationException(error.Message)).Test.Pixels;
     }
 
