@@ -100,7 +100,7 @@ public sealed class ResumeOptionTests : IDisposable
     [InlineData("--samples 5", "--data: found set (5 images of 28 x 28, SHA-256 ")]
     [InlineData("--data digits", "--data: found the bundled digits (10000 images of 28 x 28, SHA-256 ")]
     [InlineData("--init a.npz", "--init: --resume has the parameters. Leave out one of them.")]
-    [InlineData("--model run.ckpt", "--resume: run.ckpt would be overwritten by another option.")]
+    [InlineData("--model run.ckpt", "--model: run.ckpt is also the file of --resume. Name a file of its own.")]
     [InlineData("--batch x", "--batch: found 'x', expected a whole number from 1")]
     public async Task What_contradicts_the_checkpoint_is_a_usage_error(string option, string message)
     {
@@ -135,7 +135,10 @@ public sealed class ResumeOptionTests : IDisposable
     [Theory]
     [InlineData("--checkpoint-every 5", "--checkpoint-every: needs --checkpoint FILE.")]
     [InlineData("--checkpoint a --checkpoint-every 0", "--checkpoint-every: found '0'")]
-    [InlineData("--checkpoint a --model a", "--checkpoint: a is also the file of another option.")]
+    [InlineData("--metrics one --model ./one", "--model: ./one is also the file of --metrics. Name a file of its own.")]
+    [InlineData("--init a.npz --checkpoint a.npz", "--checkpoint: a.npz is also the file of --init.")]
+    [InlineData("--init a.npz --model a.npz", "--model: a.npz is also the file of --init.")]
+    [InlineData("--checkpoint a --model a", "--model: a is also the file of --checkpoint.")]
     public async Task Options_that_do_not_fit_are_usage_errors(string options, string message)
     {
         var run = await fixture.Run($"--data set {options}");

@@ -97,10 +97,17 @@ sealed record TrainArguments(
             yield return $"{TrainCommandOptions.Transpose.Name}: found without {TrainCommandOptions.Init.Name}, expected both or neither.";
         if (Init is not null && Resume is not null)
             yield return $"{TrainCommandOptions.Init.Name}: {TrainCommandOptions.Resume.Name} has the parameters. Leave out one of them.";
-        if (Checkpoint is not null && (Checkpoint == Model || Checkpoint == Metrics))
-            yield return $"{TrainCommandOptions.Checkpoint.Name}: {Checkpoint} is also the file of another option. Name a file of its own.";
-        if (Resume is not null && (Resume == Model || Resume == Metrics))
-            yield return $"{TrainCommandOptions.Resume.Name}: {Resume} would be overwritten by another option. Name another file there.";
+        var outputs = new[] { (TrainCommandOptions.Model.Name, Model), (TrainCommandOptions.Metrics.Name, Metrics) };
+        // A folder cannot be written over, and is an error of its own.
+        var dataFile = Path.HasExtension(Data) ? Data : null;
+        var inputs = new[]
+        {
+            (TrainCommandOptions.Init.Name, Init), (DataOptions.Data.Name, dataFile), (TrainCommandOptions.Resume.Name, Resume),
+        };
+        var checkpoint = (TrainCommandOptions.Checkpoint.Name, Checkpoint);
+        foreach (var error in FilesOfRun.Errors(outputs, [.. inputs, checkpoint])) yield return error;
+        // A checkpoint may replace the one from which the run goes on.
+        foreach (var error in FilesOfRun.Errors([checkpoint], inputs[..2])) yield return error;
     }
 
     static Validation<Error, Unit> CheckFileName(string option, string? text) =>
