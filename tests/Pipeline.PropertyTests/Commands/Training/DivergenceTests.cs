@@ -101,7 +101,8 @@ public class DivergenceTests
             1 => Descent(Optimizer.Momentum(learningRate, 0.9)),
             2 => Descent(Optimizer.Adam(learningRate)),
             3 => new NotebookStep(Sigmoids, learningRate),
-            4 => Folds.Step(Small, new HalfSquaredError(), Optimizer.Sgd(learningRate)),
+            // Chunks that end within a block, with updates pending, as train has them.
+            4 => new DeferredUpdateStep(Descent(Optimizer.Sgd(learningRate)), StepsPerBlock: 4, MinElements: 1),
             _ => new LossAfterUpdateStep(Descent(Optimizer.RmsProp(learningRate)), squares),
         };
         return (step, Draw.Batches<float>(Key.From(seed).FoldIn(1), 1 + count % 40, kind % 6 is 3 or 4 ? 1 : 2, 4, 2));
