@@ -60,9 +60,17 @@ public sealed record Standardization
     public Matrix<T> Apply<T>(Matrix<T> x) where T : unmanaged
     {
         RequireColumns(x.Columns);
-        var kernels = Kernels<T>.Default;
-        return x.MapIndexed((i, value) =>
-            kernels.FromDouble((kernels.ToDouble(value) - Means[i % Means.Length]) / Deviations[i % Means.Length]));
+        var z = Matrix<T>.Allocate(x.Rows, x.Columns);
+        Apply(Kernels<T>.Default, x.Span, z.Array);
+        return z;
+    }
+
+    /// <summary>The same for whole rows in arrays.</summary>
+    internal void Apply<T>(Kernels<T> kernels, ReadOnlySpan<T> x, Span<T> z) where T : unmanaged
+    {
+        for (var start = 0; start < x.Length; start += Means.Length)
+            for (var j = 0; j < Means.Length; j++)
+                z[start + j] = kernels.FromDouble((kernels.ToDouble(x[start + j]) - Means[j]) / Deviations[j]);
     }
 
     /// <summary>The same data set with standardized inputs.</summary>

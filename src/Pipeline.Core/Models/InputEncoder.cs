@@ -23,16 +23,8 @@ sealed class InputEncoder<T>(InputEncoding encoding, int width) where T : unmana
     /// <exception cref="ArgumentException">An input is no pixel.</exception>
     public void Encode(ReadOnlySpan<T> raw, Span<T> inputs)
     {
-        if (inputByPixel.IsEmpty) Standardize(raw, inputs);
+        if (inputByPixel.IsEmpty) encoding.Standardization!.Apply(kernels, raw, inputs);
         else for (var i = 0; i < raw.Length; i++) inputs[i] = inputByPixel[Pixel(raw[i], i)];
-    }
-
-    void Standardize(ReadOnlySpan<T> raw, Span<T> inputs)
-    {
-        var (means, deviations) = (encoding.Standardization!.Means, encoding.Standardization.Deviations);
-        for (var start = 0; start < raw.Length; start += width)
-            for (var i = 0; i < width; i++)
-                inputs[start + i] = kernels.FromDouble((kernels.ToDouble(raw[start + i]) - means[i]) / deviations[i]);
     }
 
     int Pixel(T raw, int index)

@@ -38,21 +38,18 @@ static class ModelMetadata
             new("numbers", OutputKind.Numbers),
         ]);
 
-    static ImmutableSortedDictionary<string, Precision> PrecisionByName { get; } =
-        ImmutableSortedDictionary.CreateRange<string, Precision>([new("single", Precision.Single), new("double", Precision.Double)]);
-
     /// <summary>The text of a model. Fails on an encoding of pixels that has no name in files.</summary>
     public static Fin<ImmutableSortedDictionary<string, string>> Encode(Model model) =>
         from inputs in EncodeInputs(model.InputEncoding)
         select model.Settings
-            .ToImmutableSortedDictionary(setting => SettingPrefix + setting.Key, setting => setting.Value, StringComparer.Ordinal)
+            .AddPrefix(SettingPrefix)
             .Add(FormatKey, Version)
             .Add(LayersKey, NetworkNotation.Format(model.Network))
             .Add(OutputsKey, NameOf(OutputKindByName, model.OutputKind))
             .AddRange(inputs)
             .AddRange(model.ClassNames.Select((name, i) => KeyValuePair.Create(ClassKey(i), name)))
             .AddRange(model.Parameters.Matrices.IsEmpty
-                ? [KeyValuePair.Create(PrecisionKey, NameOf(PrecisionByName, model.Precision))]
+                ? [KeyValuePair.Create(PrecisionKey, Precisions.NameOf(model.Precision))]
                 : []);
 
     /// <summary>The model of a text, still without parameters.</summary>
@@ -66,14 +63,14 @@ static class ModelMetadata
         {
             InputEncoding = inputEncoding,
             ClassNames = ClassNames(metadata),
-            Settings = Settings(metadata),
+            Settings = metadata.WithoutPrefix(SettingPrefix),
         }
         from width in ModelCheck.OutputWidth(model).BiBind(Fin<int>.Succ, WrongLayers)
         select model;
 
     /// <summary>The precision of a model without parameters; null where the text has none.</summary>
     public static Precision? PrecisionOf(ImmutableSortedDictionary<string, string> metadata) =>
-        metadata.TryGetValue(PrecisionKey, out var name) && PrecisionByName.TryGetValue(name, out var precision) ? precision : null;
+        metadata.TryGetValue(PrecisionKey, out var name) && Precisions.ByName.TryGetValue(name, out var precision) ? precision : null;
 
     static Fin<ImmutableSortedDictionary<string, string>> EncodeInputs(InputEncoding encoding)
     {
@@ -122,10 +119,6 @@ static class ModelMetadata
 
     static ImmutableArray<string> ClassNames(ImmutableSortedDictionary<string, string> metadata) =>
         [.. Enumerable.Range(0, metadata.Count).Select(i => metadata.GetValueOrDefault(ClassKey(i))).TakeWhile(name => name is not null)!];
-
-    static ImmutableSortedDictionary<string, string> Settings(ImmutableSortedDictionary<string, string> metadata) => metadata
-        .Where(pair => pair.Key.StartsWith(SettingPrefix, StringComparison.Ordinal))
-        .ToImmutableSortedDictionary(pair => pair.Key[SettingPrefix.Length..], pair => pair.Value, StringComparer.Ordinal);
 
     static string NameOf<A>(ImmutableSortedDictionary<string, A> valueByName, A value) =>
         valueByName.First(pair => EqualityComparer<A>.Default.Equals(pair.Value, value)).Key;

@@ -35,7 +35,7 @@ static class TrainingConfigText
         Field.Of(Epochs, c => Text(c.Epochs), text => Whole(text, 1), (c, x) => c with { Epochs = x }),
         Field.Of("steps", c => Text(c.StepCount), text => Long(text, 0), (c, x) => c with { StepCount = x }),
         Field.Of("seed", c => Text(c.Seed), text => Long(text, long.MinValue), (c, x) => c with { Seed = x }),
-        Field.Of("precision", c => PrecisionName(c.Precision), ParsePrecision, (c, x) => c with { Precision = x }),
+        Field.Of("precision", c => Precisions.NameOf(c.Precision), ParsePrecision, (c, x) => c with { Precision = x }),
     ];
 
     /// <summary>The text of a configuration.</summary>
@@ -92,10 +92,8 @@ static class TrainingConfigText
 
     static Option<double> Fraction(string text) => Number(text, x => x is >= 0 and < 1);
 
-    static string PrecisionName(Precision precision) => precision == Precision.Single ? "single" : "double";
-
     static Option<Precision> ParsePrecision(string text) =>
-        Enum.GetValues<Precision>().Select(Prelude.Some).FirstOrDefault(p => p.Exists(x => PrecisionName(x) == text));
+        Precisions.ByName.TryGetValue(text, out var precision) ? precision : Option<Precision>.None;
 
     static Fin<A> Wrong<A>(string where, string found, string expected) => new DecodeError(where, found, expected, Remedy).ToFin<A>();
 

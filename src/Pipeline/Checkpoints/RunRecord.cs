@@ -29,7 +29,7 @@ sealed record RunRecord(
 
     /// <summary>The text of a record, with the version of the program for people.</summary>
     public ImmutableSortedDictionary<string, string> ToSettings() => TrainingConfigText.Format(Config)
-        .ToImmutableSortedDictionary(pair => ConfigPrefix + pair.Key, pair => pair.Value, StringComparer.Ordinal)
+        .AddPrefix(ConfigPrefix)
         .Add(DataName, Data.Name).Add(DataShape, Data.Shape).Add(DataSha256, Data.Sha256)
         .AddRange(Given(DataKey, DataChoice.Where)).AddRange(Given(TestKey, DataChoice.TestText))
         .AddRange(Given(LabelKey, DataChoice.LabelText)).AddRange(Given(InkKey, DataChoice.InkText))
@@ -42,9 +42,7 @@ sealed record RunRecord(
 
     /// <summary>The record of a text.</summary>
     public static Fin<RunRecord> Of(ImmutableSortedDictionary<string, string> settings) =>
-        from config in TrainingConfigText.Parse(settings
-            .Where(pair => pair.Key.StartsWith(ConfigPrefix, StringComparison.Ordinal))
-            .ToImmutableSortedDictionary(pair => pair.Key[ConfigPrefix.Length..], pair => pair.Value, StringComparer.Ordinal))
+        from config in TrainingConfigText.Parse(settings.WithoutPrefix(ConfigPrefix))
         from name in Text(settings, DataName)
         from shape in Text(settings, DataShape)
         from sha256 in Text(settings, DataSha256)

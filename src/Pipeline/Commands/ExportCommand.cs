@@ -4,6 +4,7 @@ using LanguageExt.Common;
 using Pipeline.Display;
 using Pipeline.Files;
 using Pipeline.Models;
+using Pipeline.Numerics;
 using Pipeline.Options;
 using ParseResult = System.CommandLine.ParseResult;
 
@@ -59,7 +60,7 @@ static class ExportCommand
     static Unit Report(ExportJob job, Model model, int length, Host host)
     {
         host.Out.WriteLine(ConsoleText.Invariant(
-            $"{job.ToPath}: {NetworkNotation.Format(model.Network)}, {Choices.NameOf(job.PrecisionFor(model))}, {length:N0} bytes"));
+            $"{job.ToPath}: {NetworkNotation.Format(model.Network)}, {Precisions.NameOf(job.PrecisionFor(model))}, {length:N0} bytes"));
         var (input, output) = (OnnxEncoding.Describe(model.InputEncoding, job.Input), OnnxExport.OutputName(model));
         if (job.Format == ExportFormat.Onnx)
             host.Out.WriteLine(ConsoleText.Invariant(

@@ -48,7 +48,7 @@ static class ExportOptions
     {
         var (model, to) = (result.GetValue(ModelOptions.Model)!, result.GetValue(To)!);
         var precision = result.GetValue(Precision) is { } name
-            ? OneOf(Precision.Name, name, Choices.Precisions).Map(Prelude.Some)
+            ? OneOf(Precision.Name, name, Precisions.ByName).Map(Prelude.Some)
             : LanguageExt.Option<Precision>.None;
         return (FileName(ModelOptions.Model.Name, model), Format(to), Input(result, to), precision)
             .Apply((_, format, input, validPrecision) => new ExportJob(model, to, format, input, validPrecision));

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Pipeline.Layers;
-using Pipeline.Options;
+using Pipeline.Numerics;
 using Pipeline.PropertyTests.Commands;
 using Pipeline.Recipes;
 using Xunit;
@@ -66,7 +66,7 @@ public sealed class UsageTests : IDisposable
         Assert.Empty(run.Error);
         Assert.All(
             [
-                .. BuiltInRecipes.All.Keys, .. Network.Activations.Keys, .. LossKind.All.Keys, .. Choices.Precisions.Keys,
+                .. BuiltInRecipes.All.Keys, .. Network.Activations.Keys, .. LossKind.All.Keys, .. Precisions.ByName.Keys,
                 .. OptimizerKind.All.Keys, .. ScheduleKind.All.Keys,
             ],
             name => Assert.Contains(name, help, StringComparison.Ordinal));

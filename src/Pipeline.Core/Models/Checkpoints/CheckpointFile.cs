@@ -28,10 +28,10 @@ static class CheckpointFile
         select SafetensorsChecksum.Encode(
             checkpoint.Losses.IsEmpty ? tensors : tensors.Add(LossTensor(checkpoint.Losses)),
             checkpoint.Settings
-                .ToImmutableSortedDictionary(setting => SettingPrefix + setting.Key, setting => setting.Value, StringComparer.Ordinal)
+                .AddPrefix(SettingPrefix)
                 .Add(FormatKey, Version)
                 .Add(LayersKey, NetworkNotation.Format(checkpoint.Network))
-                .Add(PrecisionKey, NameOf(checkpoint.Precision))
+                .Add(PrecisionKey, Precisions.NameOf(checkpoint.Precision))
                 .Add(StepKey, checkpoint.Step.ToString(CultureInfo.InvariantCulture))
                 .Add(RandomKey, $"{checkpoint.Key}"));
 
@@ -51,7 +51,7 @@ static class CheckpointFile
         from losses in LossesOf(file)
         from tensors in StateTensors.Check(
             network, ParameterTensors.ScalarTypeOf(precision), file.Tensors.RemoveAll(tensor => tensor.Name == LossesName))
-        select new Checkpoint(network, precision, step, key, tensors, losses, Settings(file));
+        select new Checkpoint(network, precision, step, key, tensors, losses, file.Metadata.WithoutPrefix(SettingPrefix));
 
     static Fin<string> VersionOf(string text) => text == Version ? text : Wrong<string>(FormatKey, MessageText.Quote(text), Version);
 
@@ -59,14 +59,13 @@ static class CheckpointFile
 
     static Fin<ImmutableArray<double>> LossesOf(SafetensorsFile file) =>
         file.Tensors.FirstOrDefault(tensor => tensor.Name == LossesName) is not { } tensor ? ImmutableArray<double>.Empty
-        : tensor is { Shape: [1, _], Type: ScalarType.F64 } ? StateTensors.ToMatrix<double>(tensor).Values
+        : tensor is { Shape: [1, _], Type: ScalarType.F64 } ? tensor.Type.Decode(tensor.Data.AsSpan())
         : Wrong<ImmutableArray<double>>($"tensor \"{LossesName}\"", $"{tensor.Type} {MessageText.Shape(tensor.Shape)}", "a row of F64");
 
-    static string NameOf(Precision precision) => precision == Precision.Single ? "single" : "double";
-
-    static Fin<Precision> PrecisionOf(string name) => name == NameOf(Precision.Single) ? Precision.Single
-        : name == NameOf(Precision.Double) ? Precision.Double
-        : Wrong<Precision>(PrecisionKey, MessageText.Quote(name), $"{NameOf(Precision.Single)}, {NameOf(Precision.Double)}");
+    static Fin<Precision> PrecisionOf(string name) => Precisions.ByName.TryGetValue(name, out var precision)
+        ? precision
+        : Wrong<Precision>(
+            PrecisionKey, MessageText.Quote(name), string.Join(", ", Enum.GetValues<Precision>().Select(Precisions.NameOf)));
 
     static Fin<long> StepOf(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var step)
         ? step
@@ -77,10 +76,6 @@ static class CheckpointFile
         && ulong.TryParse(text[16..], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var low)
             ? new Key(high, low)
             : Wrong<Key>(RandomKey, MessageText.Quote(text), "32 hexadecimal digits");
-
-    static ImmutableSortedDictionary<string, string> Settings(SafetensorsFile file) => file.Metadata
-        .Where(pair => pair.Key.StartsWith(SettingPrefix, StringComparison.Ordinal))
-        .ToImmutableSortedDictionary(pair => pair.Key[SettingPrefix.Length..], pair => pair.Value, StringComparer.Ordinal);
 
     static Fin<string> Text(SafetensorsFile file, string key) => file.Metadata.TryGetValue(key, out var text)
         ? text

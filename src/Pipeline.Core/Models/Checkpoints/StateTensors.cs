@@ -1,10 +1,9 @@
-using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Runtime.InteropServices;
 using LanguageExt;
 using Pipeline.Differentiation;
 using Pipeline.Formats;
+using Pipeline.Kernels;
 using Pipeline.Numerics;
 using Pipeline.Training;
 
@@ -91,37 +90,13 @@ static class StateTensors
     public static Tensor Of<T>(string name, Matrix<T> m) where T : unmanaged
     {
         var type = typeof(T) == typeof(float) ? ScalarType.F32 : ScalarType.F64;
-        var bytes = new byte[m.Span.Length * type.Size()];
-        if (type == ScalarType.F32) Write(MemoryMarshal.Cast<T, float>(m.Span), bytes);
-        else Write(MemoryMarshal.Cast<T, double>(m.Span), bytes);
-        return new(name, [m.Rows, m.Columns], type, ImmutableCollectionsMarshal.AsImmutableArray(bytes));
+        return new(name, [m.Rows, m.Columns], type, type.Encode(m.MapIndexed((_, x) => Kernels<T>.Default.ToDouble(x)).Span));
     }
 
-    static void Write(ReadOnlySpan<float> numbers, Span<byte> bytes)
-    {
-        for (var i = 0; i < numbers.Length; i++) BinaryPrimitives.WriteSingleLittleEndian(bytes[(i * sizeof(float))..], numbers[i]);
-    }
+    static Matrix<T> ToMatrix<T>(Tensor tensor) where T : unmanaged =>
+        ParameterTensors.ToMatrix(tensor).MapIndexed((_, x) => Kernels<T>.Default.FromDouble(x));
 
-    static void Write(ReadOnlySpan<double> numbers, Span<byte> bytes)
-    {
-        for (var i = 0; i < numbers.Length; i++) BinaryPrimitives.WriteDoubleLittleEndian(bytes[(i * sizeof(double))..], numbers[i]);
-    }
-
-    /// <summary>The matrix of a tensor with two dimensions.</summary>
-    public static Matrix<T> ToMatrix<T>(Tensor tensor) where T : unmanaged =>
-        Matrix<T>.Fill((int)tensor.Shape[0], (int)tensor.Shape[1], i => Number(tensor, i));
-
-    static bool IsFinite(Tensor tensor)
-    {
-        var count = tensor.Data.Length / tensor.Type.Size();
-        for (var i = 0; i < count; i++)
-            if (!double.IsFinite(Number(tensor, i))) return false;
-        return true;
-    }
-
-    static double Number(Tensor tensor, int i) => tensor.Type == ScalarType.F32
-        ? BinaryPrimitives.ReadSingleLittleEndian(tensor.Data.AsSpan()[(i * sizeof(float))..])
-        : BinaryPrimitives.ReadDoubleLittleEndian(tensor.Data.AsSpan()[(i * sizeof(double))..]);
+    static bool IsFinite(Tensor tensor) => tensor.Type.Decode(tensor.Data.AsSpan()).All(double.IsFinite);
 
     static string XName(string name) => $"{name}.pending.x";
 

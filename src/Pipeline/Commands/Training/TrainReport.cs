@@ -3,6 +3,7 @@ using Pipeline.Data;
 using Pipeline.Display;
 using Pipeline.Files;
 using Pipeline.Models;
+using Pipeline.Numerics;
 using Pipeline.Options;
 using Pipeline.Recipes;
 using Pipeline.Training;
@@ -83,7 +84,7 @@ static class TrainReport
         job.Config.Loss.Name, Invariant($"{job.Config.Optimizer.Name} {job.Config.LearningRate}"),
         .. OptimizerSettings(job.Config).Select(setting => $"{setting.Name} {setting.Value}"),
         Invariant($"batch {job.Config.BatchSize}"), Invariant($"epochs {job.Config.Epochs}"),
-        Invariant($"seed {job.Config.Seed}"), Choices.NameOf(job.Config.Precision),
+        Invariant($"seed {job.Config.Seed}"), Precisions.NameOf(job.Config.Precision),
         .. job.Config.EmaDecay is null ? [] : new[] { "averaged weights evaluated and saved" },
         .. job.InitPath is null ? [] : new[] { $"first parameters from {job.InitPath}" },
     ];

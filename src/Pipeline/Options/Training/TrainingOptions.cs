@@ -1,5 +1,6 @@
 using LanguageExt;
 using LanguageExt.Common;
+using Pipeline.Numerics;
 using Pipeline.Recipes;
 using static Pipeline.Options.OptionParser;
 
@@ -113,7 +114,7 @@ sealed record TrainingOptions(
         Edit(TrainCommandOptions.Batch, Batch, WholeFrom(1), (config, value) => config with { BatchSize = value }),
         Edit(TrainCommandOptions.Epochs, Epochs, WholeFrom(1), (config, value) => config with { Epochs = value }),
         Edit(TrainCommandOptions.Seed, Seed, OptionParser.Seed, (config, value) => config with { Seed = value }),
-        Edit(TrainCommandOptions.Precision, Precision, OneOf(Choices.Precisions), (config, value) => config with { Precision = value }),
+        Edit(TrainCommandOptions.Precision, Precision, OneOf(Precisions.ByName), (config, value) => config with { Precision = value }),
     }.Somes().ToSeq();
 
     static Func<string, string, Validation<Error, A>> OneOf<A>(IReadOnlyDictionary<string, A> choices) =>
