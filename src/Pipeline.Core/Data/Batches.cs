@@ -70,7 +70,8 @@ public static class Batches
         DataChecks.RequireBatches(data.Count, batchSize, Math.Max(data.X.Columns, data.Target.Columns));
     }
 
-    static IEnumerable<(int Start, int Count)> Ranges(int count, int batchSize)
+    /// <summary>The rows of each batch.</summary>
+    internal static IEnumerable<(int Start, int Count)> Ranges(int count, int batchSize)
     {
         for (var start = 0L; start < count; start += batchSize)
             yield return ((int)start, (int)Math.Min(batchSize, count - start));

@@ -50,6 +50,10 @@ public sealed record Encoder<T> where T : unmanaged
     internal RowSource<T> ImageRows(ImmutableArray<byte> pixels, int pixelsPerImage, ImmutableArray<int> permutation = default) =>
         new EncodedRows(pixels, pixelsPerImage, permutation, inputByPixel);
 
+    /// <summary>Distorted images as rows of inputs.</summary>
+    internal RowSource<T> AugmentedRows(Lazy<ImmutableArray<byte>> pixels, int pixelsPerImage) =>
+        new AugmentedRows<T>(pixels, pixelsPerImage, inputByPixel);
+
     /// <summary>batch × classes.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A label is not one of the classes.</exception>
     public Matrix<T> Targets(ReadOnlySpan<byte> labels)

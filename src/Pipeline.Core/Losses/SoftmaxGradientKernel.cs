@@ -6,18 +6,20 @@ using Pipeline.Scalars;
 namespace Pipeline.Losses;
 
 /// <summary>
-/// ȳ = (softmax(z)·Σt − t)/batch of <see cref="SoftmaxCrossEntropy"/> in preallocated arrays, with the same operations in the same order
-/// and hence the same bits.
+/// ȳ = T·(softmax(z/T)·Σt − t)/batch of <see cref="SoftmaxCrossEntropy"/> in preallocated arrays, with the same operations in the same
+/// order and hence the same bits.
 /// </summary>
 sealed class SoftmaxGradientKernel<T> : LossGradientKernel<T> where T : unmanaged
 {
     readonly Kernels<T> kernels;
     readonly int columns, paddedColumns;
+    readonly double temperature;
     readonly T[] exponentials, rowReductions, paddedTarget;
 
-    public SoftmaxGradientKernel(Kernels<T> kernels, int maxRows, int columns)
+    public SoftmaxGradientKernel(Kernels<T> kernels, int maxRows, int columns, double temperature)
     {
-        (this.kernels, this.columns, paddedColumns) = (kernels, columns, kernels.PaddedWidth(columns));
+        (this.kernels, this.columns, this.temperature) = (kernels, columns, temperature);
+        paddedColumns = kernels.PaddedWidth(columns);
         (exponentials, rowReductions, paddedTarget) = (
             new T[maxRows * paddedColumns], new T[maxRows * paddedColumns], new T[maxRows * paddedColumns]);
     }
@@ -30,13 +32,20 @@ sealed class SoftmaxGradientKernel<T> : LossGradientKernel<T> where T : unmanage
         var t = paddedTarget.AsSpan(0, elementCount);
         for (var row = 0; row < target.Rows; row++) target.CopyTo(row, t.Slice(row * paddedColumns, columns));
 
-        Softmax<T>.Run(kernels, y[..elementCount], columns, paddedColumns, e, e, sums);
+        var logits = y[..elementCount];
+        if (temperature != 1)
+        {
+            kernels.Map(new Scale(1 / temperature), logits, e);
+            logits = e;
+        }
+        Softmax<T>.Run(kernels, logits, columns, paddedColumns, e, e, sums);
         var yBar = cotangent[..elementCount];
         kernels.Zip(new Divide(), e, sums, yBar);
         Softmax<T>.BroadcastRowReduction(t, columns, paddedColumns, kernels.Sum, sums);
         kernels.Zip(new Multiply(), yBar, sums, yBar);
         kernels.Zip(new Subtract(), yBar, t, yBar);
         kernels.Map(new Scale(1.0 / target.Rows), yBar, yBar);
+        if (temperature != 1) kernels.Map(new Scale(temperature), yBar, yBar);
         for (var row = 0; row < target.Rows; row++) yBar[(row * paddedColumns + columns)..((row + 1) * paddedColumns)].Clear();
     }
 }

@@ -29,6 +29,12 @@ static class Require
     public static double Fraction(double value, string name, [CallerArgumentExpression(nameof(value))] string? parameter = null) =>
         value is >= 0 and < 1 ? value : throw OutOfRange(value, name, "a number from 0 to below 1", parameter);
 
+    /// <summary>A number from 0 to below <paramref name="bound"/>.</summary>
+    public static double NotNegativeBelow(
+        double value, double bound, string name, [CallerArgumentExpression(nameof(value))] string? parameter = null) =>
+        value >= 0 && value < bound ? value
+        : throw OutOfRange(value, name, string.Create(CultureInfo.InvariantCulture, $"a number from 0 to below {bound}"), parameter);
+
     /// <summary>An integer of at least <paramref name="min"/>.</summary>
     public static N AtLeast<N>(N value, N min, string name, [CallerArgumentExpression(nameof(value))] string? parameter = null)
         where N : IBinaryInteger<N> =>

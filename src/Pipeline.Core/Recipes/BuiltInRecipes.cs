@@ -21,39 +21,39 @@ public static class BuiltInRecipes
     /// <summary>The lecture's algorithm, reproduced operation by operation, including its quirks; one hidden layer.</summary>
     public static Recipe Notebook { get; } = new(
         "notebook", "the lecture's arithmetic, order and quirks, for one hidden layer of sigmoids",
-        new(HiddenWidth: 100, LossKind.SquaredError, LearningRate: 0.3, BatchSize: 1, Epochs: 1, Precision.Single),
+        Defaults(hiddenWidth: 100, LossKind.SquaredError, learningRate: 0.3, batchSize: 1, epochs: 1, Precision.Single),
         PixelEncoding.Lecture, TargetEncoding.Lecture, Initializer.Lecture, IsShuffled: false,
         (config, widths) => DeferUpdates(config, new NotebookStep(SigmoidNetwork(config, widths), config.LearningRate)), NotebookErrors);
 
     /// <summary>Per-sample SGD on the exact gradient of the lecture's loss.</summary>
     public static Recipe Gradient { get; } = new(
         "gradient", "per-sample descent along the true gradient, with the lecture's inputs, targets and printed loss",
-        new(HiddenWidth: 100, LossKind.SquaredError, LearningRate: 0.3, BatchSize: 1, Epochs: 1, Precision.Single),
+        Defaults(hiddenWidth: 100, LossKind.SquaredError, learningRate: 0.3, batchSize: 1, epochs: 1, Precision.Single),
         PixelEncoding.Lecture, TargetEncoding.Lecture, Initializer.Lecture, IsShuffled: false,
         (config, widths) => DeferUpdates(config, ReportLectureLoss(DescentStep(config, config.Loss == LossKind.SquaredError
             ? new(SigmoidNetwork(config, widths), new HalfSquaredError())
-            : new(LogitsNetwork(config, widths), new BinaryCrossEntropyWithLogits())), config, widths)), SmoothingErrors);
+            : new(LogitsNetwork(config, widths), new BinaryCrossEntropyWithLogits())), config, widths)), DistributionErrors);
 
     /// <summary>Per-sample SGD on the gradient by central differences, which the lecture uses before it derives the chain rule.</summary>
     public static Recipe Numerical { get; } = new(
         "numerical", "per-sample descent along the numerical gradient of the printed loss, two forward passes a parameter",
-        new(HiddenWidth: 30, LossKind.CrossEntropy, LearningRate: 0.01, BatchSize: 1, Epochs: 1, Precision.Double),
+        Defaults(hiddenWidth: 30, LossKind.CrossEntropy, learningRate: 0.01, batchSize: 1, epochs: 1, Precision.Double),
         PixelEncoding.Lecture, TargetEncoding.Lecture, Initializer.Lecture, IsShuffled: false,
         (config, widths) => ReportLectureLoss(new GradientStep(
             new(
                 SigmoidNetwork(config, widths),
                 config.Loss == LossKind.SquaredError ? new HalfSquaredError() : new BinaryCrossEntropyOnProbabilities()),
             new CentralDifference(NumericalStepSize),
-            config.CreateOptimizer()), config, widths), config => [.. SmoothingErrors(config), .. DropoutErrors(config)]);
+            config.CreateOptimizer()), config, widths), config => [.. DistributionErrors(config), .. DropoutErrors(config)]);
 
     /// <summary>SGD on shuffled mini-batches, by default with mean softmax cross-entropy on logits.</summary>
     public static Recipe Minibatch { get; } = new(
         "minibatch", "shuffled mini-batches, mean softmax cross-entropy on logits, plain SGD",
-        new(HiddenWidth: 100, LossKind.CrossEntropy, LearningRate: 0.1, BatchSize: 32, Epochs: 10, Precision.Single),
+        Defaults(hiddenWidth: 100, LossKind.CrossEntropy, learningRate: 0.1, batchSize: 32, epochs: 10, Precision.Single),
         PixelEncoding.Unit, TargetEncoding.OneHot, Initializer.Glorot, IsShuffled: true,
         (config, widths) => DeferUpdates(config, DescentStep(config, config.Loss == LossKind.SquaredError
             ? new(SigmoidNetwork(config, widths), new HalfSquaredError())
-            : new(LogitsNetwork(config, widths), new SoftmaxCrossEntropy()))), SmoothingErrors);
+            : new(LogitsNetwork(config, widths), new SoftmaxCrossEntropy { Temperature = config.Temperature }))), DistributionErrors);
 
     /// <summary>The recipe that is used when none is named.</summary>
     public static Recipe Default => Gradient;
@@ -62,6 +62,10 @@ public static class BuiltInRecipes
     public static ImmutableSortedDictionary<string, Recipe> All { get; } =
         ImmutableSortedDictionary.CreateRange(
             new[] { Notebook, Gradient, Numerical, Minibatch }.Select(recipe => KeyValuePair.Create(recipe.Name, recipe)));
+
+    static Func<Recipe, TrainingConfig> Defaults(
+        int hiddenWidth, LossKind loss, double learningRate, int batchSize, int epochs, Precision precision) => recipe =>
+            new(recipe, [hiddenWidth], Sigmoid, loss, learningRate, batchSize, epochs, TrainingConfig.DefaultSeed, precision);
 
     static Layer LogitsNetwork(TrainingConfig config, ImmutableArray<int> widths) =>
         Mlp(widths, config.Dropout == 0 ? config.Activation : config.Activation >> Dropout(config.Dropout), config.Recipe.Initializer);
@@ -100,7 +104,7 @@ public static class BuiltInRecipes
         .. ErrorUnless(config.WarmUpSteps == 0, Setting.WarmUp, "has one learning rate throughout", Gradient),
         .. ErrorUnless(config.Dropout == 0, Setting.Dropout, "drops no units", Gradient),
         .. ErrorUnless(config.EmaDecay is null, Setting.EmaDecay, "does not average its weights", Gradient),
-        .. SmoothingErrors(config),
+        .. DistributionErrors(config),
     ];
 
     /// <summary>A network that changes from step to step cannot be evaluated side by side with perturbed parameters.</summary>
@@ -109,9 +113,17 @@ public static class BuiltInRecipes
         : [new(Setting.Dropout, "the numerical recipe differentiates one function throughout", Gradient, "")];
 
     /// <summary>Only the softmax takes its targets for one distribution over the classes.</summary>
-    static ImmutableArray<ConfigError> SmoothingErrors(TrainingConfig config) =>
-        config.LabelSmoothing == 0 || (config.Recipe == Minibatch && config.Loss == LossKind.CrossEntropy) ? []
-        : [new(Setting.LabelSmoothing, $"the {config.Recipe.Name} recipe with {config.Loss.Name} has no distribution over the classes",
+    internal static bool HasDistribution(TrainingConfig config) => config.Recipe == Minibatch && config.Loss == LossKind.CrossEntropy;
+
+    /// <summary>Settings that need a distribution over the classes, where there is none.</summary>
+    static ImmutableArray<ConfigError> DistributionErrors(TrainingConfig config) => HasDistribution(config) ? []
+    : [
+        .. config.LabelSmoothing == 0 ? [] : DistributionError(config, Setting.LabelSmoothing),
+        .. config.Temperature == 1 ? [] : DistributionError(config, Setting.Temperature),
+    ];
+
+    static ImmutableArray<ConfigError> DistributionError(TrainingConfig config, Setting setting) =>
+        [new(setting, $"the {config.Recipe.Name} recipe with {config.Loss.Name} has no distribution over the classes",
             Minibatch, $"with {LossKind.CrossEntropy.Name}")];
 
     static ImmutableArray<ConfigError> ErrorUnless(

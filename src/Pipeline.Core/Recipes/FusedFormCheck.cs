@@ -39,7 +39,7 @@ static class FusedFormCheck
         {
             HiddenWidths = [.. config.HiddenWidths.Select(width => Math.Min(width, maxWidth))],
             BatchSize = Math.Min(config.BatchSize, MaxBatch),
-            LearningRate = config.Recipe.Defaults.LearningRate,
+            LearningRate = TrainingConfig.Of(config.Recipe).LearningRate,
             StepCount = MaxStepCount,
             WarmUpSteps = Math.Min(config.WarmUpSteps, 1),
         };

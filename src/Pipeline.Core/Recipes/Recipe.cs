@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Pipeline.Data;
 using Pipeline.Layers;
-using Pipeline.Numerics;
 using Pipeline.Training;
 
 namespace Pipeline.Recipes;
@@ -9,7 +8,7 @@ namespace Pipeline.Recipes;
 /// <summary>A training method: its encodings, its initializer, its defaults, and the step that it builds for a configuration.</summary>
 /// <param name="Name">Its name, also in model files.</param>
 /// <param name="Summary">A description in one line.</param>
-/// <param name="Defaults">The default settings.</param>
+/// <param name="Defaults">The default configuration, from this recipe.</param>
 /// <param name="PixelEncoding">The encoding of pixels as inputs.</param>
 /// <param name="TargetEncoding">The encoding of labels as targets.</param>
 /// <param name="Initializer">The initializer of the parameters.</param>
@@ -19,7 +18,7 @@ namespace Pipeline.Recipes;
 public sealed record Recipe(
     string Name,
     string Summary,
-    RecipeDefaults Defaults,
+    Func<Recipe, TrainingConfig> Defaults,
     PixelEncoding PixelEncoding,
     TargetEncoding TargetEncoding,
     Initializer Initializer,
@@ -30,6 +29,3 @@ public sealed record Recipe(
     /// <summary>The name.</summary>
     public override string ToString() => Name;
 }
-
-/// <summary>The default settings of a recipe; <paramref name="HiddenWidth"/> is the width of its one hidden layer.</summary>
-public sealed record RecipeDefaults(int HiddenWidth, LossKind Loss, double LearningRate, int BatchSize, int Epochs, Precision Precision);

@@ -53,4 +53,7 @@ public enum Setting
 
     /// <summary>The decay of the average of the weights.</summary>
     EmaDecay,
+
+    /// <summary>The temperature of soft targets.</summary>
+    Temperature,
 }

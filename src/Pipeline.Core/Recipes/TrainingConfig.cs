@@ -82,6 +82,12 @@ public sealed record TrainingConfig(
     /// <summary>The decay of the moving average of the weights, which is then the model; null for the last weights.</summary>
     public double? EmaDecay { get; init => field = value is { } decay ? Require.Fraction(decay, "The decay of the average") : null; }
 
+    /// <summary>The distortion of the images of training, new in each epoch.</summary>
+    public Augmentation Augmentation { get; init => field = Require.NotNull(value, "An augmentation"); } = Augmentation.None;
+
+    /// <summary>The temperature of the softmax, for targets that come from trained models; 1 else.</summary>
+    public double Temperature { get; init => field = Require.Positive(value, "The temperature"); } = 1;
+
     /// <summary>Steps of the whole run, which a schedule needs to know.</summary>
     public long StepCount { get; init => field = Require.AtLeast(value, 0, "The number of steps"); } = 1;
 
@@ -89,11 +95,7 @@ public sealed record TrainingConfig(
     public const long DefaultSeed = 1;
 
     /// <summary>The default configuration of a recipe.</summary>
-    public static TrainingConfig Of(Recipe recipe)
-    {
-        var (hiddenWidth, loss, learningRate, batchSize, epochs, precision) = recipe.Defaults;
-        return new(recipe, [hiddenWidth], Network.Sigmoid, loss, learningRate, batchSize, epochs, DefaultSeed, precision);
-    }
+    public static TrainingConfig Of(Recipe recipe) => recipe.Defaults(recipe);
 
     /// <summary>The training step for data with the given numbers of inputs and classes.</summary>
     /// <exception cref="ArgumentException">The recipe does not support a setting.</exception>
@@ -156,17 +158,33 @@ public sealed record TrainingConfig(
     /// The batches of epoch <paramref name="epochIndex"/>, counted from 0: a pure function of seed and epoch, so that training can resume
     /// at any epoch.
     /// </summary>
-    public IEnumerable<Batch<T>> EpochBatches<T>(ImageSet images, Encoder<T> encoder, int epochIndex) where T : unmanaged =>
-        Recipe.IsShuffled ? Batches.Shuffled(images, encoder, BatchSize, Key.From(Seed).FoldIn(1).FoldIn(epochIndex))
-        : Batches.InOrder(images, encoder, BatchSize);
+    /// <param name="images">The images of training.</param>
+    /// <param name="encoder">Encodes them.</param>
+    /// <param name="epochIndex">The epoch.</param>
+    /// <param name="threads">Threads that distort images, where they are augmented.</param>
+    public IEnumerable<Batch<T>> EpochBatches<T>(ImageSet images, Encoder<T> encoder, int epochIndex, int threads = 1) where T : unmanaged
+    {
+        var key = Key.From(Seed);
+        var orderKey = key.FoldIn(1).FoldIn(epochIndex);
+        return !Augmentation.IsNone
+            ? AugmentedBatches.Sequence(
+                images, encoder, BatchSize, Recipe.IsShuffled ? orderKey.Permutation(images.Count) : default, Augmentation,
+                key.FoldIn(3).FoldIn(epochIndex), threads)
+            : Recipe.IsShuffled ? Batches.Shuffled(images, encoder, BatchSize, orderKey)
+            : Batches.InOrder(images, encoder, BatchSize);
+    }
 
     /// <summary>
-    /// The function from epoch to batches. If all epochs have the same order, the batches of the first one are cached: 64 bytes per sample
+    /// The function from epoch to batches. If all epochs have the same batches, those of the first one are cached: 64 bytes per sample
     /// for batches of one sample, fewer for larger batches.
     /// </summary>
-    public Func<int, IEnumerable<Batch<T>>> BatchesByEpoch<T>(ImageSet images, Encoder<T> encoder) where T : unmanaged
+    /// <param name="images">The images of training.</param>
+    /// <param name="encoder">Encodes them.</param>
+    /// <param name="threads">Threads that distort images, where they are augmented.</param>
+    public Func<int, IEnumerable<Batch<T>>> BatchesByEpoch<T>(ImageSet images, Encoder<T> encoder, int threads = 1) where T : unmanaged
     {
-        if (Recipe.IsShuffled || Epochs == 1) return epochIndex => EpochBatches(images, encoder, epochIndex);
+        if (Recipe.IsShuffled || Epochs == 1 || !Augmentation.IsNone)
+            return epochIndex => EpochBatches(images, encoder, epochIndex, threads);
         var cached = new Lazy<ImmutableArray<Batch<T>>>(() =>
         {
             var batches = ImmutableArray.CreateBuilder<Batch<T>>(Batches.Count(images, BatchSize));

@@ -31,6 +31,8 @@ static class TrainingConfigText
         Field.Of("dropout", c => Text(c.Dropout), Fraction, (c, x) => c with { Dropout = x }),
         Field.Of("label-smoothing", c => Text(c.LabelSmoothing), Fraction, (c, x) => c with { LabelSmoothing = x }),
         Field.Of("ema", c => c.EmaDecay is { } x ? Text(x) : null, Fraction, (c, x) => c with { EmaDecay = x }),
+        Field.Of("temperature", c => c.Temperature == 1 ? null : Text(c.Temperature), Positive, (c, x) => c with { Temperature = x }),
+        .. AugmentationText.Fields,
         Field.Of("batch", c => Text(c.BatchSize), text => Whole(text, 1), (c, x) => c with { BatchSize = x }),
         Field.Of(Epochs, c => Text(c.Epochs), text => Whole(text, 1), (c, x) => c with { Epochs = x }),
         Field.Of("steps", c => Text(c.StepCount), text => Long(text, 0), (c, x) => c with { StepCount = x }),
@@ -58,7 +60,7 @@ static class TrainingConfigText
             : config
         select valid;
 
-    static string Text(double number) => number.ToString("R", CultureInfo.InvariantCulture);
+    internal static string Text(double number) => number.ToString("R", CultureInfo.InvariantCulture);
 
     static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
@@ -80,17 +82,17 @@ static class TrainingConfigText
 
     static Option<int> Whole(string text, int min) => Long(text, min).Bind(x => x <= int.MaxValue ? (int)x : Option<int>.None);
 
-    static Option<double> Number(string text, Func<double, bool> isValid) =>
+    internal static Option<double> Number(string text, Func<double, bool> isValid) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
         && isValid(number)
             ? number
             : Option<double>.None;
 
-    static Option<double> NotNegative(string text) => Number(text, x => x >= 0);
+    internal static Option<double> NotNegative(string text) => Number(text, x => x >= 0);
 
     static Option<double> Positive(string text) => Number(text, x => x > 0);
 
-    static Option<double> Fraction(string text) => Number(text, x => x is >= 0 and < 1);
+    internal static Option<double> Fraction(string text) => Number(text, x => x is >= 0 and < 1);
 
     static Option<Precision> ParsePrecision(string text) =>
         Precisions.ByName.TryGetValue(text, out var precision) ? precision : Option<Precision>.None;
@@ -98,7 +100,8 @@ static class TrainingConfigText
     static Fin<A> Wrong<A>(string where, string found, string expected) => new DecodeError(where, found, expected, Remedy).ToFin<A>();
 
     /// <summary>A setting: its key, its text, and the configuration with the value of a text.</summary>
-    sealed record Field(string Key, Func<TrainingConfig, string?> Format, Func<TrainingConfig, string, Option<TrainingConfig>> Parse)
+    internal sealed record Field(
+        string Key, Func<TrainingConfig, string?> Format, Func<TrainingConfig, string, Option<TrainingConfig>> Parse)
     {
         public static Field Of<A>(
             string key, Func<TrainingConfig, string?> format, Func<string, Option<A>> parse, Func<TrainingConfig, A, TrainingConfig> set) =>

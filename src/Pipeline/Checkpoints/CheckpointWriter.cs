@@ -57,6 +57,7 @@ sealed class CheckpointWriter(TrainJob job, Layer network, Option<DataIdentity> 
         string[] words =
         [
             "pipeline train", TrainCommandOptions.Resume.Name, Quote(path),
+            .. Given(TrainCommandOptions.Teacher.Name, job.TeacherPaths.IsEmpty ? null : string.Join(',', job.TeacherPaths)),
             .. Given(TrainCommandOptions.Model.Name, job.ModelPath), .. Given(TrainCommandOptions.Metrics.Name, job.MetricsPath),
         ];
         return ConsoleText.Invariant($"to go on from step {step}: {string.Join(' ', words)}");
@@ -67,7 +68,10 @@ sealed class CheckpointWriter(TrainJob job, Layer network, Option<DataIdentity> 
         var path = host.FullPath(job.CheckpointPath!);
         var record = new RunRecord(
             job.Config, data.ValueUnsafe(), job.Data, job.MaxSamples, job.LogEvery, job.CheckpointEvery,
-            trained.Seconds, trained.EpochStartSeconds);
+            trained.Seconds, trained.EpochStartSeconds)
+        {
+            TeachersSha256 = job.TeachersSha256,
+        };
         return CheckpointFile.Encode(Checkpoint.Of(network, trained.State, trained.Losses, record.ToSettings()))
             .BiBind(bytes => Disk.Write(path, bytes), error => Disk.WithPath(path, error));
     }

@@ -25,7 +25,7 @@ sealed record RunRecord(
     const string ConfigPrefix = "config.", DataName = "data.name", DataShape = "data.shape", DataSha256 = "data.sha256",
         DataKey = "data", TestKey = "test", LabelKey = "label", InkKey = "ink", SamplesKey = "samples",
         LogEveryKey = "log-every", CheckpointEveryKey = "checkpoint-every",
-        SecondsKey = "train-seconds", EpochStartKey = "epoch-start-seconds", VersionKey = "version";
+        SecondsKey = "train-seconds", EpochStartKey = "epoch-start-seconds", VersionKey = "version", TeachersKey = "teachers-sha256";
 
     /// <summary>The text of a record, with the version of the program for people.</summary>
     public ImmutableSortedDictionary<string, string> ToSettings() => TrainingConfigText.Format(Config)
@@ -33,6 +33,7 @@ sealed record RunRecord(
         .Add(DataName, Data.Name).Add(DataShape, Data.Shape).Add(DataSha256, Data.Sha256)
         .AddRange(Given(DataKey, DataChoice.Where)).AddRange(Given(TestKey, DataChoice.TestText))
         .AddRange(Given(LabelKey, DataChoice.LabelText)).AddRange(Given(InkKey, DataChoice.InkText))
+        .AddRange(Given(TeachersKey, TeachersSha256.Length == 0 ? null : TeachersSha256))
         .Add(SamplesKey, ConsoleText.Invariant($"{MaxSamples}"))
         .Add(LogEveryKey, ConsoleText.Invariant($"{LogEvery}"))
         .AddRange(Given(CheckpointEveryKey, CheckpointEvery is { } steps ? ConsoleText.Invariant($"{steps}") : null))
@@ -56,7 +57,13 @@ sealed record RunRecord(
         from epochStart in Time(settings, EpochStartKey)
         select new RunRecord(
             config, new(name, shape, sha256), choice, samples, logEvery, every.ToNullable(), seconds,
-            epochStart);
+            epochStart)
+        {
+            TeachersSha256 = settings.GetValueOrDefault(TeachersKey, ""),
+        };
+
+    /// <summary>The hashes of the weights of the models that taught the run; empty for none.</summary>
+    public string TeachersSha256 { get; init; } = "";
 
     /// <summary>Steps of an epoch.</summary>
     public long StepsPerEpoch => Math.Max(1, Config.StepCount / Config.Epochs);

@@ -42,6 +42,18 @@ static class OptionParser
             ? number
             : Invalid<double>(option, text, "a number from 0 to below 1, such as 0.9");
 
+    /// <summary>A number from 0 to below <paramref name="bound"/>.</summary>
+    public static Func<string, string, Validation<Error, double>> NumberBelow(double bound) => (option, text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number >= 0 && number < bound
+            ? number
+            : Invalid<double>(option, text, string.Create(CultureInfo.InvariantCulture, $"a number from 0 to below {bound}"));
+
+    /// <summary>A number above 0 and up to <paramref name="max"/>.</summary>
+    public static Func<string, string, Validation<Error, double>> PositiveUpTo(double max) => (option, text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number > 0 && number <= max
+            ? number
+            : Invalid<double>(option, text, string.Create(CultureInfo.InvariantCulture, $"a number above 0 and up to {max}"));
+
     /// <summary>Positive integers, separated by commas.</summary>
     public static Validation<Error, ImmutableArray<int>> Widths(string option, string text)
     {

@@ -88,6 +88,11 @@ public class ResumeTests
                 ClipNorm = Pick(20, new double?[] { null, 1 }),
                 WeightDecay = Pick(21, [0, 0.01]),
             };
+        if (key.UniformInt(22, 2) == 0)
+            config = config with
+            {
+                Augmentation = Pick(23, Augmentation.All.Values),
+            };
         return config with { StepCount = (long)config.Epochs * Batches.Count(Images, config.BatchSize) };
 
         A Pick<A>(int index, IEnumerable<A> all) => all.ElementAt(key.UniformInt(index, all.Count()));

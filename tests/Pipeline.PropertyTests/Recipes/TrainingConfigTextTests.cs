@@ -1,5 +1,6 @@
 using System.Reflection;
 using FsCheck.Xunit;
+using Pipeline.Data;
 using Pipeline.Layers;
 using Pipeline.Numerics;
 using Pipeline.Recipes;
@@ -23,6 +24,7 @@ public class TrainingConfigTextTests
         LabelSmoothing = 0,
         EmaDecay = 0.5,
         StepCount = 1L << 40,
+        Augmentation = new() { Rotation = 0.1, Scaling = 0.2, Shear = 0.3, Shift = 0.4, ElasticAlpha = 0.5, ElasticSigma = 0.6 },
     };
 
     [Fact]
@@ -31,6 +33,7 @@ public class TrainingConfigTextTests
         foreach (var recipe in BuiltInRecipes.All.Values) IsRead(TrainingConfig.Of(recipe));
         IsRead(Other);
         IsRead(TrainingConfig.Of(BuiltInRecipes.Minibatch) with { LabelSmoothing = 0.1 });
+        foreach (var augmentation in Augmentation.All.Values) IsRead(Other with { Augmentation = augmentation });
         foreach (var activation in Network.Activations.Values) IsRead(Other with { Activation = activation });
     }
 

@@ -16,9 +16,9 @@ static class LearningAdvice
     /// </remarks>
     public static string Of(TrainingConfig config)
     {
-        var (recipe, rate) = (config.Recipe.Defaults, config.LearningRate);
+        var (recipe, rate) = (TrainingConfig.Of(config.Recipe), config.LearningRate);
         var usual = config.Optimizer.DefaultLearningRate(recipe.LearningRate)
-            * Math.Min(1, (double)recipe.HiddenWidth / config.HiddenWidths.Max());
+            * Math.Min(1, (double)recipe.HiddenWidths.Max() / config.HiddenWidths.Max());
         return rate <= usual / 10 ? $"Try a larger {Rate(usual)}."
             : config.StepCount * config.BatchSize < MinSamples && rate <= usual
                 ? $"Train longer: more {TrainCommandOptions.Samples.Name} or {TrainCommandOptions.Epochs.Name}."

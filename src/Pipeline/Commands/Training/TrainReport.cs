@@ -61,6 +61,7 @@ static class TrainReport
             new("seed", Invariant($"{job.Config.Seed}")), new("steps", Invariant($"{steps}")),
             new KeyValuePair<string, string>("samples", job.MaxSamples == int.MaxValue ? "all" : Invariant($"{job.MaxSamples}")),
             .. job.Data.Ink is { } ink ? [new(Ink, Invariant($"{ink}"))] : ImmutableArray<KeyValuePair<string, string>>.Empty,
+            .. job.TeachersSha256.Length == 0 ? ImmutableArray<KeyValuePair<string, string>>.Empty : [new("teachers", job.TeachersSha256)],
             .. OptimizerSettings(job.Config).Select(setting => KeyValuePair.Create(setting.Name, setting.Value)),
         ]);
 
@@ -75,6 +76,8 @@ static class TrainReport
         if (config.Dropout > 0) yield return ("dropout", Invariant($"{config.Dropout:R}"));
         if (config.LabelSmoothing > 0) yield return ("label-smoothing", Invariant($"{config.LabelSmoothing:R}"));
         if (config.EmaDecay is { } decay) yield return ("ema", Invariant($"{decay:R}"));
+        if (config.Temperature != 1) yield return ("temperature", Invariant($"{config.Temperature:R}"));
+        foreach (var strength in AugmentationText.Format(config)) yield return strength;
     }
 
     static string ShapeWithLabels(ImageSet images) => Invariant($"{Shape(images)} labels ({images.Count},)");
@@ -86,6 +89,7 @@ static class TrainReport
         Invariant($"batch {job.Config.BatchSize}"), Invariant($"epochs {job.Config.Epochs}"),
         Invariant($"seed {job.Config.Seed}"), Precisions.NameOf(job.Config.Precision),
         .. job.Config.EmaDecay is null ? [] : new[] { "averaged weights evaluated and saved" },
+        .. job.TeacherPaths.IsEmpty ? [] : new[] { $"targets from {string.Join(" and ", job.TeacherPaths)}" },
         .. job.InitPath is null ? [] : new[] { $"first parameters from {job.InitPath}" },
     ];
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using LanguageExt;
 using LanguageExt.Common;
 using Pipeline.Checkpoints;
@@ -14,7 +15,8 @@ namespace Pipeline.Commands;
 
 /// <summary>Everything around the epochs: makes step and first state, runs, saves the model, reports.</summary>
 /// <typeparam name="T">float or double.</typeparam>
-sealed record TrainingSetup<T>(TrainJob Job, Step Step, DataSet Data, MetricsFile Metrics, CheckpointWriter Checkpoints, Host Host)
+sealed record TrainingSetup<T>(
+    TrainJob Job, Step Step, DataSet Data, ImmutableArray<Model> Teachers, MetricsFile Metrics, CheckpointWriter Checkpoints, Host Host)
     where T : unmanaged
 {
     /// <summary>Trains, reports, and saves the model.</summary>
@@ -25,7 +27,12 @@ sealed record TrainingSetup<T>(TrainJob Job, Step Step, DataSet Data, MetricsFil
             return Error.New(ExitCode.Usage, $"{TrainCommandOptions.WarmUp.Name}: found {job.Config.WarmUpSteps}, "
                 + $"expected fewer than the {stepCount} steps of the run.");
         job = job with { Config = job.Config with { StepCount = stepCount } };
-        return
+        return TeacherModels.Load(job, data, host).Bind(teachers => Train(
+            job with { TeachersSha256 = TeacherModels.Sha256(teachers) }, teachers, init, data, host, stop));
+    }
+
+    static Fin<Unit> Train(
+        TrainJob job, ImmutableArray<Model> teachers, Option<Parameters<double>> init, DataSet data, Host host, CancellationToken stop) =>
             from fits in MemoryNeed.Check(job, data.Training, data.Classes, host.AvailableMemory)
             from identity in Identify(job, data)
             let step = CreateStep(job, data)
@@ -34,9 +41,8 @@ sealed record TrainingSetup<T>(TrainJob Job, Step Step, DataSet Data, MetricsFil
                 job.MetricsPath is null ? null : host.FullPath(job.MetricsPath),
                 job.Resumed is { } resumed ? new(resumed.Checkpoint.Step, resumed.FinishedEpochs) : null)
             let checkpoints = new CheckpointWriter(job, step.Network, identity, host)
-            from done in Using(metrics, () => new TrainingSetup<T>(job, step, data, metrics, checkpoints, host).Run(start, stop))
+            from done in Using(metrics, () => new TrainingSetup<T>(job, step, data, teachers, metrics, checkpoints, host).Run(start, stop))
             select done;
-    }
 
     static Step CreateStep(TrainJob job, DataSet data)
     {
@@ -85,11 +91,18 @@ sealed record TrainingSetup<T>(TrainJob Job, Step Step, DataSet Data, MetricsFil
         if (Job.Resumed is not null) Host.Resume.Text = Checkpoints.HintFrom(Job.Resumed);
         if (Job.IsVerbose) TrainReport.PrintExecution(Step, Host);
         var encoder = Job.Config.CreateEncoder<T>(Data.Classes);
-        var batches = Job.Config.BatchesByEpoch(Data.Training, encoder);
+        var labelled = Job.Config.BatchesByEpoch(Data.Training, encoder, Job.Threads);
+        var batches = Teachers.IsEmpty ? labelled : TaughtBatches(labelled);
         return ProgressDisplay
             .Show(Host, Job.IsQuiet, display =>
                 new TrainingRun<T>(Job, Step, encoder, batches, Data, display, Metrics, Checkpoints, stop).RunEpochs(start))
             .Match(SaveAndReport, SaveLastFinite);
+    }
+
+    Func<int, IEnumerable<Batch<T>>> TaughtBatches(Func<int, IEnumerable<Batch<T>>> labelled)
+    {
+        var teachers = new Teachers<T>(Teachers, Job.Config.Temperature);
+        return epoch => teachers.Teach(labelled(epoch), Job.Threads);
     }
 
     Fin<Unit> SaveAndReport(Trained<T> trained) => Save(trained.State).Bind(_ =>

@@ -13,7 +13,7 @@ sealed record TrainArguments(
     string? Samples, string? Init, string? Model, string? Metrics,
     string? LogEvery, string? Threads, bool IsAsWritten, bool IsVerbose, bool IsQuiet,
     string? Checkpoint = null, string? CheckpointEvery = null, string? Resume = null,
-    bool? IsTransposed = null)
+    bool? IsTransposed = null, string? Teacher = null)
 {
     const int DefaultLogEvery = 400;
 
@@ -28,13 +28,17 @@ sealed record TrainArguments(
             Text(TrainCommandOptions.Seed), Text(TrainCommandOptions.Precision),
             Text(TrainCommandOptions.Momentum), Text(TrainCommandOptions.WeightDecay), Text(TrainCommandOptions.ClipNorm),
             Text(TrainCommandOptions.Schedule), Text(TrainCommandOptions.WarmUp),
-            Text(TrainCommandOptions.Dropout), Text(TrainCommandOptions.LabelSmoothing), Text(TrainCommandOptions.Ema));
+            Text(TrainCommandOptions.Dropout), Text(TrainCommandOptions.LabelSmoothing), Text(TrainCommandOptions.Ema),
+            new(Text(AugmentationOptions.Augment), Text(AugmentationOptions.Rotation), Text(AugmentationOptions.Scaling),
+                Text(AugmentationOptions.Shear), Text(AugmentationOptions.Shift), Text(AugmentationOptions.ElasticAlpha),
+                Text(AugmentationOptions.ElasticSigma)),
+            Text(TrainCommandOptions.Temperature));
         return new(trainingOptions, Text(DataOptions.Data), Text(DataOptions.Test), Text(DataOptions.Label), Text(DataOptions.Ink),
             Text(TrainCommandOptions.Samples), Text(TrainCommandOptions.Init), Text(TrainCommandOptions.Model),
             Text(TrainCommandOptions.Metrics), Text(TrainCommandOptions.LogEvery), Text(TrainCommandOptions.Threads),
             IsGiven(TrainCommandOptions.AsWritten), IsGiven(TrainCommandOptions.Verbose), IsGiven(TrainCommandOptions.Quiet),
             Text(TrainCommandOptions.Checkpoint), Text(TrainCommandOptions.CheckpointEvery), Text(TrainCommandOptions.Resume),
-            Flag(TrainCommandOptions.Transpose));
+            Flag(TrainCommandOptions.Transpose), Text(TrainCommandOptions.Teacher));
 
         // The option alone, or with true or false.
         bool? Flag(System.CommandLine.Option<bool> option) => result.GetResult(option) is { Implicit: false } given
@@ -65,6 +69,7 @@ sealed record TrainArguments(
                 validCounts.logEvery, validCounts.threads, IsAsWritten, IsVerbose, IsQuiet)
             {
                 IsTransposed = Prelude.Optional(IsTransposed),
+                TeacherPaths = Teacher is null ? [] : [.. Teacher.Split(',')],
                 CheckpointPath = Checkpoint ?? Resume,
                 CheckpointEvery = CheckpointEvery is null && resumed?.Run.CheckpointEvery is null ? null : validCounts.every,
                 Resumed = resumed,
@@ -97,6 +102,10 @@ sealed record TrainArguments(
             yield return $"{TrainCommandOptions.Transpose.Name}: found without {TrainCommandOptions.Init.Name}, expected both or neither.";
         if (Init is not null && Resume is not null)
             yield return $"{TrainCommandOptions.Init.Name}: {TrainCommandOptions.Resume.Name} has the parameters. Leave out one of them.";
+        if (TrainingOptions.Temperature is not null && Teacher is null)
+            yield return $"{TrainCommandOptions.Temperature.Name}: needs {TrainCommandOptions.Teacher.Name} FILE.";
+        if (Teacher is not null && Teacher.Split(',').Any(string.IsNullOrWhiteSpace))
+            yield return $"{TrainCommandOptions.Teacher.Name}: found '{Teacher}', expected names of model files with commas between them.";
         var outputs = new[] { (TrainCommandOptions.Model.Name, Model), (TrainCommandOptions.Metrics.Name, Metrics) };
         // A folder cannot be written over, and is an error of its own.
         var dataFile = Path.HasExtension(Data) ? Data : null;
@@ -104,10 +113,11 @@ sealed record TrainArguments(
         {
             (TrainCommandOptions.Init.Name, Init), (DataOptions.Data.Name, dataFile), (TrainCommandOptions.Resume.Name, Resume),
         };
+        var teachers = (Teacher?.Split(',') ?? []).Select(file => (TrainCommandOptions.Teacher.Name, (string?)file)).ToArray();
         var checkpoint = (TrainCommandOptions.Checkpoint.Name, Checkpoint);
-        foreach (var error in FilesOfRun.Errors(outputs, [.. inputs, checkpoint])) yield return error;
+        foreach (var error in FilesOfRun.Errors(outputs, [.. inputs, .. teachers, checkpoint])) yield return error;
         // A checkpoint may replace the one from which the run goes on.
-        foreach (var error in FilesOfRun.Errors([checkpoint], inputs[..2])) yield return error;
+        foreach (var error in FilesOfRun.Errors([checkpoint], [.. inputs[..2], .. teachers])) yield return error;
     }
 
     static Validation<Error, Unit> CheckFileName(string option, string? text) =>

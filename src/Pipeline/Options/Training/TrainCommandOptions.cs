@@ -26,6 +26,10 @@ static class TrainCommandOptions
         "--label-smoothing", "E", "share of the uniform distribution in the targets of minibatch with cross-entropy; default 0");
     public static readonly Option<string> Ema = TextOption(
         "--ema", "DECAY", "evaluate and save the moving average of the weights, such as 0.999; default: the last weights");
+    public static readonly Option<string> Teacher = TextOption(
+        "--teacher", "FILE[,FILE...]", "learn the outputs of trained models, averaged, in place of the labels");
+    public static readonly Option<string> Temperature = TextOption(
+        "--temperature", "T", "of the softmax of teachers and network: above 1, improbable classes count for more; default 1");
     public static readonly Option<string> LearningRate = TextOption(
         "--learning-rate", "RATE", "a number above 0; default: by recipe and optimizer");
     public static readonly Option<string> Batch = TextOption("--batch", "N", "samples a step; default: the recipe's");
@@ -67,10 +71,11 @@ static class TrainCommandOptions
         {
             DataOptions.Data, DataOptions.Test, DataOptions.Label, DataOptions.Ink,
             Recipe, Hidden, Activation, Loss, Optimizer, Momentum, WeightDecay, ClipNorm, LearningRate, Schedule, WarmUp,
-            Dropout, LabelSmoothing, Ema, Batch, Epochs, Samples,
+            Dropout, LabelSmoothing, Ema, Teacher, Temperature, Batch, Epochs, Samples,
             Seed, Precision, Init, Transpose, Model, Metrics, Checkpoint, CheckpointEvery, Resume, LogEvery, Threads, AsWritten, Verbose,
             Quiet,
         };
+        foreach (var option in AugmentationOptions.All) command.Add(option);
         command.SetAction(run);
         return command;
     }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using LanguageExt;
 using Pipeline.Checkpoints;
 using Pipeline.Recipes;
@@ -24,6 +25,12 @@ sealed record TrainJob(
 {
     /// <summary>Whether the weights of the initial parameters are out × in; none where their shapes tell.</summary>
     public Option<bool> IsTransposed { get; init; }
+
+    /// <summary>The files of the models whose outputs are the targets; none for labels.</summary>
+    public ImmutableArray<string> TeacherPaths { get; init; } = [];
+
+    /// <summary>The hashes of the weights of these models; empty for none.</summary>
+    public string TeachersSha256 { get; init; } = "";
 
     /// <summary>The file to save checkpoints to; null for none.</summary>
     public string? CheckpointPath { get; init; }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using LanguageExt;
 using LanguageExt.Common;
 using Pipeline.Numerics;
@@ -25,7 +26,9 @@ sealed record TrainingOptions(
     string? WarmUp = null,
     string? Dropout = null,
     string? LabelSmoothing = null,
-    string? Ema = null)
+    string? Ema = null,
+    AugmentationArguments? Augmentation = null,
+    string? Temperature = null)
 {
     /// <summary>The configuration, or the errors of all options, including those that the recipe does not support.</summary>
     /// <remarks>
@@ -36,7 +39,8 @@ sealed record TrainingOptions(
     {
         var edits = Edits();
         var config = edits.Fold(TrainingConfig.Of(BuiltInRecipes.Default), (c, edit) => edit.Apply.Match(apply => apply(c), _ => c));
-        var errors = edits.Bind(edit => edit.Errors) + MomentumErrors(config) + WarmUpErrors(config) + Errors(config);
+        var errors = edits.Bind(edit => edit.Errors) + MomentumErrors(config) + WarmUpErrors(config)
+            + (Augmentation?.Errors(config) ?? default) + Errors(config);
         return errors.IsEmpty ? config : Validation<Error, TrainingConfig>.Fail(errors);
     }
 
@@ -86,13 +90,14 @@ sealed record TrainingOptions(
         Setting.Dropout => TrainCommandOptions.Dropout.Name,
         Setting.LabelSmoothing => TrainCommandOptions.LabelSmoothing.Name,
         Setting.EmaDecay => TrainCommandOptions.Ema.Name,
+        Setting.Temperature => TrainCommandOptions.Temperature.Name,
         _ => throw new ArgumentOutOfRangeException(nameof(setting)),
     };
 
     /// <summary>The options that are given; first the recipe, whose defaults the others edit.</summary>
     public Seq<ConfigEdit> Edits() => new[]
     {
-        Edit(TrainCommandOptions.Recipe, Recipe, OneOf(BuiltInRecipes.All), (_, value) => TrainingConfig.Of(value)),
+        Edit(TrainCommandOptions.Recipe, Recipe, OneOf(RecipesByName), (_, value) => value),
         Edit(TrainCommandOptions.Hidden, Hidden, Widths, (config, value) => config with { HiddenWidths = value }),
         Edit(TrainCommandOptions.Activation, Activation, OptionParser.Activation, (config, value) => config with { Activation = value }),
         Edit(TrainCommandOptions.Loss, Loss, OneOf(LossKind.All), (config, value) => config with { Loss = value }),
@@ -110,23 +115,23 @@ sealed record TrainingOptions(
         Edit(TrainCommandOptions.Dropout, Dropout, Fraction, (config, value) => config with { Dropout = value }),
         Edit(TrainCommandOptions.LabelSmoothing, LabelSmoothing, Fraction, (config, value) => config with { LabelSmoothing = value }),
         Edit(TrainCommandOptions.Ema, Ema, Fraction, (config, value) => config with { EmaDecay = value }),
+        Edit(TrainCommandOptions.Temperature, Temperature, PositiveDouble, (config, value) => config with { Temperature = value }),
         Edit(TrainCommandOptions.LearningRate, LearningRate, PositiveDouble, (config, value) => config with { LearningRate = value }),
         Edit(TrainCommandOptions.Batch, Batch, WholeFrom(1), (config, value) => config with { BatchSize = value }),
         Edit(TrainCommandOptions.Epochs, Epochs, WholeFrom(1), (config, value) => config with { Epochs = value }),
         Edit(TrainCommandOptions.Seed, Seed, OptionParser.Seed, (config, value) => config with { Seed = value }),
         Edit(TrainCommandOptions.Precision, Precision, OneOf(Precisions.ByName), (config, value) => config with { Precision = value }),
-    }.Somes().ToSeq();
+    }.Somes().Concat(Augmentation?.Edits() ?? []).ToSeq();
+
+    static ImmutableSortedDictionary<string, TrainingConfig> RecipesByName { get; } = TunedRecipes.All.AddRange(
+        BuiltInRecipes.All.Select(recipe => KeyValuePair.Create(recipe.Key, TrainingConfig.Of(recipe.Value))));
+
+    static Option<ConfigEdit> Edit<A>(
+        System.CommandLine.Option<string> option, string? text, Func<string, string, Validation<Error, A>> parse,
+        Func<TrainingConfig, A, TrainingConfig> set) => ConfigEdit.Of(option, text, parse, set);
 
     static Func<string, string, Validation<Error, A>> OneOf<A>(IReadOnlyDictionary<string, A> choices) =>
         (option, text) => OptionParser.OneOf(option, text, choices);
 
     static Func<string, string, Validation<Error, int>> WholeFrom(int min) => (option, text) => Int(option, text, min);
-
-    static Option<ConfigEdit> Edit<A>(
-        System.CommandLine.Option<string> option, string? text, Func<string, string, Validation<Error, A>> parse,
-        Func<TrainingConfig, A, TrainingConfig> set)
-    {
-        Func<TrainingConfig, TrainingConfig> Set(A value) => config => set(config, value);
-        return text is null ? Option<ConfigEdit>.None : new ConfigEdit(option.Name, parse(option.Name, text).Map(Set));
-    }
 }
