@@ -54,11 +54,12 @@ sealed record BranchTrackingDifference(Objective Objective, Parameters<double> V
     /// </summary>
     /// <remarks>
     /// Two tests, for odd and for even terms: <paramref name="differenceAtDoubleStep"/>, the same difference of twice the step, agrees,
-    /// and the second difference grows fourfold with twice the step, as a parabola does. A bend sharper than the step, which is in both differences
-    /// alike, makes it grow twofold.
+    /// and the second difference grows fourfold with twice the step, as a parabola does. A bend sharper than the step, which is in both
+    /// differences alike, makes it grow twofold.
     /// </remarks>
     public double? DifferenceIfReliable(
-        double difference, double differenceAtDoubleStep, ValuesBothSides valuesAtStep, ValuesBothSides valuesAtDoubleStep, double tolerance)
+        double difference, double differenceAtDoubleStep, ValuesBothSides valuesAtStep, ValuesBothSides valuesAtDoubleStep,
+        double tolerance)
     {
         var j = unperturbedValue.Value.Value;
         var allowed = tolerance * (1 + Math.Abs(difference) + Math.Abs(j));
