@@ -30,7 +30,7 @@ public sealed record SoftmaxCrossEntropy : Loss, IInPlaceLoss
     public override (T Value, Func<Matrix<T>> Gradient) Apply<T>(Matrix<T> y, Matrix<T> target)
     {
         this.RequireSameShape(y, target);
-        var softmax = Softmax<T>.Compute(MultiplyUnlessOne(y, 1 / Temperature));
+        var softmax = Softmax<T>.Of(MultiplyUnlessOne(y, 1 / Temperature));
         var terms = softmax.Shifted.Zip(softmax.Sums, new NegativeLogProbabilityOp()).Zip(target, new MultiplyByTargetOp());
         return (
             MultiplyUnlessOne(terms, Temperature * Temperature).MeanOverRows(),

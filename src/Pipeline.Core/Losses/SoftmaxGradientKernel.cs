@@ -24,7 +24,7 @@ sealed class SoftmaxGradientKernel<T> : LossGradientKernel<T> where T : unmanage
             new T[maxRows * paddedColumns], new T[maxRows * paddedColumns], new T[maxRows * paddedColumns]);
     }
 
-    public override void Run(ReadOnlySpan<T> y, Matrix<T> target, Span<T> cotangent)
+    public override void ComputeGradient(ReadOnlySpan<T> y, Matrix<T> target, Span<T> cotangent)
     {
         var elementCount = target.Rows * paddedColumns;
         var e = exponentials.AsSpan(0, elementCount);
@@ -38,7 +38,7 @@ sealed class SoftmaxGradientKernel<T> : LossGradientKernel<T> where T : unmanage
             kernels.Map(new Scale(1 / temperature), logits, e);
             logits = e;
         }
-        Softmax<T>.Run(kernels, logits, columns, paddedColumns, e, e, sums);
+        Softmax<T>.ComputeInto(kernels, logits, columns, paddedColumns, e, e, sums);
         var yBar = cotangent[..elementCount];
         kernels.Zip(new Divide(), e, sums, yBar);
         Softmax<T>.BroadcastRowReduction(t, columns, paddedColumns, kernels.Sum, sums);

@@ -12,12 +12,12 @@ namespace Pipeline.Optimizers;
 public static class Optimizer
 {
     /// <summary>u = g: the neutral element of chains.</summary>
-    public static GradientTransform Identity => new Scale(1);
+    public static GradientTransform Identity => new ScaleByFactor(1);
 
     /// <summary>Gradient descent: p ← p − η·g.</summary>
     public static GradientTransform Sgd(Schedule learningRate) => Require.NotNull(learningRate, "A schedule") switch
     {
-        Schedule.ConstantRate constant => new Scale(-constant.Rate),
+        Schedule.ConstantRate constant => new ScaleByFactor(-constant.Rate),
         _ => new ScaleBySchedule(learningRate),
     };
 

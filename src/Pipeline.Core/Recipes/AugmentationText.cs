@@ -16,14 +16,14 @@ static class AugmentationText
     [
         Field.Of("augment", c => c.Augmentation.IsNone ? null : KindOf(c.Augmentation), ParseKind,
             (c, kind) => c with { Augmentation = kind }),
-        Strength("rotation", a => a.Rotation, text => Number(text, x => x is >= 0 and < Augmentation.RotationBound),
+        Strength("rotation", a => a.Rotation, text => ParseNumber(text, x => x is >= 0 and < Augmentation.RotationBound),
             (a, x) => a with { Rotation = x }),
-        Strength("scaling", a => a.Scaling, Fraction, (a, x) => a with { Scaling = x }),
-        Strength("shear", a => a.Shear, text => Number(text, x => x is >= 0 and < Augmentation.ShearBound), (a, x) => a with { Shear = x }),
-        Strength("shift", a => a.Shift, NotNegative, (a, x) => a with { Shift = x }),
-        Strength("elastic-alpha", a => a.ElasticAlpha, NotNegative, (a, x) => a with { ElasticAlpha = x }),
+        Strength("scaling", a => a.Scaling, ParseFraction, (a, x) => a with { Scaling = x }),
+        Strength("shear", a => a.Shear, text => ParseNumber(text, x => x is >= 0 and < Augmentation.ShearBound), (a, x) => a with { Shear = x }),
+        Strength("shift", a => a.Shift, ParseNotNegative, (a, x) => a with { Shift = x }),
+        Strength("elastic-alpha", a => a.ElasticAlpha, ParseNotNegative, (a, x) => a with { ElasticAlpha = x }),
         Strength("elastic-sigma", a => a.ElasticAlpha > 0 ? a.ElasticSigma : 0,
-            text => Number(text, x => x is > 0 and <= Augmentation.MaxElasticSigma), (a, x) => a with { ElasticSigma = x }),
+            text => ParseNumber(text, x => x is > 0 and <= Augmentation.MaxElasticSigma), (a, x) => a with { ElasticSigma = x }),
     ];
 
     /// <summary>The strengths that have an effect, by the names of the settings.</summary>
@@ -42,6 +42,6 @@ static class AugmentationText
 
     static Field Strength(
         string key, Func<Augmentation, double> get, Func<string, Option<double>> parse, Func<Augmentation, double, Augmentation> set) =>
-        Field.Of(key, c => get(c.Augmentation) is var x and not 0 ? Text(x) : null, parse,
+        Field.Of(key, c => get(c.Augmentation) is var x and not 0 ? FormatNumber(x) : null, parse,
             (c, x) => c with { Augmentation = set(c.Augmentation, x) });
 }

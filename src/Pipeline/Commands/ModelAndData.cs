@@ -56,7 +56,7 @@ sealed record ModelAndData(Model Model, DataSet Data)
 
     static Fin<ModelAndData> CheckShapes(string path, Model model, DataSet data)
     {
-        var (images, found) = (ConsoleText.ImageSize(data.Test), model.Settings.GetValueOrDefault(TrainReport.ImageSize));
+        var (images, found) = (ConsoleText.FormatImageSize(data.Test), model.Settings.GetValueOrDefault(TrainReport.ImageSize));
         return model.InputWidth == data.Test.PixelsPerImage && (found is null || found == images) && LabelsOf(model) == data.Labels
             ? new ModelAndData(model, data)
             : Disk.WithPath(path, new DecodeError(

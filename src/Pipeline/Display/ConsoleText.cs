@@ -11,17 +11,17 @@ static class ConsoleText
     const int MaxListLines = 20;
 
     /// <summary><c>accuracy 94.77 % (9477 of 10000)</c>.</summary>
-    public static string Accuracy(Evaluation evaluation) => $"accuracy {Percent(evaluation)}";
+    public static string FormatAccuracy(Evaluation evaluation) => $"accuracy {FormatPercent(evaluation)}";
 
     /// <summary><c>94.77 % (9477 of 10000)</c>.</summary>
-    public static string Percent(Evaluation evaluation) =>
+    public static string FormatPercent(Evaluation evaluation) =>
         Invariant($"{100 * evaluation.Accuracy:F2} % ({evaluation.Correct} of {evaluation.Total})");
 
     /// <summary>The shape of the pixels as NumPy prints it: <c>(images, pixels)</c>.</summary>
-    public static string Shape(ImageSet images) => Invariant($"({images.Count}, {images.PixelsPerImage})");
+    public static string FormatShape(ImageSet images) => Invariant($"({images.Count}, {images.PixelsPerImage})");
 
     /// <summary>The size of an image: <c>28 x 28 pixels</c>.</summary>
-    public static string ImageSize(ImageSet images) => Invariant($"{images.Rows} x {images.Columns} pixels");
+    public static string FormatImageSize(ImageSet images) => Invariant($"{images.Rows} x {images.Columns} pixels");
 
     /// <summary>The number of correct predictions, and the indices of the mistaken images, at most 20 lines of them.</summary>
     public static IEnumerable<string> MatchSummary(Evaluation evaluation, int columns, string omittedRemark)
@@ -30,11 +30,11 @@ static class ConsoleText
         yield return Invariant($"matched {evaluation.Total - mistakes.Length} of {evaluation.Total}");
         if (mistakes.IsEmpty) yield break;
         yield return Invariant($"not matched {mistakes.Length}, the test images");
-        foreach (var line in Limit(Wrap(mistakes, columns), omittedRemark)) yield return line;
+        foreach (var line in LimitLines(WrapNumbers(mistakes, columns), omittedRemark)) yield return line;
     }
 
     /// <summary>Numbers in lines of at most <paramref name="columns"/>, each with its count.</summary>
-    public static IEnumerable<(string Line, int Count)> Wrap(IEnumerable<int> numbers, int columns)
+    public static IEnumerable<(string Line, int Count)> WrapNumbers(IEnumerable<int> numbers, int columns)
     {
         var (line, count) = (new StringBuilder(" "), 0);
         foreach (var number in numbers.Select(n => Invariant($" {n}")))
@@ -51,15 +51,15 @@ static class ConsoleText
     }
 
     /// <summary>The number of digits of a number that is not negative.</summary>
-    public static int Digits(int number) => Pad(number, 0).Length;
+    public static int DigitCount(int number) => PadLeft(number, 0).Length;
 
     /// <summary>A number, with blanks before it.</summary>
-    public static string Pad(int number, int width) => number.ToString(CultureInfo.InvariantCulture).PadLeft(width);
+    public static string PadLeft(int number, int width) => number.ToString(CultureInfo.InvariantCulture).PadLeft(width);
 
     /// <summary>Formats text in the invariant culture.</summary>
     public static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
-    static IEnumerable<string> Limit(IEnumerable<(string Line, int Count)> lines, string omittedRemark)
+    static IEnumerable<string> LimitLines(IEnumerable<(string Line, int Count)> lines, string omittedRemark)
     {
         var all = lines.ToArray();
         var omitted = all.Skip(MaxListLines).Sum(line => line.Count);

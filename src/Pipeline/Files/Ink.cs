@@ -12,7 +12,7 @@ static class Ink
     const int Faint = 64;
 
     /// <summary>The images with pixels from 0 to 255, of which <paramref name="fullInk"/> becomes 255. Fails on a pixel above it.</summary>
-    public static Fin<ImageSet> Scale(string name, ImageSet images, int fullInk)
+    public static Fin<ImageSet> ScaleToFullInk(string name, ImageSet images, int fullInk)
     {
         var index = fullInk == byte.MaxValue ? -1 : images.Pixels.AsSpan().IndexOfAnyExceptInRange((byte)0, (byte)fullInk);
         return fullInk == byte.MaxValue ? images
@@ -26,7 +26,7 @@ static class Ink
     }
 
     /// <summary>A line for images that have hardly any ink; null for others.</summary>
-    public static string? Note(ImageSet images)
+    public static string? NoteIfFaint(ImageSet images)
     {
         if (images.Pixels.AsSpan().ContainsAnyExceptInRange((byte)0, (byte)(Faint - 1))) return null;
         var largest = images.Pixels.Max();

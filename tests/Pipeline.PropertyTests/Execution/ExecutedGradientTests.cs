@@ -16,7 +16,7 @@ public class ExecutedGradientTests
     [Fact]
     public void The_gradient_that_trains_is_that_of_back_propagation()
     {
-        var (p, batch) = RandomPoint.OnLattice(Small.Network, Key.From(1), 1, sparsity: 1);
+        var (p, batch) = RandomPoints.OnLattice(Small.Network, Key.From(1), 1, sparsity: 1);
         var expected = Small.ValueAndGradient(p, batch);
         foreach (var executor in (ExecutedGradient[])[ExecutedGradient.OfMinibatches, ExecutedGradient.OfSingleSamples])
         {
@@ -31,7 +31,7 @@ public class ExecutedGradientTests
     [Fact]
     public void An_executor_that_descends_the_wrong_way_is_caught()
     {
-        var wrong = new ExecutedGradient(descent => descent with { Optimizer = new Scale(1) });
+        var wrong = new ExecutedGradient(descent => descent with { Optimizer = new ScaleByFactor(1) });
         Assert.False(GradientCheck.Lattice(wrong, Small, 2, Key.From(3)).Passed);
         Assert.True(GradientCheck.Lattice(ExecutedGradient.OfMinibatches, Small, 2, Key.From(3)).Passed);
     }

@@ -19,7 +19,7 @@ public class OptimizerLawTests
     // Factors that are powers of 2, so that nothing is rounded.
     [Property]
     public bool Two_scales_are_the_scale_by_their_product(int seed) =>
-        Agree(new Scale(0.5) >> new Scale(-4), new Scale(-2), seed, startStep: 0);
+        Agree(new ScaleByFactor(0.5) >> new ScaleByFactor(-4), new ScaleByFactor(-2), seed, startStep: 0);
 
     // The corrections of Adam's means are exactly 1 from some step on.
     [Property]

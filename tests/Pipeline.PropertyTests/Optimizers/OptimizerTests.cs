@@ -77,7 +77,7 @@ public class OptimizerTests
     [Property]
     public bool Chains_are_associative_in_updates_and_state(int seed)
     {
-        GradientTransform a = new Trace(0.5), b = new Scale(-0.75), c = new Trace(0.9);
+        GradientTransform a = new Trace(0.5), b = new ScaleByFactor(-0.75), c = new Trace(0.9);
         var (left, right) = ((a >> b) >> c, a >> (b >> c));
         var p = RandomTree(seed, 0);
         var (leftState, rightState) = (left.Init(p), right.Init(p));
@@ -94,7 +94,7 @@ public class OptimizerTests
     public void The_initial_state_is_one_tree_of_zeros_per_slot()
     {
         var p = RandomTree(1, 0);
-        var state = (new Trace(0.5) >> new Scale(2) >> new Trace(0.25)).Init(p);
+        var state = (new Trace(0.5) >> new ScaleByFactor(2) >> new Trace(0.25)).Init(p);
         Assert.Equal([p.ToString(), p.ToString()], state.Slots.Select(slot => slot.ToString()));
         Assert.All(state.Slots.SelectMany(slot => slot.Flatten()), x => Assert.Equal(0, x));
         Assert.Equal(OptimizerState<double>.Empty, Optimizer.Sgd(0.1).Init(p));

@@ -30,7 +30,7 @@ public class FusedFormCheckTests
     {
         var batches = Draw.Batches<float>(Key.From(1), 3, 5, 4, 2);
         Assert.True(Agree(Descent, Folds.AsWritten(Descent)));
-        Assert.False(Agree(Descent, Descent with { Optimizer = new Trace(0.9) >> new Scale(0.25) }));
+        Assert.False(Agree(Descent, Descent with { Optimizer = new Trace(0.9) >> new ScaleByFactor(0.25) }));
         // The same parameters, another state of the optimizer.
         Assert.False(Agree(WithVelocity(0.5), WithVelocity(0.25)));
         // The same parameters, another loss.
@@ -52,7 +52,7 @@ public class FusedFormCheckTests
     public void The_noise_fills_a_block_or_a_few_batches_and_a_part(string recipe, int batchSize, int count, int last)
     {
         var config = TrainingConfig.Of(BuiltInRecipes.All[recipe]) with { BatchSize = batchSize, HiddenWidths = [500, 2], WarmUpSteps = 9 };
-        var reduced = FusedFormCheck.Reduce(config, threads: 3);
+        var reduced = FusedFormCheck.ReduceConfig(config, threads: 3);
         var batches = FusedFormCheck.Batches<float>(reduced);
         Assert.Equal((count, last, 1, 100), (batches.Length, batches[^1].X.Rows, reduced.WarmUpSteps, reduced.StepCount));
         Assert.Equal([recipe == "numerical" ? 3 : 144, 2], reduced.HiddenWidths.AsEnumerable());

@@ -22,8 +22,8 @@ sealed class MinibatchInput<T>(int maxRows, Kernels<T> kernels) : IBatchReader<T
             copy.X.CopyTo(from, copy.Buffer.Span[(from * copy.X.Columns)..(end * copy.X.Columns)]));
     }
 
-    public void Backward(StepUpdate<T> update, ICotangentSource<T> next, int rows)
+    public void BackwardAndUpdate(StepUpdate<T> update, ICotangentSource<T> next, int rows)
     {
-        // Nobody asks for the gradient of the batch.
+        // The batch needs no gradient, and there are no weights.
     }
 }

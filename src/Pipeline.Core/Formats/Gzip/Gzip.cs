@@ -26,22 +26,22 @@ static class Gzip
         });
 
     /// <summary>The contents of a gzip file; other bytes unchanged.</summary>
-    public static Fin<ImmutableArray<byte>> RawOrGzip(ImmutableArray<byte> bytes) =>
+    public static Fin<ImmutableArray<byte>> DecompressIfGzip(ImmutableArray<byte> bytes) =>
         IsGzip(bytes.AsSpan()) ? Decompress(bytes) : bytes;
 
     static Fin<ImmutableArray<byte>> ReadAll(GzipReader reader)
     {
         var isPossible = reader.Length <= reader.MaxLength;
-        if (isPossible && reader.Length > Array.MaxLength) return TooLong(reader.Length).ToFin<ImmutableArray<byte>>();
+        if (isPossible && reader.Length > Array.MaxLength) return TooLongError(reader.Length).ToFin<ImmutableArray<byte>>();
         // If the length of the trailer is impossible, CheckEnd reports the error and no memory is needed.
         var output = GC.AllocateUninitializedArray<byte>(isPossible ? (int)reader.Length : 0);
         PagePrefault.Fill(output, chunk => reader.Fill(chunk.Span));
         return reader.CheckEnd().Map(_ => ImmutableCollectionsMarshal.AsImmutableArray(output));
     }
 
-    static DecodeError TooLong(long length) => new(
+    static DecodeError TooLongError(long length) => new(
         MessageText.Byte(0),
-        $"{MessageText.Number(length)} bytes of contents",
-        $"at most {MessageText.Number(Array.MaxLength)}",
+        $"{MessageText.FormatNumber(length)} bytes of contents",
+        $"at most {MessageText.FormatNumber(Array.MaxLength)}",
         "Split the data into smaller files.");
 }

@@ -61,7 +61,7 @@ sealed class StrictInflater : IDisposable
     }
 
     /// <summary>Inflates the rest for its length and checksum, and returns how the body ended.</summary>
-    internal DeflateEnd Finish()
+    internal DeflateEnd FinishStream()
     {
         var discarded = new byte[DiscardBufferSize];
         while (!isDone) Fill(discarded);
@@ -75,7 +75,7 @@ sealed class StrictInflater : IDisposable
     internal long FindEnd()
     {
         using var bytewise = new StrictInflater(bytes, bodyStart, bodyLength, source.BytesRead - source.LastReadCount);
-        bytewise.Finish();
+        bytewise.FinishStream();
         return bytewise.Position;
     }
 

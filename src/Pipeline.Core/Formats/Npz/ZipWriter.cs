@@ -10,7 +10,7 @@ static class ZipWriter
 {
     const int Version = 20, Utf8Names = 0x0800, FirstDay = 0x0021;
 
-    internal static ImmutableArray<byte> Write(ImmutableArray<(string Name, ImmutableArray<byte> Contents)> entries)
+    internal static ImmutableArray<byte> WriteArchive(ImmutableArray<(string Name, ImmutableArray<byte> Contents)> entries)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(entries.Length, ushort.MaxValue);
         var (archive, directory) = (ImmutableArray.CreateBuilder<byte>(), ImmutableArray.CreateBuilder<byte>());
@@ -24,15 +24,15 @@ static class ZipWriter
                 .. U16(Version), .. U16(Utf8Names), .. U16(ZipEntry.Stored), .. U16(0), .. U16(FirstDay),
                 .. Crc32.Hash(contents.AsSpan()), .. length, .. length, .. U16(rawName.Length), .. U16(0),
             ];
-            Append(archive, [.. U32(ZipEntry.Signature), .. commonFields, .. rawName]);
+            AppendBytes(archive, [.. U32(ZipEntry.Signature), .. commonFields, .. rawName]);
             archive.AddRange(contents);
-            Append(
+            AppendBytes(
                 directory,
                 [.. U32(ZipDirectory.EntrySignature), .. U16(Version), .. commonFields, .. new byte[10], .. U32((uint)offset), .. rawName]);
         }
         var start = archive.Count;
         archive.AddRange(directory);
-        Append(
+        AppendBytes(
             archive,
             [
                 .. U32(ZipDirectory.EndSignature), .. U32(0), .. U16(entries.Length), .. U16(entries.Length),
@@ -41,7 +41,7 @@ static class ZipWriter
         return archive.ToImmutable();
     }
 
-    static void Append(ImmutableArray<byte>.Builder target, ReadOnlySpan<byte> bytes) => target.AddRange(bytes);
+    static void AppendBytes(ImmutableArray<byte>.Builder target, ReadOnlySpan<byte> bytes) => target.AddRange(bytes);
 
     static byte[] U16(int value) => [(byte)value, (byte)(value >> 8)];
 

@@ -19,12 +19,12 @@ sealed record ClipByGlobalNorm(double MaxNorm) : GradientTransform
     public override (Parameters<T> Update, OptimizerState<T> State) Update<T>(
         Parameters<T> gradient, OptimizerState<T> state, Parameters<T> p, long step)
     {
-        var factor = Factor([.. gradient.Matrices.Select(SquaredNorm)]);
+        var factor = ClipFactor([.. gradient.Matrices.Select(SquaredNorm)]);
         return (gradient.Map(g => factor * g.Materialize()), state);
     }
 
     /// <summary>min(1, c/‖g‖) of the squared norms of the matrices, in order; 1 where ‖g‖ is NaN.</summary>
-    public double Factor(ReadOnlySpan<double> squaredNorms)
+    public double ClipFactor(ReadOnlySpan<double> squaredNorms)
     {
         var sum = 0.0;
         foreach (var square in squaredNorms) sum += square;

@@ -30,7 +30,7 @@ static class TeacherModels
 
     /// <summary>The hashes of the weights of the models, in order; empty for none.</summary>
     public static string Sha256(ImmutableArray<Model> models) => string.Join(',', models.Select(model =>
-        ParameterTensors.Sha256(ParameterTensors.Of(model.Network, model.Parameters, model.Precision))));
+        ParameterTensors.Sha256(ParameterTensors.FromParameters(model.Network, model.Parameters, model.Precision))));
 
     static Fin<Model> Check(string path, Model model, TrainingConfig config, DataSet data)
     {
@@ -40,7 +40,7 @@ static class TeacherModels
         var found = $"{model.InputWidth} inputs and {LabelRange.OfModel(model.ClassNames, model.OutputWidth)}";
         return model.InputWidth == data.Training.PixelsPerImage && LabelRange.OfModel(model.ClassNames, model.OutputWidth) == data.Labels
             ? model
-            : Wrong(found, $"images of {ConsoleText.ImageSize(data.Training)} and {data.Labels}, as in {data.Name}");
+            : Wrong(found, $"images of {ConsoleText.FormatImageSize(data.Training)} and {data.Labels}, as in {data.Name}");
 
         Fin<Model> Wrong(string what, string expected) => Disk.WithPath(
             path, new DecodeError("the teacher", what, expected, "Use a model that was trained on the same kind of data and recipe."));

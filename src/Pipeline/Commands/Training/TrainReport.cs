@@ -28,7 +28,7 @@ static class TrainReport
         if (data.Labels.Names.Length > 0) host.Out.WriteLine($"{data.Labels}");
         var hyperparameters = Hyperparameters(job).Prepend(NetworkNotation.Format(step.Network)).Prepend(job.Config.Recipe.Name);
         host.Out.WriteLine($"recipe {string.Join(", ", hyperparameters)}");
-        host.Out.WriteLine(LossText.Of(step, job.Config.BatchSize));
+        host.Out.WriteLine(LossDescription.Describe(step, job.Config.BatchSize));
         if (job.Resumed is { } resumed)
             host.Out.WriteLine(Invariant($"resumed at step {resumed.Checkpoint.Step} of {job.Config.StepCount} from {resumed.Path}"));
     }
@@ -46,7 +46,7 @@ static class TrainReport
     {
         foreach (var line in MatchSummary(evaluation, host.Columns, hasMetrics ? " (all in --metrics)" : " (all with --metrics FILE)"))
             host.Out.WriteLine(line);
-        host.Out.WriteLine(Accuracy(evaluation));
+        host.Out.WriteLine(FormatAccuracy(evaluation));
         host.Out.WriteLine(Invariant($"elapsed {seconds:F2} s"));
     }
 
@@ -54,7 +54,7 @@ static class TrainReport
     public static ImmutableSortedDictionary<string, string> Settings(TrainJob job, DataSet data, long steps) =>
         ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal,
         [
-            new(ImageSize, Display.ConsoleText.ImageSize(data.Test)),
+            new(ImageSize, Display.ConsoleText.FormatImageSize(data.Test)),
             new("recipe", job.Config.Recipe.Name), new("loss", job.Config.Loss.Name),
             new("optimizer", job.Config.Optimizer.Name), new("learning-rate", Invariant($"{job.Config.LearningRate:R}")),
             new("batch", Invariant($"{job.Config.BatchSize}")), new("epochs", Invariant($"{job.Config.Epochs}")),
@@ -80,7 +80,7 @@ static class TrainReport
         foreach (var strength in AugmentationText.Format(config)) yield return strength;
     }
 
-    static string ShapeWithLabels(ImageSet images) => Invariant($"{Shape(images)} labels ({images.Count},)");
+    static string ShapeWithLabels(ImageSet images) => Invariant($"{FormatShape(images)} labels ({images.Count},)");
 
     static IEnumerable<string> Hyperparameters(TrainJob job) =>
     [

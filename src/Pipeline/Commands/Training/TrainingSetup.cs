@@ -94,7 +94,7 @@ sealed record TrainingSetup<T>(
         var labelled = Job.Config.BatchesByEpoch(Data.Training, encoder, Job.Threads);
         var batches = Teachers.IsEmpty ? labelled : TaughtBatches(labelled);
         return ProgressDisplay
-            .Show(Host, Job.IsQuiet, display =>
+            .RunWithProgress(Host, Job.IsQuiet, display =>
                 new TrainingRun<T>(Job, Step, encoder, batches, Data, display, Metrics, Checkpoints, stop).RunEpochs(start))
             .Match(SaveAndReport, SaveLastFinite);
     }
@@ -107,13 +107,13 @@ sealed record TrainingSetup<T>(
 
     Fin<Unit> SaveAndReport(Trained<T> trained) => Save(trained.State).Bind(_ =>
     {
-        var parameters = ParameterTensors.Widen(Job.Config.ModelParameters(trained.State));
-        var hash = ParameterTensors.Sha256(ParameterTensors.Of(Step.Network, parameters, Job.Config.Precision));
+        var parameters = ParameterTensors.ToDouble(Job.Config.ModelParameters(trained.State));
+        var hash = ParameterTensors.Sha256(ParameterTensors.FromParameters(Step.Network, parameters, Job.Config.Precision));
         Metrics.WriteDone(trained.Evaluation, trained.Seconds, hash);
         TrainReport.PrintResults(trained.Evaluation, trained.Seconds, Job.MetricsPath is not null, Host);
         LearningVerdict.Of(trained.Evaluation, trained.Losses, Job.Config, Data.Labels.First).IfSome(line => Host.Error.WriteLine(line));
         Metrics.Flush();
-        return Checkpoints.LastResult.Bind(_ => Metrics.Check());
+        return Checkpoints.LastResult.Bind(_ => Metrics.CheckWritten());
     });
 
     /// <summary>The error of a run that diverged; the model of the last finite state is saved.</summary>
@@ -133,7 +133,7 @@ sealed record TrainingSetup<T>(
     Fin<Unit> Save(TrainState<T> state) => Job.ModelPath is null
         ? Unit.Default
         : SavedModel.Save(Host.FullPath(Job.ModelPath), Job.Config.ToModel(
-            Step.Network, ParameterTensors.Widen(Job.Config.ModelParameters(state)), TrainReport.Settings(Job, Data, state.Step)) with
+            Step.Network, ParameterTensors.ToDouble(Job.Config.ModelParameters(state)), TrainReport.Settings(Job, Data, state.Step)) with
         {
             ClassNames = Data.Labels.Names,
         });

@@ -11,7 +11,6 @@ using Pipeline.Training;
 using Xunit;
 using static Pipeline.Folds;
 using static Pipeline.Layers.Network;
-using Scale = Pipeline.Optimizers.Scale;
 
 namespace Pipeline.PropertyTests.Execution;
 
@@ -27,7 +26,7 @@ public class OptimizerRunTests
         () => new Trace(0.9), () => new NesterovTrace(0.5), () => new ScaleByRms(0.9, 1e-8), () => new ScaleByAdam(0.9, 0.999, 1e-8),
         () => Optimizer.WeightDecay(0.1), () => Optimizer.ClipByValue(0.01), () => Optimizer.ClipByGlobalNorm(0.02),
         () => Optimizer.ClipByGlobalNorm(1e9),
-        () => Optimizer.MaxNorm(0.8), () => Optimizer.AverageWeights(0.9), () => new Scale(0.5), () => Optimizer.Sgd(Cosine),
+        () => Optimizer.MaxNorm(0.8), () => Optimizer.AverageWeights(0.9), () => new ScaleByFactor(0.5), () => Optimizer.Sgd(Cosine),
         () => Optimizer.Identity, () => new Halves(),
     ];
 
@@ -43,7 +42,7 @@ public class OptimizerRunTests
         { "a formula of a user's own", new Signs() >> Optimizer.Sgd(0.01) },
         { "SGD with a limit that nothing reaches", Optimizer.ClipByGlobalNorm(1e9) >> Optimizer.Sgd(0.1) },
         { "a formula of a user's own for biases only", new BiasSigns() >> Optimizer.Sgd(0.01) },
-        { "two scales before momentum", new Scale(0.3) >> new Scale(-0.7) >> new Trace(0.9) >> new Scale(0.1) },
+        { "two scales before momentum", new ScaleByFactor(0.3) >> new ScaleByFactor(-0.7) >> new Trace(0.9) >> new ScaleByFactor(0.1) },
         { "momentum with bounded weights", Optimizer.Momentum(0.05) >> Optimizer.MaxNorm(0.7) },
     };
 
@@ -76,7 +75,7 @@ public class OptimizerRunTests
         var key = Key.From(seed);
         var length = 1 + key.UniformInt(0, 4);
         var optimizer = Enumerable.Range(0, length).Select(i => Transforms[key.UniformInt(1 + i, Transforms.Length)]())
-            .Aggregate((f, g) => f >> g) >> new Scale(-0.02);
+            .Aggregate((f, g) => f >> g) >> new ScaleByFactor(-0.02);
         int[] widths = [.. Enumerable.Range(0, 2 + key.UniformInt(10, 3))
             .Select(i => 1 + key.UniformInt(11 + i, key.UniformInt(20 + i, 2) == 0 ? 6 : 60))];
         var network = Mlp([.. widths], Draw.Activation(key, 30), Initializer.Lecture) >> Draw.Activation(key, 31);

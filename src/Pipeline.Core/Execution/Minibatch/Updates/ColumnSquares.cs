@@ -21,7 +21,7 @@ static class ColumnSquares
     /// <param name="p">rows × width.</param>
     /// <param name="g">rows × width, overwritten.</param>
     /// <param name="factors">width, overwritten.</param>
-    public static void Bound<T>(Kernels<T> kernels, MaxNorm maxNorm, ReadOnlySpan<T> p, Span<T> g, T[] factors) where T : unmanaged
+    public static void ApplyMaxNorm<T>(Kernels<T> kernels, MaxNorm maxNorm, ReadOnlySpan<T> p, Span<T> g, T[] factors) where T : unmanaged
     {
         kernels.Zip(new Add(), p, g, g);
         Sum(kernels, g, factors);

@@ -4,7 +4,7 @@ using static Pipeline.PropertyTests.Formats.Codec;
 
 namespace Pipeline.PropertyTests.Formats;
 
-public class ByteReaderTests
+public class ByteReadersTests
 {
     [Fact]
     public void A_source_that_ends_early_is_short_however_often_it_is_read()

@@ -9,7 +9,7 @@ using Xunit;
 namespace Pipeline.PropertyTests.Checking;
 
 /// <summary>A difference whose points lie on different branches is no derivative and is skipped.</summary>
-public class TrackedDifferenceTests
+public class BranchTrackingDifferenceTests
 {
     const double H = 1.0 / (1 << 10);
 

@@ -8,7 +8,7 @@ namespace Pipeline.Optimizers;
 /// <summary>
 /// u = factor·g. A gradient kept as a product stays one, so that plain gradient descent is a single pass over the weights.
 /// </summary>
-sealed record Scale(double Factor) : GradientTransform, IScale
+sealed record ScaleByFactor(double Factor) : GradientTransform, IScale
 {
     /// <inheritdoc/>
     public override string Name => "learning rate";
