@@ -13,7 +13,8 @@ public class LossGradientKernelTests
 {
     [Property(MaxTest = 100, QuietOnSuccess = true)]
     public bool The_softmax_gradient_kernel_equals_the_gradient_on_matrices(int seed) =>
-        Agrees<float>(new SoftmaxCrossEntropy(), seed, isOneHot: true) && Agrees<double>(new SoftmaxCrossEntropy(), seed, isOneHot: false);
+        Agrees<float>(new SoftmaxCrossEntropy(), seed, isOneHot: true) && Agrees<double>(new SoftmaxCrossEntropy(), seed, isOneHot: false)
+        && Agrees<float>(new SoftmaxCrossEntropy { Temperature = 3 }, seed, isOneHot: false);
 
     [Property(MaxTest = 100, QuietOnSuccess = true)]
     public bool Elementwise_gradient_kernels_equal_the_gradients_on_matrices(int seed) =>

@@ -101,6 +101,31 @@ public class LossTests
     }
 
     [Property]
+    public void Softmax_cross_entropy_at_a_temperature_is_that_of_the_divided_logits_times_its_square(int seed)
+    {
+        var key = Key.From(seed);
+        double[] z = [.. Enumerable.Range(0, 5).Select(i => key.Uniform(i, -9, 9))];
+        double[] target = [0.1, 0.2, 0.3, 0, 0.4];
+        foreach (var power in new[] { -1, 1, 3 })
+        {
+            // A power of two divides without rounding.
+            var temperature = Math.ScaleB(1, power);
+            var (value, gradient) = At(new SoftmaxCrossEntropy { Temperature = temperature }, z, target);
+            var divided = At(new SoftmaxCrossEntropy(), [.. z.Select(v => v / temperature)], target);
+            Assert.Equal(temperature * temperature * divided.Value, value);
+            Assert.Equal(divided.Gradient.Select(g => temperature * g), gradient);
+        }
+    }
+
+    [Fact]
+    public void A_temperature_is_above_0()
+    {
+        foreach (var temperature in new[] { 0, -1, double.NaN, double.PositiveInfinity })
+            Assert.Throws<ArgumentOutOfRangeException>(() => new SoftmaxCrossEntropy { Temperature = temperature });
+        Assert.Equal("softmax cross-entropy at temperature 2.5", new SoftmaxCrossEntropy { Temperature = 2.5 }.Name);
+    }
+
+    [Property]
     public bool Cross_entropy_with_logits_equals_the_one_on_sigmoid_outputs_up_to_its_delta(int seed)
     {
         var (z, t) = (Key.From(seed).Uniform(0, -6, 6), Key.From(seed).Uniform(1));

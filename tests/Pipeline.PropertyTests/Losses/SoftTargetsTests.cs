@@ -19,7 +19,8 @@ public class SoftTargetsTests
     {
         var (network, p, batch) = DrawCase<double>(Key.From(seed));
         foreach (var oracle in new[] { Oracle.Dual, Oracle.ComplexStep, Oracle.FivePoint })
-            Verdict.Require(GradientCheck.Check(oracle, new(network, new SoftmaxCrossEntropy()), p, batch));
+            foreach (var temperature in new[] { 1, 2.5 })
+                Verdict.Require(GradientCheck.Check(oracle, new(network, new SoftmaxCrossEntropy { Temperature = temperature }), p, batch));
     }
 
     [Property(MaxTest = 50, QuietOnSuccess = true)]

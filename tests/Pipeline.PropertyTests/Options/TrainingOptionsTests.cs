@@ -1,3 +1,4 @@
+using Pipeline.Data;
 using Pipeline.Layers;
 using Pipeline.Numerics;
 using Pipeline.Optimizers;
@@ -120,6 +121,41 @@ public class TrainingOptionsTests
     ], Errors(new("notebook", Hidden: "10,10", Activation: "tanh", Loss: "cross-entropy", Batch: "2")));
 
     [Fact]
+    public void Strengths_edit_the_kind_of_augmentation()
+    {
+        Assert.Equal(Augmentation.Affine, Good(new("minibatch", Augmentation: new("affine"))).Augmentation);
+        Assert.Equal(
+            Augmentation.Both with { Rotation = 0, Shear = 3, ElasticSigma = 6, ElasticAlpha = 38 },
+            Good(new(Augmentation: new("both", Rotation: "0", Shear: "3", ElasticAlpha: "38", ElasticSigma: "6"))).Augmentation);
+        Assert.Equal(new Augmentation { Shift = 2, Scaling = 0.5 }, Good(new(Augmentation: new(Shift: "2", Scaling: "0.5"))).Augmentation);
+        Assert.True(Good(new("minibatch")).Augmentation.IsNone);
+    }
+
+    [Fact]
+    public void All_errors_of_strengths_are_reported() => Assert.Equal(
+    [
+        "--augment: found 'elastik', expected one of affine, both, elastic, none. Did you mean elastic?",
+        "--rotation: found '180', expected a number from 0 to below 180.",
+        "--scaling: found '1', expected a number from 0 to below 1, such as 0.9.",
+        "--shear: found '90', expected a number from 0 to below 90.",
+        "--shift: found '-1', expected a number from 0 on, such as 0.01.",
+        "--elastic-alpha: found 'x', expected a number from 0 on, such as 0.01.",
+        "--elastic-sigma: found '65', expected a number above 0 and up to 64.",
+        "--elastic-sigma: there is no elastic distortion; use --augment elastic or --elastic-alpha too, or leave it out.",
+    ], Errors(new(Augmentation: new("elastik", "180", "1", "90", "-1", "x", "65"))));
+
+    [Fact]
+    public void A_tuned_recipe_is_a_configuration_that_options_edit()
+    {
+        foreach (var (name, config) in TunedRecipes.All)
+        {
+            Assert.Equal(config, Good(new(name)));
+            Assert.Equal(config with { Seed = 7 }, Good(new(name, Seed: "7")));
+            Assert.Empty(config.Recipe.Validate(config));
+        }
+    }
+
+    [Fact]
     public void A_parse_error_does_not_hide_unsupported_settings() => Assert.Equal(
     [
         "--epochs: found '0', expected a whole number from 1 to 2147483647.",
@@ -132,6 +168,7 @@ public class TrainingOptionsTests
     [InlineData(Setting.Seed, "--seed"), InlineData(Setting.Precision, "--precision"), InlineData(Setting.Optimizer, "--optimizer")]
     [InlineData(Setting.Momentum, "--momentum"), InlineData(Setting.WeightDecay, "--weight-decay")]
     [InlineData(Setting.LabelSmoothing, "--label-smoothing"), InlineData(Setting.EmaDecay, "--ema")]
+    [InlineData(Setting.Temperature, "--temperature")]
     [InlineData(Setting.ClipNorm, "--clip-norm"), InlineData(Setting.Schedule, "--schedule"), InlineData(Setting.WarmUp, "--warm-up")]
     public void Every_setting_has_its_option(Setting setting, string option)
     {

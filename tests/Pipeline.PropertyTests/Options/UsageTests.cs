@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Pipeline.Data;
 using Pipeline.Layers;
 using Pipeline.Numerics;
 using Pipeline.PropertyTests.Commands;
@@ -66,7 +67,8 @@ public sealed class UsageTests : IDisposable
         Assert.Empty(run.Error);
         Assert.All(
             [
-                .. BuiltInRecipes.All.Keys, .. Network.Activations.Keys, .. LossKind.All.Keys, .. Precisions.ByName.Keys,
+                .. BuiltInRecipes.All.Keys, .. TunedRecipes.All.Keys, .. Augmentation.All.Keys,
+                .. Network.Activations.Keys, .. LossKind.All.Keys, .. Precisions.ByName.Keys,
                 .. OptimizerKind.All.Keys, .. ScheduleKind.All.Keys,
             ],
             name => Assert.Contains(name, help, StringComparison.Ordinal));

@@ -24,6 +24,7 @@ public class TrainingConfigTextTests
         LabelSmoothing = 0,
         EmaDecay = 0.5,
         StepCount = 1L << 40,
+        Temperature = 1,
         Augmentation = new() { Rotation = 0.1, Scaling = 0.2, Shear = 0.3, Shift = 0.4, ElasticAlpha = 0.5, ElasticSigma = 0.6 },
     };
 
@@ -32,7 +33,7 @@ public class TrainingConfigTextTests
     {
         foreach (var recipe in BuiltInRecipes.All.Values) IsRead(TrainingConfig.Of(recipe));
         IsRead(Other);
-        IsRead(TrainingConfig.Of(BuiltInRecipes.Minibatch) with { LabelSmoothing = 0.1 });
+        IsRead(TrainingConfig.Of(BuiltInRecipes.Minibatch) with { LabelSmoothing = 0.1, Temperature = 2.5 });
         foreach (var augmentation in Augmentation.All.Values) IsRead(Other with { Augmentation = augmentation });
         foreach (var activation in Network.Activations.Values) IsRead(Other with { Activation = activation });
     }
@@ -50,7 +51,7 @@ public class TrainingConfigTextTests
     public void Every_setting_is_in_the_text()
     {
         var one = TrainingConfig.Of(BuiltInRecipes.Gradient) with { Loss = LossKind.CrossEntropy };
-        var other = Other with { LabelSmoothing = 0.1 };
+        var other = Other with { LabelSmoothing = 0.1, Temperature = 2 };
         foreach (var property in typeof(TrainingConfig).GetProperties(BindingFlags.Public | BindingFlags.Instance))
         {
             var changed = one with { };

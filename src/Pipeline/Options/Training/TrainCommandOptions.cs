@@ -1,11 +1,14 @@
 using System.CommandLine;
+using Pipeline.Recipes;
 
 namespace Pipeline.Options;
 
 /// <summary>The options of <c>train</c>. All are text: their values are validated together, so that one call reports all errors.</summary>
 static class TrainCommandOptions
 {
-    public static readonly Option<string> Recipe = TextOption("--recipe", "NAME", "gradient (default), minibatch, notebook or numerical");
+    public static readonly Option<string> Recipe = TextOption(
+        "--recipe", "NAME",
+        "gradient (default), minibatch, notebook or numerical; tuned for MNIST: " + string.Join(", ", TunedRecipes.All.Keys));
     public static readonly Option<string> Hidden = TextOption("--hidden", "N[,N...]", "widths of the hidden layers; default 100");
     public static readonly Option<string> Activation = TextOption(
         "--activation", "NAME[:NUMBER]", $"of the hidden layers, default sigmoid: {OptionParser.ActivationForms}");

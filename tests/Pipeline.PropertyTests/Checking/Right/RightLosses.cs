@@ -16,6 +16,7 @@ static class RightLosses
         new BinaryCrossEntropyWithLogits(),
         new BinaryCrossEntropyOnProbabilities(),
         new SoftmaxCrossEntropy(),
+        new SoftmaxCrossEntropy { Temperature = 4 },
         new Termwise<AbsoluteError>("AbsoluteError"),
         new Termwise<Huber>("Huber"),
         new Termwise<LogCoshError>("LogCoshError"),

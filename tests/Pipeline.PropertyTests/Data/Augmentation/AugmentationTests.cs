@@ -83,7 +83,7 @@ public class AugmentationTests
     [Fact]
     public void The_ink_and_its_centre_stay_on_the_average()
     {
-        var images = CliFixture.Training.Take(200);
+        var images = CliFixture.Training;
         foreach (var kind in new[] { Augmentation.Affine, Augmentation.Elastic, Augmentation.Both })
         {
             var distorted = kind.Apply(images, Key.From(1));
@@ -110,8 +110,10 @@ public class AugmentationTests
     [Fact]
     public void The_bits_are_the_same_on_every_machine()
     {
-        var pixels = Augmentation.Both.Apply(CliFixture.Training.Take(100), Key.From(1)).Pixels;
-        Assert.Equal("51E074DF52AD00F872ECD81DB285428C051377DE5B5A37D1A183C2A33B403C", Convert.ToHexString(SHA256.HashData(pixels.AsSpan())));
+        var pixels = Augmentation.Both.Apply(CliFixture.Training, Key.From(1)).Pixels;
+        Assert.Equal(
+            "51E074DF52AD00F872ECD81DB285428C051377DE5B5A37D1A183C2A33B403CCB",
+            Convert.ToHexString(SHA256.HashData(pixels.AsSpan())));
     }
 
     [Theory]

@@ -1,7 +1,7 @@
 using FsCheck.Xunit;
 using Pipeline.Data;
+using Pipeline.Data.Digits;
 using Pipeline.Numerics;
-using Pipeline.PropertyTests.Commands;
 using Pipeline.Recipes;
 using Xunit;
 
@@ -9,7 +9,7 @@ namespace Pipeline.PropertyTests.Data;
 
 public class AugmentedBatchesTests
 {
-    static readonly ImageSet Images = CliFixture.Training.Take(700);
+    static readonly ImageSet Images = DigitDrawing.Images(Key.From(1), 700);
 
     [Property(MaxTest = 10)]
     public void Batches_are_those_of_the_distorted_set(int seed)

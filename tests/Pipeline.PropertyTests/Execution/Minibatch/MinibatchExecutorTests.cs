@@ -23,7 +23,7 @@ public class MinibatchExecutorTests
     static readonly Loss[] Losses =
     [
         new SoftmaxCrossEntropy(), new BinaryCrossEntropyWithLogits(), new HalfSquaredError(), new BinaryCrossEntropyOnProbabilities(),
-        new CubedError(),
+        new CubedError(), new SoftmaxCrossEntropy { Temperature = 2.5 },
     ];
 
     [Property(MaxTest = 150, QuietOnSuccess = true)]
