@@ -67,8 +67,17 @@ sealed class CheckpointWriter(TrainJob job, Layer network, Option<DataIdentity> 
         var path = host.FullPath(job.CheckpointPath!);
         var record = new RunRecord(
             job.Config, data.ValueUnsafe(), job.Data, job.MaxSamples, job.LogEvery, job.CheckpointEvery,
-            trained.Seconds, trained.EpochStartSeconds);
-        return CheckpointFile.Encode(Checkpoint.Of(network, trained.State, trained.Losses, record.ToSettings()))
+            trained.Seconds, trained.EpochStartSeconds)
+        {
+            Validation = job.Validation,
+            Patience = job.Patience,
+            Best = trained.Best is { } best ? new(best.Epoch, best.Step, best.ValidationLoss) : null,
+        };
+        var checkpoint = Checkpoint.Of(network, trained.State, trained.Losses, record.ToSettings()) with
+        {
+            Best = trained.Best is null ? [] : BestTensors.Of(network, trained.Best.Parameters),
+        };
+        return CheckpointFile.Encode(checkpoint)
             .BiBind(bytes => Disk.Write(path, bytes), error => Disk.WithPath(path, error));
     }
 

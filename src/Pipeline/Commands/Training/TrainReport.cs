@@ -24,11 +24,14 @@ static class TrainReport
     public static void PrintHeader(TrainJob job, Step step, DataSet data, Host host)
     {
         host.Out.WriteLine($"data: {data.Name}");
-        host.Out.WriteLine($"train {ShapeWithLabels(data.Training)}  test {ShapeWithLabels(data.Test)}");
+        var validation = data.Validation is { } heldOut ? $"  validation {ShapeWithLabels(heldOut)}" : "";
+        host.Out.WriteLine($"train {ShapeWithLabels(data.Training)}{validation}  test {ShapeWithLabels(data.Test)}");
         if (data.Labels.Names.Length > 0) host.Out.WriteLine($"{data.Labels}");
         var hyperparameters = Hyperparameters(job).Prepend(NetworkNotation.Format(step.Network)).Prepend(job.Config.Recipe.Name);
         host.Out.WriteLine($"recipe {string.Join(", ", hyperparameters)}");
         host.Out.WriteLine(LossText.Of(step, job.Config.BatchSize));
+        if (data.Validation is { Count: var count })
+            host.Out.WriteLine(EpochText.Heading(count, data.Training.Count, job.Patience));
         if (job.Resumed is { } resumed)
             host.Out.WriteLine(Invariant($"resumed at step {resumed.Checkpoint.Step} of {job.Config.StepCount} from {resumed.Path}"));
     }
@@ -62,7 +65,11 @@ static class TrainReport
             new KeyValuePair<string, string>("samples", job.MaxSamples == int.MaxValue ? "all" : Invariant($"{job.MaxSamples}")),
             .. job.Data.Ink is { } ink ? [new(Ink, Invariant($"{ink}"))] : ImmutableArray<KeyValuePair<string, string>>.Empty,
             .. OptimizerSettings(job.Config).Select(setting => KeyValuePair.Create(setting.Name, setting.Value)),
+            .. Given("validation", job.Validation), .. Given("patience", job.Patience),
         ]);
+
+    static KeyValuePair<string, string>[] Given(string name, int? count) =>
+        count is { } number ? [new(name, Invariant($"{number}"))] : [];
 
     /// <summary>The settings of the optimizer that have an effect, by the names of the options.</summary>
     static IEnumerable<(string Name, string Value)> OptimizerSettings(TrainingConfig config)

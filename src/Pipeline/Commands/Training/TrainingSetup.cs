@@ -18,7 +18,17 @@ sealed record TrainingSetup<T>(TrainJob Job, Step Step, DataSet Data, MetricsFil
     where T : unmanaged
 {
     /// <summary>Trains, reports, and saves the model.</summary>
-    public static Fin<Unit> Train(TrainJob job, Option<Parameters<double>> init, DataSet data, Host host, CancellationToken stop)
+    public static Fin<Unit> Train(TrainJob job, Option<Parameters<double>> init, DataSet data, Host host, CancellationToken stop) =>
+        HeldOut.Split(job, data).Bind(split => Train(job, init, split, data.Training, host, stop));
+
+    /// <param name="job">The call of train.</param>
+    /// <param name="init">The initial parameters; none to draw them.</param>
+    /// <param name="data">The data, without the images that are held out among the training images.</param>
+    /// <param name="whole">All training images, those that are held out included: what a checkpoint is of.</param>
+    /// <param name="host">Where results and errors go.</param>
+    /// <param name="stop">Ends training.</param>
+    static Fin<Unit> Train(
+        TrainJob job, Option<Parameters<double>> init, DataSet data, ImageSet whole, Host host, CancellationToken stop)
     {
         var stepCount = (long)job.Config.Epochs * Batches.Count(data.Training, job.Config.BatchSize);
         if (job.Config.WarmUpSteps >= stepCount)
@@ -27,7 +37,7 @@ sealed record TrainingSetup<T>(TrainJob Job, Step Step, DataSet Data, MetricsFil
         job = job with { Config = job.Config with { StepCount = stepCount } };
         return
             from fits in MemoryNeed.Check(job, data.Training, data.Classes, host.AvailableMemory)
-            from identity in Identify(job, data)
+            from identity in Identify(job, data.Name, whole)
             let step = CreateStep(job, data)
             from start in Start(job, step, init, data, host)
             from metrics in MetricsFile.Open(
@@ -45,10 +55,10 @@ sealed record TrainingSetup<T>(TrainJob Job, Step Step, DataSet Data, MetricsFil
     }
 
     /// <summary>What is trained on, where that is asked for; another one than that of the checkpoint is an error.</summary>
-    static Fin<Option<DataIdentity>> Identify(TrainJob job, DataSet data)
+    static Fin<Option<DataIdentity>> Identify(TrainJob job, string name, ImageSet training)
     {
         if (job.CheckpointPath is null) return Option<DataIdentity>.None;
-        var found = DataIdentity.Of(data.Name, data.Training);
+        var found = DataIdentity.Of(name, training);
         return job.Resumed is not { Run.Data: var expected } resumed || found.Sha256 == expected.Sha256
             ? Prelude.Some(found)
             : Error.New(ExitCode.Usage, $"{DataOptions.Data.Name}: found {found}, expected {expected}, on which {resumed.Path} "
@@ -62,6 +72,7 @@ sealed record TrainingSetup<T>(TrainJob Job, Step Step, DataSet Data, MetricsFil
             Losses = resumed.Checkpoint.Losses,
             Seconds = resumed.Run.Seconds,
             EpochStartSeconds = resumed.Run.EpochStartSeconds,
+            Best = resumed.Best<T>(),
         });
 
     static Fin<TrainState<T>> InitialState(TrainJob job, Step step, Option<Parameters<double>> init, DataSet data, Host host)
@@ -86,19 +97,24 @@ sealed record TrainingSetup<T>(TrainJob Job, Step Step, DataSet Data, MetricsFil
         if (Job.IsVerbose) TrainReport.PrintExecution(Step, Host);
         var encoder = Job.Config.CreateEncoder<T>(Data.Classes);
         var batches = Job.Config.BatchesByEpoch(Data.Training, encoder);
+        var heldOut = HeldOut.Of(Job, Step, Data, encoder);
         return ProgressDisplay
             .Show(Host, Job.IsQuiet, display =>
-                new TrainingRun<T>(Job, Step, encoder, batches, Data, display, Metrics, Checkpoints, stop).RunEpochs(start))
-            .Match(SaveAndReport, SaveLastFinite);
+                new TrainingRun<T>(Job, Step, encoder, batches, Data, heldOut, display, Metrics, Checkpoints, stop).RunEpochs(start))
+            .Match(
+                trained => SaveAndReport(trained, ChosenModel<T>.Of(Job, trained, heldOut, parameters =>
+                    Batches.Evaluate(Step.Network, parameters, Data.Test, encoder, Job.Threads))),
+                SaveLastFinite);
     }
 
-    Fin<Unit> SaveAndReport(Trained<T> trained) => Save(trained.State).Bind(_ =>
+    Fin<Unit> SaveAndReport(Trained<T> trained, ChosenModel<T> chosen) => Save(chosen.Parameters, chosen.Steps).Bind(_ =>
     {
-        var parameters = ParameterTensors.Widen(Job.Config.ModelParameters(trained.State));
+        var parameters = ParameterTensors.Widen(chosen.Parameters);
         var hash = ParameterTensors.Sha256(ParameterTensors.Of(Step.Network, parameters, Job.Config.Precision));
-        Metrics.WriteDone(trained.Evaluation, trained.Seconds, hash);
-        TrainReport.PrintResults(trained.Evaluation, trained.Seconds, Job.MetricsPath is not null, Host);
-        LearningVerdict.Of(trained.Evaluation, trained.Losses, Job.Config, Data.Labels.First).IfSome(line => Host.Error.WriteLine(line));
+        Metrics.WriteDone(chosen.Evaluation, trained.Seconds, hash, chosen.Validated);
+        if (chosen.Validated is { } validated) Host.Out.WriteLine(validated);
+        TrainReport.PrintResults(chosen.Evaluation, trained.Seconds, Job.MetricsPath is not null, Host);
+        LearningVerdict.Of(chosen.Evaluation, trained.Losses, Job.Config, Data.Labels.First).IfSome(line => Host.Error.WriteLine(line));
         Metrics.Flush();
         return Checkpoints.LastResult.Bind(_ => Metrics.Check());
     });
@@ -109,7 +125,7 @@ sealed record TrainingSetup<T>(TrainJob Job, Step Step, DataSet Data, MetricsFil
         var step = divergence.Before.Step;
         var reason = ConsoleText.Invariant($"training diverged at step {step}: {divergence.Reason}.")
             + ConsoleText.Invariant($" Try a {TrainCommandOptions.LearningRate.Name} smaller than {Job.Config.LearningRate}.");
-        return Save(divergence.Before).Match(
+        return Save(Job.Config.ModelParameters(divergence.Before), step).Match(
             _ => Diverged(Job.ModelPath is null ? reason
                 : ConsoleText.Invariant($"{reason} The parameters before step {step} are saved in {Job.ModelPath}.")),
             error => Diverged($"{reason} The parameters before it are not saved: {error.Message}"));
@@ -117,10 +133,10 @@ sealed record TrainingSetup<T>(TrainJob Job, Step Step, DataSet Data, MetricsFil
 
     static Fin<Unit> Diverged(string message) => Error.New(ExitCode.Diverged, message);
 
-    Fin<Unit> Save(TrainState<T> state) => Job.ModelPath is null
+    Fin<Unit> Save(Parameters<T> parameters, long steps) => Job.ModelPath is null
         ? Unit.Default
         : SavedModel.Save(Host.FullPath(Job.ModelPath), Job.Config.ToModel(
-            Step.Network, ParameterTensors.Widen(Job.Config.ModelParameters(state)), TrainReport.Settings(Job, Data, state.Step)) with
+            Step.Network, ParameterTensors.Widen(parameters), TrainReport.Settings(Job, Data, steps)) with
         {
             ClassNames = Data.Labels.Names,
         });

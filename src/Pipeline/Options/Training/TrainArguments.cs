@@ -13,7 +13,7 @@ sealed record TrainArguments(
     string? Samples, string? Init, string? Model, string? Metrics,
     string? LogEvery, string? Threads, bool IsAsWritten, bool IsVerbose, bool IsQuiet,
     string? Checkpoint = null, string? CheckpointEvery = null, string? Resume = null,
-    bool? IsTransposed = null)
+    bool? IsTransposed = null, string? Validation = null, string? Patience = null)
 {
     const int DefaultLogEvery = 400;
 
@@ -34,7 +34,7 @@ sealed record TrainArguments(
             Text(TrainCommandOptions.Metrics), Text(TrainCommandOptions.LogEvery), Text(TrainCommandOptions.Threads),
             IsGiven(TrainCommandOptions.AsWritten), IsGiven(TrainCommandOptions.Verbose), IsGiven(TrainCommandOptions.Quiet),
             Text(TrainCommandOptions.Checkpoint), Text(TrainCommandOptions.CheckpointEvery), Text(TrainCommandOptions.Resume),
-            Flag(TrainCommandOptions.Transpose));
+            Flag(TrainCommandOptions.Transpose), Text(TrainCommandOptions.Validation), Text(TrainCommandOptions.Patience));
 
         // The option alone, or with true or false.
         bool? Flag(System.CommandLine.Option<bool> option) => result.GetResult(option) is { Implicit: false } given
@@ -55,12 +55,14 @@ sealed record TrainArguments(
             LogEvery is null && resumed is not null ? resumed.Run.LogEvery
                 : Int(TrainCommandOptions.LogEvery.Name, LogEvery ?? $"{DefaultLogEvery}", min: 1),
             Int(TrainCommandOptions.Threads.Name, Threads ?? $"{Environment.ProcessorCount}", min: 1),
-            Int(TrainCommandOptions.CheckpointEvery.Name, CheckpointEvery ?? $"{resumed?.Run.CheckpointEvery ?? int.MaxValue}", min: 1))
-            .Apply((samples, logEvery, threads, every) => (samples, logEvery, threads, every));
+            Int(TrainCommandOptions.CheckpointEvery.Name, CheckpointEvery ?? $"{resumed?.Run.CheckpointEvery ?? int.MaxValue}", min: 1),
+            ResumedOptions.Count(TrainCommandOptions.Validation.Name, Validation, resumed, run => run.Validation),
+            ResumedOptions.Count(TrainCommandOptions.Patience.Name, Patience, resumed, run => run.Patience))
+            .Apply((samples, logEvery, threads, every, validation, patience) => (samples, logEvery, threads, every, validation, patience));
         var resumedData = resumed?.Run.DataChoice;
         var choice = DataChoice.Of(
             Data ?? resumedData?.Where, Test ?? resumedData?.TestText, Label ?? resumedData?.LabelText, Ink ?? resumedData?.InkText);
-        return (ValidateConfig(resumed), choice, counts, ValidatePaths()).Apply((config, data, validCounts, _) =>
+        return (ValidateConfig(resumed), choice, counts, ValidatePaths(resumed)).Apply((config, data, validCounts, _) =>
             new TrainJob(config, TrainingOptions.Hidden is not null, data, validCounts.samples, Init, Model, Metrics,
                 validCounts.logEvery, validCounts.threads, IsAsWritten, IsVerbose, IsQuiet)
             {
@@ -68,6 +70,8 @@ sealed record TrainArguments(
                 CheckpointPath = Checkpoint ?? Resume,
                 CheckpointEvery = CheckpointEvery is null && resumed?.Run.CheckpointEvery is null ? null : validCounts.every,
                 Resumed = resumed,
+                Validation = validCounts.validation.ToNullable(),
+                Patience = validCounts.patience.ToNullable(),
             });
     }
 
@@ -79,9 +83,9 @@ sealed record TrainArguments(
             ? Validation<Error, TrainingConfig>.Fail(errors)
             : TrainingConfig.Of(BuiltInRecipes.Default);
 
-    Validation<Error, Unit> ValidatePaths()
+    Validation<Error, Unit> ValidatePaths(Resumption? resumed)
     {
-        var errors = PathErrors().Map(message => Error.New(ExitCode.Usage, message)).ToSeq();
+        var errors = PairErrors(resumed).Concat(PathErrors()).Map(message => Error.New(ExitCode.Usage, message)).ToSeq();
         return (
             CheckFileName(TrainCommandOptions.Init.Name, Init), CheckFileName(TrainCommandOptions.Model.Name, Model),
             CheckFileName(TrainCommandOptions.Metrics.Name, Metrics), CheckFileName(TrainCommandOptions.Checkpoint.Name, Checkpoint),
@@ -89,14 +93,21 @@ sealed record TrainArguments(
             .Apply((_, _, _, _, _, _) => Unit.Default);
     }
 
-    IEnumerable<string> PathErrors()
+    /// <summary>Options that need, or exclude, another one.</summary>
+    IEnumerable<string> PairErrors(Resumption? resumed)
     {
+        if (Patience is not null && Validation is null && resumed is null)
+            yield return $"{TrainCommandOptions.Patience.Name}: needs {TrainCommandOptions.Validation.Name} N.";
         if (CheckpointEvery is not null && Checkpoint is null && Resume is null)
             yield return $"{TrainCommandOptions.CheckpointEvery.Name}: needs {TrainCommandOptions.Checkpoint.Name} FILE.";
         if (IsTransposed is not null && Init is null)
             yield return $"{TrainCommandOptions.Transpose.Name}: found without {TrainCommandOptions.Init.Name}, expected both or neither.";
         if (Init is not null && Resume is not null)
             yield return $"{TrainCommandOptions.Init.Name}: {TrainCommandOptions.Resume.Name} has the parameters. Leave out one of them.";
+    }
+
+    IEnumerable<string> PathErrors()
+    {
         var outputs = new[] { (TrainCommandOptions.Model.Name, Model), (TrainCommandOptions.Metrics.Name, Metrics) };
         // A folder cannot be written over, and is an error of its own.
         var dataFile = Path.HasExtension(Data) ? Data : null;

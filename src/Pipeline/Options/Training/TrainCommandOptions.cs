@@ -31,6 +31,11 @@ static class TrainCommandOptions
     public static readonly Option<string> Batch = TextOption("--batch", "N", "samples a step; default: the recipe's");
     public static readonly Option<string> Epochs = TextOption("--epochs", "N", "passes over the data; default: the recipe's");
     public static readonly Option<string> Samples = TextOption("--samples", "N", "only the first N training samples");
+    public static readonly Option<string> Validation = TextOption(
+        "--validation", "N", "hold the last N training samples (of those of --samples) out of training, and evaluate each epoch on them");
+    public static readonly Option<string> Patience = TextOption(
+        "--patience", "EPOCHS", "stop when the validation loss has not fallen for so many; the model is that of the lowest, as in "
+            + "--validation 1000 --patience 3");
     public static readonly Option<string> Seed = TextOption("--seed", "N", "of all randomness; default 1");
     public static readonly Option<string> Precision = TextOption("--precision", "NAME", "single (default) or double");
     public static readonly Option<string> Init = TextOption(
@@ -67,7 +72,7 @@ static class TrainCommandOptions
         {
             DataOptions.Data, DataOptions.Test, DataOptions.Label, DataOptions.Ink,
             Recipe, Hidden, Activation, Loss, Optimizer, Momentum, WeightDecay, ClipNorm, LearningRate, Schedule, WarmUp,
-            Dropout, LabelSmoothing, Ema, Batch, Epochs, Samples,
+            Dropout, LabelSmoothing, Ema, Batch, Epochs, Samples, Validation, Patience,
             Seed, Precision, Init, Transpose, Model, Metrics, Checkpoint, CheckpointEvery, Resume, LogEvery, Threads, AsWritten, Verbose,
             Quiet,
         };

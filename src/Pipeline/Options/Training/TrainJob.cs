@@ -25,6 +25,12 @@ sealed record TrainJob(
     /// <summary>Whether the weights of the initial parameters are out × in; none where their shapes tell.</summary>
     public Option<bool> IsTransposed { get; init; }
 
+    /// <summary>The number of training images to hold out; null for none.</summary>
+    public int? Validation { get; init; }
+
+    /// <summary>Epochs without a lower validation loss after which training stops; null to train all epochs.</summary>
+    public int? Patience { get; init; }
+
     /// <summary>The file to save checkpoints to; null for none.</summary>
     public string? CheckpointPath { get; init; }
 
