@@ -27,7 +27,9 @@ static class TrainCommand
         var validated = from initialParameters in LoadInit(job, host)
                         from sized in WithHiddenWidthsOf(initialParameters, job)
                         from modelIsWritable in CheckWritable(job.ModelPath, host)
-                        from checkpointIsWritable in CheckWritable(job.CheckpointPath, host)
+                        from checkpointIsWritable in job.CheckpointPath is { } path
+                            ? new CheckpointFiles(path).CheckWritable(host.FullPath, hasBest: job.Validation is not null)
+                            : Unit.Default
                         from metricsIsWritable in CheckWritable(job.MetricsPath, host)
                         select (Job: sized, Init: initialParameters);
         return CommandOutcome.ToExitCode(await validated.Match(

@@ -33,7 +33,8 @@ static class TrainReport
         if (data.Validation is { Count: var count })
             host.Out.WriteLine(EpochText.Heading(count, data.Training.Count, job.Patience));
         if (job.Resumed is { } resumed)
-            host.Out.WriteLine(Invariant($"resumed at step {resumed.Checkpoint.Step} of {job.Config.StepCount} from {resumed.Path}"));
+            host.Out.WriteLine(Invariant($"resumed at step {resumed.Checkpoint.Step} of {job.Config.StepCount} from {resumed.Path}")
+                + (job.CheckpointPath == resumed.Path ? "" : $", and saved as {job.CheckpointPath}"));
     }
 
     /// <summary>Prints how each part of the step is executed.</summary>

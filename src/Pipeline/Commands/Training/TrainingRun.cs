@@ -61,6 +61,7 @@ sealed record TrainingRun<T>(
     {
         var (epoch, loss) = (ended.Epochs, figures.Validation.Loss);
         var best = BestEpoch<T>.After(ended.Best, new(epoch, ended.State.Step, loss, parameters.Map(m => m.Materialize())));
+        if (best != ended.Best) Checkpoints.SaveBest(ended);
         var hasStopped = epoch < Job.Config.Epochs && Job.Patience is { } patience && best.IsExhausted(epoch, patience);
         if (hasStopped) Display.WriteLine(EpochText.Stopped(epoch, best.Epoch));
         return ended with { Best = best, HasStopped = hasStopped };

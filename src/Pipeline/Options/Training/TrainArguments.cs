@@ -67,13 +67,16 @@ sealed record TrainArguments(
                 validCounts.logEvery, validCounts.threads, IsAsWritten, IsVerbose, IsQuiet)
             {
                 IsTransposed = Prelude.Optional(IsTransposed),
-                CheckpointPath = Checkpoint ?? Resume,
+                CheckpointPath = CheckpointFiles?.Latest,
                 CheckpointEvery = CheckpointEvery is null && resumed?.Run.CheckpointEvery is null ? null : validCounts.every,
                 Resumed = resumed,
                 Validation = validCounts.validation.ToNullable(),
                 Patience = validCounts.patience.ToNullable(),
             });
     }
+
+    /// <summary>The files of the checkpoints, by default those of the run that goes on; null for none.</summary>
+    CheckpointFiles? CheckpointFiles => Checkpoint is not null ? new(Checkpoint) : Resume is not null ? CheckpointFiles.Of(Resume) : null;
 
     // What contradicts a checkpoint is known when it is read.
     Validation<Error, TrainingConfig> ValidateConfig(Resumption? resumed) =>
@@ -115,10 +118,15 @@ sealed record TrainArguments(
         {
             (TrainCommandOptions.Init.Name, Init), (DataOptions.Data.Name, dataFile), (TrainCommandOptions.Resume.Name, Resume),
         };
-        var checkpoint = (TrainCommandOptions.Checkpoint.Name, Checkpoint);
-        foreach (var error in FilesOfRun.Errors(outputs, [.. inputs, checkpoint])) yield return error;
+        var option = Checkpoint is null ? TrainCommandOptions.Resume.Name : TrainCommandOptions.Checkpoint.Name;
+        (string, string?)[] checkpoints = [.. (CheckpointFiles?.All ?? []).Select(path => (option, (string?)path))];
+        foreach (var error in FilesOfRun.Errors(outputs, [.. inputs, .. checkpoints]).Distinct()) yield return error;
         // A checkpoint may replace the one from which the run goes on.
-        foreach (var error in FilesOfRun.Errors([checkpoint], inputs[..2])) yield return error;
+        foreach (var checkpoint in checkpoints)
+            foreach (var error in FilesOfRun.Errors([checkpoint], inputs[..2])) yield return error;
+        if (Checkpoint is not null && CheckpointFiles.WordOf(Checkpoint) is { } word)
+            yield return $"{TrainCommandOptions.Checkpoint.Name}: found '{Checkpoint}', expected a name without {word}, which another "
+                + $"checkpoint of {CheckpointFiles.Of(Checkpoint).Latest} has.";
     }
 
     static Validation<Error, Unit> CheckFileName(string option, string? text) =>
