@@ -36,6 +36,9 @@ sealed class MetricsFile : IDisposable
                 new MetricsFile(path, new FileStream(path, FileMode.Append)));
         });
 
+    /// <summary>The seed that the lines are marked with; null for none.</summary>
+    public long? Seed { get; set; }
+
     /// <summary>Writes the loss of a step, and its learning rate if that is given.</summary>
     public void WriteStep(long step, double loss, double? learningRate = null) => WriteEvent("step", json =>
     {
@@ -72,6 +75,21 @@ sealed class MetricsFile : IDisposable
         json.WriteNumber("epoch", validated.Epoch);
         WriteLossAndAccuracy(json, "validation", validated.Validation);
     });
+
+    /// <summary>Writes the accuracies of several runs.</summary>
+    public void WriteSummary(SeedSummary summary) => WriteEvent("summary", json =>
+    {
+        json.WriteNumber("runs", summary.Runs);
+        WriteMeanAndDeviation(json, "accuracy", summary.Test);
+        if (summary.Validation is { } validation) WriteMeanAndDeviation(json, "validation_accuracy", validation);
+    });
+
+    static void WriteMeanAndDeviation(Utf8JsonWriter json, string name, MeanDeviation numbers)
+    {
+        json.WriteNumber($"{name}_mean", numbers.Mean);
+        if (numbers.Deviation is { } deviation) json.WriteNumber($"{name}_sd", deviation);
+        else json.WriteNull($"{name}_sd");
+    }
 
     // JSON has no number that is not finite.
     static void WriteLossAndAccuracy(Utf8JsonWriter json, string name, LossEvaluation figures)
@@ -134,6 +152,7 @@ sealed class MetricsFile : IDisposable
         {
             json.WriteStartObject();
             json.WriteString("event", name);
+            if (Seed is { } seed) json.WriteNumber("seed", seed);
             fields(json);
             json.WriteEndObject();
         }

@@ -10,6 +10,10 @@ sealed record MetricsLines(ImmutableArray<JsonElement> Lines)
 
     public ImmutableArray<JsonElement> Of(string name) => [.. Lines.Where(line => line.GetProperty("event").GetString() == name)];
 
+    /// <summary>The lines that are marked with a seed.</summary>
+    public MetricsLines OfSeed(long seed) =>
+        new([.. Lines.Where(line => line.TryGetProperty("seed", out var marked) && marked.GetInt64() == seed)]);
+
     public JsonElement Done => Of("done")[^1];
 
     public string? WeightsHash => Done.GetProperty("weights_sha256").GetString();

@@ -92,7 +92,7 @@ static class TrainReport
         job.Config.Loss.Name, Invariant($"{job.Config.Optimizer.Name} {job.Config.LearningRate}"),
         .. OptimizerSettings(job.Config).Select(setting => $"{setting.Name} {setting.Value}"),
         Invariant($"batch {job.Config.BatchSize}"), Invariant($"epochs {job.Config.Epochs}"),
-        Invariant($"seed {job.Config.Seed}"), Precisions.NameOf(job.Config.Precision),
+        job.Seeds is { } seeds ? $"seeds {seeds}" : Invariant($"seed {job.Config.Seed}"), Precisions.NameOf(job.Config.Precision),
         .. job.Config.EmaDecay is null ? [] : new[] { "averaged weights evaluated and saved" },
         .. job.InitPath is null ? [] : new[] { $"first parameters from {job.InitPath}" },
     ];

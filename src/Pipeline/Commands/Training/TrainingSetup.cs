@@ -14,23 +14,26 @@ namespace Pipeline.Commands;
 
 /// <summary>Everything around the epochs: makes step and first state, runs, saves the model, reports.</summary>
 /// <typeparam name="T">float or double.</typeparam>
-sealed record TrainingSetup<T>(TrainJob Job, Step Step, DataSet Data, MetricsFile Metrics, CheckpointWriter Checkpoints, Host Host)
+sealed record TrainingSetup<T>(TrainJob Job, Step Step, DataSet Data, Trained<T> Start, CheckpointWriter Checkpoints, Host Host)
     where T : unmanaged
 {
     /// <summary>Trains, reports, and saves the model.</summary>
     public static Fin<Unit> Train(TrainJob job, Option<Parameters<double>> init, DataSet data, Host host, CancellationToken stop) =>
-        HeldOut.Split(job, data).Bind(split => Train(job, init, split, data.Training, host, stop));
+        Prepare(job, init, data, host).Bind(setup => setup.WithMetrics(metrics =>
+            setup.Run(metrics, stop).Bind(_ => metrics.Check())));
+
+    /// <summary>All that stands before the first step, or what is wrong with the call. Nothing is written yet.</summary>
+    public static Fin<TrainingSetup<T>> Prepare(TrainJob job, Option<Parameters<double>> init, DataSet data, Host host) =>
+        HeldOut.Split(job, data).Bind(split => Prepare(job, init, split, data.Training, host));
 
     /// <param name="job">The call of train.</param>
     /// <param name="init">The initial parameters; none to draw them.</param>
     /// <param name="data">The data, without the images that are held out among the training images.</param>
     /// <param name="whole">All training images, those that are held out included: what a checkpoint is of.</param>
     /// <param name="host">Where results and errors go.</param>
-    /// <param name="stop">Ends training.</param>
-    static Fin<Unit> Train(
-        TrainJob job, Option<Parameters<double>> init, DataSet data, ImageSet whole, Host host, CancellationToken stop)
+    static Fin<TrainingSetup<T>> Prepare(TrainJob job, Option<Parameters<double>> init, DataSet data, ImageSet whole, Host host)
     {
-        var stepCount = (long)job.Config.Epochs * Batches.Count(data.Training, job.Config.BatchSize);
+        var stepCount = Math.Min(job.MaxSteps, (long)job.Config.Epochs * Batches.Count(data.Training, job.Config.BatchSize));
         if (job.Config.WarmUpSteps >= stepCount)
             return Error.New(ExitCode.Usage, $"{TrainCommandOptions.WarmUp.Name}: found {job.Config.WarmUpSteps}, "
                 + $"expected fewer than the {stepCount} steps of the run.");
@@ -39,14 +42,17 @@ sealed record TrainingSetup<T>(TrainJob Job, Step Step, DataSet Data, MetricsFil
             from fits in MemoryNeed.Check(job, data.Training, data.Classes, host.AvailableMemory)
             from identity in Identify(job, data.Name, whole)
             let step = CreateStep(job, data)
-            from start in Start(job, step, init, data, host)
-            from metrics in MetricsFile.Open(
-                job.MetricsPath is null ? null : host.FullPath(job.MetricsPath),
-                job.Resumed is { } resumed ? new(resumed.Checkpoint.Step, resumed.FinishedEpochs) : null)
-            let checkpoints = new CheckpointWriter(job, step.Network, identity, host)
-            from done in Using(metrics, () => new TrainingSetup<T>(job, step, data, metrics, checkpoints, host).Run(start, stop))
-            select done;
+            from start in First(job, step, init, data, host)
+            select new TrainingSetup<T>(job, step, data, start, new(job, step.Network, identity, host), host);
     }
+
+    /// <summary>Opens the metrics for some work, and closes them.</summary>
+    public Fin<Unit> WithMetrics(Func<MetricsFile, Fin<Unit>> work) => MetricsFile.Open(
+        Job.MetricsPath is null ? null : Host.FullPath(Job.MetricsPath),
+        Job.Resumed is { } resumed ? new(resumed.Checkpoint.Step, resumed.FinishedEpochs) : null).Bind(metrics =>
+    {
+        using (metrics) return work(metrics);
+    });
 
     static Step CreateStep(TrainJob job, DataSet data)
     {
@@ -65,7 +71,7 @@ sealed record TrainingSetup<T>(TrainJob Job, Step Step, DataSet Data, MetricsFil
                 + "was trained. Name the same data, or train from the beginning.");
     }
 
-    static Fin<Trained<T>> Start(TrainJob job, Step step, Option<Parameters<double>> init, DataSet data, Host host) =>
+    static Fin<Trained<T>> First(TrainJob job, Step step, Option<Parameters<double>> init, DataSet data, Host host) =>
         job.Resumed is not { } resumed ? InitialState(job, step, init, data, host).Map(Trained<T>.Begin)
         : resumed.StateOf<T>(step, host).Map(state => Trained<T>.Begin(state) with
         {
@@ -85,12 +91,8 @@ sealed record TrainingSetup<T>(TrainJob Job, Step Step, DataSet Data, MetricsFil
             () => Fin<TrainState<T>>.Succ(step.Init<T>(key)));
     }
 
-    static Fin<Unit> Using(MetricsFile metrics, Func<Fin<Unit>> work)
-    {
-        using (metrics) return work();
-    }
-
-    Fin<Unit> Run(Trained<T> start, CancellationToken stop)
+    /// <summary>Trains, reports, and saves the model.</summary>
+    public Fin<RunResult> Run(MetricsFile metrics, CancellationToken stop)
     {
         TrainReport.PrintHeader(Job, Step, Data, Host);
         if (Job.Resumed is not null) Host.Resume.Text = Checkpoints.HintFrom(Job.Resumed);
@@ -100,27 +102,28 @@ sealed record TrainingSetup<T>(TrainJob Job, Step Step, DataSet Data, MetricsFil
         var heldOut = HeldOut.Of(Job, Step, Data, encoder);
         return ProgressDisplay
             .Show(Host, Job.IsQuiet, display =>
-                new TrainingRun<T>(Job, Step, encoder, batches, Data, heldOut, display, Metrics, Checkpoints, stop).RunEpochs(start))
+                new TrainingRun<T>(Job, Step, encoder, batches, Data, heldOut, display, metrics, Checkpoints, stop).RunEpochs(Start))
             .Match(
                 trained => SaveAndReport(trained, ChosenModel<T>.Of(Job, trained, heldOut, parameters =>
-                    Batches.Evaluate(Step.Network, parameters, Data.Test, encoder, Job.Threads))),
+                    Batches.Evaluate(Step.Network, parameters, Data.Test, encoder, Job.Threads)), metrics),
                 SaveLastFinite);
     }
 
-    Fin<Unit> SaveAndReport(Trained<T> trained, ChosenModel<T> chosen) => Save(chosen.Parameters, chosen.Steps).Bind(_ =>
+    Fin<RunResult> SaveAndReport(Trained<T> trained, ChosenModel<T> chosen, MetricsFile metrics) =>
+        Save(chosen.Parameters, chosen.Steps).Bind(_ =>
     {
         var parameters = ParameterTensors.Widen(chosen.Parameters);
         var hash = ParameterTensors.Sha256(ParameterTensors.Of(Step.Network, parameters, Job.Config.Precision));
-        Metrics.WriteDone(chosen.Evaluation, trained.Seconds, hash, chosen.Validated);
+        metrics.WriteDone(chosen.Evaluation, trained.Seconds, hash, chosen.Validated);
         if (chosen.Validated is { } validated) Host.Out.WriteLine(validated);
         TrainReport.PrintResults(chosen.Evaluation, trained.Seconds, Job.MetricsPath is not null, Host);
         LearningVerdict.Of(chosen.Evaluation, trained.Losses, Job.Config, Data.Labels.First).IfSome(line => Host.Error.WriteLine(line));
-        Metrics.Flush();
-        return Checkpoints.LastResult.Bind(_ => Metrics.Check());
+        metrics.Flush();
+        return Checkpoints.LastResult.Map(_ => new RunResult(chosen.Evaluation, chosen.Validated, trained.Seconds, hash));
     });
 
     /// <summary>The error of a run that diverged; the model of the last finite state is saved.</summary>
-    Fin<Unit> SaveLastFinite(Divergence<T> divergence)
+    Fin<RunResult> SaveLastFinite(Divergence<T> divergence)
     {
         var step = divergence.Before.Step;
         var reason = ConsoleText.Invariant($"training diverged at step {step}: {divergence.Reason}.")
@@ -131,7 +134,7 @@ sealed record TrainingSetup<T>(TrainJob Job, Step Step, DataSet Data, MetricsFil
             error => Diverged($"{reason} The parameters before it are not saved: {error.Message}"));
     }
 
-    static Fin<Unit> Diverged(string message) => Error.New(ExitCode.Diverged, message);
+    static Fin<RunResult> Diverged(string message) => Error.New(ExitCode.Diverged, message);
 
     Fin<Unit> Save(Parameters<T> parameters, long steps) => Job.ModelPath is null
         ? Unit.Default

@@ -13,7 +13,8 @@ sealed record TrainArguments(
     string? Samples, string? Init, string? Model, string? Metrics,
     string? LogEvery, string? Threads, bool IsAsWritten, bool IsVerbose, bool IsQuiet,
     string? Checkpoint = null, string? CheckpointEvery = null, string? Resume = null,
-    bool? IsTransposed = null, string? Validation = null, string? Patience = null)
+    bool? IsTransposed = null, string? Validation = null, string? Patience = null,
+    string? Seeds = null, string? RangeTest = null)
 {
     const int DefaultLogEvery = 400;
 
@@ -34,7 +35,8 @@ sealed record TrainArguments(
             Text(TrainCommandOptions.Metrics), Text(TrainCommandOptions.LogEvery), Text(TrainCommandOptions.Threads),
             IsGiven(TrainCommandOptions.AsWritten), IsGiven(TrainCommandOptions.Verbose), IsGiven(TrainCommandOptions.Quiet),
             Text(TrainCommandOptions.Checkpoint), Text(TrainCommandOptions.CheckpointEvery), Text(TrainCommandOptions.Resume),
-            Flag(TrainCommandOptions.Transpose), Text(TrainCommandOptions.Validation), Text(TrainCommandOptions.Patience));
+            Flag(TrainCommandOptions.Transpose), Text(TrainCommandOptions.Validation), Text(TrainCommandOptions.Patience),
+            Text(TrainCommandOptions.Seeds), Text(TrainCommandOptions.RangeTest));
 
         // The option alone, or with true or false.
         bool? Flag(System.CommandLine.Option<bool> option) => result.GetResult(option) is { Implicit: false } given
@@ -58,18 +60,22 @@ sealed record TrainArguments(
             Int(TrainCommandOptions.CheckpointEvery.Name, CheckpointEvery ?? $"{resumed?.Run.CheckpointEvery ?? int.MaxValue}", min: 1),
             ResumedOptions.Count(TrainCommandOptions.Validation.Name, Validation, resumed, run => run.Validation),
             ResumedOptions.Count(TrainCommandOptions.Patience.Name, Patience, resumed, run => run.Patience))
-            .Apply((samples, logEvery, threads, every, validation, patience) => (samples, logEvery, threads, every, validation, patience));
+            .Apply((samples, logEvery, threads, every, validation, patience) =>
+                (samples, logEvery, threads, every, validation, patience));
         var resumedData = resumed?.Run.DataChoice;
         var choice = DataChoice.Of(
             Data ?? resumedData?.Where, Test ?? resumedData?.TestText, Label ?? resumedData?.LabelText, Ink ?? resumedData?.InkText);
-        return (ValidateConfig(resumed), choice, counts, ValidatePaths(resumed)).Apply((config, data, validCounts, _) =>
-            new TrainJob(config, TrainingOptions.Hidden is not null, data, validCounts.samples, Init, Model, Metrics,
+        return (ValidateConfig(resumed), choice, counts, ValidateRuns(), ValidatePaths(resumed)).Apply(
+            (config, data, validCounts, runs, _) => new TrainJob(
+                config, TrainingOptions.Hidden is not null, data, validCounts.samples, Init, Model, Metrics,
                 validCounts.logEvery, validCounts.threads, IsAsWritten, IsVerbose, IsQuiet)
             {
                 IsTransposed = Prelude.Optional(IsTransposed),
                 CheckpointPath = CheckpointFiles?.Latest,
                 CheckpointEvery = CheckpointEvery is null && resumed?.Run.CheckpointEvery is null ? null : validCounts.every,
                 Resumed = resumed,
+                Seeds = runs.Seeds.MatchUnsafe(range => range, () => null),
+                RangeTest = runs.RangeTest.MatchUnsafe(range => range, () => null),
                 Validation = validCounts.validation.ToNullable(),
                 Patience = validCounts.patience.ToNullable(),
             });
@@ -77,6 +83,10 @@ sealed record TrainArguments(
 
     /// <summary>The files of the checkpoints, by default those of the run that goes on; null for none.</summary>
     CheckpointFiles? CheckpointFiles => Checkpoint is not null ? new(Checkpoint) : Resume is not null ? CheckpointFiles.Of(Resume) : null;
+
+    IEnumerable<string> ModelFiles => Model is null ? []
+        : Parse(TrainCommandOptions.Seeds.Name, Seeds, SeedRange.Parse).Match(range => range, _ => default)
+            .Match(range => range.Seeds.Select(seed => SeedRange.FileOf(Model, seed)), () => [Model]);
 
     // What contradicts a checkpoint is known when it is read.
     Validation<Error, TrainingConfig> ValidateConfig(Resumption? resumed) =>
@@ -86,9 +96,19 @@ sealed record TrainArguments(
             ? Validation<Error, TrainingConfig>.Fail(errors)
             : TrainingConfig.Of(BuiltInRecipes.Default);
 
+    Validation<Error, (LanguageExt.Option<SeedRange> Seeds, LanguageExt.Option<RateRange> RangeTest)> ValidateRuns() => (
+        Parse(TrainCommandOptions.Seeds.Name, Seeds, SeedRange.Parse),
+        Parse(TrainCommandOptions.RangeTest.Name, RangeTest, RateRange.Parse))
+        .Apply((seeds, rates) => (seeds, rates));
+
+    static Validation<Error, LanguageExt.Option<A>> Parse<A>(
+        string option, string? text, Func<string, string, Validation<Error, A>> parse) =>
+        text is null ? LanguageExt.Option<A>.None : parse(option, text).Map(Prelude.Some);
+
     Validation<Error, Unit> ValidatePaths(Resumption? resumed)
     {
-        var errors = PairErrors(resumed).Concat(PathErrors()).Map(message => Error.New(ExitCode.Usage, message)).ToSeq();
+        var errors = OptionPairs.Errors(this, isResumed: resumed is not null).Concat(PathErrors())
+            .Map(message => Error.New(ExitCode.Usage, message)).ToSeq();
         return (
             CheckFileName(TrainCommandOptions.Init.Name, Init), CheckFileName(TrainCommandOptions.Model.Name, Model),
             CheckFileName(TrainCommandOptions.Metrics.Name, Metrics), CheckFileName(TrainCommandOptions.Checkpoint.Name, Checkpoint),
@@ -96,22 +116,12 @@ sealed record TrainArguments(
             .Apply((_, _, _, _, _, _) => Unit.Default);
     }
 
-    /// <summary>Options that need, or exclude, another one.</summary>
-    IEnumerable<string> PairErrors(Resumption? resumed)
-    {
-        if (Patience is not null && Validation is null && resumed is null)
-            yield return $"{TrainCommandOptions.Patience.Name}: needs {TrainCommandOptions.Validation.Name} N.";
-        if (CheckpointEvery is not null && Checkpoint is null && Resume is null)
-            yield return $"{TrainCommandOptions.CheckpointEvery.Name}: needs {TrainCommandOptions.Checkpoint.Name} FILE.";
-        if (IsTransposed is not null && Init is null)
-            yield return $"{TrainCommandOptions.Transpose.Name}: found without {TrainCommandOptions.Init.Name}, expected both or neither.";
-        if (Init is not null && Resume is not null)
-            yield return $"{TrainCommandOptions.Init.Name}: {TrainCommandOptions.Resume.Name} has the parameters. Leave out one of them.";
-    }
-
     IEnumerable<string> PathErrors()
     {
-        var outputs = new[] { (TrainCommandOptions.Model.Name, Model), (TrainCommandOptions.Metrics.Name, Metrics) };
+        (string, string?)[] outputs =
+        [
+            .. ModelFiles.Select(path => (TrainCommandOptions.Model.Name, (string?)path)), (TrainCommandOptions.Metrics.Name, Metrics),
+        ];
         // A folder cannot be written over, and is an error of its own.
         var dataFile = Path.HasExtension(Data) ? Data : null;
         var inputs = new[]

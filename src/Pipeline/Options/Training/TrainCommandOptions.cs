@@ -37,6 +37,10 @@ static class TrainCommandOptions
         "--patience", "EPOCHS", "stop when the validation loss has not fallen for so many; the model is that of the lowest, as in "
             + "--validation 1000 --patience 3");
     public static readonly Option<string> Seed = TextOption("--seed", "N", "of all randomness; default 1");
+    public static readonly Option<string> Seeds = TextOption(
+        "--seeds", "A..B", "train once with each seed, such as 1..5; a line each, then mean and deviation of their accuracies");
+    public static readonly Option<string> RangeTest = TextOption(
+        "--range-test", "A..B", "train a few steps with rates from A to B, such as 1e-4..10, and suggest a learning rate; nothing else");
     public static readonly Option<string> Precision = TextOption("--precision", "NAME", "single (default) or double");
     public static readonly Option<string> Init = TextOption(
         "--init", "FILE", "first parameters: .npz with W2, b2, W3, b3, …, a model, or .safetensors of another program");
@@ -73,8 +77,8 @@ static class TrainCommandOptions
             DataOptions.Data, DataOptions.Test, DataOptions.Label, DataOptions.Ink,
             Recipe, Hidden, Activation, Loss, Optimizer, Momentum, WeightDecay, ClipNorm, LearningRate, Schedule, WarmUp,
             Dropout, LabelSmoothing, Ema, Batch, Epochs, Samples, Validation, Patience,
-            Seed, Precision, Init, Transpose, Model, Metrics, Checkpoint, CheckpointEvery, Resume, LogEvery, Threads, AsWritten, Verbose,
-            Quiet,
+            Seed, Seeds, RangeTest, Precision, Init, Transpose, Model, Metrics, Checkpoint, CheckpointEvery, Resume, LogEvery, Threads,
+            AsWritten, Verbose, Quiet,
         };
         command.SetAction(run);
         return command;

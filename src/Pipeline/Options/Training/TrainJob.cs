@@ -25,6 +25,20 @@ sealed record TrainJob(
     /// <summary>Whether the weights of the initial parameters are out × in; none where their shapes tell.</summary>
     public Option<bool> IsTransposed { get; init; }
 
+    /// <summary>The seeds to train with, one after the other; null for that of the configuration.</summary>
+    public SeedRange? Seeds { get; init; }
+
+    /// <summary>The learning rates to test; null to train.</summary>
+    public RateRange? RangeTest { get; init; }
+
+    /// <summary>The largest number of steps.</summary>
+    public long MaxSteps { get; init; } = long.MaxValue;
+
+    /// <summary>The files that the models are saved to.</summary>
+    public IEnumerable<string> ModelPaths => ModelPath is not { } path ? []
+        : Seeds is { } seeds ? seeds.Seeds.Select(seed => SeedRange.FileOf(path, seed))
+        : [path];
+
     /// <summary>The number of training images to hold out; null for none.</summary>
     public int? Validation { get; init; }
 
