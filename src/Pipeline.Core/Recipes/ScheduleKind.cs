@@ -24,6 +24,10 @@ public sealed record ScheduleKind
     /// <summary>Up to the rate and down again.</summary>
     public static ScheduleKind OneCycle { get; } = new("one-cycle", Schedule.OneCycle);
 
+    /// <summary>From the rate to <paramref name="factor"/> times the rate, by the same factor in every step.</summary>
+    internal static ScheduleKind Growing(double factor) =>
+        new("growing", (rate, steps) => Schedule.Exponential(rate, factor, Math.Max(1, steps - 1)));
+
     /// <summary>Every kind, by its name.</summary>
     public static ImmutableSortedDictionary<string, ScheduleKind> All { get; } = ImmutableSortedDictionary.CreateRange(
         new[] { Constant, Step, Exponential, Cosine, OneCycle }.Select(kind => KeyValuePair.Create(kind.Name, kind)));

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using LanguageExt;
 using LanguageExt.UnsafeValueAccess;
 using Pipeline.Commands;
@@ -16,14 +17,17 @@ namespace Pipeline.Checkpoints;
 /// <param name="host">Where errors are said.</param>
 sealed class CheckpointWriter(TrainJob job, Layer network, Option<DataIdentity> data, Host host)
 {
-    long savedStep = -1;
-    Fin<Unit> lastResult = Unit.Default;
+    readonly CheckpointFiles? files = job.CheckpointPath is { } path ? new(path) : null;
+
+    // The checkpoint from which the run goes on is there, and saving it again would only move the one before it out.
+    long savedStep = job.Resumed is { } resumed && resumed.Path == job.CheckpointPath ? resumed.Checkpoint.Step : -1;
+    Fin<Unit> lastResult = Unit.Default, bestResult = Unit.Default;
 
     /// <summary>Whether checkpoints are saved.</summary>
     public bool IsOn => job.CheckpointPath is not null;
 
-    /// <summary>The error of the last save, if it failed.</summary>
-    public Fin<Unit> LastResult => lastResult;
+    /// <summary>The error of the last save, if it failed; then that of the last save of a best epoch.</summary>
+    public Fin<Unit> LastResult => lastResult.Bind(_ => bestResult);
 
     /// <summary>Whether a checkpoint is due after a number of steps, wherever in an epoch that is.</summary>
     public bool IsDueAfter(long steps) => IsOn && job.CheckpointEvery is { } every && steps % every == 0;
@@ -38,7 +42,7 @@ sealed class CheckpointWriter(TrainJob job, Layer network, Option<DataIdentity> 
         var isDue = isInterrupted || step == job.Config.StepCount || IsDueAfter(step) || (isEndOfEpoch && job.CheckpointEvery is null);
         if (!IsOn || !isDue || step == savedStep) return;
         // With the encoding, so that the deadline of an interruption does not cut off what is about to be saved.
-        Disk.WithoutInterruption(() => lastResult = Save(trained));
+        Disk.WithoutInterruption(() => lastResult = Encode(trained).Bind(bytes => files!.Write(host.FullPath, bytes)));
         lastResult.Match(
             _ =>
             {
@@ -46,6 +50,15 @@ sealed class CheckpointWriter(TrainJob job, Layer network, Option<DataIdentity> 
                 host.Resume.Text = Hint(job.CheckpointPath!, step);
             },
             error => host.Error.WriteLine($"the checkpoint of step {step} is not saved: {error.Message}"));
+    }
+
+    /// <summary>Saves the checkpoint of an epoch that is the best so far, as it was before that was known.</summary>
+    /// <param name="trained">The run at the end of the epoch, with the best epoch before it.</param>
+    public void SaveBest<T>(Trained<T> trained) where T : unmanaged
+    {
+        if (files is null || !CheckpointFiles.IsReplaced(host.FullPath(files.Latest))) return;
+        Disk.WithoutInterruption(() => bestResult = Encode(trained).Bind(bytes => Disk.Write(host.FullPath(files.Best), bytes)));
+        bestResult.IfFail(error => host.Error.WriteLine($"the checkpoint of the best epoch is not saved: {error.Message}"));
     }
 
     /// <summary>How to go on if this run saves no checkpoint.</summary>
@@ -63,17 +76,23 @@ sealed class CheckpointWriter(TrainJob job, Layer network, Option<DataIdentity> 
         return ConsoleText.Invariant($"to go on from step {step}: {string.Join(' ', words)}");
     }
 
-    Fin<Unit> Save<T>(Trained<T> trained) where T : unmanaged
+    Fin<ImmutableArray<byte>> Encode<T>(Trained<T> trained) where T : unmanaged
     {
-        var path = host.FullPath(job.CheckpointPath!);
         var record = new RunRecord(
             job.Config, data.ValueUnsafe(), job.Data, job.MaxSamples, job.LogEvery, job.CheckpointEvery,
             trained.Seconds, trained.EpochStartSeconds)
         {
             TeachersSha256 = job.TeachersSha256,
+            Validation = job.Validation,
+            Patience = job.Patience,
+            Best = trained.Best is { } best ? new(best.Epoch, best.Step, best.ValidationLoss) : null,
         };
-        return CheckpointFile.Encode(Checkpoint.Of(network, trained.State, trained.Losses, record.ToSettings()))
-            .BiBind(bytes => Disk.Write(path, bytes), error => Disk.WithPath(path, error));
+        var checkpoint = Checkpoint.Of(network, trained.State, trained.Losses, record.ToSettings()) with
+        {
+            Best = trained.Best is null ? [] : BestTensors.Of(network, trained.Best.Parameters),
+        };
+        return CheckpointFile.Encode(checkpoint)
+            .BiBind(Fin<ImmutableArray<byte>>.Succ, error => Disk.WithPath(host.FullPath(job.CheckpointPath!), error));
     }
 
     static string[] Given(string option, string? path) => path is null ? [] : [option, Quote(path)];

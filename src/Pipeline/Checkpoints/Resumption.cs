@@ -1,4 +1,5 @@
 using LanguageExt;
+using Pipeline.Commands;
 using Pipeline.Differentiation;
 using Pipeline.Files;
 using Pipeline.Formats;
@@ -24,7 +25,20 @@ sealed record Resumption(string Path, Checkpoint Checkpoint, RunRecord Run)
         from step in checkpoint.Step <= run.Config.StepCount
             ? Fin<long>.Succ(checkpoint.Step)
             : Wrong<long>("the step", $"{checkpoint.Step}", $"at most {run.Config.StepCount}, as the settings say")
+        from best in CheckBest(checkpoint, run)
         select new Resumption(path, checkpoint, run));
+
+    /// <summary>The best epoch before the checkpoint; null where there is none yet.</summary>
+    public BestEpoch<T>? Best<T>() where T : unmanaged => Run.Best is not { } best ? null
+        : new(best.Epoch, best.Step, best.ValidationLoss, BestTensors.ToParameters<T>(Checkpoint.Network, Checkpoint.Best));
+
+    static Fin<Unit> CheckBest(Checkpoint checkpoint, RunRecord run) =>
+        run.Best is null != checkpoint.Best.IsEmpty
+            ? Wrong<Unit>("the best epoch", run.Best is null ? "its tensors alone" : "its settings alone", "both or neither")
+        : run.Best is { } best && (run.Validation is null || best.Step > checkpoint.Step || best.Step != best.Epoch * run.StepsPerEpoch)
+            ? Wrong<Unit>(
+                "the best epoch", $"epoch {best.Epoch} at step {best.Step}", $"one of a validated run, at most at step {checkpoint.Step}")
+        : Unit.Default;
 
     /// <summary>The state, which must be one of a step.</summary>
     public Fin<TrainState<T>> StateOf<T>(Step step, Host host) where T : unmanaged

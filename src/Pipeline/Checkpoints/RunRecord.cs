@@ -22,9 +22,19 @@ sealed record RunRecord(
     TrainingConfig Config, DataIdentity Data, DataChoice DataChoice, int MaxSamples, int LogEvery, int? CheckpointEvery,
     double Seconds, double EpochStartSeconds)
 {
+    /// <summary>The number of training images that are held out; null for none.</summary>
+    public int? Validation { get; init; }
+
+    /// <summary>Epochs without a lower validation loss after which training stops; null to train all epochs.</summary>
+    public int? Patience { get; init; }
+
+    /// <summary>The best epoch of those that have been evaluated; null for none.</summary>
+    public BestRecord? Best { get; init; }
+
     const string ConfigPrefix = "config.", DataName = "data.name", DataShape = "data.shape", DataSha256 = "data.sha256",
         DataKey = "data", TestKey = "test", LabelKey = "label", InkKey = "ink", SamplesKey = "samples",
         LogEveryKey = "log-every", CheckpointEveryKey = "checkpoint-every",
+        ValidationKey = "validation", PatienceKey = "patience",
         SecondsKey = "train-seconds", EpochStartKey = "epoch-start-seconds", VersionKey = "version", TeachersKey = "teachers-sha256";
 
     /// <summary>The text of a record, with the version of the program for people.</summary>
@@ -37,6 +47,9 @@ sealed record RunRecord(
         .Add(SamplesKey, ConsoleText.Invariant($"{MaxSamples}"))
         .Add(LogEveryKey, ConsoleText.Invariant($"{LogEvery}"))
         .AddRange(Given(CheckpointEveryKey, CheckpointEvery is { } steps ? ConsoleText.Invariant($"{steps}") : null))
+        .AddRange(Given(ValidationKey, Validation is { } count ? ConsoleText.Invariant($"{count}") : null))
+        .AddRange(Given(PatienceKey, Patience is { } epochs ? ConsoleText.Invariant($"{epochs}") : null))
+        .AddRange(Best?.ToSettings() ?? [])
         .Add(SecondsKey, ConsoleText.Invariant($"{Seconds:R}"))
         .Add(EpochStartKey, ConsoleText.Invariant($"{EpochStartSeconds:R}"))
         .Add(VersionKey, About.Version);
@@ -50,9 +63,10 @@ sealed record RunRecord(
         from choice in Choice(settings)
         from samples in Count(settings, SamplesKey)
         from logEvery in Count(settings, LogEveryKey)
-        from every in settings.ContainsKey(CheckpointEveryKey)
-            ? Count(settings, CheckpointEveryKey).Map(Prelude.Some)
-            : Option<int>.None
+        from every in OptionalCount(settings, CheckpointEveryKey)
+        from validation in OptionalCount(settings, ValidationKey)
+        from patience in OptionalCount(settings, PatienceKey)
+        from best in BestRecord.Of(settings)
         from seconds in Time(settings, SecondsKey)
         from epochStart in Time(settings, EpochStartKey)
         select new RunRecord(
@@ -60,6 +74,9 @@ sealed record RunRecord(
             epochStart)
         {
             TeachersSha256 = settings.GetValueOrDefault(TeachersKey, ""),
+            Validation = validation.ToNullable(),
+            Patience = patience.ToNullable(),
+            Best = best.MatchUnsafe(found => found, () => null),
         };
 
     /// <summary>The hashes of the weights of the models that taught the run; empty for none.</summary>
@@ -79,6 +96,9 @@ sealed record RunRecord(
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0
             ? Fin<int>.Succ(count)
             : Wrong<int>(key, MessageText.QuoteText(text), "a number from 1 on"));
+
+    static Fin<Option<int>> OptionalCount(ImmutableSortedDictionary<string, string> settings, string key) =>
+        settings.ContainsKey(key) ? Count(settings, key).Map(Prelude.Some) : Option<int>.None;
 
     static Fin<double> Time(ImmutableSortedDictionary<string, string> settings, string key) => Text(settings, key).Bind(text =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds >= 0

@@ -26,8 +26,11 @@ static class TrainCommand
         var job = validJob.Match(job => job, _ => default!);
         var validated = from initialParameters in LoadInit(job, host)
                         from sized in WithHiddenWidthsOf(initialParameters, job)
-                        from modelIsWritable in CheckWritable(job.ModelPath, host)
-                        from checkpointIsWritable in CheckWritable(job.CheckpointPath, host)
+                        from modelsAreWritable in job.ModelPaths.Select(path => CheckWritable(path, host))
+                            .FirstOrDefault(result => result.IsFail, Unit.Default)
+                        from checkpointIsWritable in job.CheckpointPath is { } path
+                            ? new CheckpointFiles(path).CheckWritable(host.FullPath, hasBest: job.Validation is not null)
+                            : Unit.Default
                         from metricsIsWritable in CheckWritable(job.MetricsPath, host)
                         select (Job: sized, Init: initialParameters);
         return CommandOutcome.ToExitCode(await validated.Match(
@@ -101,7 +104,13 @@ static class TrainCommand
                 "Is the column or the file of labels the right one?"));
         var limited = data with { Training = data.Training.Take(job.MaxSamples) };
         return job.Config.Precision == Precision.Single
-            ? TrainingSetup<float>.Train(job, initialParameters, limited, host, stop)
-            : TrainingSetup<double>.Train(job, initialParameters, limited, host, stop);
+            ? Train<float>(job, initialParameters, limited, host, stop)
+            : Train<double>(job, initialParameters, limited, host, stop);
     }
+
+    static Fin<Unit> Train<T>(TrainJob job, Option<Parameters<double>> init, DataSet data, Host host, CancellationToken stop)
+        where T : unmanaged =>
+        job.RangeTest is { } range ? RangeTest<T>.Run(job, range, init, data, host, stop)
+        : job.Seeds is { } seeds ? SeedRuns<T>.Train(job, seeds, init, data, host, stop)
+        : TrainingSetup<T>.Train(job, init, data, host, stop);
 }

@@ -9,6 +9,9 @@ namespace Pipeline.Files;
 /// <param name="Labels">The labels that the files have for the classes.</param>
 sealed record DataSet(string Name, ImageSet Training, ImageSet Test, LabelRange Labels)
 {
+    /// <summary>Images that are held out of the training images; null for none.</summary>
+    public ImageSet? Validation { get; init; }
+
     /// <summary>The number of classes.</summary>
     public int Classes => Labels.Count;
 

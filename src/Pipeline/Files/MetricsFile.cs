@@ -2,6 +2,8 @@ using System.Text;
 using System.Text.Json;
 using LanguageExt;
 using LanguageExt.Common;
+using Pipeline.Commands;
+using Pipeline.Data;
 using Pipeline.Options;
 using Pipeline.Training;
 
@@ -34,23 +36,32 @@ sealed class MetricsFile : IDisposable
                 new MetricsFile(path, new FileStream(path, FileMode.Append)));
         });
 
-    /// <summary>Writes the loss of a step.</summary>
-    public void WriteStep(long step, double loss) => WriteEvent("step", json =>
+    /// <summary>The seed that the lines are marked with; null for none.</summary>
+    public long? Seed { get; set; }
+
+    /// <summary>Writes the loss of a step, and its learning rate if that is given.</summary>
+    public void WriteStep(long step, double loss, double? learningRate = null) => WriteEvent("step", json =>
     {
         json.WriteNumber("step", step);
         json.WriteNumber("loss", loss);
+        if (learningRate is { } rate) json.WriteNumber("learning_rate", rate);
     });
 
-    /// <summary>Writes the accuracy and time of an epoch.</summary>
-    public void WriteEpoch(int epoch, double accuracy, double seconds) => WriteEvent("epoch", json =>
+    /// <summary>Writes the accuracy and time of an epoch, and its figures if there are any.</summary>
+    public void WriteEpoch(int epoch, double accuracy, double seconds, EpochFigures? figures = null) => WriteEvent("epoch", json =>
     {
         json.WriteNumber("epoch", epoch);
         json.WriteNumber("accuracy", accuracy);
         json.WriteNumber("train_seconds", seconds);
+        if (figures is null) return;
+        WriteLossAndAccuracy(json, "training", figures.Training);
+        WriteLossAndAccuracy(json, "validation", figures.Validation);
+        json.WriteNumber("learning_rate", figures.LearningRate);
     });
 
-    /// <summary>Writes the final evaluation, the time, and the hash of the weights.</summary>
-    public void WriteDone(Evaluation evaluation, double seconds, string weightsSha256) => WriteEvent("done", json =>
+    /// <summary>Writes the final evaluation, the time, the hash of the weights, and the epoch of a model that is validated.</summary>
+    public void WriteDone(Evaluation evaluation, double seconds, string weightsSha256, ValidatedEpoch? validated = null) =>
+        WriteEvent("done", json =>
     {
         json.WriteNumber("accuracy", evaluation.Accuracy);
         json.WriteNumber("correct", evaluation.Correct);
@@ -60,7 +71,33 @@ sealed class MetricsFile : IDisposable
         json.WriteEndArray();
         json.WriteNumber("train_seconds", seconds);
         json.WriteString("weights_sha256", weightsSha256);
+        if (validated is null) return;
+        json.WriteNumber("epoch", validated.Epoch);
+        WriteLossAndAccuracy(json, "validation", validated.Validation);
     });
+
+    /// <summary>Writes the accuracies of several runs.</summary>
+    public void WriteSummary(SeedSummary summary) => WriteEvent("summary", json =>
+    {
+        json.WriteNumber("runs", summary.Runs);
+        WriteMeanAndDeviation(json, "accuracy", summary.Test);
+        if (summary.Validation is { } validation) WriteMeanAndDeviation(json, "validation_accuracy", validation);
+    });
+
+    static void WriteMeanAndDeviation(Utf8JsonWriter json, string name, MeanDeviation numbers)
+    {
+        json.WriteNumber($"{name}_mean", numbers.Mean);
+        if (numbers.Deviation is { } deviation) json.WriteNumber($"{name}_sd", deviation);
+        else json.WriteNull($"{name}_sd");
+    }
+
+    // JSON has no number that is not finite.
+    static void WriteLossAndAccuracy(Utf8JsonWriter json, string name, LossEvaluation figures)
+    {
+        if (double.IsFinite(figures.Loss)) json.WriteNumber($"{name}_loss", figures.Loss);
+        else json.WriteNull($"{name}_loss");
+        json.WriteNumber($"{name}_accuracy", figures.Evaluation.Accuracy);
+    }
 
     /// <summary>Hands the lines so far to the file. Only whole lines ever get there, also when the process ends here.</summary>
     public void Flush()
@@ -115,6 +152,7 @@ sealed class MetricsFile : IDisposable
         {
             json.WriteStartObject();
             json.WriteString("event", name);
+            if (Seed is { } seed) json.WriteNumber("seed", seed);
             fields(json);
             json.WriteEndObject();
         }

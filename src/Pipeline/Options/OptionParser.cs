@@ -95,7 +95,8 @@ static class OptionParser
 
     static string Names(IEnumerable<string> names) => names.Count() == 1 ? names.First() : $"one of {string.Join(", ", names)}";
 
-    static Validation<Error, A> Invalid<A>(string option, string found, string allowed, Option<string> suggestion = default)
+    /// <summary>The error of a value.</summary>
+    public static Validation<Error, A> Invalid<A>(string option, string found, string allowed, Option<string> suggestion = default)
     {
         var question = suggestion.Match(name => $" Did you mean {name}?", "");
         return Error.New(ExitCode.Usage, $"{option}: found '{found}', expected {allowed}.{question}");

@@ -18,6 +18,9 @@ sealed record Checkpoint(
     Layer Network, Precision Precision, long Step, Key Key, ImmutableArray<Tensor> Tensors, ImmutableArray<double> Losses,
     ImmutableSortedDictionary<string, string> Settings)
 {
+    /// <summary>The numbers of the best epoch: see <see cref="BestTensors"/>; none where there is no such epoch.</summary>
+    public ImmutableArray<Tensor> Best { get; init; } = [];
+
     /// <summary>The checkpoint of a state of float or double.</summary>
     public static Checkpoint Of<T>(
         Layer network, TrainState<T> state, ImmutableArray<double> losses, ImmutableSortedDictionary<string, string> settings)

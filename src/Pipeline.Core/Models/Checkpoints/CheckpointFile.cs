@@ -25,8 +25,9 @@ static class CheckpointFile
     public static Fin<ImmutableArray<byte>> Encode(Checkpoint checkpoint) =>
         from tensors in StateTensors.CheckTensors(
             checkpoint.Network, ParameterTensors.ScalarTypeOf(checkpoint.Precision), checkpoint.Tensors)
+        from best in BestTensors.Check(checkpoint.Network, ParameterTensors.ScalarTypeOf(checkpoint.Precision), checkpoint.Best)
         select SafetensorsChecksum.Encode(
-            checkpoint.Losses.IsEmpty ? tensors : tensors.Add(LossTensor(checkpoint.Losses)),
+            [.. tensors, .. best, .. checkpoint.Losses.IsEmpty ? [] : new[] { LossTensor(checkpoint.Losses) }],
             checkpoint.Settings
                 .AddPrefix(SettingPrefix)
                 .Add(FormatKey, Version)
@@ -50,8 +51,10 @@ static class CheckpointFile
         from key in ReadText(file, RandomKey).Bind(KeyOf)
         from losses in LossesOf(file)
         from tensors in StateTensors.CheckTensors(
-            network, ParameterTensors.ScalarTypeOf(precision), file.Tensors.RemoveAll(tensor => tensor.Name == LossesName))
-        select new Checkpoint(network, precision, step, key, tensors, losses, file.Metadata.WithoutPrefix(SettingPrefix));
+            network, ParameterTensors.ScalarTypeOf(precision),
+            file.Tensors.RemoveAll(tensor => tensor.Name == LossesName || BestTensors.IsOne(tensor)))
+        from best in BestTensors.Check(network, ParameterTensors.ScalarTypeOf(precision), [.. file.Tensors.Where(BestTensors.IsOne)])
+        select new Checkpoint(network, precision, step, key, tensors, losses, file.Metadata.WithoutPrefix(SettingPrefix)) { Best = best };
 
     static Fin<string> VersionOf(string text) => text == Version ? text : Fail<string>(FormatKey, MessageText.Quote(text), Version);
 

@@ -58,9 +58,13 @@ static class StateTensors
         : 0;
 
     /// <summary>Fails on tensors that are missing, unknown, of another shape or format, and on numbers that are not finite.</summary>
-    public static Fin<ImmutableArray<Tensor>> CheckTensors(Layer network, ScalarType type, ImmutableArray<Tensor> tensors)
+    public static Fin<ImmutableArray<Tensor>> CheckTensors(Layer network, ScalarType type, ImmutableArray<Tensor> tensors) =>
+        Compare(ExpectedShapes(network, tensors).ToImmutableDictionary(), type, tensors);
+
+    /// <summary>Fails unless the tensors are those that are expected, by name and shape, with finite numbers of a type.</summary>
+    public static Fin<ImmutableArray<Tensor>> Compare(
+        ImmutableDictionary<string, ImmutableArray<long>> expected, ScalarType type, ImmutableArray<Tensor> tensors)
     {
-        var expected = ExpectedShapes(network, tensors).ToImmutableDictionary();
         var missing = expected.Keys.Order(StringComparer.Ordinal).FirstOrDefault(name => tensors.All(tensor => tensor.Name != name));
         if (missing is not null)
             return Fail("the tensors", $"no {missing}", $"{missing} {MessageText.Shape(expected[missing])}");
@@ -97,7 +101,8 @@ static class StateTensors
         return new(name, [m.Rows, m.Columns], type, type.Encode(m.MapIndexed((_, x) => Kernels<T>.Default.ToDouble(x)).Span));
     }
 
-    static Matrix<T> ToMatrix<T>(Tensor tensor) where T : unmanaged =>
+    /// <summary>The matrix of float or double of a tensor.</summary>
+    public static Matrix<T> ToMatrix<T>(Tensor tensor) where T : unmanaged =>
         ParameterTensors.ToMatrix(tensor).MapIndexed((_, x) => Kernels<T>.Default.FromDouble(x));
 
     static bool IsFinite(Tensor tensor) => tensor.Type.Decode(tensor.Data.AsSpan()).All(double.IsFinite);

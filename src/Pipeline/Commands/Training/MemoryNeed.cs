@@ -28,28 +28,31 @@ static class MemoryNeed
     {
         Int128[] widths = [training.PixelsPerImage, .. job.Config.HiddenWidths.Select(width => (Int128)width), classes];
         var parameters = widths.Zip(widths.Skip(1), (rows, columns) => (rows + 1) * columns).Aggregate((sum, count) => sum + count);
-        var bytes = BytesOfRun(job.Config, widths, parameters, Math.Min(job.Config.BatchSize, training.Count), job.Threads);
+        var bytes = BytesOfRun(job, widths, parameters, Math.Min(job.Config.BatchSize, training.Count), job.Threads);
         if (LongestArray(job.Config, widths, parameters) > Array.MaxLength)
             return TooLarge(job, parameters, $"an array of the run would be longer than {Array.MaxLength}, the limit.");
-        if (job.CheckpointPath is not null && StateBytes(job.Config, parameters) > Array.MaxLength)
+        if (job.CheckpointPath is not null && StateBytes(job, parameters) > Array.MaxLength)
             return TooLarge(job, parameters, $"a checkpoint of them would be longer than {Array.MaxLength} bytes, the limit.");
         return bytes <= availableBytes
             ? Unit.Default
             : TooLarge(job, parameters, $"training them takes {Gibibytes(bytes)} of memory, and {Gibibytes(availableBytes)} are there.");
     }
 
-    static Int128 BytesOfRun(TrainingConfig config, Int128[] widths, Int128 parameters, int batchSize, int threads)
+    static Int128 BytesOfRun(TrainJob job, Int128[] widths, Int128 parameters, int batchSize, int threads)
     {
+        var config = job.Config;
         var slots = config.CreateOptimizer().SlotCount;
         var batch = widths.Aggregate((sum, width) => sum + width) * BuffersPerBatch * batchSize;
         var perturbed = config.Recipe == BuiltInRecipes.Numerical ? PerturbedNumbers(widths) * threads : 0;
-        var numbers = CopiesOfState * (1 + slots) * parameters + batch + perturbed;
+        var best = job.Validation is null ? 0 : parameters;
+        var numbers = CopiesOfState * (1 + slots) * parameters + best + batch + perturbed;
         return numbers * (config.Precision == Precision.Single ? 4 : 8) + parameters * BytesOfWidened;
     }
 
     /// <summary>The length of a checkpoint.</summary>
-    static Int128 StateBytes(TrainingConfig config, Int128 parameters) =>
-        (1 + config.CreateOptimizer().SlotCount) * parameters * (config.Precision == Precision.Single ? 4 : 8) + HeaderBytes;
+    static Int128 StateBytes(TrainJob job, Int128 parameters) =>
+        (1 + job.Config.CreateOptimizer().SlotCount + (job.Validation is null ? 0 : 1)) * parameters
+            * (job.Config.Precision == Precision.Single ? 4 : 8) + HeaderBytes;
 
     static Int128 LongestArray(TrainingConfig config, Int128[] widths, Int128 parameters) =>
         config.Recipe == BuiltInRecipes.Numerical ? Int128.Max(parameters, PerturbedNumbers(widths)) : parameters;

@@ -24,13 +24,17 @@ static class TrainReport
     public static void PrintHeader(TrainJob job, Step step, DataSet data, Host host)
     {
         host.Out.WriteLine($"data: {data.Name}");
-        host.Out.WriteLine($"train {ShapeWithLabels(data.Training)}  test {ShapeWithLabels(data.Test)}");
+        var validation = data.Validation is { } heldOut ? $"  validation {ShapeWithLabels(heldOut)}" : "";
+        host.Out.WriteLine($"train {ShapeWithLabels(data.Training)}{validation}  test {ShapeWithLabels(data.Test)}");
         if (data.Labels.Names.Length > 0) host.Out.WriteLine($"{data.Labels}");
         var hyperparameters = Hyperparameters(job).Prepend(NetworkNotation.Format(step.Network)).Prepend(job.Config.Recipe.Name);
         host.Out.WriteLine($"recipe {string.Join(", ", hyperparameters)}");
         host.Out.WriteLine(LossDescription.Describe(step, job.Config.BatchSize));
+        if (data.Validation is { Count: var count })
+            host.Out.WriteLine(EpochText.Heading(count, data.Training.Count, job.Patience));
         if (job.Resumed is { } resumed)
-            host.Out.WriteLine(Invariant($"resumed at step {resumed.Checkpoint.Step} of {job.Config.StepCount} from {resumed.Path}"));
+            host.Out.WriteLine(Invariant($"resumed at step {resumed.Checkpoint.Step} of {job.Config.StepCount} from {resumed.Path}")
+                + (job.CheckpointPath == resumed.Path ? "" : $", and saved as {job.CheckpointPath}"));
     }
 
     /// <summary>Prints how each part of the step is executed.</summary>
@@ -63,7 +67,11 @@ static class TrainReport
             .. job.Data.Ink is { } ink ? [new(Ink, Invariant($"{ink}"))] : ImmutableArray<KeyValuePair<string, string>>.Empty,
             .. job.TeachersSha256.Length == 0 ? ImmutableArray<KeyValuePair<string, string>>.Empty : [new("teachers", job.TeachersSha256)],
             .. OptimizerSettings(job.Config).Select(setting => KeyValuePair.Create(setting.Name, setting.Value)),
+            .. Given("validation", job.Validation), .. Given("patience", job.Patience),
         ]);
+
+    static KeyValuePair<string, string>[] Given(string name, int? count) =>
+        count is { } number ? [new(name, Invariant($"{number}"))] : [];
 
     /// <summary>The settings of the optimizer that have an effect, by the names of the options.</summary>
     static IEnumerable<(string Name, string Value)> OptimizerSettings(TrainingConfig config)
@@ -87,7 +95,7 @@ static class TrainReport
         job.Config.Loss.Name, Invariant($"{job.Config.Optimizer.Name} {job.Config.LearningRate}"),
         .. OptimizerSettings(job.Config).Select(setting => $"{setting.Name} {setting.Value}"),
         Invariant($"batch {job.Config.BatchSize}"), Invariant($"epochs {job.Config.Epochs}"),
-        Invariant($"seed {job.Config.Seed}"), Precisions.NameOf(job.Config.Precision),
+        job.Seeds is { } seeds ? $"seeds {seeds}" : Invariant($"seed {job.Config.Seed}"), Precisions.NameOf(job.Config.Precision),
         .. job.Config.EmaDecay is null ? [] : new[] { "averaged weights evaluated and saved" },
         .. job.TeacherPaths.IsEmpty ? [] : new[] { $"targets from {string.Join(" and ", job.TeacherPaths)}" },
         .. job.InitPath is null ? [] : new[] { $"first parameters from {job.InitPath}" },

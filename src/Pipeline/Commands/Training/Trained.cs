@@ -13,6 +13,18 @@ sealed record Trained<T>(TrainState<T> State, Evaluation Evaluation, double Seco
     /// <summary>The time of the folds before the epoch of the last step.</summary>
     public double EpochStartSeconds { get; init; }
 
+    /// <summary>Epochs that have ended.</summary>
+    public int Epochs { get; init; }
+
+    /// <summary>The figures of the last whole epoch; null where no images are held out.</summary>
+    public EpochFigures? Figures { get; init; }
+
+    /// <summary>The best epoch; null before the end of the first, and where no images are held out.</summary>
+    public BestEpoch<T>? Best { get; init; }
+
+    /// <summary>Whether the patience is exhausted, so that the epochs that are left are not trained.</summary>
+    public bool HasStopped { get; init; }
+
     /// <summary>Nothing trained yet.</summary>
     public static Trained<T> Begin(TrainState<T> state) => new(state, new([], []), 0, []);
 }

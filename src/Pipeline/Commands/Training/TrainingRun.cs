@@ -15,7 +15,8 @@ namespace Pipeline.Commands;
 /// </summary>
 /// <typeparam name="T">float or double.</typeparam>
 sealed record TrainingRun<T>(
-    TrainJob Job, Step Step, Encoder<T> Encoder, Func<int, IEnumerable<Batch<T>>> BatchesByEpoch, DataSet Data, ProgressDisplay Display,
+    TrainJob Job, Step Step, Encoder<T> Encoder, Func<int, IEnumerable<Batch<T>>> BatchesByEpoch, DataSet Data, HeldOut<T>? HeldOut,
+    ProgressDisplay Display,
     MetricsFile Metrics, CheckpointWriter Checkpoints, CancellationToken Stop)
     where T : unmanaged
 {
@@ -37,16 +38,34 @@ sealed record TrainingRun<T>(
         Enumerable.Range(FinishedEpochs, Job.Config.Epochs - FinishedEpochs).Aggregate(
             Either<Divergence<T>, Trained<T>>.Right(start), (result, epoch) => result.Bind(last => RunEpoch(last, epoch)));
 
-    Either<Divergence<T>, Trained<T>> RunEpoch(Trained<T> last, int epoch) => Train(AtStart(last, epoch), epoch).Map(trained =>
+    Either<Divergence<T>, Trained<T>> RunEpoch(Trained<T> last, int epoch) =>
+        last.HasStopped ? last : Train(AtStart(last, epoch), epoch).Map(trained => End(trained, epoch + 1));
+
+    /// <summary>Evaluates and reports an epoch, counted from 1.</summary>
+    Trained<T> End(Trained<T> trained, int epoch)
     {
-        var evaluation = Batches.Evaluate(Step.Network, Job.Config.ModelParameters(trained.State), Data.Test, Encoder, Job.Threads);
+        var parameters = Job.Config.ModelParameters(trained.State);
+        var evaluation = Batches.Evaluate(Step.Network, parameters, Data.Test, Encoder, Job.Threads);
+        var figures = HeldOut?.Evaluate(parameters, trained.State.Step);
         ThrowIfInterrupted(trained);
         var seconds = trained.Seconds - trained.EpochStartSeconds;
-        Metrics.WriteEpoch(epoch + 1, evaluation.Accuracy, seconds);
+        Metrics.WriteEpoch(epoch, evaluation.Accuracy, seconds, figures);
         Metrics.Flush();
-        Display.WriteLine(ConsoleText.Invariant($"epoch {epoch + 1}  accuracy {ConsoleText.FormatPercent(evaluation)}  {seconds:F2} s"));
-        return trained with { Evaluation = evaluation };
-    });
+        Display.WriteLine(EpochText.Of(epoch, evaluation, figures, seconds));
+        var ended = trained with { Evaluation = evaluation, Epochs = epoch, Figures = figures };
+        return figures is null ? ended : Validate(ended, parameters, figures);
+    }
+
+    /// <summary>Keeps the best epoch, and stops where the patience is exhausted.</summary>
+    Trained<T> Validate(Trained<T> ended, Parameters<T> parameters, EpochFigures figures)
+    {
+        var (epoch, loss) = (ended.Epochs, figures.Validation.Loss);
+        var best = BestEpoch<T>.After(ended.Best, new(epoch, ended.State.Step, loss, parameters.Map(m => m.Materialize())));
+        if (best != ended.Best) Checkpoints.SaveBest(ended);
+        var hasStopped = epoch < Job.Config.Epochs && Job.Patience is { } patience && best.IsExhausted(epoch, patience);
+        if (hasStopped) Display.WriteLine(EpochText.Stopped(epoch, best.Epoch));
+        return ended with { Best = best, HasStopped = hasStopped };
+    }
 
     /// <summary>A run that goes on in the midst of an epoch keeps the time at which it began.</summary>
     Trained<T> AtStart(Trained<T> last, int epoch) =>
@@ -102,7 +121,7 @@ sealed record TrainingRun<T>(
         while (losses.TryDequeue(out var loss))
             if (loss.Step < firstBadStep)
             {
-                Metrics.WriteStep(loss.Step, loss.Loss);
+                Metrics.WriteStep(loss.Step, loss.Loss, HeldOut is null ? null : Commands.HeldOut.LearningRate(Job.Config, loss.Step));
                 Display.WriteLine(ConsoleText.Invariant($"step {loss.Step}  loss {loss.Loss:F4}"));
             }
         Metrics.Flush();

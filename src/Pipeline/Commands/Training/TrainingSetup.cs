@@ -16,33 +16,47 @@ namespace Pipeline.Commands;
 /// <summary>Everything around the epochs: makes step and first state, runs, saves the model, reports.</summary>
 /// <typeparam name="T">float or double.</typeparam>
 sealed record TrainingSetup<T>(
-    TrainJob Job, Step Step, DataSet Data, ImmutableArray<Model> Teachers, MetricsFile Metrics, CheckpointWriter Checkpoints, Host Host)
+    TrainJob Job, Step Step, DataSet Data, ImmutableArray<Model> Teachers, Trained<T> Start, CheckpointWriter Checkpoints, Host Host)
     where T : unmanaged
 {
     /// <summary>Trains, reports, and saves the model.</summary>
-    public static Fin<Unit> Train(TrainJob job, Option<Parameters<double>> init, DataSet data, Host host, CancellationToken stop)
+    public static Fin<Unit> Train(TrainJob job, Option<Parameters<double>> init, DataSet data, Host host, CancellationToken stop) =>
+        Prepare(job, init, data, host).Bind(setup => setup.WithMetrics(metrics =>
+            setup.Run(metrics, stop).Bind(_ => metrics.CheckWritten())));
+
+    /// <summary>All that stands before the first step, or what is wrong with the call. Nothing is written yet.</summary>
+    public static Fin<TrainingSetup<T>> Prepare(TrainJob job, Option<Parameters<double>> init, DataSet data, Host host) =>
+        HeldOut.Split(job, data).Bind(split => Prepare(job, init, split, data.Training, host));
+
+    /// <param name="job">The call of train.</param>
+    /// <param name="init">The initial parameters; none to draw them.</param>
+    /// <param name="data">The data, without the images that are held out among the training images.</param>
+    /// <param name="whole">All training images, those that are held out included: what a checkpoint is of.</param>
+    /// <param name="host">Where results and errors go.</param>
+    static Fin<TrainingSetup<T>> Prepare(TrainJob job, Option<Parameters<double>> init, DataSet data, ImageSet whole, Host host)
     {
-        var stepCount = (long)job.Config.Epochs * Batches.Count(data.Training, job.Config.BatchSize);
+        var stepCount = Math.Min(job.MaxSteps, (long)job.Config.Epochs * Batches.Count(data.Training, job.Config.BatchSize));
         if (job.Config.WarmUpSteps >= stepCount)
             return Error.New(ExitCode.Usage, $"{TrainCommandOptions.WarmUp.Name}: found {job.Config.WarmUpSteps}, "
                 + $"expected fewer than the {stepCount} steps of the run.");
         job = job with { Config = job.Config with { StepCount = stepCount } };
-        return TeacherModels.Load(job, data, host).Bind(teachers => Train(
-            job with { TeachersSha256 = TeacherModels.Sha256(teachers) }, teachers, init, data, host, stop));
+        return
+            from teachers in TeacherModels.Load(job, data, host)
+            let taught = job with { TeachersSha256 = TeacherModels.Sha256(teachers) }
+            from fits in MemoryNeed.Check(job, data.Training, data.Classes, host.AvailableMemory)
+            from identity in Identify(job, data.Name, whole)
+            let step = CreateStep(job, data)
+            from start in First(job, step, init, data, host)
+            select new TrainingSetup<T>(taught, step, data, teachers, start, new(taught, step.Network, identity, host), host);
     }
 
-    static Fin<Unit> Train(
-        TrainJob job, ImmutableArray<Model> teachers, Option<Parameters<double>> init, DataSet data, Host host, CancellationToken stop) =>
-            from fits in MemoryNeed.Check(job, data.Training, data.Classes, host.AvailableMemory)
-            from identity in Identify(job, data)
-            let step = CreateStep(job, data)
-            from start in Start(job, step, init, data, host)
-            from metrics in MetricsFile.Open(
-                job.MetricsPath is null ? null : host.FullPath(job.MetricsPath),
-                job.Resumed is { } resumed ? new(resumed.Checkpoint.Step, resumed.FinishedEpochs) : null)
-            let checkpoints = new CheckpointWriter(job, step.Network, identity, host)
-            from done in Using(metrics, () => new TrainingSetup<T>(job, step, data, teachers, metrics, checkpoints, host).Run(start, stop))
-            select done;
+    /// <summary>Opens the metrics for some work, and closes them.</summary>
+    public Fin<Unit> WithMetrics(Func<MetricsFile, Fin<Unit>> work) => MetricsFile.Open(
+        Job.MetricsPath is null ? null : Host.FullPath(Job.MetricsPath),
+        Job.Resumed is { } resumed ? new(resumed.Checkpoint.Step, resumed.FinishedEpochs) : null).Bind(metrics =>
+    {
+        using (metrics) return work(metrics);
+    });
 
     static Step CreateStep(TrainJob job, DataSet data)
     {
@@ -51,23 +65,24 @@ sealed record TrainingSetup<T>(
     }
 
     /// <summary>What is trained on, where that is asked for; another one than that of the checkpoint is an error.</summary>
-    static Fin<Option<DataIdentity>> Identify(TrainJob job, DataSet data)
+    static Fin<Option<DataIdentity>> Identify(TrainJob job, string name, ImageSet training)
     {
         if (job.CheckpointPath is null) return Option<DataIdentity>.None;
-        var found = DataIdentity.Of(data.Name, data.Training);
+        var found = DataIdentity.Of(name, training);
         return job.Resumed is not { Run.Data: var expected } resumed || found.Sha256 == expected.Sha256
             ? Prelude.Some(found)
             : Error.New(ExitCode.Usage, $"{DataOptions.Data.Name}: found {found}, expected {expected}, on which {resumed.Path} "
                 + "was trained. Name the same data, or train from the beginning.");
     }
 
-    static Fin<Trained<T>> Start(TrainJob job, Step step, Option<Parameters<double>> init, DataSet data, Host host) =>
+    static Fin<Trained<T>> First(TrainJob job, Step step, Option<Parameters<double>> init, DataSet data, Host host) =>
         job.Resumed is not { } resumed ? InitialState(job, step, init, data, host).Map(Trained<T>.Begin)
         : resumed.StateOf<T>(step, host).Map(state => Trained<T>.Begin(state) with
         {
             Losses = resumed.Checkpoint.Losses,
             Seconds = resumed.Run.Seconds,
             EpochStartSeconds = resumed.Run.EpochStartSeconds,
+            Best = resumed.Best<T>(),
         });
 
     static Fin<TrainState<T>> InitialState(TrainJob job, Step step, Option<Parameters<double>> init, DataSet data, Host host)
@@ -80,60 +95,64 @@ sealed record TrainingSetup<T>(
             () => Fin<TrainState<T>>.Succ(step.Init<T>(key)));
     }
 
-    static Fin<Unit> Using(MetricsFile metrics, Func<Fin<Unit>> work)
-    {
-        using (metrics) return work();
-    }
-
-    Fin<Unit> Run(Trained<T> start, CancellationToken stop)
+    /// <summary>Trains, reports, and saves the model.</summary>
+    public Fin<RunResult> Run(MetricsFile metrics, CancellationToken stop)
     {
         TrainReport.PrintHeader(Job, Step, Data, Host);
         if (Job.Resumed is not null) Host.Resume.Text = Checkpoints.HintFrom(Job.Resumed);
         if (Job.IsVerbose) TrainReport.PrintExecution(Step, Host);
         var encoder = Job.Config.CreateEncoder<T>(Data.Classes);
-        var labelled = Job.Config.BatchesByEpoch(Data.Training, encoder, Job.Threads);
-        var batches = Teachers.IsEmpty ? labelled : TaughtBatches(labelled);
+        var batches = CreateBatches(encoder);
+        var heldOut = HeldOut.Of(Job, Step, Data, encoder);
         return ProgressDisplay
             .RunWithProgress(Host, Job.IsQuiet, display =>
-                new TrainingRun<T>(Job, Step, encoder, batches, Data, display, Metrics, Checkpoints, stop).RunEpochs(start))
-            .Match(SaveAndReport, SaveLastFinite);
+                new TrainingRun<T>(Job, Step, encoder, batches, Data, heldOut, display, metrics, Checkpoints, stop).RunEpochs(Start))
+            .Match(
+                trained => SaveAndReport(trained, ChosenModel<T>.Of(Job, trained, heldOut, parameters =>
+                    Batches.Evaluate(Step.Network, parameters, Data.Test, encoder, Job.Threads)), metrics),
+                SaveLastFinite);
     }
 
-    Func<int, IEnumerable<Batch<T>>> TaughtBatches(Func<int, IEnumerable<Batch<T>>> labelled)
+    /// <summary>From an epoch to its batches, with the targets of the teachers where there are any.</summary>
+    public Func<int, IEnumerable<Batch<T>>> CreateBatches(Encoder<T> encoder)
     {
+        var labelled = Job.Config.BatchesByEpoch(Data.Training, encoder, Job.Threads);
+        if (Teachers.IsEmpty) return labelled;
         var teachers = new Teachers<T>(Teachers, Job.Config.Temperature);
         return epoch => teachers.Teach(labelled(epoch), Job.Threads);
     }
 
-    Fin<Unit> SaveAndReport(Trained<T> trained) => Save(trained.State).Bind(_ =>
+    Fin<RunResult> SaveAndReport(Trained<T> trained, ChosenModel<T> chosen, MetricsFile metrics) =>
+        Save(chosen.Parameters, chosen.Steps).Bind(_ =>
     {
-        var parameters = ParameterTensors.ToDouble(Job.Config.ModelParameters(trained.State));
+        var parameters = ParameterTensors.ToDouble(chosen.Parameters);
         var hash = ParameterTensors.Sha256(ParameterTensors.FromParameters(Step.Network, parameters, Job.Config.Precision));
-        Metrics.WriteDone(trained.Evaluation, trained.Seconds, hash);
-        TrainReport.PrintResults(trained.Evaluation, trained.Seconds, Job.MetricsPath is not null, Host);
-        LearningVerdict.Of(trained.Evaluation, trained.Losses, Job.Config, Data.Labels.First).IfSome(line => Host.Error.WriteLine(line));
-        Metrics.Flush();
-        return Checkpoints.LastResult.Bind(_ => Metrics.CheckWritten());
+        metrics.WriteDone(chosen.Evaluation, trained.Seconds, hash, chosen.Validated);
+        if (chosen.Validated is { } validated) Host.Out.WriteLine(validated);
+        TrainReport.PrintResults(chosen.Evaluation, trained.Seconds, Job.MetricsPath is not null, Host);
+        LearningVerdict.Of(chosen.Evaluation, trained.Losses, Job.Config, Data.Labels.First).IfSome(line => Host.Error.WriteLine(line));
+        metrics.Flush();
+        return Checkpoints.LastResult.Map(_ => new RunResult(chosen.Evaluation, chosen.Validated, trained.Seconds, hash));
     });
 
     /// <summary>The error of a run that diverged; the model of the last finite state is saved.</summary>
-    Fin<Unit> SaveLastFinite(Divergence<T> divergence)
+    Fin<RunResult> SaveLastFinite(Divergence<T> divergence)
     {
         var step = divergence.Before.Step;
         var reason = ConsoleText.Invariant($"training diverged at step {step}: {divergence.Reason}.")
             + ConsoleText.Invariant($" Try a {TrainCommandOptions.LearningRate.Name} smaller than {Job.Config.LearningRate}.");
-        return Save(divergence.Before).Match(
+        return Save(Job.Config.ModelParameters(divergence.Before), step).Match(
             _ => Diverged(Job.ModelPath is null ? reason
                 : ConsoleText.Invariant($"{reason} The parameters before step {step} are saved in {Job.ModelPath}.")),
             error => Diverged($"{reason} The parameters before it are not saved: {error.Message}"));
     }
 
-    static Fin<Unit> Diverged(string message) => Error.New(ExitCode.Diverged, message);
+    static Fin<RunResult> Diverged(string message) => Error.New(ExitCode.Diverged, message);
 
-    Fin<Unit> Save(TrainState<T> state) => Job.ModelPath is null
+    Fin<Unit> Save(Parameters<T> parameters, long steps) => Job.ModelPath is null
         ? Unit.Default
         : SavedModel.Save(Host.FullPath(Job.ModelPath), Job.Config.ToModel(
-            Step.Network, ParameterTensors.ToDouble(Job.Config.ModelParameters(state)), TrainReport.Settings(Job, Data, state.Step)) with
+            Step.Network, ParameterTensors.ToDouble(parameters), TrainReport.Settings(Job, Data, steps)) with
         {
             ClassNames = Data.Labels.Names,
         });

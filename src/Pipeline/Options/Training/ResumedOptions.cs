@@ -1,6 +1,7 @@
 using LanguageExt;
 using LanguageExt.Common;
 using Pipeline.Checkpoints;
+using Pipeline.Display;
 using Pipeline.Recipes;
 
 namespace Pipeline.Options;
@@ -19,13 +20,30 @@ static class ResumedOptions
             : Validation<Error, TrainingConfig>.Fail(errors);
     }
 
+    /// <summary>A count that is given, or that of the checkpoint, which it must not contradict.</summary>
+    /// <param name="option">The name of the option.</param>
+    /// <param name="text">Its value; null where it is not given.</param>
+    /// <param name="resumed">The checkpoint; null to begin.</param>
+    /// <param name="ofRun">What a checkpoint says; null for none.</param>
+    public static Validation<Error, Option<int>> Count(string option, string? text, Resumption? resumed, Func<RunRecord, int?> ofRun)
+    {
+        var saved = resumed is null ? null : ofRun(resumed.Run);
+        return text is null ? Prelude.Optional(saved) : OptionParser.Int(option, text, min: 1).Bind(count =>
+            resumed is null || count == saved
+                ? Validation<Error, Option<int>>.Success(Prelude.Some(count))
+                : Validation<Error, Option<int>>.Fail(Wrong(option, ConsoleText.Invariant($"{count}"),
+                    ConsoleText.Invariant($"{(saved is { } found ? found : "none")}, as in {resumed.Path}. {LeaveOut}"))));
+    }
+
+    const string LeaveOut = "Leave it out, or train from the beginning.";
+
     static Seq<Error> Contradictions(string option, TrainingConfig edited, Resumption resumed)
     {
         var saved = resumed.Run.Config;
         var (found, expected) = (Value(edited, option), Value(saved, option));
         if (found == expected) return default;
         if (KeyOf(option) != TrainingConfigText.Epochs)
-            return Wrong(option, found, $"{expected}, as in {resumed.Path}. Leave it out, or train from the beginning.");
+            return Wrong(option, found, $"{expected}, as in {resumed.Path}. {LeaveOut}");
         if (saved.Schedule != ScheduleKind.Constant)
             return Wrong(option, found,
                 $"{expected}, as in {resumed.Path}, because the schedule {saved.Schedule.Name} depends on the length of the run.");

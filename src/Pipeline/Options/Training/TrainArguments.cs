@@ -13,7 +13,8 @@ sealed record TrainArguments(
     string? Samples, string? Init, string? Model, string? Metrics,
     string? LogEvery, string? Threads, bool IsAsWritten, bool IsVerbose, bool IsQuiet,
     string? Checkpoint = null, string? CheckpointEvery = null, string? Resume = null,
-    bool? IsTransposed = null, string? Teacher = null)
+    bool? IsTransposed = null, string? Validation = null, string? Patience = null,
+    string? Seeds = null, string? RangeTest = null, string? Teacher = null)
 {
     const int DefaultLogEvery = 400;
 
@@ -38,7 +39,8 @@ sealed record TrainArguments(
             Text(TrainCommandOptions.Metrics), Text(TrainCommandOptions.LogEvery), Text(TrainCommandOptions.Threads),
             IsGiven(TrainCommandOptions.AsWritten), IsGiven(TrainCommandOptions.Verbose), IsGiven(TrainCommandOptions.Quiet),
             Text(TrainCommandOptions.Checkpoint), Text(TrainCommandOptions.CheckpointEvery), Text(TrainCommandOptions.Resume),
-            Flag(TrainCommandOptions.Transpose), Text(TrainCommandOptions.Teacher));
+            Flag(TrainCommandOptions.Transpose), Text(TrainCommandOptions.Validation), Text(TrainCommandOptions.Patience),
+            Text(TrainCommandOptions.Seeds), Text(TrainCommandOptions.RangeTest), Text(TrainCommandOptions.Teacher));
 
         // The option alone, or with true or false.
         bool? Flag(System.CommandLine.Option<bool> option) => result.GetResult(option) is { Implicit: false } given
@@ -59,22 +61,37 @@ sealed record TrainArguments(
             LogEvery is null && resumed is not null ? resumed.Run.LogEvery
                 : Int(TrainCommandOptions.LogEvery.Name, LogEvery ?? $"{DefaultLogEvery}", min: 1),
             Int(TrainCommandOptions.Threads.Name, Threads ?? $"{Environment.ProcessorCount}", min: 1),
-            Int(TrainCommandOptions.CheckpointEvery.Name, CheckpointEvery ?? $"{resumed?.Run.CheckpointEvery ?? int.MaxValue}", min: 1))
-            .Apply((samples, logEvery, threads, every) => (samples, logEvery, threads, every));
+            Int(TrainCommandOptions.CheckpointEvery.Name, CheckpointEvery ?? $"{resumed?.Run.CheckpointEvery ?? int.MaxValue}", min: 1),
+            ResumedOptions.Count(TrainCommandOptions.Validation.Name, Validation, resumed, run => run.Validation),
+            ResumedOptions.Count(TrainCommandOptions.Patience.Name, Patience, resumed, run => run.Patience))
+            .Apply((samples, logEvery, threads, every, validation, patience) =>
+                (samples, logEvery, threads, every, validation, patience));
         var resumedData = resumed?.Run.DataChoice;
         var choice = DataChoice.Of(
             Data ?? resumedData?.Where, Test ?? resumedData?.TestText, Label ?? resumedData?.LabelText, Ink ?? resumedData?.InkText);
-        return (ValidateConfig(resumed), choice, counts, ValidatePaths()).Apply((config, data, validCounts, _) =>
-            new TrainJob(config, TrainingOptions.Hidden is not null, data, validCounts.samples, Init, Model, Metrics,
+        return (ValidateConfig(resumed), choice, counts, ValidateRuns(), ValidatePaths(resumed)).Apply(
+            (config, data, validCounts, runs, _) => new TrainJob(
+                config, TrainingOptions.Hidden is not null, data, validCounts.samples, Init, Model, Metrics,
                 validCounts.logEvery, validCounts.threads, IsAsWritten, IsVerbose, IsQuiet)
             {
                 IsTransposed = Prelude.Optional(IsTransposed),
                 TeacherPaths = Teacher is null ? [] : [.. Teacher.Split(',')],
-                CheckpointPath = Checkpoint ?? Resume,
+                CheckpointPath = CheckpointFiles?.Latest,
                 CheckpointEvery = CheckpointEvery is null && resumed?.Run.CheckpointEvery is null ? null : validCounts.every,
                 Resumed = resumed,
+                Seeds = runs.Seeds.MatchUnsafe(range => range, () => null),
+                RangeTest = runs.RangeTest.MatchUnsafe(range => range, () => null),
+                Validation = validCounts.validation.ToNullable(),
+                Patience = validCounts.patience.ToNullable(),
             });
     }
+
+    /// <summary>The files of the checkpoints, by default those of the run that goes on; null for none.</summary>
+    CheckpointFiles? CheckpointFiles => Checkpoint is not null ? new(Checkpoint) : Resume is not null ? CheckpointFiles.Of(Resume) : null;
+
+    IEnumerable<string> ModelFiles => Model is null ? []
+        : Parse(TrainCommandOptions.Seeds.Name, Seeds, SeedRange.Parse).Match(range => range, _ => default)
+            .Match(range => range.Seeds.Select(seed => SeedRange.FileOf(Model, seed)), () => [Model]);
 
     // What contradicts a checkpoint is known when it is read.
     Validation<Error, TrainingConfig> ValidateConfig(Resumption? resumed) =>
@@ -84,9 +101,19 @@ sealed record TrainArguments(
             ? Validation<Error, TrainingConfig>.Fail(errors)
             : TrainingConfig.Of(BuiltInRecipes.Default);
 
-    Validation<Error, Unit> ValidatePaths()
+    Validation<Error, (LanguageExt.Option<SeedRange> Seeds, LanguageExt.Option<RateRange> RangeTest)> ValidateRuns() => (
+        Parse(TrainCommandOptions.Seeds.Name, Seeds, SeedRange.Parse),
+        Parse(TrainCommandOptions.RangeTest.Name, RangeTest, RateRange.Parse))
+        .Apply((seeds, rates) => (seeds, rates));
+
+    static Validation<Error, LanguageExt.Option<A>> Parse<A>(
+        string option, string? text, Func<string, string, Validation<Error, A>> parse) =>
+        text is null ? LanguageExt.Option<A>.None : parse(option, text).Map(Prelude.Some);
+
+    Validation<Error, Unit> ValidatePaths(Resumption? resumed)
     {
-        var errors = PathErrors().Map(message => Error.New(ExitCode.Usage, message)).ToSeq();
+        var errors = OptionPairs.Errors(this, isResumed: resumed is not null).Concat(PathErrors())
+            .Map(message => Error.New(ExitCode.Usage, message)).ToSeq();
         return (
             CheckFileName(TrainCommandOptions.Init.Name, Init), CheckFileName(TrainCommandOptions.Model.Name, Model),
             CheckFileName(TrainCommandOptions.Metrics.Name, Metrics), CheckFileName(TrainCommandOptions.Checkpoint.Name, Checkpoint),
@@ -96,28 +123,28 @@ sealed record TrainArguments(
 
     IEnumerable<string> PathErrors()
     {
-        if (CheckpointEvery is not null && Checkpoint is null && Resume is null)
-            yield return $"{TrainCommandOptions.CheckpointEvery.Name}: needs {TrainCommandOptions.Checkpoint.Name} FILE.";
-        if (IsTransposed is not null && Init is null)
-            yield return $"{TrainCommandOptions.Transpose.Name}: found without {TrainCommandOptions.Init.Name}, expected both or neither.";
-        if (Init is not null && Resume is not null)
-            yield return $"{TrainCommandOptions.Init.Name}: {TrainCommandOptions.Resume.Name} has the parameters. Leave out one of them.";
-        if (TrainingOptions.Temperature is not null && Teacher is null)
-            yield return $"{TrainCommandOptions.Temperature.Name}: needs {TrainCommandOptions.Teacher.Name} FILE.";
         if (Teacher is not null && Teacher.Split(',').Any(string.IsNullOrWhiteSpace))
             yield return $"{TrainCommandOptions.Teacher.Name}: found '{Teacher}', expected names of model files with commas between them.";
-        var outputs = new[] { (TrainCommandOptions.Model.Name, Model), (TrainCommandOptions.Metrics.Name, Metrics) };
+        (string, string?)[] teachers = [.. (Teacher?.Split(',') ?? []).Select(file => (TrainCommandOptions.Teacher.Name, (string?)file))];
+        (string, string?)[] outputs =
+        [
+            .. ModelFiles.Select(path => (TrainCommandOptions.Model.Name, (string?)path)), (TrainCommandOptions.Metrics.Name, Metrics),
+        ];
         // A folder cannot be written over, and is an error of its own.
         var dataFile = Path.HasExtension(Data) ? Data : null;
         var inputs = new[]
         {
             (TrainCommandOptions.Init.Name, Init), (DataOptions.Data.Name, dataFile), (TrainCommandOptions.Resume.Name, Resume),
         };
-        var teachers = (Teacher?.Split(',') ?? []).Select(file => (TrainCommandOptions.Teacher.Name, (string?)file)).ToArray();
-        var checkpoint = (TrainCommandOptions.Checkpoint.Name, Checkpoint);
-        foreach (var error in FilesOfRun.Errors(outputs, [.. inputs, .. teachers, checkpoint])) yield return error;
+        var option = Checkpoint is null ? TrainCommandOptions.Resume.Name : TrainCommandOptions.Checkpoint.Name;
+        (string, string?)[] checkpoints = [.. (CheckpointFiles?.All ?? []).Select(path => (option, (string?)path))];
+        foreach (var error in FilesOfRun.Errors(outputs, [.. inputs, .. teachers, .. checkpoints]).Distinct()) yield return error;
         // A checkpoint may replace the one from which the run goes on.
-        foreach (var error in FilesOfRun.Errors([checkpoint], [.. inputs[..2], .. teachers])) yield return error;
+        foreach (var checkpoint in checkpoints)
+            foreach (var error in FilesOfRun.Errors([checkpoint], [.. inputs[..2], .. teachers])) yield return error;
+        if (Checkpoint is not null && CheckpointFiles.WordOf(Checkpoint) is { } word)
+            yield return $"{TrainCommandOptions.Checkpoint.Name}: found '{Checkpoint}', expected a name without {word}, which another "
+                + $"checkpoint of {CheckpointFiles.Of(Checkpoint).Latest} has.";
     }
 
     static Validation<Error, Unit> CheckFileName(string option, string? text) =>

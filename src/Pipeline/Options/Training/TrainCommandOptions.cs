@@ -38,7 +38,16 @@ static class TrainCommandOptions
     public static readonly Option<string> Batch = TextOption("--batch", "N", "samples a step; default: the recipe's");
     public static readonly Option<string> Epochs = TextOption("--epochs", "N", "passes over the data; default: the recipe's");
     public static readonly Option<string> Samples = TextOption("--samples", "N", "only the first N training samples");
+    public static readonly Option<string> Validation = TextOption(
+        "--validation", "N", "hold the last N training samples (of those of --samples) out of training, and evaluate each epoch on them");
+    public static readonly Option<string> Patience = TextOption(
+        "--patience", "EPOCHS", "stop when the validation loss has not fallen for so many; the model is that of the lowest, as in "
+            + "--validation 1000 --patience 3");
     public static readonly Option<string> Seed = TextOption("--seed", "N", "of all randomness; default 1");
+    public static readonly Option<string> Seeds = TextOption(
+        "--seeds", "A..B", "train once with each seed, such as 1..5; a line each, then mean and deviation of their accuracies");
+    public static readonly Option<string> RangeTest = TextOption(
+        "--range-test", "A..B", "train a few steps with rates from A to B, such as 1e-4..10, and suggest a learning rate; nothing else");
     public static readonly Option<string> Precision = TextOption("--precision", "NAME", "single (default) or double");
     public static readonly Option<string> Init = TextOption(
         "--init", "FILE", "first parameters: .npz with W2, b2, W3, b3, …, a model, or .safetensors of another program");
@@ -74,9 +83,9 @@ static class TrainCommandOptions
         {
             DataOptions.Data, DataOptions.Test, DataOptions.Label, DataOptions.Ink,
             Recipe, Hidden, Activation, Loss, Optimizer, Momentum, WeightDecay, ClipNorm, LearningRate, Schedule, WarmUp,
-            Dropout, LabelSmoothing, Ema, Teacher, Temperature, Batch, Epochs, Samples,
-            Seed, Precision, Init, Transpose, Model, Metrics, Checkpoint, CheckpointEvery, Resume, LogEvery, Threads, AsWritten, Verbose,
-            Quiet,
+            Dropout, LabelSmoothing, Ema, Teacher, Temperature, Batch, Epochs, Samples, Validation, Patience,
+            Seed, Seeds, RangeTest, Precision, Init, Transpose, Model, Metrics, Checkpoint, CheckpointEvery, Resume, LogEvery, Threads,
+            AsWritten, Verbose, Quiet,
         };
         foreach (var option in AugmentationOptions.All) command.Add(option);
         command.SetAction(run);

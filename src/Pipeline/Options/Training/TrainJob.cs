@@ -32,6 +32,26 @@ sealed record TrainJob(
     /// <summary>The hashes of the weights of these models; empty for none.</summary>
     public string TeachersSha256 { get; init; } = "";
 
+    /// <summary>The seeds to train with, one after the other; null for that of the configuration.</summary>
+    public SeedRange? Seeds { get; init; }
+
+    /// <summary>The learning rates to test; null to train.</summary>
+    public RateRange? RangeTest { get; init; }
+
+    /// <summary>The largest number of steps.</summary>
+    public long MaxSteps { get; init; } = long.MaxValue;
+
+    /// <summary>The files that the models are saved to.</summary>
+    public IEnumerable<string> ModelPaths => ModelPath is not { } path ? []
+        : Seeds is { } seeds ? seeds.Seeds.Select(seed => SeedRange.FileOf(path, seed))
+        : [path];
+
+    /// <summary>The number of training images to hold out; null for none.</summary>
+    public int? Validation { get; init; }
+
+    /// <summary>Epochs without a lower validation loss after which training stops; null to train all epochs.</summary>
+    public int? Patience { get; init; }
+
     /// <summary>The file to save checkpoints to; null for none.</summary>
     public string? CheckpointPath { get; init; }
 

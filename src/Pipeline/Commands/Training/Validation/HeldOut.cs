@@ -1,0 +1,55 @@
+using LanguageExt;
+using LanguageExt.Common;
+using Pipeline.Data;
+using Pipeline.Differentiation;
+using Pipeline.Display;
+using Pipeline.Files;
+using Pipeline.Options;
+using Pipeline.Recipes;
+using Pipeline.Training;
+
+namespace Pipeline.Commands;
+
+/// <summary>Evaluates a run on images that are held out of training, and on training images for comparison.</summary>
+/// <param name="Step">The step, whose reported loss is evaluated.</param>
+/// <param name="Encoder">The encoder of training, so that losses can be compared.</param>
+/// <param name="Training">The first training images, as many as are held out or all of them: so this doubles the cost at most.</param>
+/// <param name="Validation">The images that are held out.</param>
+/// <param name="Config">The settings of training.</param>
+/// <param name="Threads">Threads of the evaluation.</param>
+sealed record HeldOut<T>(Step Step, Encoder<T> Encoder, ImageSet Training, ImageSet Validation, TrainingConfig Config, int Threads)
+    where T : unmanaged
+{
+    readonly Objective objective = ReportedObjective.Of(Step);
+
+    /// <summary>Both evaluations of parameters after a number of steps, at least one.</summary>
+    public EpochFigures Evaluate(Parameters<T> p, long steps) =>
+        new(Evaluate(p, Training), Evaluate(p, Validation), HeldOut.LearningRate(Config, steps - 1));
+
+    LossEvaluation Evaluate(Parameters<T> p, ImageSet images) =>
+        LossEvaluation.Of(Step.Network, objective, p, images, Encoder, Threads);
+}
+
+/// <summary>Holds images out of training.</summary>
+static class HeldOut
+{
+    /// <summary>The last images of training are held out, where that is asked for.</summary>
+    public static Fin<DataSet> Split(TrainJob job, DataSet data) => job.Validation is not { } count ? data
+        : count < data.Training.Count ? data with
+        {
+            Training = data.Training.Take(data.Training.Count - count),
+            Validation = data.Training.Skip(data.Training.Count - count),
+        }
+        : Error.New(ExitCode.Usage, ConsoleText.Invariant(
+            $"{TrainCommandOptions.Validation.Name}: found {count}, expected fewer than the {data.Training.Count} training images."));
+
+    /// <summary>The evaluation of a run; null where no images are held out.</summary>
+    public static HeldOut<T>? Of<T>(TrainJob job, Step step, DataSet data, Encoder<T> encoder) where T : unmanaged =>
+        data.Validation is { } validation
+            ? new(step, encoder, data.Training.Take(validation.Count), validation, job.Config, job.Threads)
+            : null;
+
+    /// <summary>η of a step, counted from 0.</summary>
+    public static double LearningRate(TrainingConfig config, long step) =>
+        config.Schedule.Create(config.LearningRate, config.StepCount, config.WarmUpSteps).At(step);
+}
