@@ -9,23 +9,25 @@ static class PredictionText
 
     /// <summary>The lines of the drawing, with those of the prediction to their right.</summary>
     public static IEnumerable<string> LinesBeside(
-        ImmutableArray<string> drawing, int image, int label, int firstLabel, ImmutableArray<double> probabilities)
+        ImmutableArray<string> drawing, int image, int label, int predicted, ImmutableArray<string> classNames,
+        ImmutableArray<double> probabilities)
     {
-        var text = Lines(image, label, firstLabel, probabilities).ToArray();
+        var text = Lines(image, label, predicted, classNames, probabilities).ToArray();
         return Enumerable.Range(0, Math.Max(drawing.Length, text.Length)).Select(i =>
             $"{(i < drawing.Length ? drawing[i] : new string(' ', drawing[0].Length))}  {(i < text.Length ? text[i] : "")}".TrimEnd());
     }
 
-    static IEnumerable<string> Lines(int image, int label, int firstLabel, ImmutableArray<double> probabilities)
+    static IEnumerable<string> Lines(
+        int image, int label, int predicted, ImmutableArray<string> classNames, ImmutableArray<double> probabilities)
     {
-        var predicted = probabilities.IndexOf(probabilities.Max());
+        var names = classNames.Select(ConsoleText.Name).ToImmutableArray();
         yield return ConsoleText.Invariant($"image {image}");
         yield return ConsoleText.Invariant(
-            $"predicted {predicted + firstLabel}, label {label + firstLabel}: {(predicted == label ? "matched" : "not matched")}");
+            $"predicted {names[predicted]}, label {names[label]}: {(predicted == label ? "matched" : "not matched")}");
         yield return "";
-        var width = ConsoleText.Digits(probabilities.Length - 1 + firstLabel);
+        var width = names.Max(name => name.Length);
         for (var i = 0; i < probabilities.Length; i++)
-            yield return ConsoleText.Invariant($"{ConsoleText.Pad(i + firstLabel, width)} {probabilities[i],6:F3} {Bar(probabilities[i])}");
+            yield return ConsoleText.Invariant($"{names[i].PadLeft(width)} {probabilities[i],6:F3} {Bar(probabilities[i])}");
     }
 
     static string Bar(double probability) => new('#', (int)Math.Round(MaxBarLength * Math.Clamp(probability, 0, 1)));

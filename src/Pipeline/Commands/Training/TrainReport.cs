@@ -25,7 +25,7 @@ static class TrainReport
     {
         host.Out.WriteLine($"data: {data.Name}");
         host.Out.WriteLine($"train {ShapeWithLabels(data.Training)}  test {ShapeWithLabels(data.Test)}");
-        if (data.Labels.Names.Length > 0) host.Out.WriteLine($"{data.Labels}");
+        if (!data.Labels.ModelNames.IsEmpty) host.Out.WriteLine($"{data.Labels}");
         var hyperparameters = Hyperparameters(job).Prepend(NetworkNotation.Format(step.Network)).Prepend(job.Config.Recipe.Name);
         host.Out.WriteLine($"recipe {string.Join(", ", hyperparameters)}");
         host.Out.WriteLine(LossText.Of(step, job.Config.BatchSize));

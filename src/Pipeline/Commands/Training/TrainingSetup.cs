@@ -98,7 +98,7 @@ sealed record TrainingSetup<T>(TrainJob Job, Step Step, DataSet Data, MetricsFil
         var hash = ParameterTensors.Sha256(ParameterTensors.Of(Step.Network, parameters, Job.Config.Precision));
         Metrics.WriteDone(trained.Evaluation, trained.Seconds, hash);
         TrainReport.PrintResults(trained.Evaluation, trained.Seconds, Job.MetricsPath is not null, Host);
-        LearningVerdict.Of(trained.Evaluation, trained.Losses, Job.Config, Data.Labels.First).IfSome(line => Host.Error.WriteLine(line));
+        LearningVerdict.Of(trained.Evaluation, trained.Losses, Job.Config, Data.Labels.Names).IfSome(line => Host.Error.WriteLine(line));
         Metrics.Flush();
         return Checkpoints.LastResult.Bind(_ => Metrics.Check());
     });
@@ -122,6 +122,6 @@ sealed record TrainingSetup<T>(TrainJob Job, Step Step, DataSet Data, MetricsFil
         : SavedModel.Save(Host.FullPath(Job.ModelPath), Job.Config.ToModel(
             Step.Network, ParameterTensors.Widen(Job.Config.ModelParameters(state)), TrainReport.Settings(Job, Data, state.Step)) with
         {
-            ClassNames = Data.Labels.Names,
+            ClassNames = Data.Labels.ModelNames,
         });
 }
