@@ -42,8 +42,8 @@ static class DataCommand
         {
             host.Out.WriteLine($"data: {set.Name}");
             host.Out.WriteLine($"{set.Labels}");
-            foreach (var line in ImageSetText.FormatLines("train", set.Training, set.Labels.First)) host.Out.WriteLine(line);
-            foreach (var line in ImageSetText.FormatLines("test", set.Test, set.Labels.First)) host.Out.WriteLine(line);
+            foreach (var line in ImageSetText.Lines("train", set.Training, set.Labels.Names)) host.Out.WriteLine(line);
+            foreach (var line in ImageSetText.Lines("test", set.Test, set.Labels.Names)) host.Out.WriteLine(line);
             return Unit.Default;
         }), host);
     }

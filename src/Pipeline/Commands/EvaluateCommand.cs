@@ -1,15 +1,12 @@
 using LanguageExt;
-using Pipeline.Data;
 using Pipeline.Display;
 using Pipeline.Models;
-using Pipeline.Numerics;
 using Pipeline.Options;
-using Pipeline.Training;
 using ParseResult = System.CommandLine.ParseResult;
 
 namespace Pipeline.Commands;
 
-/// <summary><c>evaluate</c>: the accuracy and confusion matrix of a model on the test images.</summary>
+/// <summary><c>evaluate</c>: how a model, or the mean of several, does on the test images.</summary>
 static class EvaluateCommand
 {
     /// <summary>Runs the command.</summary>
@@ -17,32 +14,38 @@ static class EvaluateCommand
     {
         var choice = DataChoice.Of(result);
         if (choice.IsFail) return Usage.Report(choice.Match(_ => default, errors => errors), result, host);
-        var loaded = await ModelAndData.Load(result, choice.IfFail(_ => default!), host, stop);
-        return CommandOutcome.ToExitCode(loaded.Map(modelAndData =>
+        var loaded = await ModelsAndData.Load(result, choice.IfFail(_ => default!), host, stop);
+        return CommandOutcome.ToExitCode(loaded.Map(modelsAndData =>
         {
-            PrintEvaluation(modelAndData, host, stop);
+            var evaluated = Evaluated.Of(modelsAndData, stop);
+            stop.ThrowIfCancellationRequested();
+            if (result.GetValue(ModelOptions.Json)) host.Out.WriteLine(EvaluationJson.Of(evaluated));
+            else Print(evaluated, modelsAndData, host);
             return Unit.Default;
         }), host);
     }
 
-    static void PrintEvaluation(ModelAndData modelAndData, Host host, CancellationToken stop)
+    static void Print(Evaluated evaluated, ModelsAndData modelsAndData, Host host)
     {
-        var (model, data) = modelAndData;
-        var evaluation = model.Precision == Precision.Single ? Evaluate<float>(modelAndData) : Evaluate<double>(modelAndData);
-        stop.ThrowIfCancellationRequested();
-        host.Out.WriteLine($"data: {data.Name}");
-        host.Out.WriteLine($"test {ConsoleText.FormatShape(data.Test)}");
-        host.Out.WriteLine($"model {NetworkNotation.Format(model.Network)}");
-        foreach (var line in ConfusionText.FormatLines(evaluation, model.OutputWidth, data.Labels.First)) host.Out.WriteLine(line);
-        foreach (var line in ConsoleText.MatchSummary(evaluation, host.Columns, "")) host.Out.WriteLine(line);
-        host.Out.WriteLine(ConsoleText.FormatAccuracy(evaluation));
+        host.Out.WriteLine($"data: {evaluated.Data}");
+        host.Out.WriteLine($"test {ConsoleText.FormatShape(modelsAndData.Data.Test)}");
+        if (evaluated.Members is [var (only, _)]) host.Out.WriteLine($"model {NetworkNotation.Format(only.Model.Network)}");
+        else PrintMembers(evaluated, host);
+        foreach (var line in ConfusionText.Lines(evaluated.Evaluation, evaluated.ClassNames)) host.Out.WriteLine(line);
+        foreach (var line in ClassTable.Lines(evaluated.Classes, evaluated.ClassNames)) host.Out.WriteLine(line);
+        foreach (var line in CalibrationText.Lines(
+            evaluated.TopTwo, evaluated.Evaluation.Total, evaluated.Calibration, evaluated.IsNormalized))
+            host.Out.WriteLine(line);
+        foreach (var line in ConsoleText.MatchSummary(evaluated.Evaluation, host.Columns, $" (all with {ModelOptions.Json.Name})"))
+            host.Out.WriteLine(line);
+        host.Out.WriteLine(ConsoleText.FormatAccuracy(evaluated.Evaluation));
     }
 
-    static Evaluation Evaluate<T>(ModelAndData modelAndData) where T : unmanaged
+    static void PrintMembers(Evaluated evaluated, Host host)
     {
-        var (model, data) = modelAndData;
-        var encoder = new Encoder<T>(modelAndData.Pixels, TargetEncoding.OneHot, model.OutputWidth);
-        return Batches.Evaluate(
-            model.Network, ParameterTensors.RoundTo<T>(model.Parameters), data.Test, encoder, Environment.ProcessorCount);
+        foreach (var (loaded, evaluation) in evaluated.Members)
+            host.Out.WriteLine(
+                $"model {loaded.Name}: {NetworkNotation.Format(loaded.Model.Network)}, {ConsoleText.FormatAccuracy(evaluation)}");
+        host.Out.WriteLine($"{ConsoleText.EnsembleOf(evaluated.Members.Length)}, {ConsoleText.FormatAccuracy(evaluated.Evaluation)}");
     }
 }

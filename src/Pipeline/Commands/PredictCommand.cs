@@ -1,14 +1,14 @@
-using System.Numerics;
 using LanguageExt;
 using LanguageExt.Common;
+using Pipeline.Data;
 using Pipeline.Display;
-using Pipeline.Numerics;
+using Pipeline.Models;
 using Pipeline.Options;
 using ParseResult = System.CommandLine.ParseResult;
 
 namespace Pipeline.Commands;
 
-/// <summary><c>predict</c>: draws test images with the predictions of a model.</summary>
+/// <summary><c>predict</c>: draws test images with the predictions of a model, or of the mean of several.</summary>
 static class PredictCommand
 {
     /// <summary>Runs the command.</summary>
@@ -20,38 +20,42 @@ static class PredictCommand
             + choice.Match(_ => default, failures => failures);
         if (!argumentErrors.IsEmpty) return Usage.Report(argumentErrors, result, host);
         var images = numbers.Select(number => number.IfFail(0)).ToArray();
-        var loaded = await ModelAndData.Load(result, choice.IfFail(_ => default!), host, stop);
+        var loaded = await ModelsAndData.Load(result, choice.IfFail(_ => default!), host, stop);
         return CommandOutcome.ToExitCode(
-            loaded.Bind(modelAndData => CheckRange(images, modelAndData))
-                .Map(modelAndData => PrintPredictions(images, modelAndData, host)), host);
+            loaded.Bind(modelsAndData => CheckRange(images, modelsAndData)).Map(modelsAndData => Print(images, modelsAndData, host)), host);
     }
 
-    static Fin<ModelAndData> CheckRange(int[] images, ModelAndData modelAndData)
+    static Fin<ModelsAndData> CheckRange(int[] images, ModelsAndData modelsAndData)
     {
-        var (name, count) = (modelAndData.Data.Name, modelAndData.Data.Test.Count);
+        var (name, count) = (modelsAndData.Data.Name, modelsAndData.Data.Test.Count);
         return images.FirstOrDefault(image => image >= count, -1) is >= 0 and var image
             ? Error.New(ExitCode.Usage, $"IMAGE: found {image}, expected a number from 0 to {count - 1}, the last test image of {name}.")
-            : modelAndData;
+            : modelsAndData;
     }
 
-    static Unit PrintPredictions(int[] images, ModelAndData modelAndData, Host host) => modelAndData.Model.Precision == Precision.Single
-        ? PrintPredictions<float>(images, modelAndData, host)
-        : PrintPredictions<double>(images, modelAndData, host);
-
-    static Unit PrintPredictions<T>(int[] images, ModelAndData modelAndData, Host host) where T : unmanaged, INumberBase<T>
+    static Unit Print(int[] images, ModelsAndData modelsAndData, Host host)
     {
-        var (predictor, test, firstLabel) = (
-            modelAndData.Model.CreatePredictor<T>(), modelAndData.Data.Test, modelAndData.Data.Labels.First);
-        var probabilities = new T[predictor.OutputWidth];
-        foreach (var image in images)
+        var (models, data) = modelsAndData;
+        var chosen = Choose(data.Test, images);
+        var mean = ImagePredictions.Mean(
+            [.. models.Select(loaded => ImagePredictions.Of(loaded.Model, chosen, Environment.ProcessorCount))]);
+        if (models.Length > 1)
         {
-            predictor.Predict([.. test[image].ToArray().Select(T.CreateChecked)], probabilities);
-            var drawing = ImageText.FormatLines(test, image, host.IsOutTerminal && host.HasColour && host.TextFormat.IsUtf8);
+            host.Out.WriteLine(ConsoleText.EnsembleOf(models.Length));
+            host.Out.WriteLine();
+        }
+        for (var i = 0; i < images.Length; i++)
+        {
+            var drawing = ImageText.FormatLines(chosen, i, host.IsOutTerminal && host.HasColour && host.TextFormat.IsUtf8);
             var lines = PredictionText.LinesBeside(
-                drawing, image, test.Labels[image], firstLabel, [.. probabilities.Select(double.CreateChecked)]);
+                drawing, images[i], chosen.Labels[i], mean.Classes[i], data.Labels.Names, [.. mean.Probabilities.Row(i)]);
             foreach (var line in lines) host.Out.WriteLine(line);
             host.Out.WriteLine();
         }
         return Unit.Default;
     }
+
+    static ImageSet Choose(ImageSet images, int[] chosen) => new(
+        images.Rows, images.Columns, [.. chosen.SelectMany(image => images[image].ToArray())],
+        [.. chosen.Select(image => images.Labels[image])]);
 }

@@ -100,7 +100,7 @@ static class TrainCommand
         var labels = data.Training.Labels.AddRange(data.Test.Labels);
         if (labels.AsSpan().IndexOfAnyExcept(labels[0]) < 0)
             return Disk.WithPath(data.Name, new DecodeError(
-                "the labels", $"label {labels[0] + data.Labels.First} for all {labels.Length} images", "at least two classes",
+                "the labels", $"label {data.Labels.Names[labels[0]]} for all {labels.Length} images", "at least two classes",
                 "Is the column or the file of labels the right one?"));
         var limited = data with { Training = data.Training.Take(job.MaxSamples) };
         return job.Config.Precision == Precision.Single

@@ -8,7 +8,7 @@ namespace Pipeline.Display;
 /// <summary>Results as text, in the invariant culture.</summary>
 static class ConsoleText
 {
-    const int MaxListLines = 20;
+    const int MaxListLines = 20, MaxNameLength = 24;
 
     /// <summary><c>accuracy 94.77 % (9477 of 10000)</c>.</summary>
     public static string FormatAccuracy(Evaluation evaluation) => $"accuracy {FormatPercent(evaluation)}";
@@ -16,6 +16,9 @@ static class ConsoleText
     /// <summary><c>94.77 % (9477 of 10000)</c>.</summary>
     public static string FormatPercent(Evaluation evaluation) =>
         Invariant($"{100 * evaluation.Accuracy:F2} % ({evaluation.Correct} of {evaluation.Total})");
+
+    /// <summary><c>ensemble: the mean of the probabilities of 3 models</c>.</summary>
+    public static string EnsembleOf(int models) => Invariant($"ensemble: the mean of the probabilities of {models} models");
 
     /// <summary>The shape of the pixels as NumPy prints it: <c>(images, pixels)</c>.</summary>
     public static string FormatShape(ImageSet images) => Invariant($"({images.Count}, {images.PixelsPerImage})");
@@ -55,6 +58,14 @@ static class ConsoleText
 
     /// <summary>A number, with blanks before it.</summary>
     public static string PadLeft(int number, int width) => number.ToString(CultureInfo.InvariantCulture).PadLeft(width);
+
+    /// <summary>Text without control characters, which would move the cursor of a terminal.</summary>
+    public static string Printable(string text) =>
+        text.Any(char.IsControl) ? string.Concat(text.Select(c => char.IsControl(c) ? '?' : c)) : text;
+
+    /// <summary>The name of a class, cut where it is long.</summary>
+    public static string Name(string name) =>
+        name.Length <= MaxNameLength ? Printable(name) : $"{Printable(name[..(MaxNameLength - 1)])}…";
 
     /// <summary>Formats text in the invariant culture.</summary>
     public static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

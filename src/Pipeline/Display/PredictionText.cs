@@ -9,24 +9,25 @@ static class PredictionText
 
     /// <summary>The lines of the drawing, with those of the prediction to their right.</summary>
     public static IEnumerable<string> LinesBeside(
-        ImmutableArray<string> drawing, int image, int label, int firstLabel, ImmutableArray<double> probabilities)
+        ImmutableArray<string> drawing, int image, int label, int predicted, ImmutableArray<string> classNames,
+        ImmutableArray<double> probabilities)
     {
-        var text = FormatLines(image, label, firstLabel, probabilities).ToArray();
+        var text = Lines(image, label, predicted, classNames, probabilities).ToArray();
         return Enumerable.Range(0, Math.Max(drawing.Length, text.Length)).Select(i =>
             $"{(i < drawing.Length ? drawing[i] : new string(' ', drawing[0].Length))}  {(i < text.Length ? text[i] : "")}".TrimEnd());
     }
 
-    static IEnumerable<string> FormatLines(int image, int label, int firstLabel, ImmutableArray<double> probabilities)
+    static IEnumerable<string> Lines(
+        int image, int label, int predicted, ImmutableArray<string> classNames, ImmutableArray<double> probabilities)
     {
-        var predicted = probabilities.IndexOf(probabilities.Max());
+        var names = classNames.Select(ConsoleText.Name).ToImmutableArray();
         yield return ConsoleText.Invariant($"image {image}");
         yield return ConsoleText.Invariant(
-            $"predicted {predicted + firstLabel}, label {label + firstLabel}: {(predicted == label ? "matched" : "not matched")}");
+            $"predicted {names[predicted]}, label {names[label]}: {(predicted == label ? "matched" : "not matched")}");
         yield return "";
-        var width = ConsoleText.DigitCount(probabilities.Length - 1 + firstLabel);
+        var width = names.Max(name => name.Length);
         for (var i = 0; i < probabilities.Length; i++)
-            yield return ConsoleText.Invariant(
-                $"{ConsoleText.PadLeft(i + firstLabel, width)} {probabilities[i],6:F3} {FormatBar(probabilities[i])}");
+            yield return ConsoleText.Invariant($"{names[i].PadLeft(width)} {probabilities[i],6:F3} {FormatBar(probabilities[i])}");
     }
 
     static string FormatBar(double probability) => new('#', (int)Math.Round(MaxBarLength * Math.Clamp(probability, 0, 1)));

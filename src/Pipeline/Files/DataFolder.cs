@@ -102,7 +102,7 @@ sealed record DataFolder(string Directory, SplitFiles Training, SplitFiles Test,
         var name = split == Split.Training ? "train" : "t10k";
         var csv = split == Split.Training ? "mnist_train.csv" : "mnist_test.csv";
         return Disk.WithPath(path, new DecodeError(
-            what, found, $"{name}-images-idx3-ubyte and {name}-labels-idx1-ubyte, or {csv}, each raw or .gz",
+            what, found, $"{name}-images-idx3-ubyte and {name}-labels-idx1-ubyte, or {csv}, each raw or .gz, or folders of images",
             remedy ?? "Use --data mnist to download MNIST, or --data digits for the bundled images."));
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using LanguageExt;
 using LanguageExt.Common;
@@ -39,7 +40,40 @@ static class DataSource
             if (fetched.IsFail) return fetched.Map(_ => default(DataSet)!);
         }
         var path = where == MnistName ? MnistFolder : where;
-        return DataFolder.FindFolder(host.FullPath(path)).Bind(folder => LoadFolder(path, folder, choice, host, known, stop));
+        return DataFolder.FindFolder(host.FullPath(path)).Bind(folder => folder.Training.IsComplete || folder.Test.IsComplete
+            ? LoadFolder(path, folder, choice, host, known, stop)
+            : FindImages(folder.Directory).Bind(images => images.Match(
+                found => LoadImages(path, found, choice, host, isTestEnough: known is not null, stop),
+                () => LoadFolder(path, folder, choice, host, known, stop))));
+    }
+
+    static Fin<Option<ImageFolder>> FindImages(string directory) =>
+        Directory.Exists(directory) ? ImageFolder.Find(directory) : Option<ImageFolder>.None;
+
+    /// <summary>Images in folders, whose names are the classes: where the test images are enough, no others are read.</summary>
+    static Fin<DataSet> LoadImages(
+        string name, ImageFolder folder, DataChoice choice, Host host, bool isTestEnough, CancellationToken stop)
+    {
+        var labels = new ClassLabels(folder.ClassNames);
+        return
+            from hasTraining in isTestEnough ? Unit.Default : folder.CheckTraining()
+            from split in folder.CheckSplit(choice.TestCount)
+            from training in isTestEnough && split == 0 ? Option<ImageSet>.None : Load(folder.Training).Map(Prelude.Some)
+            from test in split == 0 ? Load(folder.Test) : training.Map(images => images.Skip(images.Count - split)).IfNone(() => default!)
+            let noted = Say(test)
+            select new DataSet(
+                name, training.Map(images => images.Take(images.Count - split)).IfNone(() => test.Take(0)), test, labels);
+
+        Fin<ImageSet> Load(ImmutableArray<ImageFile> files) =>
+            ImageFile.Load(files, folder.First, stop).Bind(images => Ink.ScaleToFullInk(name, images, choice.Ink ?? byte.MaxValue));
+
+        Unit Say(ImageSet test)
+        {
+            var ignored = folder.Ignored == "" ? "" : $"; not read: {folder.Ignored}";
+            host.Error.WriteLine(ConsoleText.Printable($"{name}: images of {ConsoleText.FormatImageSize(test)} in folders, {labels}{ignored}"));
+            if (choice.Ink is null && Ink.NoteIfFaint(test) is { } faint) host.Error.WriteLine($"{name}: {faint}");
+            return Unit.Default;
+        }
     }
 
     static Fin<DataSet> LoadFolder(

@@ -7,7 +7,8 @@ namespace Pipeline.Options;
 static class DataOptions
 {
     public static readonly Option<string> Data = TrainCommandOptions.TextOption("--data", "WHERE",
-        "digits (bundled), mnist (downloaded once), a directory or a CSV file; default: data/mnist when it is there, else digits");
+        "digits (bundled), mnist (downloaded once), a directory of files or of folders of images, or a CSV file; "
+        + "default: data/mnist when it is there, else digits");
     public static readonly Option<string> Test = TrainCommandOptions.TextOption(
         "--test", "N", "where there are no test images: take the last N images for the test");
     public static readonly Option<string> Label = TrainCommandOptions.TextOption(

@@ -2,14 +2,27 @@ using System.CommandLine;
 
 namespace Pipeline.Options;
 
-/// <summary>The options of <c>evaluate</c> and <c>predict</c>, which read a trained model.</summary>
+/// <summary>The options of the commands that read trained models.</summary>
 static class ModelOptions
 {
+    /// <summary>The model of <c>export</c>.</summary>
     public static readonly Option<string> Model = new("--model")
     {
         HelpName = "FILE",
         Description = "a model that train saved",
         Required = true,
+    };
+
+    public static readonly Option<string[]> Models = new("--model")
+    {
+        HelpName = "FILE",
+        Description = "a model that train saved; several, each with --model, are averaged: the mean of their probabilities",
+        Required = true,
+    };
+
+    public static readonly Option<bool> Json = new("--json")
+    {
+        Description = "everything as one JSON object, with the whole confusion matrix and the reliability table",
     };
 
     public static readonly Argument<string[]> Images = new("IMAGE")
@@ -23,7 +36,7 @@ static class ModelOptions
     {
         var command = new Command("evaluate", "Tells how a model does on the test images, and which it mistakes for which.")
         {
-            Model, DataOptions.Data, DataOptions.Test, DataOptions.Label, DataOptions.Ink,
+            Models, Json, DataOptions.Data, DataOptions.Test, DataOptions.Label, DataOptions.Ink,
         };
         command.SetAction(run);
         return command;
@@ -34,7 +47,7 @@ static class ModelOptions
     {
         var command = new Command("predict", "Draws test images beside what a model takes them for.")
         {
-            Model, DataOptions.Data, DataOptions.Test, DataOptions.Label, DataOptions.Ink, Images,
+            Models, DataOptions.Data, DataOptions.Test, DataOptions.Label, DataOptions.Ink, Images,
         };
         command.SetAction(run);
         return command;

@@ -57,7 +57,8 @@ public sealed class AnyImagesTests : IDisposable
         await Run("train --quiet --data any --hidden 3 --samples 4 --model net.st");
         Assert.Equal((rows * columns, classes), (Model("net.st").InputWidth, Model("net.st").OutputWidth));
         var evaluation = await Run("evaluate --data any --model net.st");
-        Assert.Contains(evaluation.Out, line => line.StartsWith($"{last,6} |", StringComparison.Ordinal));
+        if (classes <= 30) Assert.Contains(evaluation.Out, line => line.StartsWith($"{last,6} |", StringComparison.Ordinal));
+        else Assert.Contains(evaluation.Out, line => line.Contains($"of {classes} classes", StringComparison.Ordinal));
         Assert.DoesNotContain(evaluation.Out, line => line.StartsWith($"{last + 1,6} |", StringComparison.Ordinal));
         Assert.Contains((await Run("predict --data any --model net.st 0")).Out, line =>
             line.Contains($", label {first}: ", StringComparison.Ordinal));

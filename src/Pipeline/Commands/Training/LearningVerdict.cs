@@ -22,13 +22,14 @@ static class LearningVerdict
     const int MinLossesOfQuarter = 4;
 
     /// <summary>One line if the run has learned nothing or its loss did not fall; none for any other run.</summary>
-    public static Option<string> Of(Evaluation evaluation, ImmutableArray<double> losses, TrainingConfig config, int firstLabel = 0)
+    public static Option<string> Of(
+        Evaluation evaluation, ImmutableArray<double> losses, TrainingConfig config, ImmutableArray<string> classNames = default)
     {
-        var facts = Facts(evaluation, losses, firstLabel).ToImmutableArray();
+        var facts = Facts(evaluation, losses, classNames).ToImmutableArray();
         return facts.IsEmpty ? Option<string>.None : $"{string.Join("; ", facts)}. {LearningAdvice.Of(config)}";
     }
 
-    static IEnumerable<string> Facts(Evaluation evaluation, ImmutableArray<double> losses, int firstLabel)
+    static IEnumerable<string> Facts(Evaluation evaluation, ImmutableArray<double> losses, ImmutableArray<string> classNames)
     {
         var labels = evaluation.Labels.CountBy(label => label).ToImmutableArray();
         var mostFrequent = labels.Max(pair => pair.Value);
@@ -42,7 +43,11 @@ static class LearningVerdict
         if (!isAtChance && (loss.IsNone || evaluation.Correct >= Learned * mostFrequent)) yield break;
         foreach (var fact in loss) yield return fact;
         if (isSingle)
-            yield return ConsoleText.Invariant($"all {evaluation.Total} test images are taken for {evaluation.Predicted[0] + firstLabel}");
+        {
+            var predicted = evaluation.Predicted[0];
+            var name = classNames.IsDefault ? ConsoleText.Invariant($"{predicted}") : ConsoleText.Printable(classNames[predicted]);
+            yield return ConsoleText.Invariant($"all {evaluation.Total} test images are taken for {name}");
+        }
         var chance = isNearChance ? ConsoleText.Invariant($" is chance for {labels.Length} classes") : "";
         yield return ConsoleText.Invariant($"accuracy {100 * evaluation.Accuracy:F2} %{chance}");
     }

@@ -37,10 +37,10 @@ static class TeacherModels
         var encoding = config.Recipe.PixelEncoding;
         if (model.InputEncoding.PixelEncoding != encoding || model.OutputKind == OutputKind.Numbers)
             return Wrong($"{model}, inputs {model.InputEncoding}", $"a classifier with inputs {InputEncoding.Pixels(encoding)}");
-        var found = $"{model.InputWidth} inputs and {LabelRange.OfModel(model.ClassNames, model.OutputWidth)}";
-        return model.InputWidth == data.Training.PixelsPerImage && LabelRange.OfModel(model.ClassNames, model.OutputWidth) == data.Labels
+        var labels = ClassLabels.OfModel(model.ClassNames, model.OutputWidth);
+        return model.InputWidth == data.Training.PixelsPerImage && labels == data.Labels
             ? model
-            : Wrong(found, $"images of {ConsoleText.FormatImageSize(data.Training)} and {data.Labels}, as in {data.Name}");
+            : Wrong($"{model.InputWidth} inputs and {labels}", $"images of {ConsoleText.FormatImageSize(data.Training)} and {data.Labels}, as in {data.Name}");
 
         Fin<Model> Wrong(string what, string expected) => Disk.WithPath(
             path, new DecodeError("the teacher", what, expected, "Use a model that was trained on the same kind of data and recipe."));

@@ -26,7 +26,7 @@ static class TrainReport
         host.Out.WriteLine($"data: {data.Name}");
         var validation = data.Validation is { } heldOut ? $"  validation {ShapeWithLabels(heldOut)}" : "";
         host.Out.WriteLine($"train {ShapeWithLabels(data.Training)}{validation}  test {ShapeWithLabels(data.Test)}");
-        if (data.Labels.Names.Length > 0) host.Out.WriteLine($"{data.Labels}");
+        if (!data.Labels.ModelNames.IsEmpty) host.Out.WriteLine($"{data.Labels}");
         var hyperparameters = Hyperparameters(job).Prepend(NetworkNotation.Format(step.Network)).Prepend(job.Config.Recipe.Name);
         host.Out.WriteLine($"recipe {string.Join(", ", hyperparameters)}");
         host.Out.WriteLine(LossDescription.Describe(step, job.Config.BatchSize));

@@ -130,7 +130,7 @@ sealed record TrainingSetup<T>(
         metrics.WriteDone(chosen.Evaluation, trained.Seconds, hash, chosen.Validated);
         if (chosen.Validated is { } validated) Host.Out.WriteLine(validated);
         TrainReport.PrintResults(chosen.Evaluation, trained.Seconds, Job.MetricsPath is not null, Host);
-        LearningVerdict.Of(chosen.Evaluation, trained.Losses, Job.Config, Data.Labels.First).IfSome(line => Host.Error.WriteLine(line));
+        LearningVerdict.Of(chosen.Evaluation, trained.Losses, Job.Config, Data.Labels.Names).IfSome(line => Host.Error.WriteLine(line));
         metrics.Flush();
         return Checkpoints.LastResult.Map(_ => new RunResult(chosen.Evaluation, chosen.Validated, trained.Seconds, hash));
     });
@@ -154,6 +154,6 @@ sealed record TrainingSetup<T>(
         : SavedModel.Save(Host.FullPath(Job.ModelPath), Job.Config.ToModel(
             Step.Network, ParameterTensors.ToDouble(parameters), TrainReport.Settings(Job, Data, steps)) with
         {
-            ClassNames = Data.Labels.Names,
+            ClassNames = Data.Labels.ModelNames,
         });
 }

@@ -1,0 +1,67 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using Pipeline.Data;
+using Pipeline.Kernels;
+using Pipeline.Numerics;
+
+namespace Pipeline.Models;
+
+/// <summary>What a model, or the mean of several, says of images.</summary>
+/// <param name="Probabilities">images × classes, by the meaning of the outputs: see <see cref="OutputKind"/>.</param>
+/// <param name="Classes">The predicted class of each image.</param>
+sealed record ImagePredictions(Matrix<double> Probabilities, ImmutableArray<byte> Classes)
+{
+    const int BlockSize = 1000;
+
+    /// <summary>
+    /// The predictions of a model of images, computed in its precision for 1,000 images at a time; the probabilities are those of its
+    /// outputs in double precision.
+    /// </summary>
+    /// <exception cref="ArgumentException">The model takes no pixels, has no classes, or does not fit the images.</exception>
+    public static ImagePredictions Of(Model model, ImageSet images, int threads) => model.Precision == Precision.Single
+        ? Of<float>(model, images, threads)
+        : Of<double>(model, images, threads);
+
+    /// <summary>
+    /// The mean of the probabilities. The class is that of the largest mean; of equal ones that of the most models, then the first. One
+    /// model gives its own predictions, copies of it give the same, and the order is of no importance: all to the bit.
+    /// </summary>
+    /// <exception cref="ArgumentException">There are no predictions, or they are of other images or classes.</exception>
+    public static ImagePredictions Mean(ImmutableArray<ImagePredictions> members)
+    {
+        if (members is [var only]) return only;
+        var mean = Ensemble.Mean([.. members.Select(member => member.Probabilities)]);
+        return new(mean, [.. Enumerable.Range(0, mean.Rows).Select(i =>
+            Ensemble.ClassOf(mean.Row(i), [.. members.Select(member => member.Classes[i])]))]);
+    }
+
+    static ImagePredictions Of<T>(Model model, ImageSet images, int threads) where T : unmanaged
+    {
+        var pixels = model.InputEncoding.PixelEncoding ?? throw new ArgumentException($"The model takes no pixels: {model}.");
+        if (model.OutputKind.Classes(model.OutputWidth) != model.OutputWidth)
+            throw new ArgumentException($"The model has no output for each class: {model}.");
+        var rows = new Encoder<T>(pixels, TargetEncoding.OneHot, model.OutputWidth).ImageRows(images.Pixels, images.PixelsPerImage);
+        var parameters = ParameterTensors.RoundTo<T>(model.Parameters);
+        var blocks = OrderedParallel.Map(Batches.Count(images, BlockSize), threads, block => Predict(model, model.Network.Forward(
+            parameters, Matrix<T>.FromSource(
+                rows, block * BlockSize, Math.Min(BlockSize, images.Count - block * BlockSize), images.PixelsPerImage))));
+        return new(
+            Matrix<double>.Of(images.Count, model.OutputWidth, [.. blocks.SelectMany(block => block.Probabilities)]),
+            [.. blocks.SelectMany(block => block.Classes)]);
+    }
+
+    static (double[] Probabilities, byte[] Classes) Predict<T>(Model model, Matrix<T> outputs) where T : unmanaged
+    {
+        var kernels = Kernels<T>.Default;
+        var (probabilities, classes) = (new double[outputs.Rows * outputs.Columns], new byte[outputs.Rows]);
+        for (var i = 0; i < outputs.Rows; i++)
+        {
+            var row = new double[outputs.Columns];
+            for (var k = 0; k < row.Length; k++) row[k] = kernels.ToDouble(outputs.Row(i)[k]);
+            model.OutputKind.Probabilities(ImmutableCollectionsMarshal.AsImmutableArray(row))
+                .CopyTo(probabilities.AsSpan(i * row.Length));
+            classes[i] = (byte)kernels.ArgMax(outputs.Row(i));
+        }
+        return (probabilities, classes);
+    }
+}
