@@ -38,7 +38,21 @@ sealed class CheckpointWriter(TrainJob job, Layer network, Option<DataIdentity> 
         var isDue = isInterrupted || step == job.Config.StepCount || IsDueAfter(step) || (isEndOfEpoch && job.CheckpointEvery is null);
         if (!IsOn || !isDue || step == savedStep) return;
         // With the encoding, so that the deadline of an interruption does not cut off what is about to be saved.
-        Disk.WithoutInterruption(() => lastResult = Save(trained));
+        Disk.WithoutInterruption(host.FullPath(job.CheckpointPath!), () => SaveNewer(trained));
+    }
+
+    /// <summary>Keeps a state, which is saved where the process has to be ended before the next one is there.</summary>
+    public void Keep<T>(Trained<T> trained) where T : unmanaged
+    {
+        if (IsOn) host.Resume.SaveLast = () => SaveIfDue(trained, isEndOfEpoch: false, isInterrupted: true);
+    }
+
+    // The thread that ends the process has an older state than one that training has saved meanwhile.
+    void SaveNewer<T>(Trained<T> trained) where T : unmanaged
+    {
+        var step = trained.State.Step;
+        if (step <= savedStep) return;
+        lastResult = Save(trained);
         lastResult.Match(
             _ =>
             {
@@ -69,7 +83,7 @@ sealed class CheckpointWriter(TrainJob job, Layer network, Option<DataIdentity> 
             job.Config, data.ValueUnsafe(), job.Data, job.MaxSamples, job.LogEvery, job.CheckpointEvery,
             trained.Seconds, trained.EpochStartSeconds);
         return CheckpointFile.Encode(Checkpoint.Of(network, trained.State, trained.Losses, record.ToSettings()))
-            .BiBind(bytes => Disk.Write(path, bytes), error => Disk.WithPath(path, error));
+            .BiBind(bytes => Disk.Write(path, bytes, host.Error.WriteLine), error => Disk.WithPath(path, error));
     }
 
     static string[] Given(string option, string? path) => path is null ? [] : [option, Quote(path)];

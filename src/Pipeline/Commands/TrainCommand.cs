@@ -2,6 +2,7 @@ using LanguageExt;
 using LanguageExt.Common;
 using Pipeline.Checkpoints;
 using Pipeline.Differentiation;
+using Pipeline.Display;
 using Pipeline.Files;
 using Pipeline.Formats;
 using Pipeline.Models;
@@ -30,10 +31,16 @@ static class TrainCommand
                         from checkpointIsWritable in CheckWritable(job.CheckpointPath, host)
                         from metricsIsWritable in CheckWritable(job.MetricsPath, host)
                         select (Job: sized, Init: initialParameters);
-        return CommandOutcome.ToExitCode(await validated.Match(
-            valid => LoadAndTrain(valid.Job, valid.Init, host, stop),
-            error => Task.FromResult(Fin<Unit>.Fail(error))), host);
+        using var results = new BestEffortWriter(host.Out);
+        var runHost = HasFiles(job) ? host with { Out = results } : host;
+        var trained = await validated.Match(
+            valid => LoadAndTrain(valid.Job, valid.Init, runHost, stop),
+            error => Task.FromResult(Fin<Unit>.Fail(error)));
+        return CommandOutcome.ToExitCode(trained.Bind(_ => results.Check()), host);
     }
+
+    /// <summary>Whether a run has results that reach the user without the console.</summary>
+    static bool HasFiles(TrainJob job) => (job.ModelPath ?? job.CheckpointPath ?? job.MetricsPath) is not null;
 
     /// <summary>
     /// Reads the data and, at the same time, runs a few training steps: for their just-in-time compilation, and to compare their fused form
@@ -100,8 +107,9 @@ static class TrainCommand
                 "the labels", $"label {labels[0] + data.Labels.First} for all {labels.Length} images", "at least two classes",
                 "Is the column or the file of labels the right one?"));
         var limited = data with { Training = data.Training.Take(job.MaxSamples) };
+        var left = host with { AvailableMemory = host.AvailableMemory - MemoryNeed.BytesOf(data, limited) };
         return job.Config.Precision == Precision.Single
-            ? TrainingSetup<float>.Train(job, initialParameters, limited, host, stop)
-            : TrainingSetup<double>.Train(job, initialParameters, limited, host, stop);
+            ? TrainingSetup<float>.Train(job, initialParameters, limited, left, stop)
+            : TrainingSetup<double>.Train(job, initialParameters, limited, left, stop);
     }
 }

@@ -32,7 +32,8 @@ sealed record TrainingSetup<T>(TrainJob Job, Step Step, DataSet Data, MetricsFil
             from start in Start(job, step, init, data, host)
             from metrics in MetricsFile.Open(
                 job.MetricsPath is null ? null : host.FullPath(job.MetricsPath),
-                job.Resumed is { } resumed ? new(resumed.Checkpoint.Step, resumed.FinishedEpochs) : null)
+                job.Resumed is { } resumed ? new(resumed.Checkpoint.Step, resumed.FinishedEpochs) : null,
+                host.Error.WriteLine)
             let checkpoints = new CheckpointWriter(job, step.Network, identity, host)
             from done in Using(metrics, () => new TrainingSetup<T>(job, step, data, metrics, checkpoints, host).Run(start, stop))
             select done;
@@ -123,5 +124,5 @@ sealed record TrainingSetup<T>(TrainJob Job, Step Step, DataSet Data, MetricsFil
             Step.Network, ParameterTensors.Widen(Job.Config.ModelParameters(state)), TrainReport.Settings(Job, Data, state.Step)) with
         {
             ClassNames = Data.Labels.Names,
-        });
+        }, Host);
 }
