@@ -27,7 +27,7 @@ public sealed class MachineTests : IDisposable
     [Fact]
     public async Task An_error_of_the_file_system_is_one_line()
     {
-        foreach (var exception in new Exception[] { new IOException("the disk is gone"), new UnauthorizedAccessException("the disk is gone") })
+        foreach (var exception in (Exception[])[new IOException("the disk is gone"), new UnauthorizedAccessException("the disk is gone")])
             Assert.Equal((4, "error: the disk is gone\n"), await RunWith(exception));
     }
 

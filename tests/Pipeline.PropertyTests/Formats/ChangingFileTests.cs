@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Pipeline.PropertyTests.Formats;
 
-/// <summary>A file that another process cuts or overwrites while it is read is an error or read as before, and never an exception.</summary>
+/// <summary>A file that another process changes while it is read is an error or read as before, and never an exception.</summary>
 public class ChangingFileTests
 {
     static readonly ImmutableArray<byte> Idx = CliFixture.IdxFiles["train-images-idx3-ubyte"];
