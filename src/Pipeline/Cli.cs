@@ -30,6 +30,16 @@ static class Cli
             host.Error.WriteLine($"error: {exception.Message}");
             return ExitCode.BadData;
         }
+        catch (Exception exception) when (OutOfMemory.IsIn(exception))
+        {
+            host.Error.WriteLine($"error: {OutOfMemory.Message(host.AvailableMemory)}");
+            return ExitCode.Usage;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            host.Error.WriteLine($"error: {exception.Message.ReplaceLineEndings(" ")}");
+            return ExitCode.BadData;
+        }
 #pragma warning disable CA1031 // The last handler: users get one line instead of a stack trace.
         catch (Exception exception)
 #pragma warning restore CA1031

@@ -19,6 +19,12 @@ static class ThisProcess
     {
         var isUtf8 = Locale.IsUtf8(Environment.GetEnvironmentVariable, OperatingSystem.IsWindows());
         Console.OutputEncoding = isUtf8 ? new UTF8Encoding(encoderShouldEmitUTF8Identifier: false) : Encoding.ASCII;
+        if (!HasCurrentDirectory())
+        {
+            using var error = new ConsoleWriter(Console.Error, TextFormat.Plain, name: null);
+            error.WriteLine("error: the current directory: found none, it was deleted, expected a directory. Change to one that is there.");
+            return ExitCode.BadData;
+        }
         var host = Host.OfThisProcess();
         using var interruption = new Interruption(deadline, End);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
@@ -31,6 +37,7 @@ static class ThisProcess
 
         void End()
         {
+            host.Resume.SaveLast?.Invoke();
             // A reader that has stopped reading must not keep the process alive.
             var farewell = new Thread(() =>
             {
@@ -44,6 +51,18 @@ static class ThisProcess
         }
     }
 
+    static bool HasCurrentDirectory()
+    {
+        try
+        {
+            return Environment.CurrentDirectory.Length > 0;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Prints text that needs no command line, and returns the exit code.</summary>
     public static int PrintText(string text)
     {
@@ -52,7 +71,7 @@ static class ThisProcess
             Console.Out.Write(text);
             return ExitCode.Success;
         }
-        catch (IOException exception)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             using var error = new ConsoleWriter(Console.Error, TextFormat.Plain, name: null);
             error.WriteLine($"error: {new OutputException("standard output", exception).Message}");

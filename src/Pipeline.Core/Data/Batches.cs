@@ -10,6 +10,9 @@ namespace Pipeline.Data;
 /// <remarks>Training stops early by taking fewer batches of the sequence, and resumes by skipping those it has had.</remarks>
 public static class Batches
 {
+    /// <summary>Images that are evaluated at a time, on each thread.</summary>
+    internal const int EvaluatedAtATime = 250;
+
     /// <summary>One epoch in the order of the set. The last batch may be smaller.</summary>
     /// <exception cref="ArgumentException">The set is empty, or X and Target have different numbers of rows.</exception>
     public static IEnumerable<Batch<T>> InOrder<T>(Batch<T> data, int batchSize) where T : unmanaged =>
@@ -89,7 +92,7 @@ public static class Batches
         return (int)(((long)images.Count + batchSize - 1) / batchSize);
     }
 
-    /// <summary>The predicted class of every image, computed for 1,000 images at a time.</summary>
+    /// <summary>The predicted class of every image, computed for 250 images at a time.</summary>
     /// <param name="network">The network.</param>
     /// <param name="p">Its parameters.</param>
     /// <param name="images">The images with their true classes.</param>
@@ -98,11 +101,10 @@ public static class Batches
     public static Evaluation Evaluate<T>(Layer network, Parameters<T> p, ImageSet images, Encoder<T> encoder, int threads = 1)
         where T : unmanaged
     {
-        const int blockSize = 1000;
         var inputs = encoder.ImageRows(images.Pixels, images.PixelsPerImage);
-        var predicted = OrderedParallel.Map(Count(images, blockSize), threads, block => Evaluation.PredictedClasses(
-            network, p, Matrix<T>.FromSource(
-                inputs, block * blockSize, Math.Min(blockSize, images.Count - block * blockSize), images.PixelsPerImage)));
+        var blocks = Ranges(images.Count, EvaluatedAtATime).ToImmutableArray();
+        var predicted = OrderedParallel.Map(blocks.Length, threads, i => Evaluation.PredictedClasses(
+            network, p, Matrix<T>.FromSource(inputs, blocks[i].Start, blocks[i].Count, images.PixelsPerImage)));
         return new([.. predicted.SelectMany(classes => classes)], images.Labels);
     }
 }

@@ -41,14 +41,17 @@ sealed record CheckpointFiles(string Latest)
         : Disk.CheckWritable(fullPath(Previous)).Bind(_ => hasBest ? Disk.CheckWritable(fullPath(Best)) : Unit.Default));
 
     /// <summary>Replaces the last checkpoint, which stays as the previous one.</summary>
+    /// <param name="fullPath">From a name to a path.</param>
+    /// <param name="bytes">The checkpoint.</param>
+    /// <param name="say">Gets a line where a pipe waits for its reader.</param>
     /// <remarks>It is copied, not renamed: at any time there is a file under the name of the last one.</remarks>
-    public Fin<Unit> Write(Func<string, string> fullPath, ImmutableArray<byte> bytes)
+    public Fin<Unit> Write(Func<string, string> fullPath, ImmutableArray<byte> bytes, Action<string> say)
     {
         var latest = fullPath(Latest);
         var kept = File.Exists(latest) && IsReplaced(latest)
             ? Disk.Decode(latest, Fin<ImmutableArray<byte>>.Succ).Bind(old => Disk.Write(fullPath(Previous), old))
             : Unit.Default;
-        return kept.Bind(_ => Disk.Write(latest, bytes));
+        return kept.Bind(_ => Disk.Write(latest, bytes, say));
     }
 
     /// <summary>Whether a path is that of a file, which is replaced as a whole, and not of a device or pipe.</summary>

@@ -42,7 +42,21 @@ sealed class CheckpointWriter(TrainJob job, Layer network, Option<DataIdentity> 
         var isDue = isInterrupted || step == job.Config.StepCount || IsDueAfter(step) || (isEndOfEpoch && job.CheckpointEvery is null);
         if (!IsOn || !isDue || step == savedStep) return;
         // With the encoding, so that the deadline of an interruption does not cut off what is about to be saved.
-        Disk.WithoutInterruption(() => lastResult = Encode(trained).Bind(bytes => files!.Write(host.FullPath, bytes)));
+        Disk.WithoutInterruption(host.FullPath(job.CheckpointPath!), () => SaveNewer(trained));
+    }
+
+    /// <summary>Keeps a state, which is saved where the process has to be ended before the next one is there.</summary>
+    public void Keep<T>(Trained<T> trained) where T : unmanaged
+    {
+        if (IsOn) host.Resume.SaveLast = () => SaveIfDue(trained, isEndOfEpoch: false, isInterrupted: true);
+    }
+
+    // The thread that ends the process has an older state than one that training has saved meanwhile.
+    void SaveNewer<T>(Trained<T> trained) where T : unmanaged
+    {
+        var step = trained.State.Step;
+        if (step <= savedStep) return;
+        lastResult = Encode(trained).Bind(bytes => files!.Write(host.FullPath, bytes, host.Error.WriteLine));
         lastResult.Match(
             _ =>
             {

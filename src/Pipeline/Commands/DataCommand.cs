@@ -48,7 +48,7 @@ static class DataCommand
         }), host);
     }
 
-    static Fin<Unit> Save(string path, ImageSet images, Host host) => Disk.Write(path, Csv.Encode(images)).Map(_ =>
+    static Fin<Unit> Save(string path, ImageSet images, Host host) => Disk.Write(path, Csv.Encode(images), host.Error.WriteLine).Map(_ =>
     {
         host.Out.WriteLine(ConsoleText.Invariant($"{path}: {images.Count} images"));
         return Unit.Default;

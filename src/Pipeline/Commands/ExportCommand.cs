@@ -32,7 +32,7 @@ static class ExportCommand
                from input in CheckInput(job, model)
                from place in Disk.CheckWritable(toPath)
                from bytes in Encode(job, model).BiMap(bytes => bytes, error => Disk.WithPath(modelPath, error))
-               from written in Disk.Write(toPath, bytes)
+               from written in Disk.Write(toPath, bytes, host.Error.WriteLine)
                select PrintResult(job, model, bytes.Length, host);
     }
 

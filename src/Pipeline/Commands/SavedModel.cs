@@ -17,9 +17,9 @@ static class SavedModel
     public static Fin<Model> Load(string path) => Disk.Decode(path, bytes => ModelFile.Decode(bytes).BiMap(model => model, WithRemedy));
 
     /// <summary>Writes a model.</summary>
-    public static Fin<Unit> Save(string path, Model model) =>
+    public static Fin<Unit> Save(string path, Model model, Host host) =>
         ModelFile.Encode(model).BiMap(
-            bytes => bytes, error => Disk.WithPath(path, WithRemedy(error))).Bind(bytes => Disk.Write(path, bytes));
+            bytes => bytes, error => Disk.WithPath(path, WithRemedy(error))).Bind(bytes => Disk.Write(path, bytes, host.Error.WriteLine));
 
     // The library does not name options of the command line; the program adds the one that saves models.
     static Error WithRemedy(Error error) =>

@@ -2,6 +2,7 @@ using LanguageExt;
 using LanguageExt.Common;
 using Pipeline.Checkpoints;
 using Pipeline.Differentiation;
+using Pipeline.Display;
 using Pipeline.Files;
 using Pipeline.Formats;
 using Pipeline.Models;
@@ -33,10 +34,16 @@ static class TrainCommand
                             : Unit.Default
                         from metricsIsWritable in CheckWritable(job.MetricsPath, host)
                         select (Job: sized, Init: initialParameters);
-        return CommandOutcome.ToExitCode(await validated.Match(
-            valid => LoadAndTrain(valid.Job, valid.Init, host, stop),
-            error => Task.FromResult(Fin<Unit>.Fail(error))), host);
+        using var results = new BestEffortWriter(host.Out);
+        var runHost = HasFiles(job) ? host with { Out = results } : host;
+        var trained = await validated.Match(
+            valid => LoadAndTrain(valid.Job, valid.Init, runHost, stop),
+            error => Task.FromResult(Fin<Unit>.Fail(error)));
+        return CommandOutcome.ToExitCode(trained.Bind(_ => results.Check()), host);
     }
+
+    /// <summary>Whether a run has results that reach the user without the console.</summary>
+    static bool HasFiles(TrainJob job) => (job.ModelPath ?? job.CheckpointPath ?? job.MetricsPath) is not null;
 
     /// <summary>
     /// Reads the data and, at the same time, runs a few training steps: for their just-in-time compilation, and to compare their fused form
@@ -103,9 +110,10 @@ static class TrainCommand
                 "the labels", $"label {data.Labels.Names[labels[0]]} for all {labels.Length} images", "at least two classes",
                 "Is the column or the file of labels the right one?"));
         var limited = data with { Training = data.Training.Take(job.MaxSamples) };
+        var left = host with { AvailableMemory = host.AvailableMemory - MemoryNeed.BytesOf(data, limited) };
         return job.Config.Precision == Precision.Single
-            ? Train<float>(job, initialParameters, limited, host, stop)
-            : Train<double>(job, initialParameters, limited, host, stop);
+            ? Train<float>(job, initialParameters, limited, left, stop)
+            : Train<double>(job, initialParameters, limited, left, stop);
     }
 
     static Fin<Unit> Train<T>(TrainJob job, Option<Parameters<double>> init, DataSet data, Host host, CancellationToken stop)

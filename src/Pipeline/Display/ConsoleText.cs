@@ -67,6 +67,11 @@ static class ConsoleText
     public static string Name(string name) =>
         name.Length <= MaxNameLength ? Printable(name) : $"{Printable(name[..(MaxNameLength - 1)])}…";
 
+    /// <summary>An amount of memory: <c>64 MiB</c>, <c>1.5 GiB</c>.</summary>
+    public static string Memory(Int128 bytes) => bytes < 1 << 30
+        ? Invariant($"{Math.Ceiling((double)bytes / (1 << 20)):F0} MiB")
+        : Invariant($"{(double)bytes / (1 << 30):F1} GiB");
+
     /// <summary>Formats text in the invariant culture.</summary>
     public static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 

@@ -50,7 +50,7 @@ sealed class ConsoleWriter(TextWriter inner, TextFormat format, string? name) : 
         {
             write();
         }
-        catch (IOException exception)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             if (name is null) return;
             throw new OutputException(name, exception);
@@ -61,5 +61,5 @@ sealed class ConsoleWriter(TextWriter inner, TextFormat format, string? name) : 
 /// <summary>A console that takes nothing more what is written to it, such as a file on a full disk.</summary>
 /// <param name="name">Its name.</param>
 /// <param name="inner">What it says.</param>
-sealed class OutputException(string name, IOException inner)
+sealed class OutputException(string name, Exception inner)
     : Exception($"{name}: {inner.Message.TrimEnd('.')}. Free some space, or send the output elsewhere.", inner);

@@ -28,20 +28,34 @@ static class Disk
         });
 
     /// <summary>Writes a file as a whole: the old one stays until the new one is on the disk. See <see cref="AtomicFile"/>.</summary>
-    public static Fin<Unit> Write(string path, ImmutableArray<byte> bytes) => Write(SystemFiles.Instance, path, bytes);
+    /// <param name="path">The file; a device or pipe is written into.</param>
+    /// <param name="bytes">All its bytes.</param>
+    /// <param name="say">Gets a line where a pipe waits for its reader.</param>
+    public static Fin<Unit> Write(string path, ImmutableArray<byte> bytes, Action<string> say) =>
+        Write(SystemFiles.Instance, path, bytes, say);
+
+    /// <summary>The same for a caller whose user need not know that a pipe waits.</summary>
+    public static Fin<Unit> Write(string path, ImmutableArray<byte> bytes) => Write(path, bytes, _ => { });
 
     /// <summary>The same with file operations that may be other than those of the system.</summary>
-    public static Fin<Unit> Write(IFileOperations files, string path, ImmutableArray<byte> bytes) => WithTarget(path, target =>
-    {
-        // Whoever reads from a pipe may let it wait for long.
-        if (target.IsReplaced) WithoutInterruption(() => AtomicFile.Replace(files, target, bytes.AsSpan()));
-        else AtomicFile.WriteInto(target, bytes.AsSpan());
-    });
+    public static Fin<Unit> Write(IFileOperations files, string path, ImmutableArray<byte> bytes, Action<string> say) =>
+        WithTarget(path, target =>
+        {
+            if (target.IsReplaced) WithoutInterruption(() => AtomicFile.Replace(files, target, bytes.AsSpan()));
+            else AtomicFile.WriteInto(target, bytes.AsSpan(), say);
+        });
 
     /// <summary>Runs work that the end of the process waits for: see <see cref="Interruption"/>.</summary>
     public static void WithoutInterruption(Action work)
     {
         lock (writing) work();
+    }
+
+    /// <summary>The same for work on a file; where it is a device or pipe nothing waits, since whoever reads from it may stop to.</summary>
+    public static void WithoutInterruption(string path, Action work)
+    {
+        if (SaveTarget.IsDeviceOrPipe(path)) work();
+        else WithoutInterruption(work);
     }
 
     /// <summary>
@@ -97,6 +111,8 @@ static class Disk
     static Fin<A> Open<A>(string path, Func<A> open) => ToDiskErrors(path, "a readable file", "Check the name.", () =>
         Directory.Exists(path)
             ? WithPath(path, new DecodeError("the file", "a directory", "a file", "Name a file in it."))
+            : FileType.Of(path) is FileType.CharacterDevice or FileType.BlockDevice
+            ? WithPath(path, new DecodeError("the file", "a device", "a file", "Name a file."))
             : Fin<A>.Succ(open()));
 
     // While a decoder runs, only exceptions of the file system are errors of the file; any other exception is a bug in the decoder.

@@ -20,7 +20,9 @@ static class Download
         foreach (var file in source.Files)
         {
             var path = Path.Combine(directory, file.Name);
-            if (HasExpectedHash(path, file))
+            var checkedFile = Prepare(path, file);
+            if (checkedFile.IsFail) return checkedFile.Map(_ => Unit.Default);
+            if (checkedFile.IfFail(false))
             {
                 report($"{path}: there already");
                 continue;
@@ -84,7 +86,7 @@ static class Download
     static async Task<string> Save(Stream body, string temporary, CancellationTokenSource timeoutSource)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        await using var target = new FileStream(temporary, FileMode.Create);
+        await using var target = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None);
         var buffer = new byte[1 << 16];
         for (int count; (count = await body.ReadAsync(buffer, timeoutSource.Token)) > 0; timeoutSource.CancelAfter(timeout))
         {
@@ -95,6 +97,11 @@ static class Download
         target.Flush(flushToDisk: true);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
+
+    /// <summary>Whether the file is there already; where it is not, what killed processes left of it is deleted.</summary>
+    static Fin<bool> Prepare(string path, MnistFile file) => Disk
+        .ToDiskErrors(path, "a readable file", "Delete it, or choose another place.", () => Fin<bool>.Succ(HasExpectedHash(path, file)))
+        .Bind(isThere => isThere ? Fin<bool>.Succ(true) : Disk.CheckWritable(path).Map(_ => false));
 
     static bool HasExpectedHash(string path, MnistFile file)
     {

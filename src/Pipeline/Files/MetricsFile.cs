@@ -25,10 +25,14 @@ sealed class MetricsFile : IDisposable
     /// <summary>
     /// Creates or overwrites the file; without a path, writes are discarded. A run that goes on keeps the lines up to where it goes on.
     /// </summary>
-    public static Fin<MetricsFile> Open(string? path, MetricsPosition? resumed = null) => path is null
+    /// <param name="path">The file, device or pipe.</param>
+    /// <param name="resumed">Where the run goes on; null for its begin.</param>
+    /// <param name="say">Gets a line where a pipe waits for its reader.</param>
+    public static Fin<MetricsFile> Open(string? path, MetricsPosition? resumed, Action<string> say) => path is null
         ? new MetricsFile(null, Stream.Null)
         : Disk.ToDiskErrors(path, "a place to write to", "Choose another place.", () =>
         {
+            if (SaveTarget.IsDeviceOrPipe(path)) return Fin<MetricsFile>.Succ(new(path, Pipe.Open(path, say)));
             if (resumed is null || !SaveTarget.ResolvePath(path).Exists(target => target.IsReplaced) || !File.Exists(path))
                 return Fin<MetricsFile>.Succ(new(path, File.Create(path)));
             var kept = resumed.LinesBefore(File.ReadLines(path));
@@ -104,11 +108,7 @@ sealed class MetricsFile : IDisposable
     {
         try
         {
-            Disk.WithoutInterruption(() =>
-            {
-                lines.WriteTo(stream);
-                stream.Flush();
-            });
+            if (lines.Length > 0) Disk.WithoutInterruption(path!, WriteLines);
         }
         catch (IOException exception)
         {
@@ -116,6 +116,12 @@ sealed class MetricsFile : IDisposable
             Close();
         }
         lines.SetLength(0);
+    }
+
+    void WriteLines()
+    {
+        lines.WriteTo(stream);
+        stream.Flush();
     }
 
     /// <summary>Fails where lines could not be written.</summary>

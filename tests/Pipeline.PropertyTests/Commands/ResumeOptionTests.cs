@@ -33,6 +33,33 @@ public sealed class ResumeOptionTests : IDisposable
         Assert.Contains(resumed.Out, said => said.EndsWith("from run.ckpt", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task A_process_that_ends_in_the_midst_of_a_step_saves_the_state_before_it_and_goes_on_to_the_same_bits()
+    {
+        const string line = "--data set --recipe minibatch --hidden 8 --batch 16 --epochs 3 --log-every 1 --quiet";
+        var whole = await fixture.Run($"{line} --model whole.st");
+        var hint = new Pipeline.Checkpoints.ResumeHint();
+        using var output = new StepWatcher(9, () =>
+        {
+            // As the thread does that ends the process: what is then saved is kept aside, for the run goes on here.
+            hint.SaveLast!();
+            File.Copy(fixture.Path("run.ckpt"), fixture.Path("ended.ckpt"));
+        });
+        using var error = new StringWriter();
+        var code = await Cli.Run(
+            $"{line} --checkpoint run.ckpt".Split(' '), new(output, error, fixture.Folder) { Resume = hint }, CancellationToken.None);
+        Assert.Equal(0, code);
+        var step = Codec.Good(CheckpointFile.Decode([.. fixture.Read("ended.ckpt")])).Step;
+        Assert.InRange(step, 1, 9);
+        Assert.Equal(0, (await fixture.Run("--resume ended.ckpt --model net.st --quiet")).Code);
+        Assert.Equal(0, whole.Code);
+        Assert.Equal(fixture.Read("whole.st"), fixture.Read("net.st"));
+
+        // An older state never replaces a newer one.
+        hint.SaveLast!();
+        Assert.Equal(18, Checkpoint().Step);
+    }
+
     /// <summary>A run that is cancelled when it reports a step, which it does at the next checkpoint or end of an epoch.</summary>
     async Task Interrupted(string line, int steps)
     {

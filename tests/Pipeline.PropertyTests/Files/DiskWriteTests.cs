@@ -26,8 +26,36 @@ public sealed class DiskWriteTests : IDisposable
     public void Whichever_operation_fails_the_old_file_stays_and_nothing_else(int failing)
     {
         System.IO.File.WriteAllBytes(File("a"), Old);
-        var error = Error(Disk.Write(new FailingFiles(failing, isCrash: false), File("a"), [.. New]));
+        var error = Error(Disk.Write(new FailingFiles(failing, isCrash: false), File("a"), [.. New], _ => { }));
         Assert.Equal($"{File("a")}: the file: found No space left on device, expected a place to write to. Choose another place.", error);
+        Assert.Equal(Old, System.IO.File.ReadAllBytes(File("a")));
+        Assert.Equal(["a"], Names());
+    }
+
+    [Fact]
+    public void Whatever_goes_wrong_at_whichever_operation_is_an_error_and_leaves_no_temporary_file()
+    {
+        Func<Exception>[] failures =
+        [
+            () => new IOException("Input/output error"), () => new UnauthorizedAccessException("Permission denied"),
+            () => new DirectoryNotFoundException("gone"),
+        ];
+        foreach (var failure in failures)
+            for (var failing = 0; failing < Operations; failing++)
+            {
+                System.IO.File.WriteAllBytes(File("a"), Old);
+                Error(Disk.Write(new FailingFiles(failing, isCrash: false, failure), File("a"), [.. New], _ => { }));
+                Assert.Equal(failing == Operations - 1 ? New : Old, System.IO.File.ReadAllBytes(File("a")));
+                Assert.Equal(["a"], Names());
+            }
+    }
+
+    [Fact]
+    public void A_write_that_ends_early_without_a_word_is_an_error()
+    {
+        System.IO.File.WriteAllBytes(File("a"), Old);
+        var error = Error(Disk.Write(new ShortWrites(), File("a"), [.. New], _ => { }));
+        Assert.Contains($"only {New.Length - 1} of {New.Length} bytes were written", error);
         Assert.Equal(Old, System.IO.File.ReadAllBytes(File("a")));
         Assert.Equal(["a"], Names());
     }
@@ -36,7 +64,7 @@ public sealed class DiskWriteTests : IDisposable
     public void After_the_replacement_the_new_file_is_there_and_a_directory_that_is_not_flushed_is_an_error()
     {
         System.IO.File.WriteAllBytes(File("a"), Old);
-        Error(Disk.Write(new FailingFiles(Operations - 1, isCrash: false), File("a"), [.. New]));
+        Error(Disk.Write(new FailingFiles(Operations - 1, isCrash: false), File("a"), [.. New], _ => { }));
         Assert.Equal(New, System.IO.File.ReadAllBytes(File("a")));
         Assert.Equal(["a"], Names());
     }
@@ -50,7 +78,7 @@ public sealed class DiskWriteTests : IDisposable
         {
             System.IO.File.Delete(File("a"));
             if (hasOld) System.IO.File.WriteAllBytes(File("a"), Old);
-            Error(Disk.Write(new FailingFiles(failing, isCrash: true), File("a"), [.. New]));
+            Error(Disk.Write(new FailingFiles(failing, isCrash: true), File("a"), [.. New], _ => { }));
             if (failing == Operations - 1) Assert.Equal(New, System.IO.File.ReadAllBytes(File("a")));
             else if (hasOld) Assert.Equal(Old, System.IO.File.ReadAllBytes(File("a")));
             else Assert.False(System.IO.File.Exists(File("a")));
@@ -61,7 +89,7 @@ public sealed class DiskWriteTests : IDisposable
     public void A_save_takes_five_operations()
     {
         var files = new FailingFiles(failing: int.MaxValue, isCrash: false);
-        Success(Disk.Write(files, File("a"), [.. New]));
+        Success(Disk.Write(files, File("a"), [.. New], _ => { }));
         Assert.Equal(Operations, files.Count);
         Assert.Equal(New, System.IO.File.ReadAllBytes(File("a")));
     }
@@ -191,6 +219,40 @@ public sealed class DiskWriteTests : IDisposable
         Success(Disk.Write(File("pipe"), [.. New]));
         Assert.Equal(New, await read);
         Assert.Equal(["pipe"], Names());
+    }
+
+    [Fact]
+    public async Task A_pipe_that_nobody_reads_is_said_and_waits()
+    {
+        if (!OperatingSystem.IsLinux()) return;
+        using (var made = Process.Start("mkfifo", File("pipe"))) await made.WaitForExitAsync();
+        var said = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var write = Task.Run(() => Disk.Write(File("pipe"), [.. New], said.SetResult));
+        Assert.Equal($"waiting for a reader of the pipe {File("pipe")}", await said.Task);
+        Assert.False(write.IsCompleted);
+        Assert.Equal(New, await Task.Run(() => System.IO.File.ReadAllBytes(File("pipe"))));
+        Success(await write);
+    }
+
+    [Fact]
+    public void The_end_of_the_process_does_not_wait_for_a_pipe()
+    {
+        if (!OperatingSystem.IsLinux()) return;
+        using var ended = new ManualResetEventSlim();
+        Disk.WithoutInterruption("/dev/null", () =>
+        {
+            new Thread(() => Disk.WithoutInterruption(ended.Set)) { IsBackground = true }.Start();
+            Assert.True(ended.Wait(TimeSpan.FromMinutes(1)));
+        });
+    }
+
+    [Fact]
+    public void A_device_is_not_read()
+    {
+        if (!OperatingSystem.IsLinux()) return;
+        System.IO.File.CreateSymbolicLink(File("zero"), "/dev/zero");
+        foreach (var path in new[] { "/dev/zero", "/dev/null", File("zero") })
+            Assert.Contains("found a device, expected a file", Error(Disk.Decode(path, _ => LanguageExt.Fin<Unit>.Succ(Unit.Default))));
     }
 
     [Fact]

@@ -5,7 +5,8 @@ namespace Pipeline.PropertyTests.Files;
 /// <summary>The operations of the file system, of which one fails.</summary>
 /// <param name="failing">The number of the operation, from 0.</param>
 /// <param name="isCrash">Whether the process ends there: then all operations after it fail too.</param>
-sealed class FailingFiles(int failing, bool isCrash) : IFileOperations
+/// <param name="failure">The exception; null for no space on the disk.</param>
+sealed class FailingFiles(int failing, bool isCrash, Func<Exception>? failure = null) : IFileOperations
 {
     readonly SystemFiles system = SystemFiles.Instance;
 
@@ -52,6 +53,6 @@ sealed class FailingFiles(int failing, bool isCrash) : IFileOperations
     void Check()
     {
         var number = Count++;
-        if (number == failing || (isCrash && number > failing)) throw new IOException("No space left on device");
+        if (number == failing || (isCrash && number > failing)) throw failure?.Invoke() ?? new IOException("No space left on device");
     }
 }

@@ -14,19 +14,23 @@ sealed class GzipReader : IByteReader
     readonly ByteSource bytes;
     readonly StrictInflater inflater;
 
-    GzipReader(ByteSource bytes, int bodyStart)
+    GzipReader(ByteSource bytes, int bodyStart, ReadOnlySpan<byte> trailer)
     {
         this.bytes = bytes;
         inflater = new StrictInflater(bytes, bodyStart, bytes.Length - TrailerLength - bodyStart);
-        var trailer = bytes.Slice(bytes.Length - TrailerLength, TrailerLength);
         StoredCrc = BinaryPrimitives.ReadUInt32LittleEndian(trailer);
         Length = BinaryPrimitives.ReadUInt32LittleEndian(trailer[4..]);
     }
 
     internal static Fin<GzipReader> Open(ByteSource bytes) =>
-        HeaderLength(bytes).Bind(bodyStart => bytes.Length - bodyStart <= TrailerLength
-            ? TruncatedError(bytes.Length, 0).ToFin<GzipReader>()
-            : Fin<GzipReader>.Succ(new GzipReader(bytes, bodyStart)));
+        HeaderLength(bytes).Bind(bodyStart =>
+        {
+            // Fewer bytes than the trailer has where the file has become shorter meanwhile.
+            var trailer = bytes.Slice(bytes.Length - TrailerLength, TrailerLength);
+            return bytes.Length - bodyStart <= TrailerLength || trailer.Length < TrailerLength
+                ? TruncatedError(bytes.Length, 0).ToFin<GzipReader>()
+                : Fin<GzipReader>.Succ(new GzipReader(bytes, bodyStart, trailer));
+        });
 
     public long Length { get; }
 

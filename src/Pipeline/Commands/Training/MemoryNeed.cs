@@ -2,6 +2,7 @@ using LanguageExt;
 using LanguageExt.Common;
 using Pipeline.Data;
 using Pipeline.Display;
+using Pipeline.Files;
 using Pipeline.Numerics;
 using Pipeline.Options;
 using Pipeline.Recipes;
@@ -17,8 +18,17 @@ static class MemoryNeed
     // The parameters are widened to be hashed and saved.
     const int BytesOfWidened = 8;
 
+    // And then tensors and the bytes of a file.
+    const int CopiesOfModel = 2;
+
     // Values, cotangents, and the products of a layer before its activation.
     const int BuffersPerBatch = 3;
+
+    // Before and after its activation.
+    const int ValuesPerLayer = 2;
+
+    // Measured, with heaps of 64 to 160 MB.
+    const int ShortLivedBytes = 6 << 20, MaxUnusedBytes = 64 << 20;
 
     // And pending updates of a block, the losses, and the rest of a checkpoint.
     const int HeaderBytes = 1 << 24;
@@ -35,8 +45,13 @@ static class MemoryNeed
             return TooLarge(job, parameters, $"a checkpoint of them would be longer than {Array.MaxLength} bytes, the limit.");
         return bytes <= availableBytes
             ? Unit.Default
-            : TooLarge(job, parameters, $"training them takes {Gibibytes(bytes)} of memory, and {Gibibytes(availableBytes)} are there.");
+            : TooLarge(job, parameters, ConsoleText.Invariant($"training them takes {ConsoleText.Memory(bytes)} of memory, ")
+                + $"and {ConsoleText.Memory(Math.Max(0, availableBytes))} are there beside the images.");
     }
+
+    /// <summary>The bytes of images in memory; those of all images stay beside a smaller number of them.</summary>
+    public static long BytesOf(DataSet all, DataSet used) => (long)all.Training.Pixels.Length + all.Test.Pixels.Length
+        + (used.Training.Count < all.Training.Count ? used.Training.Pixels.Length : 0);
 
     static Int128 BytesOfRun(TrainJob job, Int128[] widths, Int128 parameters, int batchSize, int threads)
     {
@@ -46,8 +61,13 @@ static class MemoryNeed
         var perturbed = config.Recipe == BuiltInRecipes.Numerical ? PerturbedNumbers(widths) * threads : 0;
         var best = job.Validation is null ? 0 : parameters;
         var numbers = CopiesOfState * (1 + slots) * parameters + best + batch + perturbed;
-        return numbers * (config.Precision == Precision.Single ? 4 : 8) + parameters * BytesOfWidened;
+        var size = config.Precision == Precision.Single ? 4 : 8;
+        var evaluated = widths.Aggregate((sum, width) => sum + width) * ValuesPerLayer * Batches.EvaluatedAtATime * threads;
+        return WithOverhead((numbers + evaluated) * size + parameters * (BytesOfWidened + CopiesOfModel * size));
     }
+
+    /// <summary>With what the collector leaves unused between large arrays, and what short-lived objects take.</summary>
+    static Int128 WithOverhead(Int128 bytes) => bytes + Int128.Min(bytes / 4, MaxUnusedBytes) + ShortLivedBytes;
 
     /// <summary>The length of a checkpoint.</summary>
     static Int128 StateBytes(TrainJob job, Int128 parameters) =>
@@ -63,6 +83,4 @@ static class MemoryNeed
     static Error TooLarge(TrainJob job, Int128 parameters, string limit) => Error.New(ExitCode.Usage,
         $"{TrainCommandOptions.Hidden.Name}: {string.Join(',', job.Config.HiddenWidths)} makes {parameters} parameters; {limit} "
         + "Make the hidden layers smaller.");
-
-    static string Gibibytes(Int128 bytes) => ConsoleText.Invariant($"{(double)bytes / (1L << 30):F1} GiB");
 }

@@ -25,6 +25,9 @@ sealed record TrainingRun<T>(
     // A chunk copies all numbers of a state out of an executor and into the next one: at 20 ns a number, measured, a hundredth of its time.
     const double ChunkMillisecondsPerNumber = 2e-3;
 
+    // Where a step takes longer than an interruption waits, the state before it is what can be saved: then a tenth.
+    const int MaxShareOfCopying = 10;
+
     readonly long startTimestamp = Stopwatch.GetTimestamp();
 
     readonly long firstStep = Job.Resumed?.Checkpoint.Step ?? 0;
@@ -81,6 +84,7 @@ sealed record TrainingRun<T>(
     /// <summary>The steps of an epoch that are left, chunk by chunk, each with a check of its numbers.</summary>
     Either<Divergence<T>, Trained<T>> Train(Trained<T> trained, int epoch)
     {
+        Checkpoints.Keep(trained);
         using var batches = BatchesByEpoch(epoch).Skip((int)(trained.State.Step - epoch * StepsPerEpoch)).GetEnumerator();
         while (true)
         {
@@ -104,6 +108,7 @@ sealed record TrainingRun<T>(
                 Seconds = trained.Seconds + seconds,
                 Losses = trained.Losses.AddRange(chunk.Losses.Select(loss => loss.Loss)),
             };
+            Checkpoints.Keep(trained);
             Checkpoints.SaveIfDue(trained, isEndOfEpoch: false, isInterrupted: false);
 
             // Losses wait for the check, but in long chunks not for long.
@@ -147,7 +152,8 @@ sealed record TrainingRun<T>(
                     FirstStep = firstStep,
                 });
             }
-            return steps > 0 && (milliseconds >= limit || Checkpoints.IsDueAfter(trained.State.Step + steps));
+            var isSlow = Checkpoints.IsOn && milliseconds >= Math.Max(steps * MinChunkMilliseconds, limit / MaxShareOfCopying);
+            return steps > 0 && (milliseconds >= limit || isSlow || Checkpoints.IsDueAfter(trained.State.Step + steps));
         };
     }
 

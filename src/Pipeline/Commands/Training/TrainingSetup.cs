@@ -53,7 +53,7 @@ sealed record TrainingSetup<T>(
     /// <summary>Opens the metrics for some work, and closes them.</summary>
     public Fin<Unit> WithMetrics(Func<MetricsFile, Fin<Unit>> work) => MetricsFile.Open(
         Job.MetricsPath is null ? null : Host.FullPath(Job.MetricsPath),
-        Job.Resumed is { } resumed ? new(resumed.Checkpoint.Step, resumed.FinishedEpochs) : null).Bind(metrics =>
+        Job.Resumed is { } resumed ? new(resumed.Checkpoint.Step, resumed.FinishedEpochs) : null, Host.Error.WriteLine).Bind(metrics =>
     {
         using (metrics) return work(metrics);
     });
@@ -155,5 +155,5 @@ sealed record TrainingSetup<T>(
             Step.Network, ParameterTensors.ToDouble(parameters), TrainReport.Settings(Job, Data, steps)) with
         {
             ClassNames = Data.Labels.ModelNames,
-        });
+        }, Host);
 }

@@ -16,6 +16,7 @@ static class AtomicFile
         {
             using var stream = files.CreateNew(temporaryPath, target.FileMode);
             files.Write(stream, bytes);
+            if (stream.Length != bytes.Length) throw new IOException($"only {stream.Length} of {bytes.Length} bytes were written");
             files.FlushToDisk(stream);
             files.Replace(temporaryPath, target.Path);
         }
@@ -28,9 +29,9 @@ static class AtomicFile
     }
 
     /// <summary>Writes into a device or pipe, which has no contents to lose.</summary>
-    public static void WriteInto(SaveTarget target, ReadOnlySpan<byte> bytes)
+    public static void WriteInto(SaveTarget target, ReadOnlySpan<byte> bytes, Action<string> say)
     {
-        using var stream = new FileStream(target.Path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+        using var stream = Pipe.Open(target.Path, say);
         stream.Write(bytes);
     }
 

@@ -42,23 +42,11 @@ sealed partial record SaveTarget(string Path, bool IsReplaced, UnixFileMode? Fil
         OperatingSystem.IsLinux() && System.IO.Path.GetDirectoryName(path) is { } directory
         && $"{RealPath(directory, 0)}/".StartsWith("/proc/", StringComparison.Ordinal);
 
-    static bool IsDeviceOrPipe(string path)
-    {
-        const int currentDirectory = -100, typeMask = 0xF000, regular = 0x8000, modeOffset = 28, bufferSize = 256;
-        const uint typeOnly = 1;
-        if (!OperatingSystem.IsLinux()) return path.StartsWith("/dev/", StringComparison.Ordinal);
-        Span<byte> status = stackalloc byte[bufferSize];
-        return Statx(currentDirectory, path, 0, typeOnly, ref status[0]) == 0
-            && (BitConverter.ToUInt16(status[modeOffset..]) & typeMask) != regular;
-    }
+    /// <summary>Whether a path, or what it links to, is neither a file nor a directory.</summary>
+    public static bool IsDeviceOrPipe(string path) => FileType.Of(path) is not (FileType.None or FileType.Regular);
 
     static Fin<SaveTarget> Fail(string found, string expected, string remedy) =>
         new DecodeError("the file", found, expected, remedy).ToFin<SaveTarget>();
-
-    // .NET does not tell a device from a file. The struct of statx is the same on all processors: its mode are two bytes at 28.
-    [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int Statx(int directory, string path, int flags, uint mask, ref byte status);
 
     [LibraryImport("libc", EntryPoint = "realpath", StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

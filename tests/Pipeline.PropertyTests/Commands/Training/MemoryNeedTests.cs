@@ -39,7 +39,7 @@ public class MemoryNeedTests
     public bool What_is_refused_needs_more_than_its_parameters_and_less_than_fifty_times_as_much(ushort width, ushort available)
     {
         var (hidden, bytes) = (1 + width, 4L * 795 * (1 + width));
-        return Error(50 * bytes + 1_000_000, BuiltInRecipes.Default, hidden) is ""
+        return Error(50 * bytes + 10_000_000, BuiltInRecipes.Default, hidden) is ""
             && Error(bytes * (available % 2), BuiltInRecipes.Default, hidden) is not "";
     }
 
