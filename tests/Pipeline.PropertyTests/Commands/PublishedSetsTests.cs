@@ -21,7 +21,7 @@ public sealed class PublishedSetsTests : IDisposable
         return run;
     }
 
-    /// <summary>Two training images and a test image of each label.</summary>
+    /// <summary>So many images of each label.</summary>
     static ImageSet Images(int side, int first, int last, int ink, int perLabel)
     {
         var count = perLabel * (last - first + 1);
