@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Pipeline.Data;
 using Pipeline.Layers;
 
 namespace Pipeline.Recipes;

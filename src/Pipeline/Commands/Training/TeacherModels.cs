@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using LanguageExt;
 using LanguageExt.Common;
-using Pipeline.Data;
 using Pipeline.Display;
 using Pipeline.Files;
 using Pipeline.Formats;
