@@ -24,6 +24,8 @@ public sealed class KilledProcessTests : IDisposable
             var next = Codec.Good(CheckpointFile.Decode([.. fixture.Read("run.ckpt")])).Step;
             Assert.True(next > step, $"step {next} after {step}");
             step = next;
+            if (!File.Exists(fixture.Path("run.previous.ckpt"))) continue;
+            Assert.InRange(Codec.Good(CheckpointFile.Decode([.. fixture.Read("run.previous.ckpt")])).Step, next - 1, next);
             Assert.InRange(fixture.Files().Count(file => file.EndsWith(".tmp", StringComparison.Ordinal)), 0, 1);
         }
         var interrupted = await fixture.Run("--resume run.ckpt --metrics m.jsonl", new CancellationToken(canceled: true));

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using FsCheck.Xunit;
+using Pipeline.Numerics;
 using Pipeline.Training;
 using Xunit;
 
@@ -26,6 +27,18 @@ public class LearningRateRangeTests
         return Math.Abs(IndexOf(range.Steepest) - steepest) <= 2
             && IndexOf(range.Lowest) <= explosion && IndexOf(range.Lowest) >= explosion - Steps / 20
             && range.Suggestion == range.Lowest / 10 && !range.FallsToTheEnd;
+    }
+
+    // The loss of a step says little, the mean of its neighbours says more.
+    [Fact]
+    public void Noise_is_averaged_out()
+    {
+        for (var seed = 1; seed <= 20; seed++)
+        {
+            var noise = Draw.Numbers<double>(Key.From(seed), Steps);
+            var range = LearningRateRange.Of(Rates, [.. Losses(150, 350).Select((loss, i) => loss + 1 + 0.5 * Math.Sign(noise[i]))]);
+            Assert.InRange(IndexOf(range.Steepest), 120, 180);
+        }
     }
 
     [Property]

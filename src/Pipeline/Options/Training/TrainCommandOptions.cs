@@ -60,7 +60,8 @@ static class TrainCommandOptions
     public static readonly Option<string> Metrics = TextOption(
         "--metrics", "FILE.jsonl", "write losses and accuracies there, one JSON object a line");
     public static readonly Option<string> Checkpoint = TextOption(
-        "--checkpoint", "FILE", "save the run there, at the end of each epoch and when it is interrupted, so that it can go on");
+        "--checkpoint", "FILE", "save the run there, at the end of each epoch and when it is interrupted, so that it can go on; beside it "
+            + "the one before, as run.previous.ckpt, and with --validation the best, as run.best.ckpt");
     public static readonly Option<string> CheckpointEvery = TextOption(
         "--checkpoint-every", "STEPS", "steps between two checkpoints; default: one at the end of each epoch");
     public static readonly Option<string> Resume = TextOption(
