@@ -23,6 +23,10 @@ static class WriterProcess
     }
 
     /// <summary>Starts the program.</summary>
-    public static Process Start(params string[] args) => Process.Start(new ProcessStartInfo(
-        "dotnet", [typeof(WriterProcess).Assembly.Location, .. args]) { RedirectStandardOutput = true })!;
+    public static Process Start(params string[] args)
+    {
+        var start = new ProcessStartInfo("dotnet", [typeof(WriterProcess).Assembly.Location, .. args]);
+        start.RedirectStandardOutput = true;
+        return Process.Start(start)!;
+    }
 }

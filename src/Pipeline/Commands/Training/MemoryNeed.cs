@@ -28,7 +28,7 @@ static class MemoryNeed
     const int ValuesPerLayer = 2;
 
     // Measured, with heaps of 64 to 160 MB.
-    const int ShortLivedBytes = 6 << 20, MaxUnusedBytes = 64 << 20;
+    const int ShortLivedBytes = 3 << 20, MaxUnusedBytes = 64 << 20;
 
     // And pending updates of a block, the losses, and the rest of a checkpoint.
     const int HeaderBytes = 1 << 24;
