@@ -151,7 +151,7 @@ sealed class MinibatchExecutor<T> where T : unmanaged
             layer.WriteSquaredNorms(squaredNorms.AsSpan(matrixIndex, layer.MatrixCount));
             matrixIndex += layer.MatrixCount;
         }
-        var factor = clip.Factor(squaredNorms);
+        var factor = clip.Factor(squaredNorms, () => network.Updated.SelectMany(layer => layer.CopyGradient()));
         foreach (var layer in network.Updated) layer.ScaleGradient(factor);
     }
 

@@ -23,7 +23,7 @@ sealed class ShardOptimizer<T> where T : unmanaged
     readonly Kernels<T> kernels;
     readonly int inputs, width, tileRows, first, columns;
     readonly Memory<T> biasGradient, gradient;
-    readonly T[] columnSquares;
+    readonly T[] columnSquares, columnFactors;
     readonly ImmutableArray<Memory<T>> tiles, packedCotangents, weightSlots, biasSlots;
 
     /// <param name="update">The optimizer and its state for the whole layer.</param>
@@ -40,7 +40,7 @@ sealed class ShardOptimizer<T> where T : unmanaged
         (this.update, Parameters, this.biasGradient) = (update, parameters, biasGradient);
         (this.first, this.columns, this.kernels) = (first, columns, kernels);
         (width, inputs) = (parameters.B.Length, parameters.W.Length / parameters.B.Length);
-        columnSquares = new T[width];
+        (columnSquares, columnFactors) = (new T[width], new T[width]);
         tileRows = Math.Clamp(TileElements / width / MinTileRows * MinTileRows, MinTileRows, Math.Max(MinTileRows, inputs));
         Slots = [.. update.Slots.Select(_ => new WeightsAndBias<T>(Kernels<T>.AllocateAligned(inputs * width), new T[width]))];
         (weightSlots, biasSlots) = ([.. Slots.Select(slot => slot.W)], [.. Slots.Select(slot => slot.B)]);
@@ -61,6 +61,9 @@ sealed class ShardOptimizer<T> where T : unmanaged
 
     /// <summary>The optimizer's state.</summary>
     public ImmutableArray<WeightsAndBias<T>> Slots { get; }
+
+    /// <summary>The gradient, where it is kept for a barrier.</summary>
+    public WeightsAndBias<T> Gradient => new(gradient, biasGradient);
 
     bool IsElementwise => update.Plan!.IsElementwise;
 
@@ -133,8 +136,9 @@ sealed class ShardOptimizer<T> where T : unmanaged
     /// <summary><see cref="MaxNorm"/>: u = w·min(1, c/‖w‖) − p with w = p + g, column by column of what decays.</summary>
     public void ApplyMaxNorm(MaxNorm maxNorm)
     {
-        if (update.Infos[0].IsDecayed) ColumnSquares.Bound(kernels, maxNorm, Parameters.W.Span, gradient.Span, columnSquares);
-        if (update.Infos[1].IsDecayed) ColumnSquares.Bound(kernels, maxNorm, Parameters.B.Span, biasGradient.Span, columnSquares);
+        if (update.Infos[0].IsDecayed) ColumnSquares.Bound(kernels, maxNorm, Parameters.W.Span, gradient, columnSquares, columnFactors);
+        if (update.Infos[1].IsDecayed)
+            ColumnSquares.Bound(kernels, maxNorm, Parameters.B.Span, biasGradient, columnSquares, columnFactors);
     }
 
     /// <summary>Copies numbers of the shard into their columns of the layer. weights: in × stride; biases: 1 × stride.</summary>
