@@ -23,7 +23,8 @@ public sealed record SoftmaxCrossEntropy : Loss, IInPlaceLoss
     {
         this.RequireSameShape(y, target);
         var softmax = Softmax<T>.Compute(y);
-        var terms = softmax.Shifted.Zip(softmax.Sums, new NegativeLogProbabilityOp()).Zip(target, new MultiplyByTargetOp());
+        var shifted = softmax.Shifted.Zip(y, new ClampOverflowOp(BatchMean.Largest<T>()));
+        var terms = shifted.Zip(softmax.Sums, new NegativeLogProbabilityOp()).Zip(target, new MultiplyByTargetOp());
         return (terms.MeanOverRows(), () => Gradient(softmax.Probabilities, target));
     }
 
@@ -40,6 +41,14 @@ public sealed record SoftmaxCrossEntropy : Loss, IInPlaceLoss
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public S Invoke<S>(S term, S t) where S : IScalar<S> => S.SelectLess(0, ScalarMath.Abs(t), t * term, t);
+    }
+
+    // The difference of two finite logits may be beyond the largest number: it is then that number, and no infinity.
+    readonly struct ClampOverflowOp(double largest) : IBinaryOp
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public S Invoke<S>(S shifted, S z) where S : IScalar<S> =>
+            S.SelectLess(shifted, -largest, S.SelectLess(z, -largest, shifted, -largest), shifted);
     }
 
     readonly struct NegativeLogProbabilityOp : IBinaryOp
