@@ -206,6 +206,16 @@ public class ModelFileTests
             Sample(Precision.Single), Good(ModelFile.Decode(SafetensorsChecksum.Encode(File.Tensors, File.Metadata.Add("note", "0")))));
     }
 
+    // The data end with what the checksum begins with, and its own key has a blank behind it.
+    [Fact]
+    public void A_checksum_that_is_not_where_it_seems_to_be_is_refused()
+    {
+        var header = "{\"__metadata__\":{\"pipeline.format\":\"1\",\"pipeline.sha256\" : \"" + new string('0', 64) +
+            "\"},\"a\":{\"dtype\":\"F32\",\"shape\":[5],\"data_offsets\":[0,20]}}";
+        var file = Formats.Hostile.Envelopes.Safetensors(header, [0, .. "\"pipeline.sha256\":\""u8]);
+        Assert.StartsWith("the checksum: found ", Refusal(ModelFile.Decode(file)));
+    }
+
     [Fact]
     public void A_tensor_whose_name_reads_as_another_with_its_shape_is_not_taken_for_it() => Assert.Contains(
         "as the layers say", Refused(With("W2", w => w with { Name = "W2 4 x", Shape = [3], Data = w.Data[..12] })));
