@@ -13,10 +13,10 @@ sealed record Host(TextWriter Out, TextWriter Error, string CurrentDirectory)
     const int ColumnsOfFile = 100;
 
     /// <summary>What a line may be on a terminal: its columns and characters.</summary>
-    public TextFormat Text { get; init; } = TextFormat.Plain;
+    public TextFormat TextFormat { get; init; } = TextFormat.Plain;
 
     /// <summary>Columns of lists of numbers: those of the terminal, 100 in a file or pipe.</summary>
-    public int Columns => IsOutTerminal ? Text.Columns ?? ColumnsOfFile : ColumnsOfFile;
+    public int Columns => IsOutTerminal ? TextFormat.Columns ?? ColumnsOfFile : ColumnsOfFile;
 
     /// <summary>Whether standard output is a terminal.</summary>
     public bool IsOutTerminal { get; init; }
@@ -48,7 +48,7 @@ sealed record Host(TextWriter Out, TextWriter Error, string CurrentDirectory)
         return new(Writer(Console.Out, isOutTerminal, "standard output"), Writer(Console.Error, isErrorTerminal, null),
             Environment.CurrentDirectory)
         {
-            Text = text,
+            TextFormat = text,
             IsOutTerminal = isOutTerminal,
             Terminal = !isErrorTerminal ? null : isOutTerminal ? Console.Out : Console.Error,
             HasColour = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))

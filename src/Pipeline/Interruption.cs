@@ -7,18 +7,18 @@ namespace Pipeline;
 /// midst of it, but not while a file is written.
 /// </summary>
 /// <param name="deadline">The time that work has to end.</param>
-/// <param name="end">Ends the process.</param>
-sealed class Interruption(TimeSpan deadline, Action end) : IDisposable
+/// <param name="endProcess">Ends the process.</param>
+sealed class Interruption(TimeSpan deadline, Action endProcess) : IDisposable
 {
     readonly CancellationTokenSource source = new();
     readonly ManualResetEventSlim workEnded = new();
-    int claimed;
+    int messageClaimed;
 
-    /// <summary>Cancelled by <see cref="Request"/>.</summary>
+    /// <summary>Cancelled by <see cref="RequestCancellation"/>.</summary>
     public CancellationToken Token => source.Token;
 
     /// <summary>Requests cancellation; false if it was requested before.</summary>
-    public bool Request()
+    public bool RequestCancellation()
     {
         if (source.IsCancellationRequested) return false;
         // A thread of its own: those of the pool may all be busy with what does not end.
@@ -28,13 +28,13 @@ sealed class Interruption(TimeSpan deadline, Action end) : IDisposable
     }
 
     /// <summary>True for the first caller, who says that the program was interrupted.</summary>
-    public bool Claim() => Interlocked.Exchange(ref claimed, 1) == 0;
+    public bool ClaimMessage() => Interlocked.Exchange(ref messageClaimed, 1) == 0;
 
     /// <summary>The work has ended; the deadline no longer counts.</summary>
     public void Dispose() => workEnded.Set();
 
     void EndAfterDeadline()
     {
-        if (!workEnded.Wait(deadline)) Disk.WithoutInterruption(end);
+        if (!workEnded.Wait(deadline)) Disk.WithoutInterruption(endProcess);
     }
 }

@@ -23,11 +23,11 @@ static class ThisProcess
         using var interruption = new Interruption(deadline, End);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-        host = host with { ClaimInterrupted = interruption.Claim };
+        host = host with { ClaimInterrupted = interruption.ClaimMessage };
         return await Cli.Run(args, host, interruption.Token);
 
         // The first signal requests cancellation; the second one ends the process.
-        void Stop(PosixSignalContext signal) => signal.Cancel = interruption.Request();
+        void Stop(PosixSignalContext signal) => signal.Cancel = interruption.RequestCancellation();
 
         void End()
         {
@@ -45,7 +45,7 @@ static class ThisProcess
     }
 
     /// <summary>Prints text that needs no command line, and returns the exit code.</summary>
-    public static int Print(string text)
+    public static int PrintText(string text)
     {
         try
         {

@@ -10,17 +10,17 @@ public class InterruptionTests
     {
         using var interruption = new Interruption(Timeout.InfiniteTimeSpan, () => { });
         Assert.False(interruption.Token.IsCancellationRequested);
-        Assert.True(interruption.Request());
+        Assert.True(interruption.RequestCancellation());
         Assert.True(interruption.Token.IsCancellationRequested);
-        Assert.False(interruption.Request());
+        Assert.False(interruption.RequestCancellation());
     }
 
     [Fact]
     public void One_caller_may_say_so()
     {
         using var interruption = new Interruption(Timeout.InfiniteTimeSpan, () => { });
-        Assert.True(interruption.Claim());
-        Assert.False(interruption.Claim());
+        Assert.True(interruption.ClaimMessage());
+        Assert.False(interruption.ClaimMessage());
     }
 
     [Fact]
@@ -31,7 +31,7 @@ public class InterruptionTests
         var endedWhileWriting = true;
         Disk.WithoutInterruption(() =>
         {
-            interruption.Request();
+            interruption.RequestCancellation();
             endedWhileWriting = ended.Wait(TimeSpan.FromMilliseconds(50));
         });
         Assert.True(ended.Wait(TimeSpan.FromMinutes(1)));

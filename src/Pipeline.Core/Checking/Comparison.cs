@@ -5,11 +5,11 @@ namespace Pipeline.Checking;
 /// <summary>One partial derivative by the pullbacks and by an oracle.</summary>
 /// <param name="MatrixIndex">Index of the matrix; the input is the last.</param>
 /// <param name="ElementIndex">Row-major index of the element.</param>
-/// <param name="Analytic">The derivative by the pullbacks.</param>
-/// <param name="Expected">The derivative by the oracle.</param>
+/// <param name="AnalyticDerivative">The derivative by the pullbacks.</param>
+/// <param name="OracleDerivative">The derivative by the oracle.</param>
 /// <param name="Error">See <see cref="Comparisons.ScaledError"/>.</param>
 /// <param name="Point">Display name of the point; empty for the first or only one.</param>
-readonly record struct Comparison(int MatrixIndex, int ElementIndex, double Analytic, double Expected, double Error, string Point = "");
+readonly record struct Comparison(int MatrixIndex, int ElementIndex, double AnalyticDerivative, double OracleDerivative, double Error, string Point = "");
 
 /// <summary>Error measure and summary of comparisons.</summary>
 static class Comparisons
@@ -35,7 +35,7 @@ static class Comparisons
         var place = all.IsEmpty ? "nowhere" : coordinateName(worst.MatrixIndex, worst.ElementIndex) + PointText(worst.Point);
         return new(
             oracle.Name, network, oracle.Tolerance, Math.Max(worst.Error, 0), all.IsEmpty ? 0 : all.Average(c => c.Error),
-            place, worst.Analytic, worst.Expected,
+            place, worst.AnalyticDerivative, worst.OracleDerivative,
             all.Length, skippedCount, wrong.Sum(group => group.Count()),
             string.Join(
                 ", ", wrong.Select(group => $"{matrixName(group.Key)} ({group.Count()} of {all.Count(c => c.MatrixIndex == group.Key)})")),

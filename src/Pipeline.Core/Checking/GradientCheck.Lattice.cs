@@ -42,7 +42,7 @@ public static partial class GradientCheck
 
     /// <summary>The same at a point of a regime, on at most so many coordinates.</summary>
     internal static GradientReport Lattice(Objective objective, int batchSize, Key key, Regime regime, int maxCoordinates) =>
-        OnLattice(objective, batchSize, key, regime, point => Check(Oracle.Lattice, objective, [point.Sample(maxCoordinates, key)]));
+        OnLattice(objective, batchSize, key, regime, point => Check(Oracle.Lattice, objective, [point.SampleCoordinates(maxCoordinates, key)]));
 
     /// <summary>The same for another gradient method than back-propagation, which gives no input gradient.</summary>
     internal static GradientReport Lattice(GradientMethod gradient, Objective objective, int batchSize, Key key) =>
@@ -52,23 +52,23 @@ public static partial class GradientCheck
     internal static GradientReport Lattice(
         GradientMethod gradient, Objective objective, int batchSize, Key key, Regime regime, int maxCoordinates) =>
         OnLattice(objective, batchSize, key, regime, point =>
-            Check(Oracle.Lattice, gradient, objective, point.WithoutInputs().Sample(maxCoordinates, key)));
+            Check(Oracle.Lattice, gradient, objective, point.WithoutInputs().SampleCoordinates(maxCoordinates, key)));
 
     static GradientReport OnLattice(
-        Objective objective, int batchSize, Key key, Regime regime, Func<CheckPoint, GradientReport> check) =>
+        Objective objective, int batchSize, Key key, Regime regime, Func<EvaluationPoint, GradientReport> check) =>
         Enumerable.Range(0, MaxAttempts)
             .Select(attempt => (
                 Point: regime.DrawOnLattice(objective.Network, key.FoldIn(attempt), batchSize, sparsity: 1 + attempt / 2),
                 IsLast: attempt == MaxAttempts - 1))
             .Where(next => next.IsLast || AreInputDerivativesExact(objective, next.Point.P, next.Point.Batch))
-            .Select(next => (Point: CheckPoint.Of(next.Point.P, next.Point.Batch), next.IsLast))
+            .Select(next => (Point: EvaluationPoint.AllCoordinates(next.Point.P, next.Point.Batch), next.IsLast))
             .Select(next => (Report: check(next.Point), next.IsLast))
             .First(next => next.IsLast || next.Report.CoordinatesSkipped == 0).Report;
 
     // Perturbed inputs pass through all layers and need the most bits, so testing some first rejects an unsuitable point early.
     static bool AreInputDerivativesExact(Objective objective, Parameters<double> p, Batch<double> batch)
     {
-        var derivative = Oracle.Lattice.DerivativeFunction(objective, ParametersAndInputs.Join(p, batch.X), batch.Target);
+        var derivative = Oracle.Lattice.DerivativeFunction(objective, ParametersAndInputs.AppendInputs(p, batch.X), batch.Target);
         return Enumerable.Range(0, Math.Min(batch.X.Columns, MaxInputsTested)).All(i => derivative(p.Matrices.Length, i) is not null);
     }
 }

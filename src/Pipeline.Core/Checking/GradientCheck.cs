@@ -50,17 +50,17 @@ public static partial class GradientCheck
 
     /// <summary>By the given oracle.</summary>
     public static GradientReport Check(Oracle oracle, Objective objective, Parameters<double> p, Batch<double> batch) =>
-        Check(oracle, objective, [CheckPoint.Of(p, batch)]);
+        Check(oracle, objective, [EvaluationPoint.AllCoordinates(p, batch)]);
 
     /// <summary>
     /// The same for another gradient method than back-propagation; it has no input gradient, so only the parameters are checked.
     /// </summary>
     public static GradientReport Check(
         Oracle oracle, GradientMethod gradientMethod, Objective objective, Parameters<double> p, Batch<double> batch) =>
-        Check(oracle, gradientMethod, objective, CheckPoint.Of(p, batch));
+        Check(oracle, gradientMethod, objective, EvaluationPoint.AllCoordinates(p, batch));
 
     internal static GradientReport Check(
-        Oracle oracle, GradientMethod gradientMethod, Objective objective, CheckPoint point)
+        Oracle oracle, GradientMethod gradientMethod, Objective objective, EvaluationPoint point)
     {
         Require.NotNull(oracle, "An oracle");
         var gradient = Require.NotNull(gradientMethod, "A gradient method")
@@ -69,7 +69,7 @@ public static partial class GradientCheck
             oracle, objective, [Compare(oracle, objective, point.WithoutInputs(), gradientMethod.RequireGradient(gradient, point.P))]);
     }
 
-    internal static GradientReport Check(Oracle oracle, Objective objective, ImmutableArray<CheckPoint> points) => Summarize(
+    internal static GradientReport Check(Oracle oracle, Objective objective, ImmutableArray<EvaluationPoint> points) => Summarize(
         Require.NotNull(oracle, "An oracle"), Require.NotNull(objective, "An objective"),
         [
             .. points
@@ -78,15 +78,15 @@ public static partial class GradientCheck
                 .Select(result => result.WithBrokenLaws(objective)),
         ]);
 
-    static PointResult Compare(Oracle oracle, Objective objective, CheckPoint point, Parameters<double> analyticGradient)
+    static PointResult Compare(Oracle oracle, Objective objective, EvaluationPoint point, Parameters<double> analyticGradient)
     {
-        var (comparisons, skipReason) = point.Compare(oracle, objective, analyticGradient);
+        var (comparisons, skipReason) = point.CompareDerivatives(oracle, objective, analyticGradient);
         return new(point, comparisons, skipReason);
     }
 
     static GradientReport Summarize(Oracle oracle, Objective objective, ImmutableArray<PointResult> results)
     {
-        var first = ParametersAndInputs.Join(results[0].Point.P, results[0].Point.Batch.X);
+        var first = ParametersAndInputs.AppendInputs(results[0].Point.P, results[0].Point.Batch.X);
         var names = ParametersAndInputs.MatrixNames(objective.Network, first.Matrices.Length);
         var comparisons = results.SelectMany(result => result.Comparisons).ToImmutableArray();
         return PointResult.AddFindings(results, Comparisons.Summarize(
@@ -105,8 +105,8 @@ public static partial class GradientCheck
     /// The layers whose own pullback is wrong, and the loss if its gradient is; if each is right by itself, those that may be at fault by
     /// the matrices with a wrong gradient.
     /// </summary>
-    static string SuspectLayers(Objective objective, CheckPoint point, IEnumerable<int> wrongMatrices) =>
-        WrongParts.Names(objective, point.P, point.Batch) is { IsEmpty: false } names
+    static string SuspectLayers(Objective objective, EvaluationPoint point, IEnumerable<int> wrongMatrices) =>
+        WrongParts.NamesOfWrongParts(objective, point.P, point.Batch) is { IsEmpty: false } names
             ? string.Join(" and ", names)
             : SuspectLayers(objective, [.. wrongMatrices.Where(matrixIndex => matrixIndex < point.P.Matrices.Length)]);
 

@@ -14,7 +14,7 @@ namespace Pipeline.Checking;
 /// <param name="Tolerance">The largest error that passes.</param>
 /// <param name="Passed">Whether no report failed and some judged; an exact oracle must skip nothing.</param>
 /// <param name="WorstReport">The first report that failed, otherwise the one with the largest error.</param>
-sealed record OracleResult(
+sealed record OracleSummary(
     string OracleName, int NetworkCount, long DerivativeCount,
     double WorstError, double Tolerance, bool Passed, GradientReport WorstReport);
 
@@ -27,41 +27,41 @@ static class GradientCheckSuite
     /// Every oracle on random networks, and the exact one on the gradients along which the executors train; the results depend only on the
     /// key and on the number of networks.
     /// </summary>
-    /// <param name="networkCount">Number of networks for the lattice and for dual numbers; a fifth of it, rounded up, for the other
+    /// <param name="networksPerExactOracle">Number of networks for the lattice and for dual numbers; a fifth of it, rounded up, for the other
     /// oracles.</param>
     /// <param name="key">The random key of the networks.</param>
     /// <param name="threads">Number of threads.</param>
     /// <param name="stop">Asked before each network.</param>
-    public static ImmutableArray<OracleResult> Run(int networkCount, Key key, int threads = 1, CancellationToken stop = default) =>
+    public static ImmutableArray<OracleSummary> CheckOracles(int networksPerExactOracle, Key key, int threads = 1, CancellationToken stop = default) =>
     [
-        CheckAll(networkCount, threads, i => RandomNetworks.DrawAnyForLattice(key.FoldIn(i)).Check(Oracle.Lattice), stop),
-        CheckAll(networkCount, threads, i => RandomNetworks.DrawAny(key.FoldIn(i)).Check(Oracle.Dual), stop),
+        CheckNetworks(networksPerExactOracle, threads, i => RandomNetworks.DrawAnyForLattice(key.FoldIn(i)).CheckGradient(Oracle.Lattice), stop),
+        CheckNetworks(networksPerExactOracle, threads, i => RandomNetworks.DrawAny(key.FoldIn(i)).CheckGradient(Oracle.Dual), stop),
         .. new[] { Oracle.ComplexStep, Oracle.FivePoint, Oracle.CentralDifference }
-            .Select(oracle => CheckAll((networkCount + 4) / 5, threads, i => RandomNetworks.DrawAny(key.FoldIn(i)).Check(oracle), stop)),
-        CheckAll((networkCount + 4) / 5, threads, i => Directional(RandomNetworks.DrawAny(key.FoldIn(i)), key.FoldIn(i)), stop),
-        CheckAll((networkCount + 4) / 5, threads, i => AsTrained(
-            "training on batches", ExecutedGradient.OfMinibatches, ForExecutor(i, key.FoldIn(i))), stop),
-        CheckAll((networkCount + 4) / 5, threads, i => AsTrained(
+            .Select(oracle => CheckNetworks((networksPerExactOracle + 4) / 5, threads, i => RandomNetworks.DrawAny(key.FoldIn(i)).CheckGradient(oracle), stop)),
+        CheckNetworks((networksPerExactOracle + 4) / 5, threads, i => Directional(RandomNetworks.DrawAny(key.FoldIn(i)), key.FoldIn(i)), stop),
+        CheckNetworks((networksPerExactOracle + 4) / 5, threads, i => CheckExecutedGradient(
+            "training on batches", ExecutedGradient.OfMinibatches, DrawForExecutor(i, key.FoldIn(i))), stop),
+        CheckNetworks((networksPerExactOracle + 4) / 5, threads, i => CheckExecutedGradient(
             "training on samples", ExecutedGradient.OfSingleSamples,
-            ForExecutor(i, key.FoldIn(i)) with { BatchSize = 1, WeightPenalty = 0 }), stop),
+            DrawForExecutor(i, key.FoldIn(i)) with { BatchSize = 1, WeightPenalty = 0 }), stop),
     ];
 
     /// <summary>
     /// Every oracle except the lattice on one network: on at most <see cref="MaxCoordinates"/> coordinates, sampled at random from a
     /// larger network, and along random directions in the space of all coordinates.
     /// </summary>
-    public static ImmutableArray<OracleResult> Run(
+    public static ImmutableArray<OracleSummary> CheckOracles(
         Objective objective, Parameters<double> p, Batch<double> batch, Key key, int threads = 1, CancellationToken stop = default)
     {
-        var all = ParametersAndInputs.Coordinates(ParametersAndInputs.Join(p, batch.X));
+        var all = ParametersAndInputs.Coordinates(ParametersAndInputs.AppendInputs(p, batch.X));
         ImmutableArray<(int, int)> coordinates = all.Length <= MaxCoordinates
             ? all
             : [.. Enumerable.Range(0, MaxCoordinates).Select(i => all[key.UniformInt(i, all.Length)])];
         return
         [
             .. new[] { Oracle.Dual, Oracle.ComplexStep, Oracle.FivePoint, Oracle.CentralDifference }
-                .Select(oracle => CheckAll(1, 1, _ => GradientCheck.Check(oracle, objective, [new("", p, batch, coordinates)]), stop)),
-            CheckAll(DirectionCount, threads, i => GradientCheck.Directional(objective, p, batch, key.FoldIn(i)), stop) with
+                .Select(oracle => CheckNetworks(1, 1, _ => GradientCheck.Check(oracle, objective, [new("", p, batch, coordinates)]), stop)),
+            CheckNetworks(DirectionCount, threads, i => GradientCheck.Directional(objective, p, batch, key.FoldIn(i)), stop) with
             {
                 NetworkCount = 1,
             },
@@ -69,12 +69,12 @@ static class GradientCheckSuite
     }
 
     /// <summary>The gradient that an executor descends along, on the lattice.</summary>
-    static GradientReport AsTrained(string name, ExecutedGradient gradient, RandomNetwork network) =>
-        network.Check(Oracle.Lattice, gradient) with { OracleName = name };
+    static GradientReport CheckExecutedGradient(string name, ExecutedGradient gradient, RandomNetwork network) =>
+        network.CheckGradient(Oracle.Lattice, gradient) with { OracleName = name };
 
     /// <summary>Every fourth network is wide: the executors have blocks and registers whose edges others do not reach.</summary>
-    static RandomNetwork ForExecutor(int number, Key key) =>
-        number % 4 == 3 ? RandomNetworks.DrawWideForLattice(key) : RandomNetworks.DrawAnyForLattice(key);
+    static RandomNetwork DrawForExecutor(int networkIndex, Key key) =>
+        networkIndex % 4 == 3 ? RandomNetworks.DrawWideForLattice(key) : RandomNetworks.DrawAnyForLattice(key);
 
     static GradientReport Directional(RandomNetwork network, Key key)
     {
@@ -83,9 +83,9 @@ static class GradientCheckSuite
     }
 
     /// <summary>The reports of one oracle on networks 0 … <paramref name="count"/> − 1, summarized.</summary>
-    public static OracleResult CheckAll(int count, int threads, Func<int, GradientReport> check, CancellationToken stop = default)
+    public static OracleSummary CheckNetworks(int count, int threads, Func<int, GradientReport> checkNetwork, CancellationToken stop = default)
     {
-        var reports = OrderedParallel.Map(count, threads, i => stop.IsCancellationRequested ? null! : check(i));
+        var reports = OrderedParallel.Map(count, threads, i => stop.IsCancellationRequested ? null! : checkNetwork(i));
         stop.ThrowIfCancellationRequested();
         var worst = reports.FirstOrDefault(IsFailure) ?? reports.MaxBy(r => (r.CoordinatesChecked > 0, r.WorstError))!;
         return new(

@@ -63,7 +63,7 @@ sealed record DualNumberOracle() : Oracle("dual numbers", GradientTolerance.Dual
         {
             var element = parametersAndInputs.Matrices[matrixIndex].Values[elementIndex];
             return ParametersAndInputs
-                .Value(objective, dualParametersAndInputs.WithElement(matrixIndex, elementIndex, new(element, 1)), dualTarget).Tangent;
+                .ObjectiveValue(objective, dualParametersAndInputs.WithElement(matrixIndex, elementIndex, new(element, 1)), dualTarget).Tangent;
         }
     }
 }
@@ -83,7 +83,7 @@ sealed record ComplexStepOracle(double StepSize) : Oracle("complex step", Gradie
         {
             var element = parametersAndInputs.Matrices[matrixIndex].Values[elementIndex];
             return ParametersAndInputs
-                .Value(objective, complexParametersAndInputs.WithElement(matrixIndex, elementIndex, new(element, StepSize)), complexTarget)
+                .ObjectiveValue(objective, complexParametersAndInputs.WithElement(matrixIndex, elementIndex, new(element, StepSize)), complexTarget)
                 .Imaginary / StepSize;
         }
     }
@@ -96,13 +96,13 @@ sealed record TwoPointOracle(string Name, double StepSize, double Tolerance, boo
     public override Func<int, int, double?> DerivativeFunction(
         Objective objective, Parameters<double> parametersAndInputs, Matrix<double> target)
     {
-        var differences = new TrackedDifference(objective, parametersAndInputs, target);
+        var differences = new BranchTrackingDifference(objective, parametersAndInputs, target);
         return (matrixIndex, elementIndex) =>
         {
             if (IsExact) return differences.ExactQuotient(matrixIndex, elementIndex, StepSize);
             if (differences.OnSameBranch(matrixIndex, elementIndex, StepSize) is not { } once) return null;
-            var twice = differences.Untracked(matrixIndex, elementIndex, 2 * StepSize);
-            return differences.IfReliable(once.Quotient, twice.Quotient, once, twice, Tolerance);
+            var twice = differences.EvaluateUntracked(matrixIndex, elementIndex, 2 * StepSize);
+            return differences.DifferenceIfReliable(once.Quotient, twice.Quotient, once, twice, Tolerance);
         };
     }
 }
@@ -114,13 +114,13 @@ sealed record FivePointOracle(double StepSize) : Oracle("five-point difference",
     public override Func<int, int, double?> DerivativeFunction(
         Objective objective, Parameters<double> parametersAndInputs, Matrix<double> target)
     {
-        var differences = new TrackedDifference(objective, parametersAndInputs, target);
+        var differences = new BranchTrackingDifference(objective, parametersAndInputs, target);
         return (matrixIndex, elementIndex) =>
         {
             if (differences.OnSameBranch(matrixIndex, elementIndex, StepSize) is not { } once
                 || differences.OnSameBranch(matrixIndex, elementIndex, 2 * StepSize) is not { } twice) return null;
-            var fourTimes = differences.Untracked(matrixIndex, elementIndex, 4 * StepSize);
-            return differences.IfReliable(
+            var fourTimes = differences.EvaluateUntracked(matrixIndex, elementIndex, 4 * StepSize);
+            return differences.DifferenceIfReliable(
                 (4 * once.Quotient - twice.Quotient) / 3, (4 * twice.Quotient - fourTimes.Quotient) / 3, once, twice, Tolerance);
         };
     }

@@ -9,11 +9,11 @@ namespace Pipeline.Checking;
 static class ParametersAndInputs
 {
     /// <summary>p, then x.</summary>
-    public static Parameters<T> Join<T>(Parameters<T> p, Matrix<T> x) where T : unmanaged =>
+    public static Parameters<T> AppendInputs<T>(Parameters<T> p, Matrix<T> x) where T : unmanaged =>
         p.Concat(new([new("input", x.Rows, x.Columns, IsDecayed: false)], [x]));
 
     /// <summary>J(v).</summary>
-    public static T Value<T>(Objective objective, Parameters<T> parametersAndInputs, Matrix<T> target) where T : unmanaged =>
+    public static T ObjectiveValue<T>(Objective objective, Parameters<T> parametersAndInputs, Matrix<T> target) where T : unmanaged =>
         objective.Value(
             parametersAndInputs.SplitAt(parametersAndInputs.Matrices.Length - 1).First, new(parametersAndInputs.Matrices[^1], target));
 
@@ -21,7 +21,7 @@ static class ParametersAndInputs
     public static Parameters<double> AnalyticGradient(Objective objective, Parameters<double> p, Batch<double> batch)
     {
         var (_, gradient, input) = objective.ValueAndGradients(p, batch);
-        return Join(gradient, input());
+        return AppendInputs(gradient, input());
     }
 
     /// <summary>Converts the element type.</summary>
@@ -36,12 +36,12 @@ static class ParametersAndInputs
         [.. parametersAndInputs.Matrices.Select((m, k) => Matrix<double>.Fill(m.Rows, m.Columns, i => key.FoldIn(k).Normal(i)))]);
 
     /// <summary>v as dual numbers with the tangents of <paramref name="direction"/>.</summary>
-    public static Parameters<Dual> Along(Parameters<double> parametersAndInputs, Parameters<double> direction) => new(
+    public static Parameters<Dual> SeedTangents(Parameters<double> parametersAndInputs, Parameters<double> direction) => new(
         parametersAndInputs.Infos,
         [.. parametersAndInputs.Matrices.Zip(direction.Matrices, (m, d) => m.MapIndexed((i, x) => new Dual(x, d.Values[i])))]);
 
     /// <summary>At most <paramref name="count"/> of the coordinates, drawn at random if there are more.</summary>
-    public static ImmutableArray<(int Matrix, int Index)> Sample(ImmutableArray<(int Matrix, int Index)> coordinates, int count, Key key) =>
+    public static ImmutableArray<(int Matrix, int Index)> SampleCoordinates(ImmutableArray<(int Matrix, int Index)> coordinates, int count, Key key) =>
         coordinates.Length <= count
             ? coordinates
             : [.. Enumerable.Range(0, count).Select(i => coordinates[key.UniformInt(i, coordinates.Length)])];

@@ -34,34 +34,34 @@ sealed record RandomNetwork(
     /// <summary>J of the network, loss and penalty.</summary>
     public Objective Objective => new(Network, Loss) { WeightPenalty = WeightPenalty };
 
-    /// <summary>Parameters and batch of the regime, which is <see cref="RandomPoint.OnGrid"/> by default.</summary>
+    /// <summary>Parameters and batch of the regime, which is <see cref="RandomPoints.OnGrid"/> by default.</summary>
     public (Parameters<double> P, Batch<double> Batch) RandomPointOnGrid() => Regime.Draw(Network, Key, BatchSize);
 
     int MaxCoordinates => Regime == Regime.Wide ? MaxCoordinatesIfWide : int.MaxValue;
 
     /// <summary>Checks the gradient against <paramref name="oracle"/>.</summary>
-    public GradientReport Check(Oracle oracle) => Check(oracle, Objective);
+    public GradientReport CheckGradient(Oracle oracle) => CheckGradient(oracle, Objective);
 
     /// <summary>
     /// The same for another objective at the same point. Of a wide network, where a sample of coordinates can miss a wrong one, all of them
     /// are checked along one direction too.
     /// </summary>
-    public GradientReport Check(Oracle oracle, Objective objective)
+    public GradientReport CheckGradient(Oracle oracle, Objective objective)
     {
         if (oracle == Oracle.Lattice) return GradientCheck.Lattice(objective, BatchSize, Key, Regime, MaxCoordinates);
         var (p, batch) = RandomPointOnGrid();
-        var report = GradientCheck.Check(oracle, objective, [CheckPoint.Of(p, batch).Sample(MaxCoordinates, Key)]);
+        var report = GradientCheck.Check(oracle, objective, [EvaluationPoint.AllCoordinates(p, batch).SampleCoordinates(MaxCoordinates, Key)]);
         if (Regime != Regime.Wide || report.Failed) return report;
         var directional = GradientCheck.Directional(objective, p, batch, Key);
         return directional.Failed ? directional : report;
     }
 
     /// <summary>The same for another gradient method than back-propagation.</summary>
-    public GradientReport Check(Oracle oracle, GradientMethod gradient)
+    public GradientReport CheckGradient(Oracle oracle, GradientMethod gradient)
     {
         if (oracle == Oracle.Lattice) return GradientCheck.Lattice(gradient, Objective, BatchSize, Key, Regime, MaxCoordinates);
         var (p, batch) = RandomPointOnGrid();
-        return GradientCheck.Check(oracle, gradient, Objective, CheckPoint.Of(p, batch).WithoutInputs().Sample(MaxCoordinates, Key));
+        return GradientCheck.Check(oracle, gradient, Objective, EvaluationPoint.AllCoordinates(p, batch).WithoutInputs().SampleCoordinates(MaxCoordinates, Key));
     }
 
     /// <summary>

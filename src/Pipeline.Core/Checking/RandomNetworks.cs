@@ -16,18 +16,18 @@ static class RandomNetworks
     const int MaxDepth = 4, MaxWidth = 6;
 
     // What is drawn in the place of activations, beside those that have a name.
-    internal static Layer Leaky { get; } = Network.LeakyRelu(0.25);
+    internal static Layer LeakyRelu { get; } = Network.LeakyRelu(0.25);
 
     internal static Layer Elu { get; } = Network.Elu(0.5);
 
-    internal static Layer Mask { get; } = new DropoutMask(0.5, Key.From(0));
+    internal static Layer DropoutMask { get; } = new DropoutMask(0.5, Key.From(0));
 
-    internal static Layer Skip { get; } = Network.Residual(Network.Tanh);
+    internal static Layer Residual { get; } = Network.Residual(Network.Tanh);
 
     /// <summary>A network with any activations and any loss.</summary>
     public static RandomNetwork Draw(Key key)
     {
-        ImmutableArray<Layer> activations = [.. Network.Activations.Values, Leaky, Elu, Skip];
+        ImmutableArray<Layer> activations = [.. Network.Activations.Values, LeakyRelu, Elu, Residual];
         var (widths, depth) = DrawWidths(key);
         var loss = Losses[key.UniformInt(20, Losses.Length)];
         var drawnActivations = Enumerable.Range(0, depth)
@@ -72,7 +72,7 @@ static class RandomNetworks
     static RandomNetwork WithMask(RandomNetwork network, Key key) =>
         network.Loss is BinaryCrossEntropyOnProbabilities || network.Activations.Length == 1 || key.UniformInt(43, 4) > 0
             ? network
-            : network with { Activations = network.Activations.SetItem(key.UniformInt(44, network.Activations.Length - 1), Mask) };
+            : network with { Activations = network.Activations.SetItem(key.UniformInt(44, network.Activations.Length - 1), DropoutMask) };
 
     // Logits are large only where no bounded activation follows the last layer.
     static RandomNetwork WithLogits(RandomNetwork network, Key key) =>
@@ -104,15 +104,15 @@ static class RandomNetworks
         return network with
         {
             Activations = network.Activations[^depth..],
-            Widths = kind == 0 ? widths : [.. widths.Select((width, i) => key.UniformInt(50 + i, 2) == 0 ? width : WideSize(key, 60 + i))],
-            BatchSize = kind is 1 or 2 ? network.BatchSize : WideSize(key, 70),
+            Widths = kind == 0 ? widths : [.. widths.Select((width, i) => key.UniformInt(50 + i, 2) == 0 ? width : DrawSizeAtBlockEdge(key, 60 + i))],
+            BatchSize = kind is 1 or 2 ? network.BatchSize : DrawSizeAtBlockEdge(key, 70),
         };
     }
 
-    static int WideSize(Key key, int index) => WideSizes[key.UniformInt(index, WideSizes.Length)];
+    static int DrawSizeAtBlockEdge(Key key, int index) => SizesAtBlockEdges[key.UniformInt(index, SizesAtBlockEdges.Length)];
 
     // Before, at and after the edges of blocks and registers.
-    static ImmutableArray<int> WideSizes { get; } = [7, 8, 9, 15, 16, 17, 31, 32, 33];
+    static ImmutableArray<int> SizesAtBlockEdges { get; } = [7, 8, 9, 15, 16, 17, 31, 32, 33];
 
     /// <summary>All losses.</summary>
     public static ImmutableArray<Loss> Losses { get; } =

@@ -4,7 +4,7 @@ using Pipeline.Numerics;
 namespace Pipeline.Checking;
 
 /// <summary>Random parameters, inputs and targets for a network.</summary>
-static class RandomPoint
+static class RandomPoints
 {
     const int MaxInputWidth = 1 << 16;
     const double GridSpacing = 1.0 / (1 << 20);
@@ -107,11 +107,11 @@ static class RandomPoint
     static Matrix<double> OneHotTarget(Matrix<double> target, Key key) => target.MapIndexed((i, _) =>
         key.FoldIn(-8).UniformInt(i / target.Columns, target.Columns) == i % target.Columns ? 1.0 : 0);
 
-    static Matrix<double> ZeroOrOne(Matrix<double> like, Key key) => like.MapIndexed((i, _) => (double)key.UniformInt(i, 2));
+    static Matrix<double> ZeroOrOne(Matrix<double> shapeOf, Key key) => shapeOf.MapIndexed((i, _) => (double)key.UniformInt(i, 2));
 
     /// <summary>The power of two that brings the largest element of y to between level and level/√2 or level·√2.</summary>
-    static double ScaleTo(double level, Matrix<double> y) =>
-        y.Values.Max(Math.Abs) is var largest && largest > 0 && double.IsFinite(largest) ? PowerOfTwo(level / largest) : 1;
+    static double ScaleTo(double targetMagnitude, Matrix<double> y) =>
+        y.Values.Max(Math.Abs) is var largest && largest > 0 && double.IsFinite(largest) ? PowerOfTwo(targetMagnitude / largest) : 1;
 
     static double PowerOfTwo(double x) => Math.ScaleB(1, Math.ILogB(x * x * 2) >> 1);
 

@@ -60,5 +60,5 @@ public readonly record struct Batch<T>(Matrix<T> X, Matrix<T> Target) where T : 
     }
 
     Batch<T> GatherRows(ImmutableArray<int> order) =>
-        new Batch<T>(GatheredRows<T>.Of(X, order), GatheredRows<T>.Of(Target, order)).Materialize();
+        new Batch<T>(GatheredRows<T>.Gather(X, order), GatheredRows<T>.Gather(Target, order)).Materialize();
 }

@@ -118,7 +118,7 @@ public abstract record Layer
     };
 
     /// <summary>Checks that adjacent layers and the data agree in width; the error names the layer and both widths.</summary>
-    public Fin<Layer> CheckShapes(int inputWidth, int outputWidth) => NetworkShapes.Follow(this, inputWidth) switch
+    public Fin<Layer> CheckShapes(int inputWidth, int outputWidth) => NetworkShapes.FollowWidths(this, inputWidth) switch
     {
         (_, _, { } misfit) => Error.New(misfit),
         ({ } width, _, _) when width != outputWidth => WrongOutputWidth(width, outputWidth),

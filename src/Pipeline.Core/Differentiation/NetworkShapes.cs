@@ -17,14 +17,14 @@ static class NetworkShapes
     /// </summary>
     /// <param name="network">The network.</param>
     /// <param name="inputWidth">The width of its inputs; null for that which the layers take.</param>
-    public static (int? Width, int Widest, string? Misfit) Follow(Layer network, int? inputWidth)
+    public static (int? Width, int Widest, string? Misfit) FollowWidths(Layer network, int? inputWidth)
     {
         var (parts, width, widest) = (network.Parts, inputWidth, inputWidth ?? 0);
         for (var i = 0; i < parts.Length; i++)
         {
             if ((width ?? parts[i].InputWidth) is not { } entering) continue;
             var (next, problem) = parts[i].OutputWidth(entering).Match<(int?, string)>(w => (w, ""), error => (null, error.Message));
-            if (next is null) return (null, 0, $"layer {i + 1}, {parts[i].Name}: {problem}{Hint(i == 0 ? null : parts[i - 1])}");
+            if (next is null) return (null, 0, $"layer {i + 1}, {parts[i].Name}: {problem}{WidthHint(i == 0 ? null : parts[i - 1])}");
             (width, widest) = (next, Math.Max(widest, next.Value));
         }
         return (width, widest, null);
@@ -34,7 +34,7 @@ static class NetworkShapes
     /// <returns>The width of the outputs; null where no layer says it.</returns>
     public static int? RequireFit(this Layer network)
     {
-        var (width, _, misfit) = Follow(network, null);
+        var (width, _, misfit) = FollowWidths(network, null);
         return misfit is null ? width : throw new ArgumentException($"{misfit}.");
     }
 
@@ -53,11 +53,11 @@ static class NetworkShapes
         if (x.Rows != target.Rows)
             throw new ArgumentException(
                 $"The batch has inputs of {x.Shape}, but targets of {target.Shape}: each row of inputs needs a row of targets.");
-        var (width, widest, misfit) = Follow(network, x.Columns);
+        var (width, widest, misfit) = FollowWidths(network, x.Columns);
         if (misfit is not null) throw new ArgumentException($"{misfit}; the inputs of the batch are {x.Shape}.");
         if (width != target.Columns)
             throw new ArgumentException(
-                $"The outputs are {Shapes.Text(x.Rows, width ?? 0)}, but the targets are {target.Shape}: "
+                $"The outputs are {Shapes.Format(x.Rows, width ?? 0)}, but the targets are {target.Shape}: "
                 + $"the last layer, {network.Parts.LastOrDefault(network).Name}, and the targets need the same width.");
         if (Array.MaxLength / (widest + MaxPadding) is var most && x.Rows > most)
             throw new ArgumentException(
@@ -87,9 +87,9 @@ static class NetworkShapes
 
     /// <summary>The shapes, such as <c>[784 × 100, 1 × 100]</c>.</summary>
     public static string ShapesOf(ImmutableArray<ParameterInfo> infos) =>
-        $"[{string.Join(", ", infos.Select(info => Shapes.Text(info.Rows, info.Columns)))}]";
+        $"[{string.Join(", ", infos.Select(info => Shapes.Format(info.Rows, info.Columns)))}]";
 
     // Only of a layer of one's own is it not known whether it changes the width without saying so.
-    static string Hint(Layer? before) =>
+    static string WidthHint(Layer? before) =>
         before is { IsOwn: true } ? $"; if {before.Name} changes the width, it must override OutputWidth" : "";
 }

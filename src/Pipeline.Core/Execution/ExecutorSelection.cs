@@ -39,7 +39,7 @@ static class ExecutorSelection
     public static bool HasFusedExecutor(Step step) => step switch
     {
         GradientStep { GradientMethod: Backpropagation } =>
-            NetworkUnit.Of(step.Network).Any(unit => unit.Kind != UnitKind.AsWritten),
+            NetworkUnit.SplitNetwork(step.Network).Any(unit => unit.Kind != UnitKind.AsWritten),
         LossAfterUpdateStep(GradientStep descent, { WeightPenalty: 0 } reported) =>
             HasFusedExecutor(descent) && AppendsOnlyParameterlessLayers(descent.Network, reported.Network),
         DeferredUpdateStep { Inner: NotebookStep } => true,
@@ -55,7 +55,7 @@ static class ExecutorSelection
 
     static bool IsPlainDescent(GradientStep step) =>
         step is { GradientMethod: Backpropagation, Optimizer: IScale, Objective.WeightPenalty: 0 }
-        && FusedDenseStack.Matches(step.Network);
+        && FusedDenseStack.IsStackOfDense(step.Network);
 
     /// <summary>
     /// Whether <see cref="DeferredExecutor"/> can start from a state: all deferred weights have the same number of pending updates, and

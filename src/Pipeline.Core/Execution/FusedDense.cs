@@ -9,14 +9,14 @@ namespace Pipeline.Execution;
 /// <summary>y = f(a·W + b): a dense layer with its parameters and the activation f after it, or f(x) = x where there is none.</summary>
 /// <param name="W">in × out.</param>
 /// <param name="B">1 × out.</param>
-/// <param name="Activation">x = z + b, y = f(x) and their pullback, on arrays.</param>
-readonly record struct FusedDense<T>(Matrix<T> W, Matrix<T> B, BiasActivation<T> Activation) where T : unmanaged;
+/// <param name="BiasActivation">x = z + b, y = f(x) and their pullback, on arrays.</param>
+readonly record struct FusedDense<T>(Matrix<T> W, Matrix<T> B, BiasActivation<T> BiasActivation) where T : unmanaged;
 
 /// <summary>Networks of dense layers, each followed by one elementwise activation or by none.</summary>
 static class FusedDenseStack
 {
     /// <summary>Whether a network consists of such units.</summary>
-    public static bool Matches(Layer network) =>
+    public static bool IsStackOfDense(Layer network) =>
         network.Parts is [Dense, ..] parts
         && parts.All(part => part is Dense or IElementwiseLayer)
         && parts.Zip(parts.Skip(1)).All(pair => pair.Item1 is Dense || pair.Item2 is Dense);
@@ -24,7 +24,7 @@ static class FusedDenseStack
     /// <summary>The units of such a network, in order.</summary>
     /// <remarks>Shapes are checked here because the arrays that executors copy the parameters into carry none.</remarks>
     /// <exception cref="ArgumentException">A unit does not take the outputs of the unit before, or p are not its parameters.</exception>
-    public static ImmutableArray<FusedDense<T>> Of<T>(Layer network, Parameters<T> p, Kernels<T> kernels) where T : unmanaged
+    public static ImmutableArray<FusedDense<T>> SplitNetwork<T>(Layer network, Parameters<T> p, Kernels<T> kernels) where T : unmanaged
     {
         network.RequireParameters(p);
         var parts = network.SplitByPart(p);

@@ -26,10 +26,10 @@ enum UnitKind
 readonly record struct NetworkUnit(UnitKind Kind, ImmutableArray<IndexedPart> Parts)
 {
     /// <summary>The first part.</summary>
-    public IndexedPart First => Parts[0];
+    public IndexedPart FirstPart => Parts[0];
 
     /// <summary>The units of a network, in order.</summary>
-    public static ImmutableArray<NetworkUnit> Of(Layer network)
+    public static ImmutableArray<NetworkUnit> SplitNetwork(Layer network)
     {
         var (parts, units) = (network.Parts, ImmutableArray.CreateBuilder<NetworkUnit>());
         for (int start = 0, end; start < parts.Length; start = end)

@@ -10,9 +10,9 @@ namespace Pipeline.Execution;
 static class StepDescription
 {
     /// <summary>A line for each part: its name, and "fused", or "as written" with the reason.</summary>
-    public static ImmutableArray<string> Of(Step step) => step switch
+    public static ImmutableArray<string> DescribeParts(Step step) => step switch
     {
-        StepAsWritten written => [.. Names(written.Inner).Select(name => $"{name}: as written")],
+        StepAsWritten written => [.. PartNames(written.Inner).Select(name => $"{name}: as written")],
         DeferredUpdateStep deferred when ExecutorSelection.HasFusedExecutor(deferred) =>
             Fused(deferred.Inner, $"fused, in blocks of {deferred.StepsPerBlock} samples"),
         DeferredUpdateStep deferred => AsWritten(deferred, "deferred updates are fused for plain descent without a penalty only"),
@@ -30,50 +30,50 @@ static class StepDescription
     static ImmutableArray<string> OfDifferences(GradientStep step) =>
     [
         .. Units(step.Network).Append(step.Objective.Loss.Name).Select(name => $"{name}: fused for perturbed parameters where it can be"),
-        .. Penalty(step.Objective).Concat(OptimizerParts.Of(step.Optimizer).Select(part => part.Transform.Name))
+        .. Penalty(step.Objective).Concat(OptimizerParts.SplitChain(step.Optimizer).Select(part => part.Transform.Name))
             .Select(name => $"{name}: as written"),
     ];
 
     static ImmutableArray<string> OfBatches(GradientStep step)
     {
-        var parts = OptimizerParts.Of(step.Optimizer);
+        var parts = OptimizerParts.SplitChain(step.Optimizer);
         var unsupported = parts.Where(part => !UpdatePlan.Supports(part.Transform)).Select(part => part.Transform.Name).ToArray();
         return
         [
-            .. NetworkUnit.Of(step.Network).Select(unit => $"{Name(unit)}: {How(unit)}"),
+            .. NetworkUnit.SplitNetwork(step.Network).Select(unit => $"{Name(unit)}: {Execution(unit)}"),
             HasGradientKernel(step.Objective.Loss)
                 ? $"{step.Objective.Loss.Name}: fused"
                 : $"{step.Objective.Loss.Name}: as written, because it has no elementwise form",
-            .. Penalty(step.Objective).Select(name => $"{name}: {How(unsupported)}"),
-            .. parts.Select(part => $"{part.Transform.Name}: {How(unsupported)}"),
+            .. Penalty(step.Objective).Select(name => $"{name}: {Execution(unsupported)}"),
+            .. parts.Select(part => $"{part.Transform.Name}: {Execution(unsupported)}"),
         ];
     }
 
-    static string How(string[] unsupported) => unsupported.Length == 0
+    static string Execution(string[] unsupported) => unsupported.Length == 0
         ? "fused, tile by tile"
         : $"as written, because {string.Join(" and ", unsupported)} has no in-place form";
 
-    static ImmutableArray<string> Fused(Step step, string how) => [.. Names(step).Select(name => $"{name}: {how}")];
+    static ImmutableArray<string> Fused(Step step, string execution) => [.. PartNames(step).Select(name => $"{name}: {execution}")];
 
     static ImmutableArray<string> AsWritten(Step step, string reason) =>
-        [.. Names(step).Select(name => $"{name}: as written, because {reason}")];
+        [.. PartNames(step).Select(name => $"{name}: as written, because {reason}")];
 
     /// <summary>The parts of a step in the order in which a batch meets them.</summary>
-    static IEnumerable<string> Names(Step step) => step switch
+    static IEnumerable<string> PartNames(Step step) => step switch
     {
-        DeferredUpdateStep deferred => Names(deferred.Inner),
-        LossAfterUpdateStep reported => [.. Names(reported.Inner), $"reported {reported.ReportedObjective.Loss.Name}"],
+        DeferredUpdateStep deferred => PartNames(deferred.Inner),
+        LossAfterUpdateStep reported => [.. PartNames(reported.Inner), $"reported {reported.ReportedObjective.Loss.Name}"],
         GradientStep descent =>
         [
             .. Units(descent.Network), descent.Objective.Loss.Name, .. Penalty(descent.Objective),
-            .. OptimizerParts.Of(descent.Optimizer).Select(part => part.Transform.Name),
+            .. OptimizerParts.SplitChain(descent.Optimizer).Select(part => part.Transform.Name),
         ],
         _ => [.. Units(step.Network), step.GetType().Name],
     };
 
     static IEnumerable<string> Penalty(Objective objective) => objective.WeightPenalty == 0 ? [] : ["L2 penalty"];
 
-    static string How(NetworkUnit unit) => (unit.Kind, AsWrittenNames(unit)) switch
+    static string Execution(NetworkUnit unit) => (unit.Kind, AsWrittenNames(unit)) switch
     {
         (UnitKind.AsWritten, _) => "as written, because it has no in-place form",
         (_, []) => "fused",
@@ -81,13 +81,13 @@ static class StepDescription
     };
 
     /// <summary>The layers without an in-place form inside a residual connection.</summary>
-    static string[] AsWrittenNames(NetworkUnit unit) => unit.First.Layer is not Residual { Inner: var inner } ? []
-        : [.. NetworkUnit.Of(inner).SelectMany(part => part.Kind == UnitKind.AsWritten ? [Name(part)] : AsWrittenNames(part))];
+    static string[] AsWrittenNames(NetworkUnit unit) => unit.FirstPart.Layer is not Residual { Inner: var inner } ? []
+        : [.. NetworkUnit.SplitNetwork(inner).SelectMany(part => part.Kind == UnitKind.AsWritten ? [Name(part)] : AsWrittenNames(part))];
 
     static string Name(NetworkUnit unit) => string.Join(" >> ", unit.Parts.Select(part => part.Layer.Name));
 
     /// <summary>What runs together, unit by unit.</summary>
-    static IEnumerable<string> Units(Layer network) => NetworkUnit.Of(network).Select(Name);
+    static IEnumerable<string> Units(Layer network) => NetworkUnit.SplitNetwork(network).Select(Name);
 
     static bool HasGradientKernel(Loss loss) => loss is IInPlaceLoss or IElementwiseLoss;
 }

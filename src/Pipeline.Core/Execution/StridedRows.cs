@@ -10,7 +10,7 @@ static class StridedRows
     /// <param name="destinationStride">Elements from one row of y to the next.</param>
     /// <param name="rows">Rows to copy.</param>
     /// <param name="columns">Elements to copy of each row.</param>
-    public static void Copy<T>(ReadOnlySpan<T> source, int sourceStride, Span<T> destination, int destinationStride, int rows, int columns)
+    public static void CopyRows<T>(ReadOnlySpan<T> source, int sourceStride, Span<T> destination, int destinationStride, int rows, int columns)
     {
         for (var i = 0; i < rows; i++) source.Slice(i * sourceStride, columns).CopyTo(destination[(i * destinationStride)..]);
     }

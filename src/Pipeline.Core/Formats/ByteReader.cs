@@ -28,10 +28,10 @@ interface IByteReader : IDisposable
 }
 
 /// <summary>Opens a source for one read from the beginning, decompressing gzip.</summary>
-static class ByteReader
+static class ByteReaders
 {
     /// <summary>Opens a reader, applies <paramref name="read"/> and disposes the reader.</summary>
-    internal static Fin<A> Use<A>(ByteSource source, Func<IByteReader, Fin<A>> read) =>
+    internal static Fin<A> UseReader<A>(ByteSource source, Func<IByteReader, Fin<A>> read) =>
         Open(source).Bind(reader =>
         {
             using (reader) return read(reader);

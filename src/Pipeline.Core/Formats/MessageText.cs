@@ -10,13 +10,13 @@ static class MessageText
 
     internal const string FetchAgain = "The download is probably incomplete or damaged: fetch it again.";
 
-    internal static string Number(long n) => n.ToString("N0", CultureInfo.InvariantCulture);
+    internal static string FormatNumber(long n) => n.ToString("N0", CultureInfo.InvariantCulture);
 
-    internal static string Number(ulong n) => n.ToString("N0", CultureInfo.InvariantCulture);
+    internal static string FormatNumber(ulong n) => n.ToString("N0", CultureInfo.InvariantCulture);
 
-    internal static string Byte(long offset) => $"byte {Number(offset)}";
+    internal static string Byte(long offset) => $"byte {FormatNumber(offset)}";
 
-    internal static string Count(long n, string noun) => n == 1 ? $"1 {noun}" : $"{Number(n)} {noun}s";
+    internal static string Count(long n, string noun) => n == 1 ? $"1 {noun}" : $"{FormatNumber(n)} {noun}s";
 
     internal static string Shape(IEnumerable<long> shape) =>
         string.Join(" x ", shape.Select(d => d.ToString(CultureInfo.InvariantCulture)));
@@ -43,7 +43,7 @@ static class MessageText
     }
 
     /// <summary>The kind of a file by its first bytes, for files that are passed by mistake.</summary>
-    internal static string Kind(ReadOnlySpan<byte> start) => start switch
+    internal static string DescribeKind(ReadOnlySpan<byte> start) => start switch
     {
         [] => "nothing: there are no bytes",
         [0x1F, 0x8B, ..] => "gzip data",

@@ -24,7 +24,7 @@ enum ScalarType
 static class ScalarTypes
 {
     /// <summary>Bytes per number.</summary>
-    public static int Size(this ScalarType type) => type switch
+    public static int SizeInBytes(this ScalarType type) => type switch
     {
         ScalarType.F32 => sizeof(float),
         ScalarType.F64 => sizeof(double),
@@ -36,7 +36,7 @@ static class ScalarTypes
     public static ImmutableArray<byte> Encode(this ScalarType type, ReadOnlySpan<double> values)
     {
         if (type is not (ScalarType.F32 or ScalarType.F64)) throw new ArgumentOutOfRangeException(nameof(type), type, "F32 or F64");
-        var (size, bytes) = (type.Size(), new byte[checked(type.Size() * values.Length)]);
+        var (size, bytes) = (type.SizeInBytes(), new byte[checked(type.SizeInBytes() * values.Length)]);
         for (var i = 0; i < values.Length; i++)
         {
             var destination = bytes.AsSpan(i * size);
@@ -49,7 +49,7 @@ static class ScalarTypes
     /// <summary>The numbers of a stored form, widened exactly.</summary>
     public static ImmutableArray<double> Decode(this ScalarType type, ReadOnlySpan<byte> bytes)
     {
-        var size = type.Size();
+        var size = type.SizeInBytes();
         var values = new double[bytes.Length / size];
         for (var i = 0; i < values.Length; i++)
         {

@@ -17,7 +17,7 @@ abstract class BiasActivation<T> where T : unmanaged
         double updateFactor, ReadOnlySpan<T> preActivation, ReadOnlySpan<T> output, Span<T> cotangent, Span<T> update);
 
     /// <summary>b ← b + update.</summary>
-    public abstract void UpdateBias(Span<T> bias, ReadOnlySpan<T> update);
+    public abstract void AddToBias(Span<T> bias, ReadOnlySpan<T> update);
 }
 
 /// <summary>Bias and the activation <typeparamref name="F"/> with the pullback <typeparamref name="G"/>: (x, y, ȳ) → x̄.</summary>
@@ -43,7 +43,7 @@ sealed class BiasActivation<T, S, F, G>(F activation, G pullback) : BiasActivati
         Kernels<T, S>.MapCore(new Scale(updateFactor), cotangent, update);
     }
 
-    public override void UpdateBias(Span<T> bias, ReadOnlySpan<T> update) => Kernels<T, S>.ZipCore(new Add(), bias, update, bias);
+    public override void AddToBias(Span<T> bias, ReadOnlySpan<T> update) => Kernels<T, S>.ZipCore(new Add(), bias, update, bias);
 }
 
 /// <summary>

@@ -19,7 +19,7 @@ sealed class ElementwiseGradientKernel<T> : LossGradientKernel<T> where T : unma
         (derivative, paddedTarget) = (loss.CreateDerivativeKernel(kernels), new T[maxRows * paddedColumns]);
     }
 
-    public override void Run(ReadOnlySpan<T> y, Matrix<T> target, Span<T> cotangent)
+    public override void ComputeGradient(ReadOnlySpan<T> y, Matrix<T> target, Span<T> cotangent)
     {
         var padded = paddedTarget.AsSpan(0, target.Rows * paddedColumns);
         for (var row = 0; row < target.Rows; row++) target.CopyTo(row, padded.Slice(row * paddedColumns, columns));

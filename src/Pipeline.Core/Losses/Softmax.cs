@@ -13,15 +13,15 @@ readonly record struct Softmax<T>(Matrix<T> Shifted, Matrix<T> Exponentials, Mat
     /// <summary>softmax(z): batch × classes.</summary>
     public Matrix<T> Probabilities => Exponentials.Zip(Sums, new Divide());
 
-    public static Softmax<T> Compute(Matrix<T> z)
+    public static Softmax<T> Of(Matrix<T> z)
     {
         var (shifted, exponentials, sums) = (EmptyLike(z), EmptyLike(z), EmptyLike(z));
-        Run(Kernels<T>.Default, z.Span, z.Columns, z.Columns, shifted.Array, exponentials.Array, sums.Array);
+        ComputeInto(Kernels<T>.Default, z.Span, z.Columns, z.Columns, shifted.Array, exponentials.Array, sums.Array);
         return new(shifted, exponentials, sums);
     }
 
     /// <summary>The same on spans with leading dimension <paramref name="rowStride"/>; padding is unspecified on output.</summary>
-    public static void Run(
+    public static void ComputeInto(
         Kernels<T> kernels, ReadOnlySpan<T> z, int columns, int rowStride, Span<T> shifted, Span<T> exponentials, Span<T> sums)
     {
         BroadcastRowReduction(z, columns, rowStride, kernels.Max, sums);
@@ -31,7 +31,7 @@ readonly record struct Softmax<T>(Matrix<T> Shifted, Matrix<T> Exponentials, Mat
     }
 
     /// <summary>z ← softmax(z), the same bits, on rows with leading dimension <paramref name="rowStride"/>; allocates nothing.</summary>
-    public static void InPlace(Kernels<T> kernels, Span<T> z, int columns, int rowStride, Span<T> scratch)
+    public static void ComputeInPlace(Kernels<T> kernels, Span<T> z, int columns, int rowStride, Span<T> scratch)
     {
         for (var start = 0; start < z.Length; start += rowStride)
             scratch.Slice(start, rowStride).Fill(kernels.Max(z.Slice(start, columns)));

@@ -22,7 +22,7 @@ public sealed record SoftmaxCrossEntropy : Loss, IInPlaceLoss
     public override (T Value, Func<Matrix<T>> Gradient) Apply<T>(Matrix<T> y, Matrix<T> target)
     {
         this.RequireSameShape(y, target);
-        var softmax = Softmax<T>.Compute(y);
+        var softmax = Softmax<T>.Of(y);
         var shifted = softmax.Shifted.Zip(y, new ClampOverflowOp(BatchMean.Largest<T>()));
         var terms = shifted.Zip(softmax.Sums, new NegativeLogProbabilityOp()).Zip(target, new MultiplyByTargetOp());
         return (terms.MeanOverRows(), () => Gradient(softmax.Probabilities, target));

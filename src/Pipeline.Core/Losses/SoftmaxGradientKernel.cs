@@ -22,7 +22,7 @@ sealed class SoftmaxGradientKernel<T> : LossGradientKernel<T> where T : unmanage
             new T[maxRows * paddedColumns], new T[maxRows * paddedColumns], new T[maxRows * paddedColumns]);
     }
 
-    public override void Run(ReadOnlySpan<T> y, Matrix<T> target, Span<T> cotangent)
+    public override void ComputeGradient(ReadOnlySpan<T> y, Matrix<T> target, Span<T> cotangent)
     {
         var elementCount = target.Rows * paddedColumns;
         var e = exponentials.AsSpan(0, elementCount);
@@ -30,7 +30,7 @@ sealed class SoftmaxGradientKernel<T> : LossGradientKernel<T> where T : unmanage
         var t = paddedTarget.AsSpan(0, elementCount);
         for (var row = 0; row < target.Rows; row++) target.CopyTo(row, t.Slice(row * paddedColumns, columns));
 
-        Softmax<T>.Run(kernels, y[..elementCount], columns, paddedColumns, e, e, sums);
+        Softmax<T>.ComputeInto(kernels, y[..elementCount], columns, paddedColumns, e, e, sums);
         var yBar = cotangent[..elementCount];
         kernels.Zip(new Divide(), e, sums, yBar);
         Softmax<T>.BroadcastRowReduction(t, columns, paddedColumns, kernels.Sum, sums);

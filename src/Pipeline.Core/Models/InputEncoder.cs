@@ -24,10 +24,10 @@ sealed class InputEncoder<T>(InputEncoding encoding, int width) where T : unmana
     public void Encode(ReadOnlySpan<T> raw, Span<T> inputs)
     {
         if (inputByPixel.IsEmpty) encoding.Standardization!.Apply(kernels, raw, inputs);
-        else for (var i = 0; i < raw.Length; i++) inputs[i] = inputByPixel[Pixel(raw[i], i)];
+        else for (var i = 0; i < raw.Length; i++) inputs[i] = inputByPixel[ToPixel(raw[i], i)];
     }
 
-    int Pixel(T raw, int index)
+    int ToPixel(T raw, int index)
     {
         var number = kernels.ToDouble(raw);
         return (int)number is >= 0 and < PixelValues and var pixel && pixel == number

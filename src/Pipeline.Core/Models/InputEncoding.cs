@@ -32,9 +32,9 @@ public sealed record InputEncoding
     internal int? Width => Standardization?.Means.Length;
 
     /// <summary>The encoding in a few words.</summary>
-    internal string Text =>
+    internal string Description =>
         PixelEncoding is { } pixels ? $"pixels ({pixels.Name})" : Standardization is null ? "numbers" : "standardized numbers";
 
     /// <summary>The encoding in a few words.</summary>
-    public override string ToString() => Text;
+    public override string ToString() => Description;
 }

@@ -38,7 +38,7 @@ public sealed record Model(Layer Network, Parameters<double> Parameters, OutputK
     /// Layers or parameters do not fit, no layer says its width, a parameter is not finite, or the precision is another.
     /// </exception>
     public static Model Of<T>(Layer network, Parameters<T> parameters, OutputKind outputKind) where T : unmanaged =>
-        new Model(network, ParameterTensors.Widen(Require.NotNull(parameters, "A set of parameters")), outputKind)
+        new Model(network, ParameterTensors.ToDouble(Require.NotNull(parameters, "A set of parameters")), outputKind)
         {
             Precision = PrecisionOf<T>(),
         }.Checked();
@@ -56,7 +56,7 @@ public sealed record Model(Layer Network, Parameters<double> Parameters, OutputK
     public Predictor<T> CreatePredictor<T>() where T : unmanaged => new(Checked());
 
     /// <summary>The model itself, all parts of which fit each other.</summary>
-    Model Checked() => ModelCheck.Check(this).IfFail(error => throw new ArgumentException(error.Message));
+    Model Checked() => ModelCheck.CheckModel(this).IfFail(error => throw new ArgumentException(error.Message));
 
     static Precision PrecisionOf<T>() => typeof(T) == typeof(float) ? Precision.Single
         : typeof(T) == typeof(double) ? Precision.Double
@@ -72,5 +72,5 @@ public sealed record Model(Layer Network, Parameters<double> Parameters, OutputK
     public override int GetHashCode() => HashCode.Combine(Network, OutputKind, InputEncoding, Precision, Parameters);
 
     /// <summary>The layers and the meaning of inputs and outputs in one line.</summary>
-    public override string ToString() => $"{Network.Name}: {InputEncoding.Text} → {OutputKind}, {Precision}";
+    public override string ToString() => $"{Network.Name}: {InputEncoding.Description} → {OutputKind}, {Precision}";
 }

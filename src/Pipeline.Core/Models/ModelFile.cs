@@ -27,10 +27,10 @@ public static class ModelFile
     /// </summary>
     /// <exception cref="ArgumentException">The name of a layer of one's own could not be read again.</exception>
     public static Fin<ImmutableArray<byte>> Encode(Model model) =>
-        from valid in ModelCheck.Check(model)
+        from valid in ModelCheck.CheckModel(model)
         from metadata in ModelMetadata.Encode(valid)
         from names in CheckNames(valid.Network)
-        select SafetensorsChecksum.Encode(ParameterTensors.Of(valid.Network, valid.Parameters, valid.Precision), metadata);
+        select SafetensorsChecksum.Encode(ParameterTensors.FromParameters(valid.Network, valid.Parameters, valid.Precision), metadata);
 
     /// <summary>
     /// The model of a file. Fails on unknown names in the metadata, on tensors or shapes other than those of the layers, and on parameters
@@ -48,19 +48,19 @@ public static class ModelFile
         var known = OwnLayers.ByName(ownLayers);
         return from file in Safetensors.Decode(bytes)
                from model in CheckKind(file)
-               from whole in SafetensorsChecksum.Verify(file, bytes, Remedy)
+               from whole in SafetensorsChecksum.VerifyChecksum(file, bytes, Remedy)
                from described in ModelMetadata.Decode(file.Metadata, known)
                from precision in PrecisionOf(file)
                from parameters in ReadParameters(file, described.Network)
                from finite in ModelCheck.CheckFinite(described.Network, parameters, precision)
-               from valid in ModelCheck.Check(described with { Parameters = finite, Precision = precision })
+               from valid in ModelCheck.CheckModel(described with { Parameters = finite, Precision = precision })
                select valid;
     }
 
     static Fin<Unit> CheckKind(SafetensorsFile file) =>
-        file.Metadata.ContainsKey(CheckpointFile.FormatKey) ? Wrong<Unit>("the file", "a checkpoint", "a model")
+        file.Metadata.ContainsKey(CheckpointFile.FormatKey) ? Fail<Unit>("the file", "a checkpoint", "a model")
         : !file.Metadata.ContainsKey(ModelMetadata.FormatKey) && DenseTensors.Pair(file.Tensors).IsSucc
-            ? Wrong<Unit>("the metadata", $"no {ModelMetadata.FormatKey}", "a model that this program saved", WeightsRemedy)
+            ? Fail<Unit>("the metadata", $"no {ModelMetadata.FormatKey}", "a model that this program saved", WeightsRemedy)
         : ModelMetadata.CheckKeys(file.Metadata);
 
     static Fin<Precision> PrecisionOf(SafetensorsFile file) => file.Tensors.Select(tensor => tensor.Type).Distinct().ToArray() switch
@@ -68,18 +68,18 @@ public static class ModelFile
         [ScalarType.F32] => Precision.Single,
         [ScalarType.F64] => Precision.Double,
         [] when ModelMetadata.PrecisionOf(file.Metadata) is { } precision => precision,
-        _ => Wrong<Precision>("the tensors", "none, or both F32 and F64", "one number format"),
+        _ => Fail<Precision>("the tensors", "none, or both F32 and F64", "one number format"),
     };
 
     static Fin<Parameters<double>> ReadParameters(SafetensorsFile file, Layer network)
     {
-        var names = ParameterTensors.Names(network);
+        var names = ParameterTensors.TensorNames(network);
         var tensors = file.Tensors.ToImmutableDictionary(tensor => tensor.Name, StringComparer.Ordinal);
         return tensors.Count == names.Length
             && names.Zip(network.ParameterInfos, (name, info) => tensors.TryGetValue(name, out var tensor)
                 && tensor.Shape.AsSpan().SequenceEqual([info.Rows, info.Columns])).All(isRight => isRight)
             ? new Parameters<double>(network.ParameterInfos, [.. names.Select(name => ParameterTensors.ToMatrix(tensors[name]))])
-            : Wrong<Parameters<double>>(
+            : Fail<Parameters<double>>(
                 "the tensors",
                 List(file.Tensors.Select(tensor => (tensor.Name, Shape: tensor.Shape.AsEnumerable()))),
                 $"{List(names.Zip(network.ParameterInfos, (name, info) => (name, (IEnumerable<long>)[info.Rows, info.Columns])))}, " +
@@ -91,11 +91,11 @@ public static class ModelFile
         + (tensors.Skip(MaxListed).Any() ? ", …" : "");
 
     // A letter and a number may read as another letter and another number: W1 and 2, W and 12.
-    static Fin<Unit> CheckNames(Layer network) => ParameterTensors.Names(network)
+    static Fin<Unit> CheckNames(Layer network) => ParameterTensors.TensorNames(network)
         .GroupBy(name => name).FirstOrDefault(group => group.Count() > 1) is { } twice
-            ? Wrong<Unit>("the parameters", $"two tensors that would be called {twice.Key}", "names in ParameterInfos without digits")
+            ? Fail<Unit>("the parameters", $"two tensors that would be called {twice.Key}", "names in ParameterInfos without digits")
             : Unit.Default;
 
-    static Fin<A> Wrong<A>(string where, string found, string expected, string remedy = Remedy) =>
+    static Fin<A> Fail<A>(string where, string found, string expected, string remedy = Remedy) =>
         new DecodeError(where, found, expected, remedy).ToFin<A>();
 }

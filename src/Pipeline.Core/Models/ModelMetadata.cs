@@ -58,7 +58,7 @@ static class ModelMetadata
     /// <summary>The model of a text, still without parameters.</summary>
     public static Fin<Model> Decode(ImmutableSortedDictionary<string, string> metadata, ImmutableDictionary<string, Layer> ownLayers) =>
         from version in Lookup(metadata, FormatKey, ImmutableSortedDictionary<string, string>.Empty.Add(Version, Version))
-        from layers in Text(metadata, LayersKey)
+        from layers in ReadText(metadata, LayersKey)
         from network in NetworkNotation.Parse(layers, ownLayers)
         from inputEncoding in DecodeInputs(metadata)
         from outputKind in Lookup(metadata, OutputsKey, OutputKindByName)
@@ -77,7 +77,7 @@ static class ModelMetadata
     /// </summary>
     public static Fin<Unit> CheckKeys(ImmutableSortedDictionary<string, string> metadata) =>
         !metadata.ContainsKey(SafetensorsChecksum.Key) && metadata.Keys.FirstOrDefault(key => !IsKnown(key)) is { } unknown
-            ? Wrong<Unit>("the metadata", $"the key {MessageText.Quote(unknown)} and no {SafetensorsChecksum.Key}", "keys of a model only")
+            ? Fail<Unit>("the metadata", $"the key {MessageText.Quote(unknown)} and no {SafetensorsChecksum.Key}", "keys of a model only")
             : Unit.Default;
 
     static bool IsKnown(string key) =>
@@ -95,10 +95,10 @@ static class ModelMetadata
         {
             { PixelEncoding: { } pixels } => PixelEncoding.All.GetValueOrDefault(pixels.Name) == pixels
                 ? none.Add(PixelsKey, pixels.Name)
-                : Wrong<ImmutableSortedDictionary<string, string>>(
+                : Fail<ImmutableSortedDictionary<string, string>>(
                     PixelsKey, MessageText.Quote(pixels.Name), string.Join(", ", PixelEncoding.All.Keys)),
             { Standardization: { } z } =>
-                none.Add(InputsKey, Standardized).Add(MeansKey, Join(z.Means)).Add(DeviationsKey, Join(z.Deviations)),
+                none.Add(InputsKey, Standardized).Add(MeansKey, FormatNumbers(z.Means)).Add(DeviationsKey, FormatNumbers(z.Deviations)),
             _ => none.Add(InputsKey, Numbers),
         };
     }
@@ -111,24 +111,24 @@ static class ModelMetadata
             null => Lookup(metadata, PixelsKey, PixelEncoding.All).Map(InputEncoding.Pixels),
             Numbers => InputEncoding.None,
             Standardized =>
-                from means in Split(metadata, MeansKey)
-                from deviations in Split(metadata, DeviationsKey)
+                from means in ParseNumbers(metadata, MeansKey)
+                from deviations in ParseNumbers(metadata, DeviationsKey)
                 from encoding in Standardization.Mistake(means, deviations) is { } mistake
-                    ? Wrong<InputEncoding>(DeviationsKey, $"a mistake ({mistake.TrimEnd('.')})", "a mean and a deviation for every input")
+                    ? Fail<InputEncoding>(DeviationsKey, $"a mistake ({mistake.TrimEnd('.')})", "a mean and a deviation for every input")
                     : InputEncoding.Standardized(new(means, deviations))
                 select encoding,
-            var other => Wrong<InputEncoding>(InputsKey, MessageText.Quote(other), $"{Numbers}, {Standardized}"),
+            var other => Fail<InputEncoding>(InputsKey, MessageText.Quote(other), $"{Numbers}, {Standardized}"),
         };
 
-    static string Join(ImmutableArray<double> numbers) =>
+    static string FormatNumbers(ImmutableArray<double> numbers) =>
         string.Join(' ', numbers.Select(number => number.ToString("R", CultureInfo.InvariantCulture)));
 
-    static Fin<ImmutableArray<double>> Split(ImmutableSortedDictionary<string, string> metadata, string key) => Text(metadata, key)
-        .Bind(text => text.Split(' ') is var words && words.FirstOrDefault(word => Number(word) is null) is { } wrong
-            ? Wrong<ImmutableArray<double>>(key, MessageText.Quote(wrong), "finite numbers, separated by blanks")
-            : words.Select(word => Number(word)!.Value).ToImmutableArray());
+    static Fin<ImmutableArray<double>> ParseNumbers(ImmutableSortedDictionary<string, string> metadata, string key) => ReadText(metadata, key)
+        .Bind(text => text.Split(' ') is var words && words.FirstOrDefault(word => ParseNumber(word) is null) is { } wrong
+            ? Fail<ImmutableArray<double>>(key, MessageText.Quote(wrong), "finite numbers, separated by blanks")
+            : words.Select(word => ParseNumber(word)!.Value).ToImmutableArray());
 
-    static double? Number(string word) =>
+    static double? ParseNumber(string word) =>
         double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
 
     static string ClassKey(int number) => string.Create(CultureInfo.InvariantCulture, $"{ClassPrefix}{number}");
@@ -139,20 +139,20 @@ static class ModelMetadata
     static string NameOf<A>(ImmutableSortedDictionary<string, A> valueByName, A value) =>
         valueByName.First(pair => EqualityComparer<A>.Default.Equals(pair.Value, value)).Key;
 
-    static Fin<string> Text(ImmutableSortedDictionary<string, string> metadata, string key) => metadata.TryGetValue(key, out var text)
+    static Fin<string> ReadText(ImmutableSortedDictionary<string, string> metadata, string key) => metadata.TryGetValue(key, out var text)
         ? text
-        : Wrong<string>("the metadata", $"no {key}", "a model that this program saved");
+        : Fail<string>("the metadata", $"no {key}", "a model that this program saved");
 
     static Fin<A> Lookup<A>(
         ImmutableSortedDictionary<string, string> metadata, string key, ImmutableSortedDictionary<string, A> valueByName) =>
-        Text(metadata, key).Bind(name => valueByName.TryGetValue(name, out var value)
+        ReadText(metadata, key).Bind(name => valueByName.TryGetValue(name, out var value)
             ? Fin<A>.Succ(value)
-            : Wrong<A>(key, MessageText.Quote(name), string.Join(", ", valueByName.Keys)));
+            : Fail<A>(key, MessageText.Quote(name), string.Join(", ", valueByName.Keys)));
 
     static Fin<int> WrongLayers(LanguageExt.Common.Error error) => error is DecodeError wrong
         ? (wrong with { Where = LayersKey, Remedy = ModelFile.Remedy }).ToFin<int>()
         : Fin<int>.Fail(error);
 
-    static Fin<A> Wrong<A>(string where, string found, string expected) =>
+    static Fin<A> Fail<A>(string where, string found, string expected) =>
         new DecodeError(where, found, expected, ModelFile.Remedy).ToFin<A>();
 }

@@ -23,7 +23,7 @@ static class NetworkNotation
     /// <exception cref="ArgumentException">The name of a layer of one's own could not be read again.</exception>
     public static string Format(Layer network)
     {
-        OwnLayers.Check(network);
+        OwnLayers.CheckNames(network);
         return network.Parts.IsEmpty ? network.Name : string.Join(Separator, network.Parts.Select(FormatLayer));
     }
 
@@ -34,9 +34,9 @@ static class NetworkNotation
     /// <remarks>Initializers are not part of it: dense layers get the default one, and their weights come from the tensors.</remarks>
     /// <param name="text">The notation.</param>
     /// <param name="ownLayers">Layers of one's own by name.</param>
-    public static Fin<Layer> Parse(string text, ImmutableDictionary<string, Layer> ownLayers) => Depth(text) > MaxDepth
-        ? TooLarge($"more than {MaxDepth} residual connections in each other", "fewer")
-        : text.Count(character => character == ';') >= MaxLayers ? TooLarge($"more than {MaxLayers} layers", "fewer")
+    public static Fin<Layer> Parse(string text, ImmutableDictionary<string, Layer> ownLayers) => NestingDepth(text) > MaxDepth
+        ? FailTooLarge($"more than {MaxDepth} residual connections in each other", "fewer")
+        : text.Count(character => character == ';') >= MaxLayers ? FailTooLarge($"more than {MaxLayers} layers", "fewer")
         : ParseLayers(text, ownLayers)
             .Map(layers => layers.Reverse().Aggregate(Network.Identity, (network, layer) => layer >> network));
 
@@ -52,7 +52,7 @@ static class NetworkNotation
         return layers.DrainToImmutable();
     }
 
-    static int Depth(string text)
+    static int NestingDepth(string text)
     {
         var (depth, deepest) = (0, 0);
         foreach (var character in text)
@@ -63,7 +63,7 @@ static class NetworkNotation
         return deepest;
     }
 
-    static Fin<Layer> TooLarge(string found, string expected) =>
+    static Fin<Layer> FailTooLarge(string found, string expected) =>
         new DecodeError("the layers", found, expected, "Is this the right file?").ToFin<Layer>();
 
     /// <summary>Whether a layer has a word of its own here.</summary>
@@ -106,9 +106,9 @@ static class NetworkNotation
             ? Parse(layerText[ResidualStart.Length..^1], ownLayers).Map(Network.Residual)
             : ParseBuiltIn(layerText).Match(
                 Fin<Layer>.Succ,
-                () => ownLayers.TryGetValue(layerText, out var own) ? Fin<Layer>.Succ(own) : Unknown(layerText, ownLayers.Keys));
+                () => ownLayers.TryGetValue(layerText, out var own) ? Fin<Layer>.Succ(own) : FailUnknown(layerText, ownLayers.Keys));
 
-    static Fin<Layer> Unknown(string layerText, IEnumerable<string> ownNames) => new DecodeError(
+    static Fin<Layer> FailUnknown(string layerText, IEnumerable<string> ownNames) => new DecodeError(
         "the layers",
         MessageText.Quote(layerText),
         $"dense IN OUT, dropout RATE, residual (LAYERS), {string.Join(", ", Network.NamedActivations.Values.Select(FormatUsage)

@@ -57,7 +57,7 @@ static class OutputKinds
     public static void ToProbabilities<T>(
         this OutputKind kind, Kernels<T> kernels, Span<T> y, int width, int stride, Span<T> scratch) where T : unmanaged
     {
-        if (kind == OutputKind.SoftmaxLogits) Softmax<T>.InPlace(kernels, y, width, stride, scratch);
+        if (kind == OutputKind.SoftmaxLogits) Softmax<T>.ComputeInPlace(kernels, y, width, stride, scratch);
         else if (kind == OutputKind.SigmoidLogits) ((IElementwiseLayer)Network.Sigmoid).Forward(kernels, y, y);
     }
 }

@@ -13,12 +13,12 @@ static class OwnLayers
     /// <summary>The layers by name, those in compositions and residual connections too.</summary>
     /// <exception cref="ArgumentException">Two different layers have one name, or a name cannot stand in a file.</exception>
     public static ImmutableDictionary<string, Layer> ByName(ReadOnlySpan<Layer> layers) =>
-        ByName(layers.ToArray().Select(layer => Require.NotNull(layer, "A layer")).SelectMany(Of))
+        ByName(layers.ToArray().Select(layer => Require.NotNull(layer, "A layer")).SelectMany(FindOwnLayers))
             .ToImmutableDictionary(layer => layer.Name);
 
     /// <summary>Fails where two different layers of a network have one name: only one of them would be read again.</summary>
     /// <exception cref="ArgumentException">They have.</exception>
-    public static void Check(Layer network) => ByName(Of(network));
+    public static void CheckNames(Layer network) => ByName(FindOwnLayers(network));
 
     /// <summary>The word of a layer of one's own.</summary>
     /// <exception cref="ArgumentException">The name cannot stand in a file, or would be read as a built-in layer.</exception>
@@ -43,6 +43,6 @@ static class OwnLayers
             $"Two different layers are called {group.Key}: a Name tells layers apart in a model file, so let it say their numbers too.")
         : group.First()).ToArray();
 
-    static IEnumerable<Layer> Of(Layer layer) => layer.Parts.SelectMany(part =>
-        part is Residual residual ? Of(residual.Inner) : NetworkNotation.IsBuiltIn(part) ? [] : [part]);
+    static IEnumerable<Layer> FindOwnLayers(Layer layer) => layer.Parts.SelectMany(part =>
+        part is Residual residual ? FindOwnLayers(residual.Inner) : NetworkNotation.IsBuiltIn(part) ? [] : [part]);
 }

@@ -11,13 +11,13 @@ namespace Pipeline.Models;
 static class ParameterTensors
 {
     /// <summary>The tensors in the order of the layers, rounded to the given precision.</summary>
-    public static ImmutableArray<Tensor> Of(Layer network, Parameters<double> p, Precision precision) =>
-        [.. Names(network).Zip(
+    public static ImmutableArray<Tensor> FromParameters(Layer network, Parameters<double> p, Precision precision) =>
+        [.. TensorNames(network).Zip(
             p.Matrices, (name, m) =>
                 new Tensor(name, [m.Rows, m.Columns], ScalarTypeOf(precision), ScalarTypeOf(precision).Encode(m.Values.AsSpan())))];
 
     /// <summary>The names of the parameter matrices of a network, in order.</summary>
-    public static ImmutableArray<string> Names(Layer network)
+    public static ImmutableArray<string> TensorNames(Layer network)
     {
         var counts = ImmutableDictionary.CreateBuilder<string, int>(StringComparer.Ordinal);
         return [.. network.ParameterInfos.Select(info =>
@@ -32,11 +32,11 @@ static class ParameterTensors
     public static ScalarType ScalarTypeOf(Precision precision) => precision == Precision.Single ? ScalarType.F32 : ScalarType.F64;
 
     /// <summary>Parameters widened to double, exactly.</summary>
-    public static Parameters<double> Widen<T>(Parameters<T> p) where T : unmanaged =>
+    public static Parameters<double> ToDouble<T>(Parameters<T> p) where T : unmanaged =>
         p.Map(m => m.MapIndexed((_, x) => Kernels<T>.Default.ToDouble(x)));
 
     /// <summary>Parameters rounded to the nearest <typeparamref name="T"/>; exact for widened ones.</summary>
-    public static Parameters<T> Narrow<T>(Parameters<double> p) where T : unmanaged =>
+    public static Parameters<T> RoundTo<T>(Parameters<double> p) where T : unmanaged =>
         p.Map(m => m.MapIndexed((_, x) => Kernels<T>.Default.FromDouble(x)));
 
     /// <summary>SHA-256 of the data of all tensors in order, in lower-case hexadecimal digits.</summary>

@@ -40,7 +40,7 @@ public sealed class Predictor<T> where T : unmanaged
     {
         (InputWidth, OutputWidth, outputKind) = (model.InputWidth, model.OutputWidth, model.OutputKind);
         classNames = model.ClassNames;
-        network = new(model.Network, ParameterTensors.Narrow<T>(CheckFinite(model)), InputWidth, kernels);
+        network = new(model.Network, ParameterTensors.RoundTo<T>(CheckFinite(model)), InputWidth, kernels);
         encoder = new(model.InputEncoding, InputWidth);
         encodedWidth = encoder.IsIdentity ? 0 : InputWidth;
         outputStride = kernels.PaddedWidth(OutputWidth);

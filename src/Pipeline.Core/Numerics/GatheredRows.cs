@@ -9,7 +9,7 @@ sealed class GatheredRows<T>(Matrix<T> matrix, ImmutableArray<int> order) : RowS
     readonly ImmutableArray<int> order = order;
 
     /// <summary>Rows order[firstRow], order[firstRow + 1], … of a matrix; for a default order, its rows as they stand.</summary>
-    public static Matrix<T> Of(Matrix<T> matrix, ImmutableArray<int> order) =>
+    public static Matrix<T> Gather(Matrix<T> matrix, ImmutableArray<int> order) =>
         Matrix<T>.FromSource(new GatheredRows<T>(matrix, order), 0, order.IsDefault ? matrix.Rows : order.Length, matrix.Columns);
 
     public override void ComputeRows(int firstRow, Span<T> destination)

@@ -57,7 +57,7 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
     /// <summary>The element in row <paramref name="row"/> and column <paramref name="column"/>, both from 0.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such row or column.</exception>
     public T this[int row, int column] => (uint)row >= (uint)Rows || (uint)column >= (uint)Columns
-        ? throw Shapes.Outside(row, column, Rows, Columns)
+        ? throw Shapes.IndexOutsideError(row, column, Rows, Columns)
         : RowSource is null ? Array[row * Columns + column] : Row(row)[column];
 
     /// <summary>All elements, row-major; evaluates pending updates.</summary>
@@ -79,7 +79,7 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
         var count = Shapes.ElementCount(rows, columns);
         if (Require.NotDefault(values, "The numbers of a matrix").Length != count)
             throw new ArgumentException(
-                $"A matrix of {Shapes.Text(rows, columns)} has {count} numbers, but {values.Length} are given.", nameof(values));
+                $"A matrix of {Shapes.Format(rows, columns)} has {count} numbers, but {values.Length} are given.", nameof(values));
         return new(rows, columns, ImmutableCollectionsMarshal.AsArray(values)!);
     }
 
@@ -235,7 +235,7 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
     /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
     public ReadOnlySpan<T> Row(int index)
     {
-        if ((uint)index >= (uint)Rows) throw Shapes.Outside(index, 0, Rows, Columns);
+        if ((uint)index >= (uint)Rows) throw Shapes.IndexOutsideError(index, 0, Rows, Columns);
         if (RowSource is null) return Span.Slice(index * Columns, Columns);
         var row = new T[Columns];
         CopyTo(index, row);
@@ -319,7 +319,7 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
         new(rows, columns, GC.AllocateUninitializedArray<T>(Shapes.ElementCount(rows, columns)));
 
     /// <summary>The shape, as rows × columns.</summary>
-    internal string Shape => Shapes.Text(Rows, Columns);
+    internal string Shape => Shapes.Format(Rows, Columns);
 
     /// <summary>Whether shapes are equal.</summary>
     internal bool HasShapeOf<U>(Matrix<U> other) where U : unmanaged => Rows == other.Rows && Columns == other.Columns;
@@ -347,5 +347,5 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
     public static bool operator !=(Matrix<T>? a, Matrix<T>? b) => !(a == b);
 
     /// <summary>The shape, and below it the rows; of more than six rows or columns the first and the last three.</summary>
-    public override string ToString() => MatrixText.Of(this);
+    public override string ToString() => MatrixText.Format(this);
 }

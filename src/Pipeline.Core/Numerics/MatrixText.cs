@@ -11,22 +11,22 @@ static class MatrixText
     const string Ellipsis = "…";
 
     /// <summary>The shape; then the rows, in columns aligned to the right, with five significant digits.</summary>
-    public static string Of<T>(Matrix<T> m) where T : unmanaged
+    public static string Format<T>(Matrix<T> m) where T : unmanaged
     {
         if (m.Rows == 0 || m.Columns == 0) return m.Shape;
-        var cells = Shown(m.Rows).Select(row => Cells(m, row)).ToArray();
+        var cells = ShownIndices(m.Rows).Select(row => FormatCells(m, row)).ToArray();
         var widths = Enumerable.Range(0, cells[0].Length).Select(column => cells.Max(row => row[column].Length)).ToArray();
         return $"{m.Shape}\n[{string.Join("\n ", cells.Select(row => $"[{string.Join(' ', row.Zip(widths, (x, n) => x.PadLeft(n)))}]"))}]";
     }
 
-    static string[] Cells<T>(Matrix<T> m, int? row) where T : unmanaged =>
-        [.. Shown(m.Columns).Select(column => row is { } i && column is { } j ? Text(m[i, j]) : Ellipsis)];
+    static string[] FormatCells<T>(Matrix<T> m, int? row) where T : unmanaged =>
+        [.. ShownIndices(m.Columns).Select(column => row is { } i && column is { } j ? FormatElement(m[i, j]) : Ellipsis)];
 
     /// <summary>The indices to show; null for those between the ends.</summary>
-    static IEnumerable<int?> Shown(int count) => count <= MaxShown
+    static IEnumerable<int?> ShownIndices(int count) => count <= MaxShown
         ? Enumerable.Range(0, count).Select(i => (int?)i)
         : [0, 1, 2, null, .. Enumerable.Range(count - ShownAtEachEnd, ShownAtEachEnd)];
 
-    static string Text<T>(T x) where T : unmanaged =>
+    static string FormatElement<T>(T x) where T : unmanaged =>
         x is IFormattable number ? number.ToString("G5", CultureInfo.InvariantCulture) : x.ToString()!;
 }

@@ -10,11 +10,11 @@ static class ChainCheck
     /// <summary>The optimizer itself.</summary>
     /// <exception cref="ArgumentException">It would climb, or a part of it would have no effect or the wrong one.</exception>
     public static GradientTransform RequireDescent(this GradientTransform optimizer) =>
-        Mistake(optimizer) is { } mistake ? throw new ArgumentException($"{optimizer}: {mistake}") : optimizer;
+        FindMistake(optimizer) is { } mistake ? throw new ArgumentException($"{optimizer}: {mistake}") : optimizer;
 
-    static string? Mistake(GradientTransform optimizer)
+    static string? FindMistake(GradientTransform optimizer)
     {
-        GradientTransform[] parts = [.. OptimizerParts.Of(optimizer).Select(part => part.Transform)];
+        GradientTransform[] parts = [.. OptimizerParts.SplitChain(optimizer).Select(part => part.Transform)];
         var rates = parts.Count(IsRate);
         var rate = Array.FindIndex(parts, IsRate);
         var behind = rate < 0 ? [] : parts[(rate + 1)..];

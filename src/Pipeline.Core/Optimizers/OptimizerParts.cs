@@ -10,7 +10,7 @@ readonly record struct OptimizerPart(GradientTransform Transform, int FirstSlot)
 static class OptimizerParts
 {
     /// <summary>The transforms of a chain, in order, however it is nested.</summary>
-    public static ImmutableArray<OptimizerPart> Of(GradientTransform optimizer)
+    public static ImmutableArray<OptimizerPart> SplitChain(GradientTransform optimizer)
     {
         var (parts, slot) = (ImmutableArray.CreateBuilder<OptimizerPart>(), 0);
         foreach (var transform in Flatten(optimizer))
@@ -26,8 +26,8 @@ static class OptimizerParts
     /// <param name="state">Its state.</param>
     /// <param name="steps">Steps taken; at least 1.</param>
     public static Parameters<T>? Average<T>(GradientTransform optimizer, OptimizerState<T> state, long steps) where T : unmanaged =>
-        Of(optimizer).Where(part => part.Transform is WeightAverage).Select(part =>
-            1 / (1 - Powers.Of(((WeightAverage)part.Transform).Decay, steps)) * state.Slots[part.FirstSlot]).FirstOrDefault();
+        SplitChain(optimizer).Where(part => part.Transform is WeightAverage).Select(part =>
+            1 / (1 - Powers.IntegerPower(((WeightAverage)part.Transform).Decay, steps)) * state.Slots[part.FirstSlot]).FirstOrDefault();
 
     static IEnumerable<GradientTransform> Flatten(GradientTransform transform) =>
         transform is Chain(var first, var second) ? Flatten(first).Concat(Flatten(second)) : [transform];

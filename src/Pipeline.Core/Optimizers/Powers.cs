@@ -4,7 +4,7 @@ namespace Pipeline.Optimizers;
 static class Powers
 {
     /// <summary>xⁿ, by repeated squaring.</summary>
-    public static double Of(double x, long n)
+    public static double IntegerPower(double x, long n)
     {
         var power = 1.0;
         for (; n > 0; n >>= 1, x *= x)

@@ -80,7 +80,7 @@ public abstract record Schedule
 
     static long AtLeastOne(long steps, string name = StepsName) => Require.AtLeast(steps, 1, name);
 
-    static string Call(string function, params IEnumerable<object> arguments) =>
+    static string FormatCall(string function, params IEnumerable<object> arguments) =>
         $"{function}({string.Join(", ", arguments.Select(argument => Convert.ToString(argument, CultureInfo.InvariantCulture)))})";
 
     /// <summary>rate.</summary>
@@ -95,16 +95,16 @@ public abstract record Schedule
 
     sealed record StepDecay(double InitialRate, double Factor, long Interval) : Schedule
     {
-        public override double At(long step) => InitialRate * Powers.Of(Factor, step / Interval);
+        public override double At(long step) => InitialRate * Powers.IntegerPower(Factor, step / Interval);
 
-        public override string ToString() => Call("Step", InitialRate, Factor, Interval);
+        public override string ToString() => FormatCall("Step", InitialRate, Factor, Interval);
     }
 
     sealed record ExponentialDecay(double InitialRate, double Factor, long Interval) : Schedule
     {
         public override double At(long step) => InitialRate * Elementary.Exp((double)step / Interval * Elementary.Log(Factor));
 
-        public override string ToString() => Call("Exponential", InitialRate, Factor, Interval);
+        public override string ToString() => FormatCall("Exponential", InitialRate, Factor, Interval);
     }
 
     sealed record CosineDecay(double InitialRate, long Steps, double End) : Schedule
@@ -113,14 +113,14 @@ public abstract record Schedule
             ? End
             : End + (InitialRate - End) * ((1 + Elementary.Cos(Math.PI * ((double)step / Steps))) / 2);
 
-        public override string ToString() => End == 0 ? Call("Cosine", InitialRate, Steps) : Call("Cosine", InitialRate, Steps, End);
+        public override string ToString() => End == 0 ? FormatCall("Cosine", InitialRate, Steps) : FormatCall("Cosine", InitialRate, Steps, End);
     }
 
     sealed record LinearRamp(double Start, double End, long Steps) : Schedule
     {
         public override double At(long step) => step >= Steps ? End : Start + (End - Start) * ((double)step / Steps);
 
-        public override string ToString() => Call("Linear", Start, End, Steps);
+        public override string ToString() => FormatCall("Linear", Start, End, Steps);
     }
 
     sealed record Joined(Schedule First, long Steps, Schedule Second) : Schedule
@@ -129,7 +129,7 @@ public abstract record Schedule
 
         public override string ToString() => First is LinearRamp ramp && ramp.Steps == Steps && ramp.End == Second.At(0)
             && ramp.Start == ramp.End / ((double)Steps + 1)
-            ? Call("WarmUp", Steps, Second)
-            : Call("Join", $"({Steps}, {First})", $"(0, {Second})");
+            ? FormatCall("WarmUp", Steps, Second)
+            : FormatCall("Join", $"({Steps}, {First})", $"(0, {Second})");
     }
 }

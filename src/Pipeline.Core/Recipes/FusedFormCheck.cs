@@ -16,23 +16,23 @@ namespace Pipeline.Recipes;
 static class FusedFormCheck
 {
     // With so many outputs for each thread a layer is cut into shards, as wide ones are.
-    const int Side = 28, Classes = 10, MaxBatch = 64, MinWidthCap = 100, WidthPerThread = 48, MaxPerturbedWidth = 3;
+    const int ImageSide = 28, Classes = 10, MaxBatch = 64, MinWidthCap = 100, WidthPerThread = 48, MaxPerturbedWidth = 3;
     const int BatchCount = 4, MaxStepCount = 100;
 
     /// <summary>Whether both forms end with the same parameters and optimizer state, and report the same losses.</summary>
     public static bool Agrees<T>(TrainingConfig config, int threads) where T : unmanaged
     {
-        var reduced = Reduce(config, threads);
-        var step = reduced.CreateStep(Side * Side, Classes);
+        var reduced = ReduceConfig(config, threads);
+        var step = reduced.CreateStep(ImageSide * ImageSide, Classes);
         return Agrees(step, Folds.AsWritten(step), Batches<T>(reduced), threads);
     }
 
     /// <summary>Whether two steps take the same batches to the same numbers.</summary>
     internal static bool Agrees<T>(Step one, Step other, Batch<T>[] batches, int threads) where T : unmanaged =>
-        Run(one, batches, threads).Select(BitsOrNaN).SequenceEqual(Run(other, batches, threads).Select(BitsOrNaN));
+        RunSteps(one, batches, threads).Select(BitsOrNaN).SequenceEqual(RunSteps(other, batches, threads).Select(BitsOrNaN));
 
     /// <summary>The configuration with narrower layers and smaller batches.</summary>
-    internal static TrainingConfig Reduce(TrainingConfig config, int threads)
+    internal static TrainingConfig ReduceConfig(TrainingConfig config, int threads)
     {
         var maxWidth = IsNumerical(config) ? MaxPerturbedWidth : Math.Max(MinWidthCap, WidthPerThread * threads);
         return config with
@@ -55,13 +55,13 @@ static class FusedFormCheck
             : config.BatchSize == 1 ? DeferredUpdateStep.DefaultStepsPerBlock + BatchCount
             : config.BatchSize * BatchCount - 1;
         var encoder = config.CreateEncoder<T>(Classes);
-        return [.. config.EpochBatches(Noise(count, Key.From(config.Seed)), encoder, epochIndex: 0)];
+        return [.. config.EpochBatches(NoiseImages(count, Key.From(config.Seed)), encoder, epochIndex: 0)];
     }
 
     static bool IsNumerical(TrainingConfig config) => config.Recipe == BuiltInRecipes.Numerical;
 
     /// <summary>All numbers of a run: losses, parameters and optimizer state.</summary>
-    static IEnumerable<double> Run<T>(Step step, Batch<T>[] batches, int threads) where T : unmanaged =>
+    static IEnumerable<double> RunSteps<T>(Step step, Batch<T>[] batches, int threads) where T : unmanaged =>
         Folds.Run(step.Init<T>(Key.From(0)), step, logEvery: 1, threads)(batches).SelectMany(next => next switch
         {
             StepLoss<T> { Loss: var loss } => [loss],
@@ -73,8 +73,8 @@ static class FusedFormCheck
     // The bits of a NaN are not specified, all others are.
     static long BitsOrNaN(double x) => BitConverter.DoubleToInt64Bits(double.IsNaN(x) ? double.NaN : x);
 
-    static ImageSet Noise(int count, Key key) => new(
-        Side, Side,
-        [.. Enumerable.Range(0, count * Side * Side).Select(i => (byte)key.FoldIn(0).UniformInt(i, 256))],
+    static ImageSet NoiseImages(int count, Key key) => new(
+        ImageSide, ImageSide,
+        [.. Enumerable.Range(0, count * ImageSide * ImageSide).Select(i => (byte)key.FoldIn(0).UniformInt(i, 256))],
         [.. Enumerable.Range(0, count).Select(i => (byte)key.FoldIn(1).UniformInt(i, Classes))]);
 }

@@ -14,7 +14,7 @@ static class JitWarmup
     const int ImageSide = 28, Classes = 10, MaxBatch = 64, MaxHiddenWidth = 160, MaxHiddenWidthNumerical = 30, WarmupBlocks = 40;
 
     /// <summary>Runs the steps of <paramref name="config"/> on blank images and returns the last reported loss.</summary>
-    public static double Run<T>(TrainingConfig config, int threads) where T : unmanaged
+    public static double CompileTraining<T>(TrainingConfig config, int threads) where T : unmanaged
     {
         var maxHiddenWidth = config.Recipe == BuiltInRecipes.Numerical ? MaxHiddenWidthNumerical : MaxHiddenWidth;
         var reduced = config with

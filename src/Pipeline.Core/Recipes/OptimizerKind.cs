@@ -30,11 +30,11 @@ public sealed record OptimizerKind
     public static ImmutableSortedDictionary<string, OptimizerKind> All { get; } = ImmutableSortedDictionary.CreateRange(
         new[] { Sgd, Momentum, Nesterov, RmsProp, Adam, AdamW }.Select(kind => KeyValuePair.Create(kind.Name, kind)));
 
-    readonly Func<Schedule, double, double, GradientTransform> create;
+    readonly Func<Schedule, double, double, GradientTransform> createTransform;
 
     OptimizerKind(
         string name, Func<Schedule, double, double, GradientTransform> create, bool hasMomentum = false, bool isDecoupled = false) =>
-        (Name, this.create, HasMomentum, IsDecoupled) = (name, create, hasMomentum, isDecoupled);
+        (Name, this.createTransform, HasMomentum, IsDecoupled) = (name, create, hasMomentum, isDecoupled);
 
     /// <summary>Its name.</summary>
     public string Name { get; }
@@ -65,6 +65,6 @@ public sealed record OptimizerKind
     /// <param name="weightDecay">λ, of weights and not of biases; 0 for none.</param>
     public GradientTransform Create(Schedule learningRate, double momentum, double weightDecay) =>
         weightDecay == 0 || IsDecoupled
-            ? create(learningRate, momentum, weightDecay)
-            : Optimizer.WeightDecay(weightDecay) >> create(learningRate, momentum, weightDecay);
+            ? createTransform(learningRate, momentum, weightDecay)
+            : Optimizer.WeightDecay(weightDecay) >> createTransform(learningRate, momentum, weightDecay);
 }

@@ -28,9 +28,9 @@ public sealed record ScheduleKind
     public static ImmutableSortedDictionary<string, ScheduleKind> All { get; } = ImmutableSortedDictionary.CreateRange(
         new[] { Constant, Step, Exponential, Cosine, OneCycle }.Select(kind => KeyValuePair.Create(kind.Name, kind)));
 
-    readonly Func<double, long, Schedule> create;
+    readonly Func<double, long, Schedule> createSchedule;
 
-    ScheduleKind(string name, Func<double, long, Schedule> create) => (Name, this.create) = (name, create);
+    ScheduleKind(string name, Func<double, long, Schedule> create) => (Name, this.createSchedule) = (name, create);
 
     /// <summary>Its name.</summary>
     public string Name { get; }
@@ -43,5 +43,5 @@ public sealed record ScheduleKind
     /// <param name="steps">Steps of the whole run.</param>
     /// <param name="warmUp">Steps of a linear rise at the beginning, 0 for none; the schedule takes the others.</param>
     public Schedule Create(double learningRate, long steps, long warmUp) =>
-        Schedule.WarmUp(warmUp, create(learningRate, Math.Max(1, steps - warmUp)));
+        Schedule.WarmUp(warmUp, createSchedule(learningRate, Math.Max(1, steps - warmUp)));
 }

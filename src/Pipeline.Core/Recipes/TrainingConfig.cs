@@ -126,13 +126,13 @@ public sealed record TrainingConfig(
     /// <summary>The model of a network that was trained with this configuration.</summary>
     /// <param name="network">The trained network.</param>
     /// <param name="parameters">Its parameters, widened to double.</param>
-    /// <param name="settings">The settings of training, as text; information only.</param>
-    public Model ToModel(Layer network, Parameters<double> parameters, ImmutableSortedDictionary<string, string> settings) =>
+    /// <param name="settingsText">The settings of training, as text; information only.</param>
+    public Model ToModel(Layer network, Parameters<double> parameters, ImmutableSortedDictionary<string, string> settingsText) =>
         new(network, parameters, OutputKindOf(network))
         {
             InputEncoding = InputEncoding.Pixels(Recipe.PixelEncoding),
             Precision = Precision,
-            Settings = settings,
+            Settings = settingsText,
         };
 
     /// <summary>The recipe and its settings in a line.</summary>

@@ -17,24 +17,24 @@ static class TrainingConfigText
 
     static readonly ImmutableArray<Field> fields =
     [
-        Field.Of("hidden", c => string.Join(',', c.HiddenWidths.Select(Text)), ParseWidths, (c, x) => c with { HiddenWidths = x }),
+        Field.Of("hidden", c => string.Join(',', c.HiddenWidths.Select(FormatNumber)), ParseWidths, (c, x) => c with { HiddenWidths = x }),
         Field.Of("activation", c => c.Activation.Name, text => Prelude.Optional(NamedActivation.Parse(text, ' ')),
             (c, x) => c with { Activation = x }),
-        Field.Of("loss", c => c.Loss.Name, Named(LossKind.All), (c, x) => c with { Loss = x }),
-        Field.Of("optimizer", c => c.Optimizer.Name, Named(OptimizerKind.All), (c, x) => c with { Optimizer = x }),
-        Field.Of("learning-rate", c => Text(c.LearningRate), NotNegative, (c, x) => c with { LearningRate = x }),
-        Field.Of("momentum", c => Text(c.Momentum), Fraction, (c, x) => c with { Momentum = x }),
-        Field.Of("weight-decay", c => Text(c.WeightDecay), NotNegative, (c, x) => c with { WeightDecay = x }),
-        Field.Of("clip-norm", c => c.ClipNorm is { } x ? Text(x) : null, Positive, (c, x) => c with { ClipNorm = x }),
-        Field.Of("schedule", c => c.Schedule.Name, Named(ScheduleKind.All), (c, x) => c with { Schedule = x }),
-        Field.Of("warm-up", c => Text(c.WarmUpSteps), text => Whole(text, 0), (c, x) => c with { WarmUpSteps = x }),
-        Field.Of("dropout", c => Text(c.Dropout), Fraction, (c, x) => c with { Dropout = x }),
-        Field.Of("label-smoothing", c => Text(c.LabelSmoothing), Fraction, (c, x) => c with { LabelSmoothing = x }),
-        Field.Of("ema", c => c.EmaDecay is { } x ? Text(x) : null, Fraction, (c, x) => c with { EmaDecay = x }),
-        Field.Of("batch", c => Text(c.BatchSize), text => Whole(text, 1), (c, x) => c with { BatchSize = x }),
-        Field.Of(Epochs, c => Text(c.Epochs), text => Whole(text, 1), (c, x) => c with { Epochs = x }),
-        Field.Of("steps", c => Text(c.StepCount), text => Long(text, 0), (c, x) => c with { StepCount = x }),
-        Field.Of("seed", c => Text(c.Seed), text => Long(text, long.MinValue), (c, x) => c with { Seed = x }),
+        Field.Of("loss", c => c.Loss.Name, ParseName(LossKind.All), (c, x) => c with { Loss = x }),
+        Field.Of("optimizer", c => c.Optimizer.Name, ParseName(OptimizerKind.All), (c, x) => c with { Optimizer = x }),
+        Field.Of("learning-rate", c => FormatNumber(c.LearningRate), ParseNotNegative, (c, x) => c with { LearningRate = x }),
+        Field.Of("momentum", c => FormatNumber(c.Momentum), ParseFraction, (c, x) => c with { Momentum = x }),
+        Field.Of("weight-decay", c => FormatNumber(c.WeightDecay), ParseNotNegative, (c, x) => c with { WeightDecay = x }),
+        Field.Of("clip-norm", c => c.ClipNorm is { } x ? FormatNumber(x) : null, ParsePositive, (c, x) => c with { ClipNorm = x }),
+        Field.Of("schedule", c => c.Schedule.Name, ParseName(ScheduleKind.All), (c, x) => c with { Schedule = x }),
+        Field.Of("warm-up", c => FormatNumber(c.WarmUpSteps), text => ParseInt(text, 0), (c, x) => c with { WarmUpSteps = x }),
+        Field.Of("dropout", c => FormatNumber(c.Dropout), ParseFraction, (c, x) => c with { Dropout = x }),
+        Field.Of("label-smoothing", c => FormatNumber(c.LabelSmoothing), ParseFraction, (c, x) => c with { LabelSmoothing = x }),
+        Field.Of("ema", c => c.EmaDecay is { } x ? FormatNumber(x) : null, ParseFraction, (c, x) => c with { EmaDecay = x }),
+        Field.Of("batch", c => FormatNumber(c.BatchSize), text => ParseInt(text, 1), (c, x) => c with { BatchSize = x }),
+        Field.Of(Epochs, c => FormatNumber(c.Epochs), text => ParseInt(text, 1), (c, x) => c with { Epochs = x }),
+        Field.Of("steps", c => FormatNumber(c.StepCount), text => ParseLong(text, 0), (c, x) => c with { StepCount = x }),
+        Field.Of("seed", c => FormatNumber(c.Seed), text => ParseLong(text, long.MinValue), (c, x) => c with { Seed = x }),
         Field.Of("precision", c => Precisions.NameOf(c.Precision), ParsePrecision, (c, x) => c with { Precision = x }),
     ];
 
@@ -49,53 +49,53 @@ static class TrainingConfigText
     public static Fin<TrainingConfig> Parse(ImmutableSortedDictionary<string, string> text) =>
         from recipe in text.TryGetValue(RecipeKey, out var name) && BuiltInRecipes.All.TryGetValue(name, out var found)
             ? Fin<Recipe>.Succ(found)
-            : Wrong<Recipe>(RecipeKey, name is null ? "none" : MessageText.Quote(name), string.Join(", ", BuiltInRecipes.All.Keys))
+            : Fail<Recipe>(RecipeKey, name is null ? "none" : MessageText.Quote(name), string.Join(", ", BuiltInRecipes.All.Keys))
         from config in fields.Aggregate(Fin<TrainingConfig>.Succ(TrainingConfig.Of(recipe)), (config, field) => config.Bind(c =>
             !text.TryGetValue(field.Key, out var value) ? c : field.Parse(c, value).Match(
-                Fin<TrainingConfig>.Succ, () => Wrong<TrainingConfig>(field.Key, MessageText.Quote(value), "a value of this setting"))))
+                Fin<TrainingConfig>.Succ, () => Fail<TrainingConfig>(field.Key, MessageText.Quote(value), "a value of this setting"))))
         from valid in recipe.Validate(config) is [var error, ..]
-            ? Wrong<TrainingConfig>(RecipeKey, $"{error}", "settings that the recipe supports")
+            ? Fail<TrainingConfig>(RecipeKey, $"{error}", "settings that the recipe supports")
             : config
         select valid;
 
-    static string Text(double number) => number.ToString("R", CultureInfo.InvariantCulture);
+    static string FormatNumber(double number) => number.ToString("R", CultureInfo.InvariantCulture);
 
-    static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+    static string FormatNumber(long number) => number.ToString(CultureInfo.InvariantCulture);
 
-    static string Text(int number) => Text((long)number);
+    static string FormatNumber(int number) => FormatNumber((long)number);
 
-    static Func<string, Option<A>> Named<A>(ImmutableSortedDictionary<string, A> all) =>
+    static Func<string, Option<A>> ParseName<A>(ImmutableSortedDictionary<string, A> all) =>
         text => all.TryGetValue(text, out var value) ? value : Option<A>.None;
 
     static Option<ImmutableArray<int>> ParseWidths(string text)
     {
-        var widths = text.Split(',').Select(width => Whole(width, 1)).ToImmutableArray();
+        var widths = text.Split(',').Select(width => ParseInt(width, 1)).ToImmutableArray();
         return widths.All(width => width.IsSome) ? widths.SelectMany(width => width).ToImmutableArray() : Option<ImmutableArray<int>>.None;
     }
 
-    static Option<long> Long(string text, long min) =>
+    static Option<long> ParseLong(string text, long min) =>
         long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= min
             ? number
             : Option<long>.None;
 
-    static Option<int> Whole(string text, int min) => Long(text, min).Bind(x => x <= int.MaxValue ? (int)x : Option<int>.None);
+    static Option<int> ParseInt(string text, int min) => ParseLong(text, min).Bind(x => x <= int.MaxValue ? (int)x : Option<int>.None);
 
-    static Option<double> Number(string text, Func<double, bool> isValid) =>
+    static Option<double> ParseNumber(string text, Func<double, bool> isValid) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
         && isValid(number)
             ? number
             : Option<double>.None;
 
-    static Option<double> NotNegative(string text) => Number(text, x => x >= 0);
+    static Option<double> ParseNotNegative(string text) => ParseNumber(text, x => x >= 0);
 
-    static Option<double> Positive(string text) => Number(text, x => x > 0);
+    static Option<double> ParsePositive(string text) => ParseNumber(text, x => x > 0);
 
-    static Option<double> Fraction(string text) => Number(text, x => x is >= 0 and < 1);
+    static Option<double> ParseFraction(string text) => ParseNumber(text, x => x is >= 0 and < 1);
 
     static Option<Precision> ParsePrecision(string text) =>
         Precisions.ByName.TryGetValue(text, out var precision) ? precision : Option<Precision>.None;
 
-    static Fin<A> Wrong<A>(string where, string found, string expected) => new DecodeError(where, found, expected, Remedy).ToFin<A>();
+    static Fin<A> Fail<A>(string where, string found, string expected) => new DecodeError(where, found, expected, Remedy).ToFin<A>();
 
     /// <summary>A setting: its key, its text, and the configuration with the value of a text.</summary>
     sealed record Field(string Key, Func<TrainingConfig, string?> Format, Func<TrainingConfig, string, Option<TrainingConfig>> Parse)

@@ -9,70 +9,70 @@ namespace Pipeline.Scalars;
 /// <param name="Value">The result in double arithmetic, bit for bit.</param>
 /// <param name="IsInexact">Whether it may differ from the exact result.</param>
 /// <param name="BranchHash">A hash of the outcomes of all comparisons that led to the value; 0 for none.</param>
-readonly record struct TrackedDouble(double Value, bool IsInexact, ulong BranchHash) : ISingleLane<TrackedDouble>
+readonly record struct BranchTrackingDouble(double Value, bool IsInexact, ulong BranchHash) : ISingleLane<BranchTrackingDouble>
 {
     // Odd 64-bit multipliers and offsets of the hash.
     const ulong LeftHashMultiplier = 0x9E37_79B9_7F4A_7C15, RightHashMultiplier = 0xC2B2_AE3D_27D4_EB4F;
     const ulong LessHash = 0x1656_67B1_9E37_79F9, NotLessHash = 0x27D4_EB2F_1656_67C5;
 
     /// <inheritdoc/>
-    public static implicit operator TrackedDouble(double constant) => new(constant, false, 0);
+    public static implicit operator BranchTrackingDouble(double constant) => new(constant, false, 0);
 
     /// <inheritdoc/>
-    public static TrackedDouble operator +(TrackedDouble a, TrackedDouble b) =>
-        Combine(a, b, a.Value + b.Value, IsSumInexact(a.Value, b.Value));
+    public static BranchTrackingDouble operator +(BranchTrackingDouble a, BranchTrackingDouble b) =>
+        WithHistoryOf(a, b, a.Value + b.Value, IsSumInexact(a.Value, b.Value));
 
     /// <inheritdoc/>
-    public static TrackedDouble operator -(TrackedDouble a, TrackedDouble b) =>
-        Combine(a, b, a.Value - b.Value, IsSumInexact(a.Value, -b.Value));
+    public static BranchTrackingDouble operator -(BranchTrackingDouble a, BranchTrackingDouble b) =>
+        WithHistoryOf(a, b, a.Value - b.Value, IsSumInexact(a.Value, -b.Value));
 
     /// <inheritdoc/>
-    public static TrackedDouble operator *(TrackedDouble a, TrackedDouble b) =>
-        Combine(a, b, a.Value * b.Value, IsProductInexact(a.Value, b.Value, a.Value * b.Value));
+    public static BranchTrackingDouble operator *(BranchTrackingDouble a, BranchTrackingDouble b) =>
+        WithHistoryOf(a, b, a.Value * b.Value, IsProductInexact(a.Value, b.Value, a.Value * b.Value));
 
     /// <inheritdoc/>
-    public static TrackedDouble operator /(TrackedDouble a, TrackedDouble b)
+    public static BranchTrackingDouble operator /(BranchTrackingDouble a, BranchTrackingDouble b)
     {
         var quotient = a.Value / b.Value;
-        return Combine(a, b, quotient, IsProductInexact(quotient, b.Value, a.Value));
+        return WithHistoryOf(a, b, quotient, IsProductInexact(quotient, b.Value, a.Value));
     }
 
     /// <inheritdoc/>
-    public static TrackedDouble operator -(TrackedDouble a) => a with { Value = -a.Value };
+    public static BranchTrackingDouble operator -(BranchTrackingDouble a) => a with { Value = -a.Value };
 
     /// <inheritdoc/>
-    public static TrackedDouble Fma(TrackedDouble a, TrackedDouble b, TrackedDouble c)
+    public static BranchTrackingDouble Fma(BranchTrackingDouble a, BranchTrackingDouble b, BranchTrackingDouble c)
     {
         var product = a.Value * b.Value;
         var isInexact = IsProductInexact(a.Value, b.Value, product) || IsSumInexact(product, c.Value);
-        return Combine(Combine(a, b, product, isInexact), c, Math.FusedMultiplyAdd(a.Value, b.Value, c.Value), isInexact);
+        return WithHistoryOf(WithHistoryOf(a, b, product, isInexact), c, Math.FusedMultiplyAdd(a.Value, b.Value, c.Value), isInexact);
     }
 
     /// <inheritdoc/>
-    public static TrackedDouble Exp(TrackedDouble x) => x with { Value = Elementary.Exp(x.Value), IsInexact = true };
+    public static BranchTrackingDouble Exp(BranchTrackingDouble x) => x with { Value = Elementary.Exp(x.Value), IsInexact = true };
 
     /// <inheritdoc/>
-    public static TrackedDouble Log(TrackedDouble x) => x with { Value = Elementary.Log(x.Value), IsInexact = true };
+    public static BranchTrackingDouble Log(BranchTrackingDouble x) => x with { Value = Elementary.Log(x.Value), IsInexact = true };
 
     /// <inheritdoc/>
-    public static TrackedDouble Tanh(TrackedDouble x) => x with { Value = Elementary.Tanh(x.Value), IsInexact = true };
+    public static BranchTrackingDouble Tanh(BranchTrackingDouble x) => x with { Value = Elementary.Tanh(x.Value), IsInexact = true };
 
     /// <inheritdoc/>
-    public static TrackedDouble Sqrt(TrackedDouble x)
+    public static BranchTrackingDouble Sqrt(BranchTrackingDouble x)
     {
         var root = Math.Sqrt(x.Value);
         return x with { Value = root, IsInexact = x.IsInexact || IsProductInexact(root, root, x.Value) };
     }
 
     /// <inheritdoc/>
-    public static TrackedDouble SelectLess(TrackedDouble a, TrackedDouble b, TrackedDouble then, TrackedDouble otherwise)
+    public static BranchTrackingDouble SelectLess(BranchTrackingDouble a, BranchTrackingDouble b, BranchTrackingDouble then, BranchTrackingDouble otherwise)
     {
         var (selected, outcomeHash) = a.Value < b.Value ? (then, LessHash) : (otherwise, NotLessHash);
         var branchHash = unchecked(CombineHashes(CombineHashes(a.BranchHash, b.BranchHash), selected.BranchHash) + outcomeHash);
         return selected with { BranchHash = branchHash };
     }
 
-    static TrackedDouble Combine(TrackedDouble a, TrackedDouble b, double value, bool isInexact) =>
+    static BranchTrackingDouble WithHistoryOf(BranchTrackingDouble a, BranchTrackingDouble b, double value, bool isInexact) =>
         new(value, a.IsInexact || b.IsInexact || isInexact, CombineHashes(a.BranchHash, b.BranchHash));
 
     static ulong CombineHashes(ulong a, ulong b) => unchecked(a * LeftHashMultiplier + b * RightHashMultiplier);
@@ -88,5 +88,5 @@ readonly record struct TrackedDouble(double Value, bool IsInexact, ulong BranchH
     }
 
     /// <inheritdoc/>
-    public static double ToDouble(TrackedDouble x) => x.Value;
+    public static double ToDouble(BranchTrackingDouble x) => x.Value;
 }

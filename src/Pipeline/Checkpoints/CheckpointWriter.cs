@@ -59,7 +59,7 @@ sealed class CheckpointWriter(TrainJob job, Layer network, Option<DataIdentity> 
             "pipeline train", TrainCommandOptions.Resume.Name, Quote(path),
             .. Given(TrainCommandOptions.Model.Name, job.ModelPath), .. Given(TrainCommandOptions.Metrics.Name, job.MetricsPath),
         ];
-        return ConsoleText.Invariant($"to go on from step {step}: {string.Join(' ', words)}");
+        return ConsoleText.FormatInvariant($"to go on from step {step}: {string.Join(' ', words)}");
     }
 
     Fin<Unit> Save<T>(Trained<T> trained) where T : unmanaged

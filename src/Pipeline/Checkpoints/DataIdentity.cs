@@ -14,7 +14,7 @@ sealed record DataIdentity(string Name, string Shape, string Sha256)
     /// <summary>The identity of training images.</summary>
     public static DataIdentity Of(string name, ImageSet training) => new(
         name,
-        ConsoleText.Invariant($"{training.Count} images of {training.Rows} x {training.Columns}"),
+        ConsoleText.FormatInvariant($"{training.Count} images of {training.Rows} x {training.Columns}"),
         DataFingerprint.Sha256(training));
 
     /// <summary><c>the bundled digits (10000 images of 28 x 28, SHA-256 1234…)</c>.</summary>

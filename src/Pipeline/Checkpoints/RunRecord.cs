@@ -33,11 +33,11 @@ sealed record RunRecord(
         .Add(DataName, Data.Name).Add(DataShape, Data.Shape).Add(DataSha256, Data.Sha256)
         .AddRange(Given(DataKey, DataChoice.Where)).AddRange(Given(TestKey, DataChoice.TestText))
         .AddRange(Given(LabelKey, DataChoice.LabelText)).AddRange(Given(InkKey, DataChoice.InkText))
-        .Add(SamplesKey, ConsoleText.Invariant($"{MaxSamples}"))
-        .Add(LogEveryKey, ConsoleText.Invariant($"{LogEvery}"))
-        .AddRange(Given(CheckpointEveryKey, CheckpointEvery is { } steps ? ConsoleText.Invariant($"{steps}") : null))
-        .Add(SecondsKey, ConsoleText.Invariant($"{Seconds:R}"))
-        .Add(EpochStartKey, ConsoleText.Invariant($"{EpochStartSeconds:R}"))
+        .Add(SamplesKey, ConsoleText.FormatInvariant($"{MaxSamples}"))
+        .Add(LogEveryKey, ConsoleText.FormatInvariant($"{LogEvery}"))
+        .AddRange(Given(CheckpointEveryKey, CheckpointEvery is { } steps ? ConsoleText.FormatInvariant($"{steps}") : null))
+        .Add(SecondsKey, ConsoleText.FormatInvariant($"{Seconds:R}"))
+        .Add(EpochStartKey, ConsoleText.FormatInvariant($"{EpochStartSeconds:R}"))
         .Add(VersionKey, About.Version);
 
     /// <summary>The record of a text.</summary>

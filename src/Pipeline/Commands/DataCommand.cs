@@ -42,15 +42,15 @@ static class DataCommand
         {
             host.Out.WriteLine($"data: {set.Name}");
             host.Out.WriteLine($"{set.Labels}");
-            foreach (var line in ImageSetText.Lines("train", set.Training, set.Labels.First)) host.Out.WriteLine(line);
-            foreach (var line in ImageSetText.Lines("test", set.Test, set.Labels.First)) host.Out.WriteLine(line);
+            foreach (var line in ImageSetText.FormatLines("train", set.Training, set.Labels.First)) host.Out.WriteLine(line);
+            foreach (var line in ImageSetText.FormatLines("test", set.Test, set.Labels.First)) host.Out.WriteLine(line);
             return Unit.Default;
         }), host);
     }
 
     static Fin<Unit> Save(string path, ImageSet images, Host host) => Disk.Write(path, Csv.Encode(images)).Map(_ =>
     {
-        host.Out.WriteLine(ConsoleText.Invariant($"{path}: {images.Count} images"));
+        host.Out.WriteLine(ConsoleText.FormatInvariant($"{path}: {images.Count} images"));
         return Unit.Default;
     });
 }

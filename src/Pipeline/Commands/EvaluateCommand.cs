@@ -20,22 +20,22 @@ static class EvaluateCommand
         var loaded = await ModelAndData.Load(result, choice.IfFail(_ => default!), host, stop);
         return CommandOutcome.ToExitCode(loaded.Map(modelAndData =>
         {
-            Print(modelAndData, host, stop);
+            PrintEvaluation(modelAndData, host, stop);
             return Unit.Default;
         }), host);
     }
 
-    static void Print(ModelAndData modelAndData, Host host, CancellationToken stop)
+    static void PrintEvaluation(ModelAndData modelAndData, Host host, CancellationToken stop)
     {
         var (model, data) = modelAndData;
         var evaluation = model.Precision == Precision.Single ? Evaluate<float>(modelAndData) : Evaluate<double>(modelAndData);
         stop.ThrowIfCancellationRequested();
         host.Out.WriteLine($"data: {data.Name}");
-        host.Out.WriteLine($"test {ConsoleText.Shape(data.Test)}");
+        host.Out.WriteLine($"test {ConsoleText.FormatShape(data.Test)}");
         host.Out.WriteLine($"model {NetworkNotation.Format(model.Network)}");
-        foreach (var line in ConfusionText.Lines(evaluation, model.OutputWidth, data.Labels.First)) host.Out.WriteLine(line);
+        foreach (var line in ConfusionText.FormatLines(evaluation, model.OutputWidth, data.Labels.First)) host.Out.WriteLine(line);
         foreach (var line in ConsoleText.MatchSummary(evaluation, host.Columns, "")) host.Out.WriteLine(line);
-        host.Out.WriteLine(ConsoleText.Accuracy(evaluation));
+        host.Out.WriteLine(ConsoleText.FormatAccuracy(evaluation));
     }
 
     static Evaluation Evaluate<T>(ModelAndData modelAndData) where T : unmanaged
@@ -43,6 +43,6 @@ static class EvaluateCommand
         var (model, data) = modelAndData;
         var encoder = new Encoder<T>(modelAndData.Pixels, TargetEncoding.OneHot, model.OutputWidth);
         return Batches.Evaluate(
-            model.Network, ParameterTensors.Narrow<T>(model.Parameters), data.Test, encoder, Environment.ProcessorCount);
+            model.Network, ParameterTensors.RoundTo<T>(model.Parameters), data.Test, encoder, Environment.ProcessorCount);
     }
 }

@@ -33,7 +33,7 @@ static class ExportCommand
                from place in Disk.CheckWritable(toPath)
                from bytes in Encode(job, model).BiMap(bytes => bytes, error => Disk.WithPath(modelPath, error))
                from written in Disk.Write(toPath, bytes)
-               select Report(job, model, bytes.Length, host);
+               select PrintResult(job, model, bytes.Length, host);
     }
 
     static Fin<Unit> CheckInput(ExportJob job, Model model) => (job.Input, model.InputEncoding) switch
@@ -48,7 +48,7 @@ static class ExportCommand
 
     static Fin<Unit> WrongInput(string option, InputEncoding encoding, string expected, string other) => Error.New(
         ExitCode.Usage,
-        $"{option}: found a model of {encoding.Text}, expected {expected}. " + (other == "" ? "Leave it out." : $"Did you mean {other}?"));
+        $"{option}: found a model of {encoding.Description}, expected {expected}. " + (other == "" ? "Leave it out." : $"Did you mean {other}?"));
 
     static Fin<ImmutableArray<byte>> Encode(ExportJob job, Model model) => job.Format switch
     {
@@ -57,13 +57,13 @@ static class ExportCommand
         _ => NpzExport.Encode(model, job.PrecisionFor(model)),
     };
 
-    static Unit Report(ExportJob job, Model model, int length, Host host)
+    static Unit PrintResult(ExportJob job, Model model, int length, Host host)
     {
-        host.Out.WriteLine(ConsoleText.Invariant(
+        host.Out.WriteLine(ConsoleText.FormatInvariant(
             $"{job.ToPath}: {NetworkNotation.Format(model.Network)}, {Precisions.NameOf(job.PrecisionFor(model))}, {length:N0} bytes"));
         var (input, output) = (OnnxEncoding.Describe(model.InputEncoding, job.Input), OnnxExport.OutputName(model));
         if (job.Format == ExportFormat.Onnx)
-            host.Out.WriteLine(ConsoleText.Invariant(
+            host.Out.WriteLine(ConsoleText.FormatInvariant(
                 $"{OnnxExport.Input}: batch x {model.InputWidth}, {input}; {output}: batch x {model.OutputWidth}"));
         return Unit.Default;
     }

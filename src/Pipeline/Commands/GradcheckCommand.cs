@@ -27,19 +27,19 @@ static class GradcheckCommand
             ? OptionParser.Seed(GradcheckOptions.Seed.Name, text)
             : TrainingConfig.DefaultSeed;
         return (networks, seed).Apply((count, start) => (Count: count, Key: Key.From(start))).Match(
-            valid => Check(result, host, valid.Count, valid.Key, stop).Match(
-                results => Report(results, host, stop),
+            valid => RunSuite(result, host, valid.Count, valid.Key, stop).Match(
+                results => PrintResults(results, host, stop),
                 error => CommandOutcome.ToExitCode(Fin<Unit>.Fail(error), host)),
             errors => Usage.Report(errors, result, host));
     }
 
-    static Fin<ImmutableArray<OracleResult>> Check(ParseResult result, Host host, int networks, Key key, CancellationToken stop) =>
+    static Fin<ImmutableArray<OracleSummary>> RunSuite(ParseResult result, Host host, int networks, Key key, CancellationToken stop) =>
         result.GetValue(GradcheckOptions.Model) is { } path
             ? SavedModel.Load(host.FullPath(path)).Map(model => CheckModel(model, key, stop))
-            : Fin<ImmutableArray<OracleResult>>.Succ(GradientCheckSuite.Run(networks, key, Environment.ProcessorCount, stop));
+            : Fin<ImmutableArray<OracleSummary>>.Succ(GradientCheckSuite.CheckOracles(networks, key, Environment.ProcessorCount, stop));
 
     /// <summary>Checks a model at two random inputs, under the loss that fits its outputs.</summary>
-    static ImmutableArray<OracleResult> CheckModel(Model model, Key key, CancellationToken stop)
+    static ImmutableArray<OracleSummary> CheckModel(Model model, Key key, CancellationToken stop)
     {
         var x = Matrix<double>.Fill(2, model.InputWidth, i => key.FoldIn(0).Uniform(i));
         var (outputs, labels) = (model.OutputWidth, key.FoldIn(1));
@@ -51,15 +51,15 @@ static class GradcheckCommand
             OutputKind.SoftmaxLogits => new SoftmaxCrossEntropy(),
             _ => new BinaryCrossEntropyWithLogits(),
         };
-        return GradientCheckSuite.Run(
+        return GradientCheckSuite.CheckOracles(
             new(model.Network, loss), model.Parameters, new(x, target), key.FoldIn(2), Environment.ProcessorCount, stop);
     }
 
-    static int Report(ImmutableArray<OracleResult> results, Host host, CancellationToken stop)
+    static int PrintResults(ImmutableArray<OracleSummary> results, Host host, CancellationToken stop)
     {
-        foreach (var line in OracleTable.Lines(results)) host.Out.WriteLine(line);
+        foreach (var line in OracleTable.FormatLines(results)) host.Out.WriteLine(line);
         host.Out.WriteLine();
-        foreach (var line in LectureBenchmark.Measure(stop)) host.Out.WriteLine(line);
+        foreach (var line in LectureBenchmark.MeasureSpeed(stop)) host.Out.WriteLine(line);
         return results.All(oracle => oracle.Passed) ? ExitCode.Success : ExitCode.Internal;
     }
 }

@@ -26,7 +26,7 @@ sealed record ModelAndData(Model Model, DataSet Data)
         var labels = model.Match(LabelsOf, _ => default);
         var ink = model.Match(InkOf, _ => byte.MaxValue);
         if (choice.Ink is { } given && given != ink)
-            return Error.New(ExitCode.Usage, ConsoleText.Invariant(
+            return Error.New(ExitCode.Usage, ConsoleText.FormatInvariant(
                 $"{DataOptions.Ink.Name}: found {given}, expected {ink}, as the model was trained. Leave it out."));
         var data = await DataSource.Load(choice with { Ink = ink }, host, labels, stop);
         return from m in model
@@ -56,7 +56,7 @@ sealed record ModelAndData(Model Model, DataSet Data)
 
     static Fin<ModelAndData> CheckShapes(string path, Model model, DataSet data)
     {
-        var (images, found) = (ConsoleText.ImageSize(data.Test), model.Settings.GetValueOrDefault(TrainReport.ImageSize));
+        var (images, found) = (ConsoleText.FormatImageSize(data.Test), model.Settings.GetValueOrDefault(TrainReport.ImageSize));
         return model.InputWidth == data.Test.PixelsPerImage && (found is null || found == images) && LabelsOf(model) == data.Labels
             ? new ModelAndData(model, data)
             : Disk.WithPath(path, new DecodeError(

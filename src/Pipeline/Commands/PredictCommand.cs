@@ -22,7 +22,7 @@ static class PredictCommand
         var images = numbers.Select(number => number.IfFail(0)).ToArray();
         var loaded = await ModelAndData.Load(result, choice.IfFail(_ => default!), host, stop);
         return CommandOutcome.ToExitCode(
-            loaded.Bind(modelAndData => CheckRange(images, modelAndData)).Map(modelAndData => Print(images, modelAndData, host)), host);
+            loaded.Bind(modelAndData => CheckRange(images, modelAndData)).Map(modelAndData => PrintPredictions(images, modelAndData, host)), host);
     }
 
     static Fin<ModelAndData> CheckRange(int[] images, ModelAndData modelAndData)
@@ -33,11 +33,11 @@ static class PredictCommand
             : modelAndData;
     }
 
-    static Unit Print(int[] images, ModelAndData modelAndData, Host host) => modelAndData.Model.Precision == Precision.Single
-        ? Print<float>(images, modelAndData, host)
-        : Print<double>(images, modelAndData, host);
+    static Unit PrintPredictions(int[] images, ModelAndData modelAndData, Host host) => modelAndData.Model.Precision == Precision.Single
+        ? PrintPredictions<float>(images, modelAndData, host)
+        : PrintPredictions<double>(images, modelAndData, host);
 
-    static Unit Print<T>(int[] images, ModelAndData modelAndData, Host host) where T : unmanaged, INumberBase<T>
+    static Unit PrintPredictions<T>(int[] images, ModelAndData modelAndData, Host host) where T : unmanaged, INumberBase<T>
     {
         var (predictor, test, firstLabel) = (
             modelAndData.Model.CreatePredictor<T>(), modelAndData.Data.Test, modelAndData.Data.Labels.First);
@@ -45,7 +45,7 @@ static class PredictCommand
         foreach (var image in images)
         {
             predictor.Predict([.. test[image].ToArray().Select(T.CreateChecked)], probabilities);
-            var drawing = ImageText.Lines(test, image, host.IsOutTerminal && host.HasColour && host.Text.IsUtf8);
+            var drawing = ImageText.FormatLines(test, image, host.IsOutTerminal && host.HasColour && host.TextFormat.IsUtf8);
             var lines = PredictionText.LinesBeside(
                 drawing, image, test.Labels[image], firstLabel, [.. probabilities.Select(double.CreateChecked)]);
             foreach (var line in lines) host.Out.WriteLine(line);

@@ -55,7 +55,7 @@ static class TrainCommand
 
     static bool WarmUp<T>(TrainJob job) where T : unmanaged
     {
-        JitWarmup.Run<T>(job.Config, job.Threads);
+        JitWarmup.CompileTraining<T>(job.Config, job.Threads);
         return FusedFormCheck.Agrees<T>(job.Config, job.Threads);
     }
 

@@ -11,33 +11,33 @@ static class ConsoleText
     const int MaxListLines = 20;
 
     /// <summary><c>accuracy 94.77 % (9477 of 10000)</c>.</summary>
-    public static string Accuracy(Evaluation evaluation) => $"accuracy {Percent(evaluation)}";
+    public static string FormatAccuracy(Evaluation evaluation) => $"accuracy {FormatPercent(evaluation)}";
 
     /// <summary><c>94.77 % (9477 of 10000)</c>.</summary>
-    public static string Percent(Evaluation evaluation) =>
-        Invariant($"{100 * evaluation.Accuracy:F2} % ({evaluation.Correct} of {evaluation.Total})");
+    public static string FormatPercent(Evaluation evaluation) =>
+        FormatInvariant($"{100 * evaluation.Accuracy:F2} % ({evaluation.Correct} of {evaluation.Total})");
 
     /// <summary>The shape of the pixels as NumPy prints it: <c>(images, pixels)</c>.</summary>
-    public static string Shape(ImageSet images) => Invariant($"({images.Count}, {images.PixelsPerImage})");
+    public static string FormatShape(ImageSet images) => FormatInvariant($"({images.Count}, {images.PixelsPerImage})");
 
     /// <summary>The size of an image: <c>28 x 28 pixels</c>.</summary>
-    public static string ImageSize(ImageSet images) => Invariant($"{images.Rows} x {images.Columns} pixels");
+    public static string FormatImageSize(ImageSet images) => FormatInvariant($"{images.Rows} x {images.Columns} pixels");
 
     /// <summary>The number of correct predictions, and the indices of the mistaken images, at most 20 lines of them.</summary>
     public static IEnumerable<string> MatchSummary(Evaluation evaluation, int columns, string omittedRemark)
     {
         var mistakes = evaluation.Mistakes;
-        yield return Invariant($"matched {evaluation.Total - mistakes.Length} of {evaluation.Total}");
+        yield return FormatInvariant($"matched {evaluation.Total - mistakes.Length} of {evaluation.Total}");
         if (mistakes.IsEmpty) yield break;
-        yield return Invariant($"not matched {mistakes.Length}, the test images");
-        foreach (var line in Limit(Wrap(mistakes, columns), omittedRemark)) yield return line;
+        yield return FormatInvariant($"not matched {mistakes.Length}, the test images");
+        foreach (var line in LimitLines(WrapNumbers(mistakes, columns), omittedRemark)) yield return line;
     }
 
     /// <summary>Numbers in lines of at most <paramref name="columns"/>, each with its count.</summary>
-    public static IEnumerable<(string Line, int Count)> Wrap(IEnumerable<int> numbers, int columns)
+    public static IEnumerable<(string Line, int Count)> WrapNumbers(IEnumerable<int> numbers, int columns)
     {
         var (line, count) = (new StringBuilder(" "), 0);
-        foreach (var number in numbers.Select(n => Invariant($" {n}")))
+        foreach (var number in numbers.Select(n => FormatInvariant($" {n}")))
         {
             if (line.Length + number.Length > columns && count > 0)
             {
@@ -51,19 +51,19 @@ static class ConsoleText
     }
 
     /// <summary>The number of digits of a number that is not negative.</summary>
-    public static int Digits(int number) => Pad(number, 0).Length;
+    public static int DigitCount(int number) => PadLeft(number, 0).Length;
 
     /// <summary>A number, with blanks before it.</summary>
-    public static string Pad(int number, int width) => number.ToString(CultureInfo.InvariantCulture).PadLeft(width);
+    public static string PadLeft(int number, int width) => number.ToString(CultureInfo.InvariantCulture).PadLeft(width);
 
     /// <summary>Formats text in the invariant culture.</summary>
-    public static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+    public static string FormatInvariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
-    static IEnumerable<string> Limit(IEnumerable<(string Line, int Count)> lines, string omittedRemark)
+    static IEnumerable<string> LimitLines(IEnumerable<(string Line, int Count)> lines, string omittedRemark)
     {
         var all = lines.ToArray();
         var omitted = all.Skip(MaxListLines).Sum(line => line.Count);
         return all.Take(MaxListLines).Select(line => line.Line).Concat(
-            omitted > 0 ? [Invariant($"  … and {omitted} more{omittedRemark}")] : []);
+            omitted > 0 ? [FormatInvariant($"  … and {omitted} more{omittedRemark}")] : []);
     }
 }

@@ -25,7 +25,7 @@ sealed class ConsoleWriter(TextWriter inner, TextFormat format, string? name) : 
     /// <inheritdoc/>
     public override void WriteLine()
     {
-        foreach (var part in format.Lines(line.ToString())) Guard(() => inner.WriteLine(part));
+        foreach (var part in format.WrapLine(line.ToString())) WriteGuarded(() => inner.WriteLine(part));
         line.Clear();
     }
 
@@ -39,12 +39,12 @@ sealed class ConsoleWriter(TextWriter inner, TextFormat format, string? name) : 
     /// <inheritdoc/>
     public override void Flush()
     {
-        if (line.Length > 0) Guard(() => inner.Write(string.Join(Environment.NewLine, format.Lines(line.ToString()))));
+        if (line.Length > 0) WriteGuarded(() => inner.Write(string.Join(Environment.NewLine, format.WrapLine(line.ToString()))));
         line.Clear();
-        Guard(inner.Flush);
+        WriteGuarded(inner.Flush);
     }
 
-    void Guard(Action write)
+    void WriteGuarded(Action write)
     {
         try
         {

@@ -10,14 +10,14 @@ static class ImageText
     const string AsciiGreys = " .:-=+*#%@";
 
     /// <summary>The lines of an image: half blocks in 24 greys, or ASCII characters by brightness.</summary>
-    public static ImmutableArray<string> Lines(ImageSet images, int imageIndex, bool hasColour) =>
+    public static ImmutableArray<string> FormatLines(ImageSet images, int imageIndex, bool hasColour) =>
     [
         .. Enumerable.Range(0, (images.Rows + 1) / 2)
             .Select(lineIndex => hasColour ? ColourLine(images, imageIndex, 2 * lineIndex) : AsciiLine(images, imageIndex, 2 * lineIndex)),
     ];
 
     static string AsciiLine(ImageSet images, int imageIndex, int row) => string.Concat(Enumerable.Range(0, images.Columns)
-        .Select(column => Pixel(images, imageIndex, row, column) + Pixel(images, imageIndex, row + 1, column))
+        .Select(column => PixelAt(images, imageIndex, row, column) + PixelAt(images, imageIndex, row + 1, column))
         .Select(sum => AsciiGreys[sum * (AsciiGreys.Length - 1) / (2 * byte.MaxValue)]));
 
     static string ColourLine(ImageSet images, int imageIndex, int row)
@@ -25,9 +25,9 @@ static class ImageText
         var line = new StringBuilder();
         for (var column = 0; column < images.Columns; column++)
         {
-            var upperColour = GreyColour(Pixel(images, imageIndex, row, column));
-            var lowerColour = GreyColour(Pixel(images, imageIndex, row + 1, column));
-            line.Append(ConsoleText.Invariant($"\e[38;5;{upperColour}m\e[48;5;{lowerColour}m▀"));
+            var upperColour = GreyColour(PixelAt(images, imageIndex, row, column));
+            var lowerColour = GreyColour(PixelAt(images, imageIndex, row + 1, column));
+            line.Append(ConsoleText.FormatInvariant($"\e[38;5;{upperColour}m\e[48;5;{lowerColour}m▀"));
         }
         return line.Append("\e[0m").ToString();
     }
@@ -35,6 +35,6 @@ static class ImageText
     // Colours 232 to 255 of the 256-colour palette are 24 greys.
     static int GreyColour(int pixel) => 232 + pixel * 23 / byte.MaxValue;
 
-    static int Pixel(ImageSet images, int imageIndex, int row, int column) =>
+    static int PixelAt(ImageSet images, int imageIndex, int row, int column) =>
         row < images.Rows ? images[imageIndex][row * images.Columns + column] : 0;
 }

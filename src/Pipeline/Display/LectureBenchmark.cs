@@ -13,7 +13,7 @@ static class LectureBenchmark
     const int Inputs = 784, HiddenWidth = 30, Classes = 10, EpochSamples = 60000, Repetitions = 4000;
 
     /// <summary>The lines of the report. Cancellation takes effect between two runs.</summary>
-    public static IEnumerable<string> Measure(CancellationToken stop)
+    public static IEnumerable<string> MeasureSpeed(CancellationToken stop)
     {
         var config = TrainingConfig.Of(BuiltInRecipes.Numerical) with { HiddenWidths = [HiddenWidth] };
         var numerical = config.CreateStep(Inputs, Classes);
@@ -41,11 +41,11 @@ static class LectureBenchmark
         Folds.Fold(start, step)(Enumerable.Repeat(batch, Repetitions));
 
     /// <summary>The seconds of the fastest of several runs.</summary>
-    static double FastestSeconds<A>(int times, Func<A> run, CancellationToken stop) => Enumerable.Range(0, times).Min(_ =>
+    static double FastestSeconds<A>(int repetitions, Func<A> action, CancellationToken stop) => Enumerable.Range(0, repetitions).Min(_ =>
     {
         stop.ThrowIfCancellationRequested();
         var begin = Stopwatch.GetTimestamp();
-        GC.KeepAlive(run());
+        GC.KeepAlive(action());
         return Stopwatch.GetElapsedTime(begin).TotalSeconds;
     });
 

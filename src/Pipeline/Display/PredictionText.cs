@@ -11,22 +11,22 @@ static class PredictionText
     public static IEnumerable<string> LinesBeside(
         ImmutableArray<string> drawing, int image, int label, int firstLabel, ImmutableArray<double> probabilities)
     {
-        var text = Lines(image, label, firstLabel, probabilities).ToArray();
+        var text = FormatLines(image, label, firstLabel, probabilities).ToArray();
         return Enumerable.Range(0, Math.Max(drawing.Length, text.Length)).Select(i =>
             $"{(i < drawing.Length ? drawing[i] : new string(' ', drawing[0].Length))}  {(i < text.Length ? text[i] : "")}".TrimEnd());
     }
 
-    static IEnumerable<string> Lines(int image, int label, int firstLabel, ImmutableArray<double> probabilities)
+    static IEnumerable<string> FormatLines(int image, int label, int firstLabel, ImmutableArray<double> probabilities)
     {
         var predicted = probabilities.IndexOf(probabilities.Max());
-        yield return ConsoleText.Invariant($"image {image}");
-        yield return ConsoleText.Invariant(
+        yield return ConsoleText.FormatInvariant($"image {image}");
+        yield return ConsoleText.FormatInvariant(
             $"predicted {predicted + firstLabel}, label {label + firstLabel}: {(predicted == label ? "matched" : "not matched")}");
         yield return "";
-        var width = ConsoleText.Digits(probabilities.Length - 1 + firstLabel);
+        var width = ConsoleText.DigitCount(probabilities.Length - 1 + firstLabel);
         for (var i = 0; i < probabilities.Length; i++)
-            yield return ConsoleText.Invariant($"{ConsoleText.Pad(i + firstLabel, width)} {probabilities[i],6:F3} {Bar(probabilities[i])}");
+            yield return ConsoleText.FormatInvariant($"{ConsoleText.PadLeft(i + firstLabel, width)} {probabilities[i],6:F3} {FormatBar(probabilities[i])}");
     }
 
-    static string Bar(double probability) => new('#', (int)Math.Round(MaxBarLength * Math.Clamp(probability, 0, 1)));
+    static string FormatBar(double probability) => new('#', (int)Math.Round(MaxBarLength * Math.Clamp(probability, 0, 1)));
 }

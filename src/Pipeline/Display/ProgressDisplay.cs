@@ -15,7 +15,7 @@ sealed record ProgressDisplay(Action<string> WriteLine, Action<Progress> SetProg
     /// <summary>
     /// Runs work with progress on standard error: a bar on a terminal, a line every 10 seconds elsewhere, nothing when quiet.
     /// </summary>
-    public static A Show<A>(Host host, bool isQuiet, Func<ProgressDisplay, A> work) =>
+    public static A RunWithProgress<A>(Host host, bool isQuiet, Func<ProgressDisplay, A> work) =>
         isQuiet ? work(new(host.Out.WriteLine, _ => { }))
         : host.Terminal is { } terminal ? ShowBar(host, terminal, work)
         : work(CreateLineProgress(host));
@@ -27,7 +27,7 @@ sealed record ProgressDisplay(Action<string> WriteLine, Action<Progress> SetProg
         {
             if (Stopwatch.GetElapsedTime(lastWriteTimestamp) < lineInterval) return;
             lastWriteTimestamp = Stopwatch.GetTimestamp();
-            host.Error.WriteLine(progress.Line);
+            host.Error.WriteLine(progress.LogLine);
         });
     }
 
@@ -39,11 +39,11 @@ sealed record ProgressDisplay(Action<string> WriteLine, Action<Progress> SetProg
             Out = new AnsiConsoleOutput(terminal),
             ColorSystem = host.HasColour ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
         });
-        console.Profile.Capabilities.Unicode = host.Text.IsUtf8;
-        var columns = host.Text.Columns ?? WideColumns;
+        console.Profile.Capabilities.Unicode = host.TextFormat.IsUtf8;
+        var columns = host.TextFormat.Columns ?? WideColumns;
         var barWidth = columns < WideColumns ? NarrowBarWidth : BarWidth;
         Action<string> writeLine = host.IsOutTerminal
-            ? line => console.Write(new Text(string.Concat(host.Text.Lines(line).Select(part => part + Environment.NewLine))))
+            ? line => console.Write(new Text(string.Concat(host.TextFormat.WrapLine(line).Select(part => part + Environment.NewLine))))
             : host.Out.WriteLine;
         return console.Progress().AutoClear(true)
             .Columns(
@@ -55,7 +55,7 @@ sealed record ProgressDisplay(Action<string> WriteLine, Action<Progress> SetProg
                 {
                     task.MaxValue = progress.StepCount;
                     task.Value = progress.Step;
-                    task.Description = Markup.Escape(progress.Brief(columns - barWidth - PercentageWidth));
+                    task.Description = Markup.Escape(progress.BriefLine(columns - barWidth - PercentageWidth));
                 }));
             });
     }

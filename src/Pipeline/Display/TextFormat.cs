@@ -23,7 +23,7 @@ sealed record TextFormat(int? Columns, bool IsUtf8)
     ]);
 
     /// <summary>A line as one or more of at most so many columns, broken between words where it can be.</summary>
-    public ImmutableArray<string> Lines(string line)
+    public ImmutableArray<string> WrapLine(string line)
     {
         var text = IsUtf8 ? line : ToAscii(line);
         var columns = Columns is { } width ? Math.Max(MinColumns, width) : int.MaxValue;

@@ -2,10 +2,10 @@ namespace Pipeline.Files;
 
 /// <summary>A file of images, labels or both, as its name says.</summary>
 /// <param name="Path">The file.</param>
-/// <param name="Set">The name of its data set, such as emnist-letters; empty for mnist or none.</param>
+/// <param name="SetName">The name of its data set, such as emnist-letters; empty for mnist or none.</param>
 /// <param name="Split">The split.</param>
 /// <param name="Kind">What is in it.</param>
-sealed record DataFile(string Path, string Set, Split Split, DataKind Kind)
+sealed record DataFile(string Path, string SetName, Split Split, DataKind Kind)
 {
     static readonly char[] separators = ['-', '_', '.'];
 

@@ -9,8 +9,8 @@ namespace Pipeline.Files;
 /// <param name="Directory">The directory.</param>
 /// <param name="Training">The training files.</param>
 /// <param name="Test">The test files; incomplete where there are none.</param>
-/// <param name="Others">The names of files that were not taken, sorted.</param>
-sealed record DataFolder(string Directory, SplitFiles Training, SplitFiles Test, ImmutableArray<string> Others)
+/// <param name="OtherNames">The names of files that were not taken, sorted.</param>
+sealed record DataFolder(string Directory, SplitFiles Training, SplitFiles Test, ImmutableArray<string> OtherNames)
 {
     const int MaxListed = 4;
 
@@ -20,11 +20,11 @@ sealed record DataFolder(string Directory, SplitFiles Training, SplitFiles Test,
     /// The files of the one data set at a path: of a directory, of the files in it whose names begin with the last part of the path, or a
     /// single CSV file. Of several data sets in a directory that of MNIST is taken, whose files have no further name.
     /// </summary>
-    public static Fin<DataFolder> Find(string path) => System.IO.Directory.Exists(path) ? FindIn(path, null)
+    public static Fin<DataFolder> FindFolder(string path) => System.IO.Directory.Exists(path) ? FindIn(path, null)
         : File.Exists(path) ? FindFile(path)
         : System.IO.Path.GetDirectoryName(path) is { } parent && System.IO.Directory.Exists(parent)
             ? FindIn(parent, DataFile.NormalizeSet(System.IO.Path.GetFileName(path)))
-        : Missing(path, "the images", "no such directory");
+        : FailMissing(path, "the images", "no such directory");
 
     /// <summary>Whether the directory has the files of both splits.</summary>
     public static bool IsComplete(string directory) =>
@@ -40,25 +40,25 @@ sealed record DataFolder(string Directory, SplitFiles Training, SplitFiles Test,
         {
             { Images: { } images } => $"{System.IO.Path.GetFileName(images)} without its labels",
             { Labels: { } labels } => $"{System.IO.Path.GetFileName(labels)} without its images",
-            _ when Others.IsEmpty => "none of the files",
-            _ => $"none of the files, but {string.Join(", ", Others.Take(MaxListed))}{(Others.Length > MaxListed ? ", …" : "")}",
+            _ when OtherNames.IsEmpty => "none of the files",
+            _ => $"none of the files, but {string.Join(", ", OtherNames.Take(MaxListed))}{(OtherNames.Length > MaxListed ? ", …" : "")}",
         };
-        return Missing(Directory, split == Split.Training ? "the training images" : "the test images", found, split,
+        return FailMissing(Directory, split == Split.Training ? "the training images" : "the test images", found, split,
             split == Split.Test && Training.IsComplete
                 ? $"Say {DataOptions.Test.Name} N to take the last N of the training images for it."
                 : null).Map(_ => files);
     }
 
     static Fin<DataFolder> FindFile(string path) => DataFile.Parse(path) is { Kind: not DataKind.Csv }
-        ? Missing(path, "the images", "a file")
+        ? FailMissing(path, "the images", "a file")
         : new DataFolder(path, new(null, null, path), none, []);
 
     static Fin<DataFolder> FindIn(string directory, string? name) =>
-        Disk.Guard(directory, "a readable directory", "Check the name.", () =>
+        Disk.ToDiskErrors(directory, "a readable directory", "Check the name.", () =>
         {
             var paths = System.IO.Directory.GetFiles(directory).Order(StringComparer.Ordinal).ToImmutableArray();
             var files = paths.Select(DataFile.Parse).OfType<DataFile>().ToImmutableArray();
-            var sets = files.GroupBy(file => file.Set).Select(set => (set.Key, Folder: Of(directory, [.. set], paths)))
+            var sets = files.GroupBy(file => file.SetName).Select(set => (set.Key, Folder: Of(directory, [.. set], paths)))
                 .Where(set => name is null ? set.Folder.Training.IsComplete || set.Folder.Test.IsComplete : set.Key == name)
                 .ToImmutableArray();
             return (name, sets) switch
@@ -68,7 +68,7 @@ sealed record DataFolder(string Directory, SplitFiles Training, SplitFiles Test,
                 (null, [_, ..]) => SeveralSets(directory, sets.Select(set => set.Key)),
                 (null, []) when Csv(paths) is [var csv] => Of(directory, [new(csv, "", Split.Training, DataKind.Csv)], paths),
                 (null, []) => Of(directory, files, paths),
-                _ => Missing(System.IO.Path.Combine(directory, name!), "the images", "no such directory"),
+                _ => FailMissing(System.IO.Path.Combine(directory, name!), "the images", "no such directory"),
             };
         });
 
@@ -97,7 +97,7 @@ sealed record DataFolder(string Directory, SplitFiles Training, SplitFiles Test,
             $"Add the name of one: {System.IO.Path.Combine(directory, sorted[0])}."));
     }
 
-    static Fin<DataFolder> Missing(string path, string what, string found, Split split = Split.Training, string? remedy = null)
+    static Fin<DataFolder> FailMissing(string path, string what, string found, Split split = Split.Training, string? remedy = null)
     {
         var name = split == Split.Training ? "train" : "t10k";
         var csv = split == Split.Training ? "mnist_train.csv" : "mnist_test.csv";

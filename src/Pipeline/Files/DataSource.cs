@@ -39,7 +39,7 @@ static class DataSource
             if (fetched.IsFail) return fetched.Map(_ => default(DataSet)!);
         }
         var path = where == MnistName ? MnistFolder : where;
-        return DataFolder.Find(host.FullPath(path)).Bind(folder => LoadFolder(path, folder, choice, host, known, stop));
+        return DataFolder.FindFolder(host.FullPath(path)).Bind(folder => LoadFolder(path, folder, choice, host, known, stop));
     }
 
     static Fin<DataSet> LoadFolder(
@@ -47,20 +47,20 @@ static class DataSource
     {
         var notes = new System.Collections.Generic.HashSet<string>();
         return choice.TestCount is { } count
-            ? WithoutTest(choice, folder).Bind(_ => Load(Split.Training)).Bind(images => SplitOff(name, images, count))
+            ? WithoutTest(choice, folder).Bind(_ => Load(Split.Training)).Bind(images => SplitOffTest(name, images, count))
             : LoadSplits(name, Load, folder.Training.IsComplete, known, stop);
 
         Fin<ImageSet> Load(Split split) =>
             from files in folder.FilesOf(split)
             from loaded in files.Load(choice.Label)
             from images in CheckNotEmpty(folder.Directory, Say(loaded))
-            from scaled in Ink.Scale(name, images, choice.Ink ?? byte.MaxValue)
+            from scaled in Ink.ScaleToFullInk(name, images, choice.Ink ?? byte.MaxValue)
             select scaled;
 
         ImageSet Say((ImageSet Images, string? Note) loaded)
         {
             if (loaded.Note is { } note && notes.Add(note)) host.Error.WriteLine($"{name}: CSV with {note}");
-            if (choice.Ink is null && Ink.Note(loaded.Images) is { } faint && notes.Add(nameof(Ink)))
+            if (choice.Ink is null && Ink.NoteIfFaint(loaded.Images) is { } faint && notes.Add(nameof(Ink)))
                 host.Error.WriteLine($"{name}: {faint}");
             return loaded.Images;
         }
@@ -69,11 +69,11 @@ static class DataSource
     static Fin<ImageSet> CheckNotEmpty(string path, ImageSet set) =>
         set.Count > 0 ? set : Disk.WithPath(path, new DecodeError("the file", "no images", "at least one", "Fetch it again."));
 
-    static Fin<DataSet> SplitOff(string name, ImageSet images, int testCount) => testCount < images.Count
+    static Fin<DataSet> SplitOffTest(string name, ImageSet images, int testCount) => testCount < images.Count
         ? DataSet.Of(name, images.Take(images.Count - testCount), images.Skip(images.Count - testCount))
-        : Error.New(ExitCode.Usage, ConsoleText.Invariant(
+        : Error.New(ExitCode.Usage, ConsoleText.FormatInvariant(
             $"{DataOptions.Test.Name}: found {testCount}, expected a number from 1 to {images.Count - 1}, ")
-            + ConsoleText.Invariant($"since {name} has {images.Count} images."));
+            + ConsoleText.FormatInvariant($"since {name} has {images.Count} images."));
 
     static Fin<Unit> WithoutTest(DataChoice choice, DataFolder folder) =>
         folder.Test.IsComplete ? WithoutTestCount(choice, folder.Directory) : Unit.Default;

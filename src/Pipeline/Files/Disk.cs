@@ -16,14 +16,14 @@ static class Disk
     /// <summary>Decodes a file that is read as a whole. Errors of the decoder get the name of the file.</summary>
     public static Fin<A> Decode<A>(string path, Func<ImmutableArray<byte>, Fin<A>> decoder) =>
         Open(path, () => ImmutableCollectionsMarshal.AsImmutableArray(File.ReadAllBytes(path)))
-            .Bind(bytes => GuardDecode(path, () => decoder(bytes)));
+            .Bind(bytes => ToDecodeErrors(path, () => decoder(bytes)));
 
     /// <summary>Decodes a file that the decoder reads in pieces, so that it is never in memory as a whole.</summary>
     public static Fin<A> DecodeInPieces<A>(string path, Func<ByteSource, Fin<A>> decoder) =>
         Open(path, () => OpenSeekable(path)).Bind(file =>
         {
             using (file.Handle)
-                return GuardDecode(
+                return ToDecodeErrors(
                     path, () => decoder(new(file.Length, (offset, destination) => ReadFully(file.Handle, offset, destination))));
         });
 
@@ -55,8 +55,8 @@ static class Disk
     });
 
     static Fin<Unit> WithTarget(string path, Action<SaveTarget> work) =>
-        Guard(path, "a place to write to", "Choose another place.", () =>
-            SaveTarget.Find(path).BiBind(
+        ToDiskErrors(path, "a place to write to", "Choose another place.", () =>
+            SaveTarget.ResolvePath(path).BiBind(
                 target =>
                 {
                     work(target);
@@ -65,20 +65,20 @@ static class Disk
                 error => WithPath(path, error)));
 
     /// <summary>Creates a directory and its parents.</summary>
-    public static Fin<Unit> CreateDirectory(string path) => Guard(path, "a directory to write to", "Choose another place.", () =>
+    public static Fin<Unit> CreateDirectory(string path) => ToDiskErrors(path, "a directory to write to", "Choose another place.", () =>
     {
         Directory.CreateDirectory(path);
         return Fin<Unit>.Succ(Unit.Default);
     });
 
     /// <summary>Runs work on a file, with exceptions of the file system as errors.</summary>
-    public static Fin<A> Guard<A>(string path, string expected, string remedy, Func<Fin<A>> work) =>
-        Guard(
+    public static Fin<A> ToDiskErrors<A>(string path, string expected, string remedy, Func<Fin<A>> work) =>
+        ToDiskErrors(
             path, expected, remedy,
             exception => IsFileSystemError(exception) || exception is NotSupportedException or ArgumentException,
             work);
 
-    static Fin<A> Guard<A>(string path, string expected, string remedy, Func<Exception, bool> isExpected, Func<Fin<A>> work)
+    static Fin<A> ToDiskErrors<A>(string path, string expected, string remedy, Func<Exception, bool> isExpected, Func<Fin<A>> work)
     {
         try
         {
@@ -86,7 +86,7 @@ static class Disk
         }
         catch (Exception exception) when (isExpected(exception))
         {
-            return WithPath(path, new DecodeError("the file", Reason(exception), expected, remedy));
+            return WithPath(path, new DecodeError("the file", ReasonOf(exception), expected, remedy));
         }
     }
 
@@ -94,14 +94,14 @@ static class Disk
     public static Error WithPath(string path, Error error) => Error.New(ExitCode.BadData, $"{path}: {error.Message}");
 
     // NotSupportedException and ArgumentException are errors too: the path may be invalid, or that of a pipe, which cannot seek.
-    static Fin<A> Open<A>(string path, Func<A> open) => Guard(path, "a readable file", "Check the name.", () =>
+    static Fin<A> Open<A>(string path, Func<A> open) => ToDiskErrors(path, "a readable file", "Check the name.", () =>
         Directory.Exists(path)
             ? WithPath(path, new DecodeError("the file", "a directory", "a file", "Name a file in it."))
             : Fin<A>.Succ(open()));
 
     // While a decoder runs, only exceptions of the file system are errors of the file; any other exception is a bug in the decoder.
-    static Fin<A> GuardDecode<A>(string path, Func<Fin<A>> decode) =>
-        Guard(path, "a readable file", "Check the name.", IsFileSystemError, () =>
+    static Fin<A> ToDecodeErrors<A>(string path, Func<Fin<A>> decode) =>
+        ToDiskErrors(path, "a readable file", "Check the name.", IsFileSystemError, () =>
             decode().BiBind(Fin<A>.Succ, decodeError => WithPath(path, decodeError)));
 
     static bool IsFileSystemError(Exception exception) => exception is IOException or UnauthorizedAccessException;
@@ -132,7 +132,7 @@ static class Disk
         return filled;
     }
 
-    static string Reason(Exception exception) => exception switch
+    static string ReasonOf(Exception exception) => exception switch
     {
         FileNotFoundException => "no such file",
         DirectoryNotFoundException => "no such directory",

@@ -25,9 +25,9 @@ sealed class MetricsFile : IDisposable
     /// </summary>
     public static Fin<MetricsFile> Open(string? path, MetricsPosition? resumed = null) => path is null
         ? new MetricsFile(null, Stream.Null)
-        : Disk.Guard(path, "a place to write to", "Choose another place.", () =>
+        : Disk.ToDiskErrors(path, "a place to write to", "Choose another place.", () =>
         {
-            if (resumed is null || !SaveTarget.Find(path).Exists(target => target.IsReplaced) || !File.Exists(path))
+            if (resumed is null || !SaveTarget.ResolvePath(path).Exists(target => target.IsReplaced) || !File.Exists(path))
                 return Fin<MetricsFile>.Succ(new(path, File.Create(path)));
             var kept = resumed.LinesBefore(File.ReadLines(path));
             return Disk.Write(path, [.. Encoding.UTF8.GetBytes(string.Concat(kept.Select(line => line + '\n')))]).Map(_ =>
@@ -82,7 +82,7 @@ sealed class MetricsFile : IDisposable
     }
 
     /// <summary>Fails where lines could not be written.</summary>
-    public Fin<Unit> Check() => failure is null
+    public Fin<Unit> CheckWritten() => failure is null
         ? Unit.Default
         : Error.New(ExitCode.BadData, $"{path}: {failure.Message.TrimEnd('.')}. Free some space, or choose another place for the metrics. "
             + "Training went on, and the results are above.");

@@ -16,7 +16,7 @@ sealed record MetricsPosition(long Step, int Epochs)
         {
             using var document = JsonDocument.Parse(line);
             return document.RootElement is { ValueKind: JsonValueKind.Object } json
-                && ((IsEvent(json, "step") && Number(json, "step") < Step) || (IsEvent(json, "epoch") && Number(json, "epoch") <= Epochs));
+                && ((IsEvent(json, "step") && ReadNumber(json, "step") < Step) || (IsEvent(json, "epoch") && ReadNumber(json, "epoch") <= Epochs));
         }
         catch (JsonException)
         {
@@ -27,7 +27,7 @@ sealed record MetricsPosition(long Step, int Epochs)
     static bool IsEvent(JsonElement json, string name) =>
         json.TryGetProperty("event", out var value) && value.ValueKind == JsonValueKind.String && value.ValueEquals(name);
 
-    static long Number(JsonElement json, string name) =>
+    static long ReadNumber(JsonElement json, string name) =>
         json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number)
             ? number
             : long.MaxValue;

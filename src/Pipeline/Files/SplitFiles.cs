@@ -24,7 +24,7 @@ sealed record SplitFiles(string? Images, string? Labels, string? Csv)
     static Fin<(ImageSet, string?)> LoadIdx(string imagesPath, string labelsPath) =>
         from labels in Decode(labelsPath, Idx.DecodeLabels)
         from images in Decode(imagesPath, Idx.DecodeImages)
-        from set in Idx.Combine(images, labels).BiBind(Fin<ImageSet>.Succ, error => Disk.WithPath(labelsPath, error))
+        from set in Idx.PairImagesWithLabels(images, labels).BiBind(Fin<ImageSet>.Succ, error => Disk.WithPath(labelsPath, error))
         select (set, (string?)null);
 
     static Fin<(ImageSet, string?)> LoadCsv(string path, LabelColumn label) =>
@@ -33,7 +33,7 @@ sealed record SplitFiles(string? Images, string? Labels, string? Csv)
 
     // To open a pipe or a device would wait, or read without an end. They have no length, and neither has an empty file.
     static Fin<A> Decode<A>(string path, Func<ByteSource, Fin<A>> decoder) =>
-        Disk.Guard(path, "a readable file", "Check the name.", () =>
+        Disk.ToDiskErrors(path, "a readable file", "Check the name.", () =>
             File.Exists(path) && new FileInfo(File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path).Length == 0
                 ? Disk.WithPath(path, new DecodeError(
                     "the file", "no bytes: an empty file, a pipe or a device", "a file with data", MessageText.FetchAgain))

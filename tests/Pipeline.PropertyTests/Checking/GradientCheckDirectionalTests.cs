@@ -46,7 +46,7 @@ public class GradientCheckDirectionalTests
     {
         var (network, key) = (Dense(3, 4) >> Tanh >> Dense(4, 2), Key.From(seed));
         var report = GradientCheck.Directional(network, new HalfSquaredError(), key);
-        var (p, batch) = RandomPoint.OnGrid(network, key, batchSize: 3);
+        var (p, batch) = RandomPoints.OnGrid(network, key, batchSize: 3);
         var ordinary = GradientCheck.Directional(new(network, new HalfSquaredError()), p, batch, key.FoldIn(7));
         return report is { Passed: true, CoordinatesChecked: 7 } && ordinary.Passed && ordinary.WorstError <= report.WorstError;
     }

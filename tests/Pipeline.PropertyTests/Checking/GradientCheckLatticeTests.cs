@@ -17,7 +17,7 @@ public class GradientCheckLatticeTests
 
     [Fact]
     public void The_difference_on_the_lattice_equals_the_gradient_exactly() =>
-        Laws.Hold(20_000, RandomNetworks.DrawAnyForLattice, network => Verdict.Require(network.Check(Oracle.Lattice)));
+        Laws.Hold(20_000, RandomNetworks.DrawAnyForLattice, network => Verdict.Require(network.CheckGradient(Oracle.Lattice)));
 
     [Fact]
     public void Points_are_redrawn_with_more_sparsity_until_every_coordinate_is_checked()
@@ -44,7 +44,7 @@ public class GradientCheckLatticeTests
 
     static GradientReport AtAttempt(Objective objective, Key key, int attempt)
     {
-        var (p, batch) = RandomPoint.OnLattice(objective.Network, key.FoldIn(attempt), batchSize: 2, sparsity: 1 + attempt / 2);
+        var (p, batch) = RandomPoints.OnLattice(objective.Network, key.FoldIn(attempt), batchSize: 2, sparsity: 1 + attempt / 2);
         return GradientCheck.Lattice(objective, p, batch);
     }
 }

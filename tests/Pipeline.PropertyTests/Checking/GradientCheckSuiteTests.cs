@@ -13,13 +13,13 @@ public class GradientCheckSuiteTests
 
     [Fact]
     public void The_lattice_and_dual_numbers_have_all_networks_and_the_others_a_fifth_rounded_up() =>
-        Assert.Equal([6, 6, 2, 2, 2, 2, 2, 2], GradientCheckSuite.Run(6, Seed).Select(row => row.NetworkCount));
+        Assert.Equal([6, 6, 2, 2, 2, 2, 2, 2], GradientCheckSuite.CheckOracles(6, Seed).Select(row => row.NetworkCount));
 
     [Fact]
     public void A_row_adds_up_the_derivatives_and_has_the_largest_error()
     {
-        var row = GradientCheckSuite.Run(6, Seed)[1];
-        var reports = Enumerable.Range(0, 6).Select(i => RandomNetworks.DrawAny(Seed.FoldIn(i)).Check(Oracle.Dual)).ToArray();
+        var row = GradientCheckSuite.CheckOracles(6, Seed)[1];
+        var reports = Enumerable.Range(0, 6).Select(i => RandomNetworks.DrawAny(Seed.FoldIn(i)).CheckGradient(Oracle.Dual)).ToArray();
         Assert.Equal(reports.Sum(report => (long)report.CoordinatesChecked), row.DerivativeCount);
         Assert.Equal(reports.Max(report => report.WorstError), row.WorstError);
         Assert.Equal(row.WorstError, row.WorstReport.WorstError);
@@ -32,7 +32,7 @@ public class GradientCheckSuiteTests
     {
         var network = Network.Dense(inputs, outputs) >> Network.Sigmoid;
         var batch = new Batch<double>(Draw.Matrix<double>(Seed, 1, inputs), Draw.Matrix<double>(Seed.FoldIn(1), 1, outputs));
-        var rows = GradientCheckSuite.Run(new(network, new HalfSquaredError()), network.Init<double>(Seed), batch, Seed);
+        var rows = GradientCheckSuite.CheckOracles(new(network, new HalfSquaredError()), network.Init<double>(Seed), batch, Seed);
         Assert.Equal(5, rows.Length);
         Assert.Equal(expected, rows[0].DerivativeCount);
         Assert.All(rows, row => Assert.Equal(1, row.NetworkCount));
@@ -45,7 +45,7 @@ public class GradientCheckSuiteTests
         var objective = new Objective(Network.Dense(166, 2) >> Network.Sigmoid, new HalfSquaredError());
         var batch = new Batch<double>(Draw.Matrix<double>(Seed, 1, 166), Draw.Matrix<double>(Seed.FoldIn(1), 1, 2));
         var p = objective.Network.Init<double>(Seed);
-        Assert.Equal(GradientCheck.Dual(objective, p, batch), GradientCheckSuite.Run(objective, p, batch, Seed)[0].WorstReport);
+        Assert.Equal(GradientCheck.Dual(objective, p, batch), GradientCheckSuite.CheckOracles(objective, p, batch, Seed)[0].WorstReport);
     }
 
     [Theory]
@@ -62,13 +62,13 @@ public class GradientCheckSuiteTests
         ];
         Assert.Equal(
             new("oracle", errors.Length, 7 * errors.Length, errors.Max(), 5, isPassed, reports[worst]),
-            GradientCheckSuite.CheckAll(errors.Length, threads: 1, i => reports[i]));
+            GradientCheckSuite.CheckNetworks(errors.Length, threads: 1, i => reports[i]));
     }
 
     [Fact]
     public void The_inputs_are_the_last_matrix_and_not_decayed() => Assert.Equal(
         new ParameterInfo("input", 2, 3, IsDecayed: false),
-        ParametersAndInputs.Join(Parameters<double>.Empty, Matrix<double>.Zero(2, 3)).Infos[^1]);
+        ParametersAndInputs.AppendInputs(Parameters<double>.Empty, Matrix<double>.Zero(2, 3)).Infos[^1]);
 
     [Fact]
     public void Most_random_networks_have_smaller_ones() =>
@@ -77,13 +77,13 @@ public class GradientCheckSuiteTests
     [Fact]
     public void The_suite_passes_and_does_not_depend_on_threads()
     {
-        var rows = GradientCheckSuite.Run(20, Key.From(5), threads: 2);
+        var rows = GradientCheckSuite.CheckOracles(20, Key.From(5), threads: 2);
         Assert.Equal(8, rows.Length);
         Assert.All(rows, row => Assert.True(row.Passed, row.WorstReport.ToString()));
-        Assert.Equal(rows.Select(row => row.WorstError), GradientCheckSuite.Run(20, Key.From(5)).Select(row => row.WorstError));
+        Assert.Equal(rows.Select(row => row.WorstError), GradientCheckSuite.CheckOracles(20, Key.From(5)).Select(row => row.WorstError));
         var (network, key) = (RandomNetworks.Draw(Key.From(8)), Key.From(9));
         var (p, batch) = network.RandomPointOnGrid();
-        Assert.All(GradientCheckSuite.Run(network.Objective, p, batch, key), row => Assert.True(row.Passed, row.WorstReport.ToString()));
+        Assert.All(GradientCheckSuite.CheckOracles(network.Objective, p, batch, key), row => Assert.True(row.Passed, row.WorstReport.ToString()));
     }
 
     static IEnumerable<RandomNetwork> Shapes => Enumerable.Range(0, 60).Select(i => RandomNetworks.Draw(Seed.FoldIn(i)));

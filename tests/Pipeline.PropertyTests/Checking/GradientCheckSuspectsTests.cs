@@ -54,7 +54,7 @@ public class GradientCheckSuspectsTests
     public void Where_every_part_is_right_the_layers_between_a_wrong_and_a_right_matrix_are_suspected(int wrong, string suspects)
     {
         var network = Dense(3, 4) >> Network.Tanh >> Dense(4, 2);
-        var (p, batch) = RandomPoint.OnGrid(network, Key.From(1), batchSize: 3);
+        var (p, batch) = RandomPoints.OnGrid(network, Key.From(1), batchSize: 3);
         var method = new WrongGradient((_, _, _, g) => g.With([.. g.Matrices.Select((m, i) => i == wrong ? 2.0 * m : m)]));
         Assert.Equal(suspects, GradientCheck.Check(Oracle.Dual, method, new(network, new HalfSquaredError()), p, batch).SuspectLayers);
     }

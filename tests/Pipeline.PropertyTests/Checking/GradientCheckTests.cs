@@ -35,7 +35,7 @@ public class GradientCheckTests
     public void A_check_without_parameters_begins_with_an_ordinary_point_and_has_six_more()
     {
         var (loss, key) = (new Recorder(), Key.From(4));
-        var (_, batch) = RandomPoint.OnGrid(Smooth, key, batchSize: 3);
+        var (_, batch) = RandomPoints.OnGrid(Smooth, key, batchSize: 3);
         Assert.True(GradientCheck.Dual(Smooth, loss, key).Passed);
         var targets = loss.Targets.Distinct().ToArray();
         Assert.Equal(batch.Target, targets[0]);
@@ -105,7 +105,7 @@ public class GradientCheckTests
     [Fact]
     public void A_gradient_with_too_few_matrices_is_refused()
     {
-        var (p, batch) = RandomPoint.OnGrid(Dense(3, 4), Key.From(1), batchSize: 3);
+        var (p, batch) = RandomPoints.OnGrid(Dense(3, 4), Key.From(1), batchSize: 3);
         var nothing = new WrongGradient((_, _, _, _) => Parameters<double>.Empty);
         Assert.Equal(
             $"{nothing}: its gradient is [], but the parameters are [3 × 4, 1 × 4]; both need the same shapes.",

@@ -30,8 +30,8 @@ public class NegativeControlTests
     {
         for (var i = 0; i < Networks; i++)
         {
-            Verdict.RequireNoFailure(RandomNetworks.DrawAny(key.FoldIn(i)).Check(Oracle.Dual));
-            Verdict.Require(RandomNetworks.DrawAnyForLattice(key.FoldIn(i)).Check(Oracle.Lattice));
+            Verdict.RequireNoFailure(RandomNetworks.DrawAny(key.FoldIn(i)).CheckGradient(Oracle.Dual));
+            Verdict.Require(RandomNetworks.DrawAnyForLattice(key.FoldIn(i)).CheckGradient(Oracle.Lattice));
         }
     });
 

@@ -14,7 +14,7 @@ public class RandomPointTests
     [Property]
     public bool Points_on_the_grid_are_bounded_multiples_of_2_to_the_minus_20(int seed)
     {
-        var (p, (x, target)) = RandomPoint.OnGrid(Deep, Key.From(seed), batchSize: 5);
+        var (p, (x, target)) = RandomPoints.OnGrid(Deep, Key.From(seed), batchSize: 5);
         return p.Flatten().Concat(x.Values).All(v => Math.Abs(v) <= 1 && double.IsInteger(v * (1 << 20)))
             && target.Values.All(t => t is > 0 and < 1 && double.IsInteger(t * (1 << 20)))
             && (p.ToString(), x.Shape, target.Shape) == ("[3 × 4, 1 × 4, 4 × 2, 1 × 2]", "5 × 3", "5 × 2");
@@ -26,10 +26,10 @@ public class RandomPointTests
     {
         Assert.Equal(
             [173802, -199931, -865872, -567897, -726685, -858209, 823518, 1009186, 349218],
-            Numbers(RandomPoint.OnGrid(Dense(2, 1), Key.From(1), batchSize: 2)).Select(x => x * (1 << 20)));
+            Numbers(RandomPoints.OnGrid(Dense(2, 1), Key.From(1), batchSize: 2)).Select(x => x * (1 << 20)));
         Assert.Equal(
             [0, -1, 0, 0, -2.5, 2.5, -2, 0, 2.5, -2, -3, -3, 3, 3, -1],
-            Numbers(RandomPoint.OnLattice(Dense(2, 2) >> Dense(2, 1), Key.From(1), batchSize: 2, sparsity: 2)));
+            Numbers(RandomPoints.OnLattice(Dense(2, 2) >> Dense(2, 1), Key.From(1), batchSize: 2, sparsity: 2)));
 
         static IEnumerable<double> Numbers((Parameters<double> P, Batch<double> Batch) point) =>
             [.. point.P.Flatten(), .. point.Batch.X.Values, .. point.Batch.Target.Values];
@@ -43,7 +43,7 @@ public class RandomPointTests
     [Property]
     public bool Saturated_outputs_reach_4_to_32_and_their_grid_is_that_of_powers_of_two(int seed)
     {
-        var (p, (x, _)) = RandomPoint.Saturated(Dense(3, 4) >> Tanh >> Dense(4, 2), Key.From(seed), 3);
+        var (p, (x, _)) = RandomPoints.Saturated(Dense(3, 4) >> Tanh >> Dense(4, 2), Key.From(seed), 3);
         var (first, second) = p.SplitAt(2);
         var z = Dense(3, 4).Forward(first, x);
         var outputs = new[] { z, Dense(4, 2).Forward(second, Tanh.Forward(Parameters<double>.Empty, z)) };
@@ -54,7 +54,7 @@ public class RandomPointTests
     [Fact]
     public void Saturation_is_of_all_levels()
     {
-        var largest = Enumerable.Range(0, 100).Select(i => RandomPoint.Saturated(Dense(3, 4), Key.From(i), 3))
+        var largest = Enumerable.Range(0, 100).Select(i => RandomPoints.Saturated(Dense(3, 4), Key.From(i), 3))
             .Select(point => Dense(3, 4).Forward(point.P, point.Batch.X).Values.Max(Math.Abs)).ToArray();
         Assert.All(new[] { (2.8, 5.7), (5.7, 11.4), (11.4, 22.7), (22.7, 45.3) }, level =>
             Assert.InRange(largest.Count(y => y > level.Item1 && y <= level.Item2), 12, 40));
@@ -63,7 +63,7 @@ public class RandomPointTests
     [Property]
     public bool Zeros_and_ones_are_half_of_the_parameters_and_all_inputs_and_targets(int seed)
     {
-        var (p, (x, target)) = RandomPoint.ZerosAndOnes(Dense(20, 20), Key.From(seed), 5);
+        var (p, (x, target)) = RandomPoints.ZerosAndOnes(Dense(20, 20), Key.From(seed), 5);
         return x.Values.Concat(target.Values).All(v => v is 0 or 1) && x.Values.Distinct().Count() == 2
             && p.Flatten().Count(v => v is -1 or 0 or 1) is > 150 and < 270;
     }
@@ -71,7 +71,7 @@ public class RandomPointTests
     [Property]
     public bool A_blank_point_has_no_inputs_and_no_biases(int seed)
     {
-        var (p, (x, _)) = RandomPoint.Blank(Deep, Key.From(seed), 3);
+        var (p, (x, _)) = RandomPoints.Blank(Deep, Key.From(seed), 3);
         return x.Values.All(v => v == 0) && p.Matrices[1].Values.All(v => v == 0) && p.Matrices[3].Values.All(v => v == 0)
             && p.Matrices[0].Values.All(v => v != 0);
     }
@@ -79,7 +79,7 @@ public class RandomPointTests
     [Property]
     public bool A_positive_point_has_no_negative_numbers(int seed)
     {
-        var ((p, (x, _)), (q, _)) = (RandomPoint.Positive(Deep, Key.From(seed), 3), RandomPoint.OnGrid(Deep, Key.From(seed), 3));
+        var ((p, (x, _)), (q, _)) = (RandomPoints.Positive(Deep, Key.From(seed), 3), RandomPoints.OnGrid(Deep, Key.From(seed), 3));
         return x.Values.All(v => v >= 0) && p.Flatten().SequenceEqual(q.Flatten().Select(Math.Abs));
     }
 
@@ -88,15 +88,15 @@ public class RandomPointTests
     {
         var (p, (x, target)) = Regime.ZerosAndOnes.DrawOnLattice(Deep, Key.From(1), batchSize: 4, sparsity: 1);
         Assert.All(x.Values.Concat(target.Values), v => Assert.True(v is 0 or 1));
-        Assert.Equal(RandomPoint.OnLattice(Deep, Key.From(1), batchSize: 4, sparsity: 1).P, p);
-        Assert.Equal(RandomPoint.OnLattice(Deep, Key.From(1), 4, 1), Regime.Wide.DrawOnLattice(Deep, Key.From(1), 4, 1));
+        Assert.Equal(RandomPoints.OnLattice(Deep, Key.From(1), batchSize: 4, sparsity: 1).P, p);
+        Assert.Equal(RandomPoints.OnLattice(Deep, Key.From(1), 4, 1), Regime.Wide.DrawOnLattice(Deep, Key.From(1), 4, 1));
     }
 
     [Fact]
     public void Points_on_the_lattice_take_exactly_the_values_of_their_kind()
     {
         var keys = Enumerable.Range(0, 50).Select(i => Key.From(1).FoldIn(i));
-        var points = keys.Select(key => RandomPoint.OnLattice(Deep, key, batchSize: 2, sparsity: 1)).ToArray();
+        var points = keys.Select(key => RandomPoints.OnLattice(Deep, key, batchSize: 2, sparsity: 1)).ToArray();
         Assert.Equal([-3, -2, -1, 0, 1, 2, 3], DistinctValues(point => point.P.Matrices[0]));
         Assert.Equal([-2, 0, 2], DistinctValues(point => point.P.Matrices[2]));
         Assert.Equal([-2.5, -1.5, -0.5, 0.5, 1.5, 2.5], DistinctValues(point => point.P.Matrices[1]));
@@ -111,14 +111,14 @@ public class RandomPointTests
     [Fact]
     public void Sparsity_keeps_one_weight_in_so_many()
     {
-        var (p, _) = RandomPoint.OnLattice(Dense(100, 100), Key.From(1), batchSize: 1, sparsity: 10);
+        var (p, _) = RandomPoints.OnLattice(Dense(100, 100), Key.From(1), batchSize: 1, sparsity: 10);
         Assert.InRange(p.Matrices[0].Values.Count(w => w != 0), 0.8 * 1000 * 6 / 7, 1.2 * 1000 * 6 / 7);
     }
 
     [Fact]
     public void A_network_without_parameters_has_only_inputs_and_targets()
     {
-        var (p, (x, target)) = RandomPoint.OnLattice(Relu, Key.From(1), batchSize: 2, sparsity: 1);
+        var (p, (x, target)) = RandomPoints.OnLattice(Relu, Key.From(1), batchSize: 2, sparsity: 1);
         Assert.Empty(p.Matrices);
         Assert.Equal(("2 × 3", "2 × 3"), (x.Shape, target.Shape));
     }
@@ -128,11 +128,11 @@ public class RandomPointTests
     [InlineData(2)]
     [InlineData(1 << 16)]
     public void Inputs_have_the_input_width_of_the_network(int inputs) =>
-        Assert.Equal(inputs, RandomPoint.OnGrid(Tanh >> Dense(inputs, 1), Key.From(1), batchSize: 1).Batch.X.Columns);
+        Assert.Equal(inputs, RandomPoints.OnGrid(Tanh >> Dense(inputs, 1), Key.From(1), batchSize: 1).Batch.X.Columns);
 
     [Theory]
     [InlineData((1 << 16) + 1, 1)]
     public void A_network_without_a_valid_input_width_is_refused(int inputs, int outputs) => Assert.Equal(
         $"dense {inputs} → {outputs}: its layers fit no input of 1 to 65536 numbers.",
-        Assert.Throws<ArgumentException>(() => RandomPoint.OnGrid(Dense(inputs, outputs), Key.From(1), batchSize: 1)).Message);
+        Assert.Throws<ArgumentException>(() => RandomPoints.OnGrid(Dense(inputs, outputs), Key.From(1), batchSize: 1)).Message);
 }

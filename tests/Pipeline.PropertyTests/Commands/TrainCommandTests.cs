@@ -105,7 +105,7 @@ public sealed class TrainCommandTests : IDisposable
     string Sha256OfSavedWeights(string path)
     {
         var model = Codec.Good(ModelFile.Decode([.. fixture.Read(path)]));
-        return ParameterTensors.Sha256(ParameterTensors.Of(model.Network, model.Parameters, model.Precision));
+        return ParameterTensors.Sha256(ParameterTensors.FromParameters(model.Network, model.Parameters, model.Precision));
     }
 
     [Fact]

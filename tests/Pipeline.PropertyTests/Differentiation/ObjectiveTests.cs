@@ -18,7 +18,7 @@ public class ObjectiveTests
         var key = Key.From(seed);
         var objective = new Objective(Dense(3, 4) >> Relu >> Dense(4, 2), new HalfSquaredError());
         var penalised = objective with { WeightPenalty = 0.25 };
-        var (p, batch) = RandomPoint.OnLattice(objective.Network, key, batchSize: 2, sparsity: 1);
+        var (p, batch) = RandomPoints.OnLattice(objective.Network, key, batchSize: 2, sparsity: 1);
         var (value, gradient) = objective.ValueAndGradient(p, batch);
         var weights = Trees.OnlyWeights(p);
         return penalised.Value(p, batch) == value + 0.125 * Parameters<double>.Dot(weights, weights)

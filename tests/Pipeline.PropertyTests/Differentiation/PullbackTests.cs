@@ -43,7 +43,7 @@ public class PullbackTests
     [Fact]
     public void Pullbacks_are_linear_and_pure() => Laws.Hold(5_000, RandomNetworks.DrawForLattice, network =>
     {
-        var (p, batch) = RandomPoint.OnLattice(network.Network, network.Key, network.BatchSize, sparsity: 1);
+        var (p, batch) = RandomPoints.OnLattice(network.Network, network.Key, network.BatchSize, sparsity: 1);
         var before = (p.Map(m => m.MapIndexed((_, x) => x)), batch.X.MapIndexed((_, x) => x));
         var (y, pullback) = network.Network.Apply(p, batch.X);
         var (u, v) = (Integers(y, network.Key.FoldIn(1)), Integers(y, network.Key.FoldIn(2)));

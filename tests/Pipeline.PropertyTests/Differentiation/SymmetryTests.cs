@@ -12,7 +12,7 @@ public class SymmetryTests
     [Fact]
     public void Permuting_hidden_units_and_samples_permutes_the_gradient() => Laws.Hold(5_000, RandomNetworks.DrawForLattice, network =>
     {
-        var (p, batch) = RandomPoint.OnLattice(network.Network, network.Key, network.BatchSize, sparsity: 2);
+        var (p, batch) = RandomPoints.OnLattice(network.Network, network.Key, network.BatchSize, sparsity: 2);
         var (value, gradient) = network.Objective.ValueAndGradient(p, batch);
         var samples = network.Key.FoldIn(1).Permutation(network.BatchSize);
         var shuffled = new Batch<double>(Reordered(batch.X, i => samples[i], j => j), Reordered(batch.Target, i => samples[i], j => j));

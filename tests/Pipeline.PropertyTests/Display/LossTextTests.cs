@@ -18,7 +18,7 @@ public class LossTextTests
     {
         var config = TrainingConfig.Of(BuiltInRecipes.All[recipe]) with { Loss = LossKind.All[loss] };
         var step = config.CreateStep(784, 10);
-        Assert.Equal(line, LossText.Of(step, 1));
-        Assert.Equal(line, LossText.Of(Folds.AsWritten(step), 1));
+        Assert.Equal(line, LossDescription.Describe(step, 1));
+        Assert.Equal(line, LossDescription.Describe(Folds.AsWritten(step), 1));
     }
 }

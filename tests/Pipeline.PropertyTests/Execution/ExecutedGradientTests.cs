@@ -16,7 +16,7 @@ public class ExecutedGradientTests
     [Fact]
     public void The_gradient_that_trains_is_that_of_back_propagation()
     {
-        var (p, batch) = RandomPoint.OnLattice(Small.Network, Key.From(1), 1, sparsity: 1);
+        var (p, batch) = RandomPoints.OnLattice(Small.Network, Key.From(1), 1, sparsity: 1);
         var expected = Small.ValueAndGradient(p, batch);
         foreach (var executor in (ExecutedGradient[])[ExecutedGradient.OfMinibatches, ExecutedGradient.OfSingleSamples])
         {

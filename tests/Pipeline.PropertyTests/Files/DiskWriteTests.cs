@@ -176,7 +176,7 @@ public sealed class DiskWriteTests : IDisposable
             Success(Disk.CheckWritable(path));
             Success(Disk.Write(path, [.. New]));
         }
-        Assert.False(SaveTarget.Find("/dev/null").Match(target => target.IsReplaced, _ => true));
+        Assert.False(SaveTarget.ResolvePath("/dev/null").Match(target => target.IsReplaced, _ => true));
         Assert.Equal(["null"], Names());
         Assert.Contains("No space left", Error(Disk.Write("/dev/full", [.. New])));
     }
@@ -212,7 +212,7 @@ public sealed class DiskWriteTests : IDisposable
         {
             // Not through Disk, whose saves wait for each other within a process.
             for (var i = 0; i < 10; i++)
-                AtomicFile.Replace(SystemFiles.Instance, new(File("a"), IsReplaced: true, Mode: null), version);
+                AtomicFile.Replace(SystemFiles.Instance, new(File("a"), IsReplaced: true, FileMode: null), version);
         });
         var last = System.IO.File.ReadAllBytes(File("a"));
         Assert.Contains(versions, version => version.SequenceEqual(last));

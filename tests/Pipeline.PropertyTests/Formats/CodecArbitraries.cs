@@ -38,7 +38,7 @@ static class CodecArbitraries
     static Gen<Tensor> OneTensor(string name) =>
         from type in Types
         from shape in Gen.Choose(1, 4).ArrayOf().Resize(3)
-        from data in Bytes(shape.Aggregate(type.Size(), (product, d) => product * d))
+        from data in Bytes(shape.Aggregate(type.SizeInBytes(), (product, d) => product * d))
         select new Tensor(name, [.. shape.Select(d => (long)d)], type, data);
 
     /// <summary>Images from one pixel up, some wide enough for the vectorized CSV parser.</summary>

@@ -56,9 +56,9 @@ public class FormatVariantTests
     public void Images_and_labels_that_do_not_match_are_refused()
     {
         var images = new IdxImages(1, 2, [1, 2, 3, 4]);
-        Assert.Equal(2, Good(Idx.Combine(images, [3, 9])).Count);
-        Assert.Contains("found 3 labels, expected 2, one an image", Refusal(Idx.Combine(images, [3, 9, 1])));
-        Assert.Contains("found 1 label, expected 2", Refusal(Idx.Combine(images, [3])));
-        Assert.Equal([3, 255], Good(Idx.Combine(images, [3, 255])).Labels.AsEnumerable());
+        Assert.Equal(2, Good(Idx.PairImagesWithLabels(images, [3, 9])).Count);
+        Assert.Contains("found 3 labels, expected 2, one an image", Refusal(Idx.PairImagesWithLabels(images, [3, 9, 1])));
+        Assert.Contains("found 1 label, expected 2", Refusal(Idx.PairImagesWithLabels(images, [3])));
+        Assert.Equal([3, 255], Good(Idx.PairImagesWithLabels(images, [3, 255])).Labels.AsEnumerable());
     }
 }

@@ -37,7 +37,7 @@ public class MessageTextTests
     [InlineData("\x93NUMPY", "a NumPy array")]
     [InlineData("123456789", "\"12345678\"")]
     public void The_kind_of_data_is_told_by_their_beginning(string bytes, string kind) =>
-        Assert.Equal(kind, MessageText.Kind(Encoding.Latin1.GetBytes(bytes)));
+        Assert.Equal(kind, MessageText.DescribeKind(Encoding.Latin1.GetBytes(bytes)));
 
     [Fact]
     public void Arrays_and_tensors_are_equal_when_type_shape_and_numbers_are()

@@ -76,7 +76,7 @@ public abstract class BiasActivationTests<T> where T : unmanaged
     public void UpdateBias_adds_the_update_in_place() => ForEachLength((length, what) =>
     {
         var (bias, update) = (new Guarded<T>(A.AsSpan(0, length)), new Guarded<T>(B.AsSpan(0, length)));
-        activation.UpdateBias(bias.Span, update.Span);
+        activation.AddToBias(bias.Span, update.Span);
         bias.AssertHolds(Each(length, i => add(A[i], B[i])), what);
         update.AssertHolds(B.AsSpan(0, length), what);
     });

@@ -108,7 +108,7 @@ public class LogitGradientTests(ITestOutputHelper output)
             : new ElementwiseGradientKernel<T>((IElementwiseLoss)loss, kernels, 1, z.Columns);
         var (padded, fused) = (new T[width], new T[width]);
         z.Span.CopyTo(padded);
-        kernel.Run(padded, target, fused);
+        kernel.ComputeGradient(padded, target, fused);
         var (value, gradient) = loss.Apply(z, target);
         Assert.True(Bits.AreEqual<T>(gradient().Span, fused.AsSpan(0, z.Columns)));
         Assert.Equal(value, loss.PerSample(z, target)[0, 0]);

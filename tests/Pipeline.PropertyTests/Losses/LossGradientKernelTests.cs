@@ -50,7 +50,7 @@ public class LossGradientKernelTests
         var cotangent = Draw.Numbers<T>(Key.From(9), capacity * width);
         var padded = new T[capacity * width];
         Kernels<T>.Pad(y.Span, y.Columns, width).CopyTo(padded, 0);
-        kernel.Run(padded, target, cotangent);
+        kernel.ComputeGradient(padded, target, cotangent);
         var expected = Kernels<T>.Pad(loss.Apply(y, target).Gradient().Span, y.Columns, width);
         return Bits.AreEqual<T>(expected, cotangent.AsSpan(0, expected.Length));
     }

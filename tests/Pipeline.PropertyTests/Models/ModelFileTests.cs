@@ -19,7 +19,7 @@ public class ModelFileTests
         ImmutableSortedDictionary<string, string>.Empty.Add("recipe", "gradient").Add("η", "0.3");
 
     static Model Sample(Precision precision, Layer? network = null, OutputKind outputKind = OutputKind.SigmoidLogits) => new(
-        network ?? Layers, ParameterTensors.Widen((network ?? Layers).Init<float>(Key.From(5))), outputKind)
+        network ?? Layers, ParameterTensors.ToDouble((network ?? Layers).Init<float>(Key.From(5))), outputKind)
     {
         InputEncoding = InputEncoding.Pixels(PixelEncoding.Unit),
         Precision = precision,
@@ -107,7 +107,7 @@ public class ModelFileTests
                     model.Parameters.Matrices.SetItem(i, Matrix<double>.Of(matrix.Rows, matrix.Columns, values)));
                 var message = $"tensor {names[i]}: found a number that is not finite, expected finite numbers.";
                 Assert.StartsWith(message, Refusal(ModelFile.Encode(model with { Parameters = invalid })));
-                var file = Safetensors.Encode(ParameterTensors.Of(Layers, invalid, precision), File.Metadata);
+                var file = Safetensors.Encode(ParameterTensors.FromParameters(Layers, invalid, precision), File.Metadata);
                 Assert.StartsWith(message, Refusal(ModelFile.Decode(file)));
             }
     }
@@ -238,14 +238,14 @@ public class ModelFileTests
     public void Parameters_are_widened_and_narrowed_exactly_and_their_hash_is_that_of_their_bytes()
     {
         var single = Layers.Init<float>(Key.From(6));
-        Assert.Equal(single, ParameterTensors.Narrow<float>(ParameterTensors.Widen(single)));
+        Assert.Equal(single, ParameterTensors.RoundTo<float>(ParameterTensors.ToDouble(single)));
         var numbers = new Parameters<double>([Matrix<double>.Of(1, 2, [1, -2.5]), Matrix<double>.Of(1, 2, [0, 3])]);
         var network = Dense(1, 2);
         Assert.Equal(
             Sha256([0x3F800000, 0xC0200000, 0, 0x40400000]),
-            ParameterTensors.Sha256(ParameterTensors.Of(network, numbers, Precision.Single)));
-        Assert.Equal(["W2", "b2"], ParameterTensors.Names(network).ToArray());
-        Assert.Equal([1, -2.5], ParameterTensors.ToMatrix(ParameterTensors.Of(network, numbers, Precision.Double)[0]).Values.ToArray());
+            ParameterTensors.Sha256(ParameterTensors.FromParameters(network, numbers, Precision.Single)));
+        Assert.Equal(["W2", "b2"], ParameterTensors.TensorNames(network).ToArray());
+        Assert.Equal([1, -2.5], ParameterTensors.ToMatrix(ParameterTensors.FromParameters(network, numbers, Precision.Double)[0]).Values.ToArray());
     }
 
     static string Sha256(ReadOnlySpan<uint> words)

@@ -38,10 +38,10 @@ public class PredictorTests
     /// <summary>The specification: the network as it is written, and the probabilities of its outputs.</summary>
     static Matrix<T> AsWritten<T>(Model model, Matrix<T> x) where T : unmanaged
     {
-        var y = model.Network.Forward(ParameterTensors.Narrow<T>(model.Parameters), x);
+        var y = model.Network.Forward(ParameterTensors.RoundTo<T>(model.Parameters), x);
         return model.OutputKind switch
         {
-            OutputKind.SoftmaxLogits => Softmax<T>.Compute(y).Probabilities,
+            OutputKind.SoftmaxLogits => Softmax<T>.Of(y).Probabilities,
             OutputKind.SigmoidLogits => Sigmoid.Forward(Parameters<T>.Empty, y),
             _ => y,
         };

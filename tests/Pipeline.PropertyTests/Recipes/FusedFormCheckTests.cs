@@ -52,7 +52,7 @@ public class FusedFormCheckTests
     public void The_noise_fills_a_block_or_a_few_batches_and_a_part(string recipe, int batchSize, int count, int last)
     {
         var config = TrainingConfig.Of(BuiltInRecipes.All[recipe]) with { BatchSize = batchSize, HiddenWidths = [500, 2], WarmUpSteps = 9 };
-        var reduced = FusedFormCheck.Reduce(config, threads: 3);
+        var reduced = FusedFormCheck.ReduceConfig(config, threads: 3);
         var batches = FusedFormCheck.Batches<float>(reduced);
         Assert.Equal((count, last, 1, 100), (batches.Length, batches[^1].X.Rows, reduced.WarmUpSteps, reduced.StepCount));
         Assert.Equal([recipe == "numerical" ? 3 : 144, 2], reduced.HiddenWidths.AsEnumerable());

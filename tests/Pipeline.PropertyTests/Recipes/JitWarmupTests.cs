@@ -15,8 +15,8 @@ public class JitWarmupTests
     public void Every_recipe_can_be_warmed_up_in_either_precision(string recipe)
     {
         var config = TrainingConfig.Of(BuiltInRecipes.All[recipe]) with { HiddenWidths = [300] };
-        Assert.InRange(JitWarmup.Run<float>(config, threads: 2), 0, 100);
-        Assert.InRange(JitWarmup.Run<double>(config, threads: 1), 0, 100);
+        Assert.InRange(JitWarmup.CompileTraining<float>(config, threads: 2), 0, 100);
+        Assert.InRange(JitWarmup.CompileTraining<double>(config, threads: 1), 0, 100);
     }
 
     [Theory]
@@ -35,6 +35,6 @@ public class JitWarmupTests
         var events = Folds.Run(step.Init<double>(Key.From(config.Seed)), step, logEvery: 3)(batches);
         Assert.Equal(
             events.OfType<StepLoss<double>>().Last().Loss,
-            JitWarmup.Run<double>(config with { HiddenWidths = [width + 1] }, threads: 1));
+            JitWarmup.CompileTraining<double>(config with { HiddenWidths = [width + 1] }, threads: 1));
     }
 }

@@ -66,7 +66,7 @@ public class RecipeTrainingTests(RecipeTrainingTests.Digits digits) : IClassFixt
     string Hash<T>(TrainingConfig config, int samples) where T : unmanaged
     {
         var (trained, step, _) = Trained<T>(config, Resized(digits.Training.Take(samples), config));
-        return ParameterTensors.Sha256(ParameterTensors.Of(step.Network, ParameterTensors.Widen(trained.Parameters), config.Precision));
+        return ParameterTensors.Sha256(ParameterTensors.FromParameters(step.Network, ParameterTensors.ToDouble(trained.Parameters), config.Precision));
     }
 
     static (TrainState<T> State, Step Step, Encoder<T> Encoder) Trained<T>(TrainingConfig config, ImageSet images) where T : unmanaged

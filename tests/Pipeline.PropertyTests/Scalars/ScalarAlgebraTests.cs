@@ -35,20 +35,20 @@ public class ScalarAlgebraTests
     [Fact]
     public void Tracked_numbers_have_the_values_of_double()
     {
-        TrackedDouble two = 2, three = 3;
+        BranchTrackingDouble two = 2, three = 3;
         Assert.Equal([5, -1, 6, 2 / 3.0, -2, 11], new[] { two + three, two - three, two * three, two / three, -two,
-            TrackedDouble.Fma(two, three, 5) }.Select(x => x.Value));
+            BranchTrackingDouble.Fma(two, three, 5) }.Select(x => x.Value));
     }
 
     [Fact]
     public void Tracked_numbers_know_of_every_operation_whether_it_rounds()
     {
-        TrackedDouble one = 1, tiny = Math.ScaleB(1, -53), third = 1 / 3.0;
+        BranchTrackingDouble one = 1, tiny = Math.ScaleB(1, -53), third = 1 / 3.0;
         Assert.False((one - tiny).IsInexact);
         Assert.True((one + tiny).IsInexact);
-        Assert.True(TrackedDouble.Fma(one, one, tiny).IsInexact);
-        Assert.True(TrackedDouble.Fma(third, third, 0).IsInexact);
-        Assert.True(TrackedDouble.Exp(one).IsInexact && TrackedDouble.Log(2).IsInexact && TrackedDouble.Tanh(one).IsInexact);
+        Assert.True(BranchTrackingDouble.Fma(one, one, tiny).IsInexact);
+        Assert.True(BranchTrackingDouble.Fma(third, third, 0).IsInexact);
+        Assert.True(BranchTrackingDouble.Exp(one).IsInexact && BranchTrackingDouble.Log(2).IsInexact && BranchTrackingDouble.Tanh(one).IsInexact);
     }
 
     // 1 + x is rounded to 2 there, and half an ulp is lost unless it is put back divided by 2.

@@ -36,11 +36,11 @@ public class SqrtTests
     [Fact]
     public void A_root_counts_as_rounded_unless_its_square_is_the_number()
     {
-        Assert.False(TrackedDouble.Sqrt(6.25).IsInexact);
-        Assert.True(TrackedDouble.Sqrt(2).IsInexact);
-        Assert.True(TrackedDouble.Sqrt(-1).IsInexact);
-        Assert.True(TrackedDouble.Sqrt(new(4, IsInexact: true, BranchHash: 7)).IsInexact);
-        Assert.Equal(7UL, TrackedDouble.Sqrt(new(4, IsInexact: true, BranchHash: 7)).BranchHash);
+        Assert.False(BranchTrackingDouble.Sqrt(6.25).IsInexact);
+        Assert.True(BranchTrackingDouble.Sqrt(2).IsInexact);
+        Assert.True(BranchTrackingDouble.Sqrt(-1).IsInexact);
+        Assert.True(BranchTrackingDouble.Sqrt(new(4, IsInexact: true, BranchHash: 7)).IsInexact);
+        Assert.Equal(7UL, BranchTrackingDouble.Sqrt(new(4, IsInexact: true, BranchHash: 7)).BranchHash);
     }
 
     static bool Agrees<T>(Kernels<T> kernels, T[] x, Func<T, T> exact) where T : unmanaged

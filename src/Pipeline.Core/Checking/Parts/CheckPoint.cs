@@ -10,31 +10,31 @@ namespace Pipeline.Checking.Parts;
 /// <param name="P">The parameters.</param>
 /// <param name="Batch">Inputs and targets.</param>
 /// <param name="Coordinates">(matrix, element) of each derivative to compare.</param>
-sealed record CheckPoint(
+sealed record EvaluationPoint(
     string Name, Parameters<double> P, Batch<double> Batch, ImmutableArray<(int Matrix, int Index)> Coordinates)
 {
     /// <summary>An error of so much of the tolerance is judged without asking what rounding alone can do.</summary>
-    public const double SurelyRight = 1e-3;
+    public const double UndisputedErrorFraction = 1e-3;
 
     /// <summary>Why nothing can be judged at a point outside of a domain.</summary>
     public const string OutsideDomain = "J or the output of a layer is no finite number there";
 
     /// <summary>All coordinates of parameters and inputs.</summary>
-    public static CheckPoint Of(Parameters<double> p, Batch<double> batch) => new(
+    public static EvaluationPoint AllCoordinates(Parameters<double> p, Batch<double> batch) => new(
         "", Require.NotNull(p, "A list of parameters"), batch,
-        ParametersAndInputs.Coordinates(ParametersAndInputs.Join(p, batch.Require().X)));
+        ParametersAndInputs.Coordinates(ParametersAndInputs.AppendInputs(p, batch.Require().X)));
 
     /// <summary>The coordinates of the parameters alone.</summary>
-    public CheckPoint WithoutInputs() => this with { Coordinates = [.. Coordinates.Where(next => next.Matrix < P.Matrices.Length)] };
+    public EvaluationPoint WithoutInputs() => this with { Coordinates = [.. Coordinates.Where(next => next.Matrix < P.Matrices.Length)] };
 
     /// <summary>At most <paramref name="count"/> of the coordinates.</summary>
-    public CheckPoint Sample(int count, Key key) => this with { Coordinates = ParametersAndInputs.Sample(Coordinates, count, key) };
+    public EvaluationPoint SampleCoordinates(int count, Key key) => this with { Coordinates = ParametersAndInputs.SampleCoordinates(Coordinates, count, key) };
 
     /// <summary>The derivatives that the oracle can judge here, and the reason if it can judge none.</summary>
-    public (ImmutableArray<Comparison> Comparisons, string SkipReason) Compare(
+    public (ImmutableArray<Comparison> Comparisons, string SkipReason) CompareDerivatives(
         Oracle oracle, Objective objective, Parameters<double> analyticGradient)
     {
-        var parametersAndInputs = ParametersAndInputs.Join(P, Batch.X);
+        var parametersAndInputs = ParametersAndInputs.AppendInputs(P, Batch.X);
         var lossMagnitude = Math.Abs(ValueInDomain(objective));
         if (double.IsNaN(lossMagnitude)) return ([], OutsideDomain);
         var derivativeAt = oracle.DerivativeFunction(objective, parametersAndInputs, Batch.Target);
@@ -46,8 +46,8 @@ sealed record CheckPoint(
             var analytic = analyticGradient.Matrices[matrixIndex].Values[elementIndex];
             var scale = 1 + Math.Abs(expected) + lossMagnitude;
             var error = Comparisons.ScaledError(analytic, expected, scale);
-            if (error <= oracle.Tolerance * SurelyRight || oracle.Tolerance == 0
-                || rounding.At(matrixIndex, elementIndex, oracle) <= oracle.Tolerance * scale)
+            if (error <= oracle.Tolerance * UndisputedErrorFraction || oracle.Tolerance == 0
+                || rounding.AtCoordinate(matrixIndex, elementIndex, oracle) <= oracle.Tolerance * scale)
                 comparisons.Add(new(matrixIndex, elementIndex, analytic, expected, error, Name));
         }
         return (comparisons.ToImmutable(), "");
@@ -57,7 +57,7 @@ sealed record CheckPoint(
     public double ValueInDomain(Objective objective)
     {
         var p = P.Convert<Dual>(x => x);
-        var trace = PartAt.Trace(objective.Network, p, Batch.X.Convert<Dual>(x => x));
+        var trace = EvaluatedPart.EvaluateParts(objective.Network, p, Batch.X.Convert<Dual>(x => x));
         if (trace.Any(at => !at.Y.Values.All(y => double.IsFinite(y.Value)))) return double.NaN;
         var value = objective.AddPenalty(p, objective.Loss.Apply(trace[^1].Y, Batch.Target.Convert<Dual>(x => x)).Value).Value;
         return double.IsFinite(value) ? value : double.NaN;

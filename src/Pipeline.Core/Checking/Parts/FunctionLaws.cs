@@ -6,7 +6,7 @@ using Pipeline.Scalars;
 namespace Pipeline.Checking.Parts;
 
 /// <summary>A law that a network or a loss breaks, and the layer or loss that breaks it.</summary>
-sealed record BrokenLaw(string Culprit, string Law);
+sealed record BrokenLaw(string CulpritName, string LawText);
 
 /// <summary>
 /// What holds of every forward pass and every pullback, whatever its derivative: they are functions, the same in every scalar type; a
@@ -18,14 +18,14 @@ static class FunctionLaws
     const double LargeCotangentScale = -(1 << 10), SmallCotangentScale = 1.0 / (1L << 40);
 
     /// <summary>The laws broken at a point: those of the loss, or of the layers, each by itself.</summary>
-    public static ImmutableArray<BrokenLaw> Broken(Objective objective, Parameters<double> p, Batch<double> batch)
+    public static ImmutableArray<BrokenLaw> FindBrokenLaws(Objective objective, Parameters<double> p, Batch<double> batch)
     {
         var (network, loss) = (objective.Network, objective.Loss);
-        var ofLoss = LossLaws.Broken(loss, network.Forward(p, batch.X), batch.Target);
+        var ofLoss = LossLaws.FindBrokenLaw(loss, network.Forward(p, batch.X), batch.Target);
         if (ofLoss is not null) return [new($"the loss ({loss.Name})", ofLoss)];
-        if (Broken(network, p, batch.X) is not { } ofNetwork) return [];
-        var ofParts = PartAt.Trace(network, p, batch.X)
-            .Select(at => (at.Name, Law: Broken(at.Part, at.P, at.X)))
+        if (FindBrokenLaws(network, p, batch.X) is not { } ofNetwork) return [];
+        var ofParts = EvaluatedPart.EvaluateParts(network, p, batch.X)
+            .Select(at => (at.Name, Law: FindBrokenLaws(at.Part, at.P, at.X)))
             .Where(next => next.Law is not null)
             .Select(next => new BrokenLaw(next.Name, next.Law!))
             .ToImmutableArray();
@@ -33,47 +33,47 @@ static class FunctionLaws
     }
 
     /// <summary>The first law that a layer breaks at (p, x); null for none, and where its output or gradient is no finite number.</summary>
-    static string? Broken(Layer layer, Parameters<double> p, Matrix<double> x)
+    static string? FindBrokenLaws(Layer layer, Parameters<double> p, Matrix<double> x)
     {
         var (y, pullback) = layer.Apply(p, x);
         var (c, d) = (Cotangent(y, 1), Cotangent(y, 2));
         var (first, inputGradient) = pullback(c);
-        var other = Pull(pullback, d);
-        var gradient = ParametersAndInputs.Join(first, inputGradient());
+        var other = PullBack(pullback, d);
+        var gradient = ParametersAndInputs.AppendInputs(first, inputGradient());
         if (!AreFinite(y.Values) || !AreFinite(gradient.Flatten())) return null;
 
         var (again, pullbackAgain) = layer.Apply(p, x);
         if (!again.Equals(y)) return "its output is another when it is evaluated again";
         _ = layer.Forward(p, 0.5 * x);
-        if (!ParametersAndInputs.Join(first, inputGradient()).Equals(gradient))
+        if (!ParametersAndInputs.AppendInputs(first, inputGradient()).Equals(gradient))
             return "its input gradient is another when it is asked for again";
-        if (!Pull(pullback, c).Equals(gradient)) return "its pullback gives something else when it is called again";
-        if (!Pull(pullbackAgain, c).Equals(gradient)) return "the pullback of a second forward pass gives something else";
+        if (!PullBack(pullback, c).Equals(gradient)) return "its pullback gives something else when it is called again";
+        if (!PullBack(pullbackAgain, c).Equals(gradient)) return "the pullback of a second forward pass gives something else";
         // A sum of terms may cancel: then the terms, not the sum, say how much is rounding.
-        var terms = Math.Max(Largest(gradient), Largest(other)) + (1 + Largest(p)) * (1 + Largest(Parameters<double>.Of(x)));
-        if (!IsNear(Pull(pullback, LargeCotangentScale * c), LargeCotangentScale * gradient, -LargeCotangentScale * terms)
-            || !IsNear(Pull(pullback, SmallCotangentScale * c), SmallCotangentScale * gradient, SmallCotangentScale * terms))
+        var terms = Math.Max(LargestMagnitude(gradient), LargestMagnitude(other)) + (1 + LargestMagnitude(p)) * (1 + LargestMagnitude(Parameters<double>.Of(x)));
+        if (!IsNear(PullBack(pullback, LargeCotangentScale * c), LargeCotangentScale * gradient, -LargeCotangentScale * terms)
+            || !IsNear(PullBack(pullback, SmallCotangentScale * c), SmallCotangentScale * gradient, SmallCotangentScale * terms))
             return "its pullback is not linear: a multiple of a cotangent does not give the same multiple";
-        if (!IsNear(Pull(pullback, c + d), gradient + other, terms))
+        if (!IsNear(PullBack(pullback, c + d), gradient + other, terms))
             return "its pullback is not linear: the sum of two cotangents does not give the sum";
         var inDual = layer.Forward(p.Convert<Dual>(v => v), x.Convert<Dual>(v => v)).MapIndexed((_, v) => v.Value);
-        return IsNear(Parameters<double>.Of(inDual), Parameters<double>.Of(y), Largest(Parameters<double>.Of(x, y)))
+        return IsNear(Parameters<double>.Of(inDual), Parameters<double>.Of(y), LargestMagnitude(Parameters<double>.Of(x, y)))
             ? null
             : "its output in double precision is not its output in dual numbers";
     }
 
-    static Parameters<double> Pull(Pullback<double> pullback, Matrix<double> cotangent)
+    static Parameters<double> PullBack(Pullback<double> pullback, Matrix<double> cotangent)
     {
         var (gradient, input) = pullback(cotangent);
-        return ParametersAndInputs.Join(gradient, input());
+        return ParametersAndInputs.AppendInputs(gradient, input());
     }
 
-    static Matrix<double> Cotangent(Matrix<double> y, int number) => RandomPoint.UniformOnGrid(y.Rows, y.Columns, Key.From(number));
+    static Matrix<double> Cotangent(Matrix<double> y, int number) => RandomPoints.UniformOnGrid(y.Rows, y.Columns, Key.From(number));
 
     static bool AreFinite(IEnumerable<double> values) => values.All(v => Math.Abs(v) < 1e280);
 
-    static double Largest(Parameters<double> p) => p.Flatten().Aggregate(0.0, (largest, v) => Math.Max(largest, Math.Abs(v)));
+    static double LargestMagnitude(Parameters<double> p) => p.Flatten().Aggregate(0.0, (largest, v) => Math.Max(largest, Math.Abs(v)));
 
-    static bool IsNear(Parameters<double> actual, Parameters<double> expected, double scale) =>
-        actual.Flatten().Zip(expected.Flatten(), (a, e) => Math.Abs(a - e) <= GradientTolerance.Dual * scale).All(isNear => isNear);
+    static bool IsNear(Parameters<double> actual, Parameters<double> expected, double magnitude) =>
+        actual.Flatten().Zip(expected.Flatten(), (a, e) => Math.Abs(a - e) <= GradientTolerance.Dual * magnitude).All(isNear => isNear);
 }

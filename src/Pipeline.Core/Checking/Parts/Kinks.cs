@@ -23,8 +23,8 @@ sealed record Kinks(Objective Objective, Parameters<double> Variables, Matrix<do
     // Along a generic direction every comparison whose sides move apart in any coordinate has sides that move apart.
     readonly Lazy<bool> arePossible = new(() =>
     {
-        var ahead = Along(Variables, ParametersAndInputs.Direction(Variables, Key.From(0)), 1);
-        return ParametersAndInputs.Value(Objective, ahead, Target.Convert<OneSidedDual>(x => x)).IsTied;
+        var ahead = SeedTangents(Variables, ParametersAndInputs.Direction(Variables, Key.From(0)), 1);
+        return ParametersAndInputs.ObjectiveValue(Objective, ahead, Target.Convert<OneSidedDual>(x => x)).IsTied;
     });
 
     /// <summary>Whether any comparison at the point has equal sides, so that there may be kinks in some directions.</summary>
@@ -32,54 +32,54 @@ sealed record Kinks(Objective Objective, Parameters<double> Variables, Matrix<do
 
     /// <summary>Whether the sides of any comparison are equal at the point and move apart along one coordinate.</summary>
     public bool IsTied(int matrixIndex, int elementIndex) => ArePossible
-        && ParametersAndInputs.Value(Objective, Along(Variables, Basis(matrixIndex, elementIndex), 1), oneSidedTarget.Value).IsTied;
+        && ParametersAndInputs.ObjectiveValue(Objective, SeedTangents(Variables, BasisVector(matrixIndex, elementIndex), 1), oneSidedTarget.Value).IsTied;
 
     /// <summary>∂J/∂v at one coordinate; null at a kink or a jump.</summary>
-    public double? Derivative(int matrixIndex, int elementIndex) => Derivative(Basis(matrixIndex, elementIndex));
+    public double? Derivative(int matrixIndex, int elementIndex) => Derivative(BasisVector(matrixIndex, elementIndex));
 
     /// <summary>The derivative of J along <paramref name="direction"/>; null at a kink or a jump.</summary>
     public double? Derivative(Parameters<double> direction)
     {
-        var (ahead, behind) = (Trace(direction, 1), Trace(direction, -1));
-        if (ahead.Zip(behind, (a, b) => Agree(a.Y, b.Y)).Contains(false)) return null;
+        var (ahead, behind) = (TraceParts(direction, 1), TraceParts(direction, -1));
+        if (ahead.Zip(behind, (a, b) => DerivativesAgree(a.Y, b.Y)).Contains(false)) return null;
         var (j, jBehind) = (Loss(ahead[^1].Y), Loss(behind[^1].Y));
-        return Agree(j, jBehind) ? j.Dual.Tangent + PenaltyDerivative(direction) : null;
+        return DerivativesAgree(j, jBehind) ? j.Dual.Tangent + PenaltyDerivative(direction) : null;
 
         OneSidedDual Loss(Matrix<OneSidedDual> y) => Objective.Loss.Apply(y, oneSidedTarget.Value).Value;
     }
 
     double PenaltyDerivative(Parameters<double> direction)
     {
-        var (p, _) = ParametersAndInputs.Along(Variables, direction).SplitAt(Variables.Matrices.Length - 1);
+        var (p, _) = ParametersAndInputs.SeedTangents(Variables, direction).SplitAt(Variables.Matrices.Length - 1);
         return Objective.AddPenalty(p, new Dual(0, 0)).Tangent;
     }
 
-    Parameters<double> Basis(int matrixIndex, int elementIndex) =>
+    Parameters<double> BasisVector(int matrixIndex, int elementIndex) =>
         Variables.Map(m => Matrix<double>.Zero(m.Rows, m.Columns)).WithElement(matrixIndex, elementIndex, 1);
 
-    ImmutableArray<PartAt<OneSidedDual>> Trace(Parameters<double> direction, double sign)
+    ImmutableArray<EvaluatedPart<OneSidedDual>> TraceParts(Parameters<double> direction, double sign)
     {
-        var variables = Along(Variables, direction, sign);
-        return PartAt.Trace(Objective.Network, variables.SplitAt(variables.Matrices.Length - 1).First, variables.Matrices[^1]);
+        var variables = SeedTangents(Variables, direction, sign);
+        return EvaluatedPart.EvaluateParts(Objective.Network, variables.SplitAt(variables.Matrices.Length - 1).First, variables.Matrices[^1]);
     }
 
-    static Parameters<OneSidedDual> Along(Parameters<double> variables, Parameters<double> direction, double sign) => new(
+    static Parameters<OneSidedDual> SeedTangents(Parameters<double> variables, Parameters<double> direction, double sign) => new(
         variables.Infos,
         [
             .. variables.Matrices.Zip(direction.Matrices, (m, v) =>
                 m.MapIndexed((i, x) => new OneSidedDual(new(x, sign * v.Values[i]), IsTied: false))),
         ]);
 
-    static bool Agree(Matrix<OneSidedDual> ahead, Matrix<OneSidedDual> behind)
+    static bool DerivativesAgree(Matrix<OneSidedDual> forward, Matrix<OneSidedDual> backward)
     {
-        for (var i = 0; i < ahead.Values.Length; i++)
-            if (!Agree(ahead.Values[i], behind.Values[i])) return false;
+        for (var i = 0; i < forward.Values.Length; i++)
+            if (!DerivativesAgree(forward.Values[i], backward.Values[i])) return false;
         return true;
     }
 
     // The derivative along the opposite direction has the opposite sign. NaN agrees with nothing.
-    static bool Agree(OneSidedDual ahead, OneSidedDual behind) =>
-        IsNear(ahead.Dual.Value, behind.Dual.Value) && IsNear(ahead.Dual.Tangent, -behind.Dual.Tangent);
+    static bool DerivativesAgree(OneSidedDual forward, OneSidedDual backward) =>
+        IsNear(forward.Dual.Value, backward.Dual.Value) && IsNear(forward.Dual.Tangent, -backward.Dual.Tangent);
 
     static bool IsNear(double a, double b) => Math.Abs(a - b) <= GradientTolerance.Dual * (1 + Math.Abs(a));
 }

@@ -8,7 +8,7 @@ namespace Pipeline.Checking.Parts;
 static class LossLaws
 {
     /// <summary>The first law that a loss breaks at (y, t); null for none, and where its value is no finite number.</summary>
-    public static string? Broken(Loss loss, Matrix<double> y, Matrix<double> target)
+    public static string? FindBrokenLaw(Loss loss, Matrix<double> y, Matrix<double> target)
     {
         var (value, gradient) = loss.Apply(y, target);
         var (first, (again, gradientAgain)) = (gradient(), loss.Apply(y, target));
@@ -22,13 +22,13 @@ static class LossLaws
         if (!IsNear(losses.Sum() / losses.Length, value, largest + losses.Sum(Math.Abs) / losses.Length))
             return "its value is not the mean of the losses of the samples";
         return Enumerable.Range(0, y.Rows).All(i =>
-            IsNear(loss.Apply(Row(y, i), Row(target, i)).Value, losses[i], largest + Math.Abs(losses[i])))
+            IsNear(loss.Apply(CopyRow(y, i), CopyRow(target, i)).Value, losses[i], largest + Math.Abs(losses[i])))
             ? null
             : "the losses of the samples are not its values on batches of one";
     }
 
-    static Matrix<double> Row(Matrix<double> m, int i) => Matrix<double>.Of(1, m.Columns, [.. m.Row(i)]);
+    static Matrix<double> CopyRow(Matrix<double> m, int i) => Matrix<double>.Of(1, m.Columns, [.. m.Row(i)]);
 
-    static bool IsNear(double actual, double expected, double scale) =>
-        Math.Abs(actual - expected) <= GradientTolerance.Dual * (1 + scale);
+    static bool IsNear(double actual, double expected, double magnitude) =>
+        Math.Abs(actual - expected) <= GradientTolerance.Dual * (1 + magnitude);
 }

@@ -24,21 +24,21 @@ sealed record RoundingBound(Objective Objective, Parameters<double> Variables, M
     readonly Lazy<ImmutableArray<(double Sensitivity, double Magnitude)>> parts = new(() => Parts(Objective, Variables, Target));
 
     /// <summary>The bound at one coordinate.</summary>
-    public double At(int matrixIndex, int elementIndex, Oracle oracle)
+    public double AtCoordinate(int matrixIndex, int elementIndex, Oracle oracle)
     {
         var element = Variables.Matrices[matrixIndex].Values[elementIndex];
-        var ofPullback = Of(Variables.Convert<Dual>(x => x).WithElement(matrixIndex, elementIndex, new(element, 1)));
+        var ofPullback = BoundOfTangents(Variables.Convert<Dual>(x => x).WithElement(matrixIndex, elementIndex, new(element, 1)));
         return oracle.DifferenceStep is { } h
             ? ofPullback + RelativeError / h * parts.Value.Sum(part => part.Sensitivity * part.Magnitude)
             : ofPullback;
     }
 
     /// <summary>The bound of the derivative along a direction.</summary>
-    public double Along(Parameters<double> direction) => Of(ParametersAndInputs.Along(Variables, direction));
+    public double AlongDirection(Parameters<double> direction) => BoundOfTangents(ParametersAndInputs.SeedTangents(Variables, direction));
 
-    double Of(Parameters<Dual> duals)
+    double BoundOfTangents(Parameters<Dual> duals)
     {
-        var tangents = PartAt.Trace(Objective.Network, duals.SplitAt(duals.Matrices.Length - 1).First, duals.Matrices[^1])
+        var tangents = EvaluatedPart.EvaluateParts(Objective.Network, duals.SplitAt(duals.Matrices.Length - 1).First, duals.Matrices[^1])
             .Select(at => LargestTangent([.. at.P.Matrices, at.X]) + LargestTangent([at.Y]));
         return RelativeError * parts.Value.Zip(tangents, (part, tangent) => part.Sensitivity * tangent).Sum();
     }
@@ -47,7 +47,7 @@ sealed record RoundingBound(Objective Objective, Parameters<double> Variables, M
     static ImmutableArray<(double Sensitivity, double Magnitude)> Parts(
         Objective objective, Parameters<double> variables, Matrix<double> target)
     {
-        var trace = PartAt.Trace(objective.Network, variables.SplitAt(variables.Matrices.Length - 1).First, variables.Matrices[^1]);
+        var trace = EvaluatedPart.EvaluateParts(objective.Network, variables.SplitAt(variables.Matrices.Length - 1).First, variables.Matrices[^1]);
         var dualTarget = target.Convert<Dual>(x => x);
         return
         [

@@ -13,22 +13,22 @@ static class WrongParts
     const int MaxCoordinates = 500;
 
     /// <summary>Display names: the layers in order, then the loss.</summary>
-    public static ImmutableArray<string> Names(Objective objective, Parameters<double> p, Batch<double> batch)
+    public static ImmutableArray<string> NamesOfWrongParts(Objective objective, Parameters<double> p, Batch<double> batch)
     {
-        var trace = PartAt.Trace(objective.Network, p, batch.X);
+        var trace = EvaluatedPart.EvaluateParts(objective.Network, p, batch.X);
         var layers = trace.Where(at => IsWrong(new(at.Part, Functional(at)), at.P, new(at.X, at.Y)));
         var isLossWrong = IsWrong(new(new Identity(), objective.Loss), Parameters<double>.Empty, new(trace[^1].Y, batch.Target));
         return [.. layers.Select(at => at.Name), .. isLossWrong ? [$"the loss ({objective.Loss.Name})"] : Array.Empty<string>()];
     }
 
-    static LinearFunctional Functional(PartAt<double> at) =>
-        new(RandomPoint.UniformOnGrid(at.Y.Rows, at.Y.Columns, Key.From(at.Number)));
+    static LinearFunctional Functional(EvaluatedPart<double> at) =>
+        new(RandomPoints.UniformOnGrid(at.Y.Rows, at.Y.Columns, Key.From(at.PartNumber)));
 
     static bool IsWrong(Objective objective, Parameters<double> p, Batch<double> batch)
     {
-        var coordinates = ParametersAndInputs.Coordinates(ParametersAndInputs.Join(p, batch.X));
-        var point = new CheckPoint("", p, batch, ParametersAndInputs.Sample(coordinates, MaxCoordinates, Key.From(0)));
-        return point.Compare(Oracle.Dual, objective, ParametersAndInputs.AnalyticGradient(objective, p, batch))
+        var coordinates = ParametersAndInputs.Coordinates(ParametersAndInputs.AppendInputs(p, batch.X));
+        var point = new EvaluationPoint("", p, batch, ParametersAndInputs.SampleCoordinates(coordinates, MaxCoordinates, Key.From(0)));
+        return point.CompareDerivatives(Oracle.Dual, objective, ParametersAndInputs.AnalyticGradient(objective, p, batch))
             .Comparisons.Any(c => !(c.Error <= GradientTolerance.Dual));
     }
 }

@@ -9,5 +9,5 @@ abstract class LossGradientKernel<T> where T : unmanaged
     /// <param name="y">rows × padded width.</param>
     /// <param name="target">rows × columns.</param>
     /// <param name="cotangent">ȳ: rows × padded width, overwritten; padding is set to 0.</param>
-    public abstract void Run(ReadOnlySpan<T> y, Matrix<T> target, Span<T> cotangent);
+    public abstract void ComputeGradient(ReadOnlySpan<T> y, Matrix<T> target, Span<T> cotangent);
 }

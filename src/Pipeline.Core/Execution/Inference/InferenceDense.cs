@@ -12,7 +12,7 @@ sealed class InferenceDense<T> : IInferenceLayer<T> where T : unmanaged
     readonly int inputWidth;
     readonly bool maySkipZeros;
     readonly ReadOnlyMemory<T> packedWeights, paddedBias;
-    readonly BiasActivation<T> activation;
+    readonly BiasActivation<T> biasActivation;
     readonly ImmutableArray<IElementwiseLayer> laterStages;
 
     /// <param name="p">W and b, finite.</param>
@@ -27,7 +27,7 @@ sealed class InferenceDense<T> : IInferenceLayer<T> where T : unmanaged
         kernels.Pack(w.Array, new(0, w.Rows, w.Columns), packed);
         b.Span.CopyTo(bias.Span);
         (packedWeights, paddedBias) = (packed, bias);
-        activation = stages.IsEmpty
+        biasActivation = stages.IsEmpty
             ? kernels.CreateBiasActivation(new IdentityOp(), new IdentityPullbackOp())
             : stages[0].CreateBiasActivation(kernels);
         // A product that is −0 instead of 0 makes no difference to its sum with a bias other than −0.
@@ -47,7 +47,7 @@ sealed class InferenceDense<T> : IInferenceLayer<T> where T : unmanaged
         for (var row = 0; row < rows; row++)
         {
             var z = y.Slice(row * OutputStride, OutputStride);
-            activation.Forward(z, paddedBias.Span, z, z);
+            biasActivation.Forward(z, paddedBias.Span, z, z);
         }
         foreach (var stage in laterStages) stage.Forward(kernels, y, y);
     }

@@ -20,9 +20,9 @@ sealed class InferenceNetwork<T> : IInferenceLayer<T> where T : unmanaged
         var parts = network.SplitByPart(p);
         var units = ImmutableArray.CreateBuilder<IInferenceLayer<T>>();
         var width = inputWidth;
-        foreach (var unit in NetworkUnit.Of(network))
+        foreach (var unit in NetworkUnit.SplitNetwork(network))
         {
-            var (part, parameters) = parts[unit.First.Index];
+            var (part, parameters) = parts[unit.FirstPart.Index];
             ImmutableArray<IElementwiseLayer> stages = [.. unit.Parts.Select(indexed => indexed.Layer).OfType<IElementwiseLayer>()];
             units.Add((unit.Kind, part) switch
             {

@@ -29,7 +29,7 @@ static class ColumnSlices
         foreach (var (values, firstColumn, columns) in slices)
         {
             var sourceStride = values.RowStride(columns);
-            StridedRows.Copy(
+            StridedRows.CopyRows(
                 values.Values.Span[(firstRow * sourceStride)..], sourceStride, destination[(firstRow * stride + firstColumn)..], stride,
                 endRow - firstRow, columns);
         }

@@ -6,11 +6,11 @@ namespace Pipeline.Execution;
 sealed class CotangentBuffer<T>(Memory<T> values, int stride) : ICotangentSource<T> where T : unmanaged
 {
     /// <summary>The elements.</summary>
-    public Memory<T> Values { get; } = values;
+    public Memory<T> Elements { get; } = values;
 
     /// <summary>Elements from one row to the next.</summary>
     public int Stride { get; } = stride;
 
     public void WriteInputCotangent(Kernels<T> kernels, int firstColumn, int columns, Memory<T> destination, int stride, int rows) =>
-        StridedRows.Copy(Values.Span[firstColumn..], Stride, destination.Span, stride, rows, columns);
+        StridedRows.CopyRows(Elements.Span[firstColumn..], Stride, destination.Span, stride, rows, columns);
 }

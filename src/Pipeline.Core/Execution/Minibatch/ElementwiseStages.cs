@@ -85,7 +85,7 @@ sealed class ActivationStage<T>(IElementwiseLayer layer, int columns, int maxRow
 {
     readonly IElementwiseLayer layer = layer;
     readonly Kernels<T> kernels = kernels;
-    readonly BiasActivation<T> activation = layer.CreateBiasActivation(kernels);
+    readonly BiasActivation<T> biasActivation = layer.CreateBiasActivation(kernels);
 
     public override void Forward(Memory<T> x, int firstRow, int endRow, Key? key) =>
         layer.Forward(kernels, Rows(x, firstRow, endRow), Rows(Outputs, firstRow, endRow));
@@ -93,7 +93,7 @@ sealed class ActivationStage<T>(IElementwiseLayer layer, int columns, int maxRow
     public override void Backward(Memory<T> x, Memory<T> cotangent, int firstRow, int endRow)
     {
         var yBar = Rows(cotangent, firstRow, endRow);
-        activation.Backward(1, Rows(x, firstRow, endRow), Rows(Outputs, firstRow, endRow), yBar, yBar);
+        biasActivation.Backward(1, Rows(x, firstRow, endRow), Rows(Outputs, firstRow, endRow), yBar, yBar);
     }
 }
 

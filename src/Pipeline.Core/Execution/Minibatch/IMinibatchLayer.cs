@@ -100,7 +100,7 @@ interface IUpdatedParameters<T> where T : unmanaged
     void ContinueUpdate(StepUpdate<T> update, int stage);
 
     /// <summary>‖g‖² of each matrix: summed down each column, then over the columns.</summary>
-    void WriteSquaredNorms(Span<double> squaredNorms);
+    void WriteSquaredNormPerMatrix(Span<double> squaredNorms);
 
     /// <summary>The gradient before a barrier in the shape of the parameters, as copies.</summary>
     ImmutableArray<Matrix<T>> CopyGradient();

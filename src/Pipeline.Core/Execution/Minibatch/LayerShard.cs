@@ -23,7 +23,7 @@ namespace Pipeline.Execution;
 sealed class LayerShard<T> where T : unmanaged
 {
     readonly Kernels<T> kernels, singleThreaded;
-    readonly BiasActivation<T> activation;
+    readonly BiasActivation<T> biasActivation;
     readonly ElementwiseStages<T> stages;
     readonly int inputWidth, firstOutput, outputCount, paddedOutputs;
     readonly Memory<T> weights, preActivations, activations, cotangent;
@@ -32,20 +32,20 @@ sealed class LayerShard<T> where T : unmanaged
 
     /// <param name="layer">W and b of the whole layer.</param>
     /// <param name="unit">The dense layer, and the elementwise layers after it.</param>
-    /// <param name="update">The optimizer, with its state for the whole layer.</param>
+    /// <param name="setup">The optimizer, with its state for the whole layer.</param>
     /// <param name="firstOutput">Its first output in this shard.</param>
     /// <param name="endOutput">One past its last output in this shard.</param>
     /// <param name="maxRows">The largest batch that the arrays have rows for.</param>
     /// <param name="kernels">On one thread, unless this is the only shard: then its products run on all threads.</param>
     public LayerShard(
-        Parameters<T> layer, NetworkUnit unit, LayerUpdateSetup<T> update, int firstOutput, int endOutput, int maxRows, Kernels<T> kernels)
+        Parameters<T> layer, NetworkUnit unit, LayerUpdateSetup<T> setup, int firstOutput, int endOutput, int maxRows, Kernels<T> kernels)
     {
         var (w, b) = layer;
         (this.kernels, singleThreaded) = (kernels, kernels.WithThreads(1));
         (inputWidth, this.firstOutput, outputCount, paddedOutputs) = (
             w.Rows, firstOutput, endOutput - firstOutput, kernels.PaddedWidth(endOutput - firstOutput));
         var activationLayer = unit.Parts.Length > 1 ? unit.Parts[1].Layer as IElementwiseLayer : null;
-        activation = activationLayer?.CreateBiasActivation(kernels)
+        biasActivation = activationLayer?.CreateBiasActivation(kernels)
             ?? kernels.CreateBiasActivation(new IdentityOp(), new IdentityPullbackOp());
         stages = new(unit.Parts[(activationLayer is null ? 1 : 2)..], w.Columns, firstOutput, outputCount, maxRows, kernels);
         preActivations = Kernels<T>.AllocateAligned(maxRows * paddedOutputs);
@@ -55,30 +55,30 @@ sealed class LayerShard<T> where T : unmanaged
         bias = new T[paddedOutputs];
         (ones, biasUpdate) = (new T[maxRows], new T[paddedOutputs]);
         ones.AsSpan().Fill(kernels.FromDouble(1));
-        optimizer = new(update, new(weights, bias), firstOutput, outputCount, biasUpdate, maxRows, kernels);
-        optimizer.CopyFrom(layer, optimizer.Parameters);
+        optimizer = new(setup, new(weights, bias), firstOutput, outputCount, biasUpdate, maxRows, kernels);
+        optimizer.CopyShardColumns(layer, optimizer.Parameters);
         Outputs = new(
             new(stages.IsEmpty ? activations : stages.Outputs, IsTransposed: false) { LeadingDimension = paddedOutputs },
             firstOutput, outputCount);
     }
 
     /// <summary>W, b, and what the optimizer keeps of them.</summary>
-    public ShardOptimizer<T> Optimizer => optimizer;
+    public ShardOptimizer<T> ShardOptimizer => optimizer;
 
     /// <summary>y, batch × n, as columns of the next layer's input.</summary>
     public ColumnSlice<T> Outputs { get; }
 
     /// <summary>Copies the inputs of a batch into a buffer of this shard.</summary>
     /// <param name="batch">batch × in; a row source decodes its rows here.</param>
-    /// <param name="startRow">
+    /// <param name="firstRowToRead">
     /// The row to begin with. Each shard begins with another one, so that each row is fetched from main memory by one thread, and by the
     /// others from the shared cache.
     /// </param>
     /// <param name="buffer">batch × in, without padding; written.</param>
-    public void ReadInputs(Matrix<T> batch, int startRow, Memory<T> buffer)
+    public void ReadInputs(Matrix<T> batch, int firstRowToRead, Memory<T> buffer)
     {
-        CopyRows(batch, startRow, batch.Rows, buffer);
-        CopyRows(batch, 0, startRow, buffer);
+        CopyRows(batch, firstRowToRead, batch.Rows, buffer);
+        CopyRows(batch, 0, firstRowToRead, buffer);
     }
 
     void CopyRows(Matrix<T> batch, int firstRow, int endRow, Memory<T> buffer) => kernels.ParallelRows(
@@ -104,7 +104,7 @@ sealed class LayerShard<T> where T : unmanaged
         {
             var shard = pass.Shard;
             for (var i = from; i < end; i++)
-                shard.activation.Forward(
+                shard.biasActivation.Forward(
                     shard.RowRange(shard.preActivations, i, i + 1), shard.bias, shard.RowRange(shard.preActivations, i, i + 1),
                     shard.RowRange(shard.activations, i, i + 1));
             shard.stages.Forward(shard.activations, from, end, pass.Key);
@@ -123,7 +123,7 @@ sealed class LayerShard<T> where T : unmanaged
             var (shard, factor) = pass;
             var x = shard.RowRange(shard.preActivations, from, end);
             shard.stages.Backward(shard.activations, shard.cotangent, from, end);
-            shard.activation.Backward(
+            shard.biasActivation.Backward(
                 factor, x, shard.RowRange(shard.activations, from, end), shard.RowRange(shard.cotangent, from, end), x);
         });
         for (var i = 1; i < factors.Length; i++)
@@ -152,17 +152,17 @@ sealed class LayerShard<T> where T : unmanaged
     {
         if (rows == 1) cotangent.Span[..paddedOutputs].CopyTo(biasUpdate);
         else kernels.Gemv([], ones.AsSpan(0, rows), cotangent.Span[..(rows * paddedOutputs)], biasUpdate);
-        foreach (var factor in update.Factors) kernels.Map(new Scale(factor), biasUpdate, biasUpdate);
-        if (!optimizer.IsProduct) optimizer.BeginUpdate(update, a, preActivations, rows);
+        foreach (var factor in update.LeadingFactors) kernels.Map(new Scale(factor), biasUpdate, biasUpdate);
+        if (!optimizer.IsSingleGemm) optimizer.BeginUpdate(update, a, preActivations, rows);
         else
         {
-            activation.UpdateBias(bias, biasUpdate);
-            AddProduct(a, rows);
+            biasActivation.AddToBias(bias, biasUpdate);
+            AddWeightUpdate(a, rows);
         }
     }
 
     /// <summary>W ← W + aᵀu, u in the place of x. Several slices of a are the shares of the parallel loop.</summary>
-    void AddProduct(ImmutableArray<ColumnSlice<T>> a, int rows) => kernels.ParallelFor(
+    void AddWeightUpdate(ImmutableArray<ColumnSlice<T>> a, int rows) => kernels.ParallelFor(
         a.Length, (Shard: this, A: a, Rows: rows, Kernels: a.Length == 1 ? kernels : singleThreaded), static (product, i) =>
         {
             var (shard, slice) = (product.Shard, product.A[i]);
@@ -177,7 +177,7 @@ sealed class LayerShard<T> where T : unmanaged
     /// <param name="rows">Rows of the batch.</param>
     /// <param name="rowStride">Outputs of the whole layer.</param>
     public void CopyCotangentTo(Span<T> destination, int rows, int rowStride) =>
-        StridedRows.Copy(cotangent.Span, paddedOutputs, destination[firstOutput..], rowStride, rows, outputCount);
+        StridedRows.CopyRows(cotangent.Span, paddedOutputs, destination[firstOutput..], rowStride, rows, outputCount);
 
     Span<T> RowRange(Memory<T> paddedMatrix, int firstRow, int endRow) =>
         paddedMatrix.Span[(firstRow * paddedOutputs)..(endRow * paddedOutputs)];

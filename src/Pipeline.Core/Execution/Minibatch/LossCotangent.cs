@@ -12,24 +12,24 @@ sealed class LossCotangent<T>(Loss loss, int maxRows, Kernels<T> kernels) : ICot
     LossBuffers? buffers;
 
     /// <summary>L(y, t).</summary>
-    public T Value(ImmutableArray<ColumnSlice<T>> y, Matrix<T> target) => loss.Apply(y.ToMatrix(target.Rows), target).Value;
+    public T ComputeLoss(ImmutableArray<ColumnSlice<T>> y, Matrix<T> target) => loss.Apply(y.ToMatrix(target.Rows), target).Value;
 
     /// <summary>Computes ȳ.</summary>
     /// <param name="y">batch × out.</param>
     /// <param name="target">t: batch × out.</param>
     /// <param name="rows">Rows of the batch.</param>
-    public void Compute(ImmutableArray<ColumnSlice<T>> y, Matrix<T> target, int rows)
+    public void ComputeCotangent(ImmutableArray<ColumnSlice<T>> y, Matrix<T> target, int rows)
     {
         if (buffers?.Width != y.Width()) buffers = new(loss, y.Width(), maxRows, kernels);
         if (buffers.Gradient is null)
         {
             var outputs = y.ToMatrix(rows);
             var gradient = loss.RequireGradient(loss.Apply(outputs, target).Gradient(), outputs);
-            StridedRows.Copy(gradient.Span, gradient.Columns, buffers.Cotangent.Values.Span, buffers.PaddedWidth, rows, buffers.Width);
+            StridedRows.CopyRows(gradient.Span, gradient.Columns, buffers.Cotangent.Elements.Span, buffers.PaddedWidth, rows, buffers.Width);
             return;
         }
         y.CopyRows(buffers.Outputs.Span, buffers.PaddedWidth, 0, rows);
-        buffers.Gradient.Run(buffers.Outputs.Span, target, buffers.Cotangent.Values.Span);
+        buffers.Gradient.ComputeGradient(buffers.Outputs.Span, target, buffers.Cotangent.Elements.Span);
     }
 
     public void WriteInputCotangent(Kernels<T> kernels, int firstColumn, int columns, Memory<T> destination, int stride, int rows) =>

@@ -30,12 +30,12 @@ sealed class MinibatchDense<T> : IMinibatchLayer<T>, IBatchReader<T>, IUpdatedPa
 
     /// <param name="parameters">W and b.</param>
     /// <param name="unit">The dense layer and the elementwise layers after it.</param>
-    /// <param name="update">The optimizer and its state for the layer.</param>
+    /// <param name="setup">The optimizer and its state for the layer.</param>
     /// <param name="maxRows">The largest batch.</param>
     /// <param name="isFirst">Whether it reads the batch.</param>
     /// <param name="kernels">The arithmetic and its threads.</param>
     public MinibatchDense(
-        Parameters<T> parameters, NetworkUnit unit, LayerUpdateSetup<T> update, int maxRows, bool isFirst, Kernels<T> kernels)
+        Parameters<T> parameters, NetworkUnit unit, LayerUpdateSetup<T> setup, int maxRows, bool isFirst, Kernels<T> kernels)
     {
         var (w, _) = parameters;
         (this.kernels, inputWidth, outputWidth) = (kernels, w.Rows, w.Columns);
@@ -46,7 +46,7 @@ sealed class MinibatchDense<T> : IMinibatchLayer<T>, IBatchReader<T>, IUpdatedPa
         var shardKernels = shardCount == 1 ? kernels : kernels.WithThreads(1);
         shards = kernels.ParallelCreate(
             shardCount, i => new LayerShard<T>(
-                parameters, unit, update, FirstOutput(i, shardCount), FirstOutput(i + 1, shardCount), maxRows, shardKernels));
+                parameters, unit, setup, FirstOutput(i, shardCount), FirstOutput(i + 1, shardCount), maxRows, shardKernels));
         Outputs = [.. shards.Select(shard => shard.Outputs)];
         inputCopies = isFirst ? kernels.ParallelCreate(shardCount, _ => Kernels<T>.AllocateAligned(maxRows * inputWidth)) : [];
         inputSlices = [.. inputCopies.Select(copy => ImmutableArray.Create(new ColumnSlice<T>(
@@ -84,7 +84,7 @@ sealed class MinibatchDense<T> : IMinibatchLayer<T>, IBatchReader<T>, IUpdatedPa
         kernels.ParallelFor(shards.Length, (Layer: this, Update: update, Next: next, Rows: rows), static (pass, i) =>
         {
             var (layer, update, next, rows) = pass;
-            layer.shards[i].Backward(update.Factors, next, rows);
+            layer.shards[i].Backward(update.LeadingFactors, next, rows);
             if (!layer.inputCopies.IsEmpty && update.Plan is not null) layer.shards[i].UpdateWeights(update, layer.inputSlices[i], rows);
         });
         if (!inputCopies.IsEmpty && update.Plan is null) KeepGradients(inputSlices[0], rows);
@@ -103,33 +103,33 @@ sealed class MinibatchDense<T> : IMinibatchLayer<T>, IBatchReader<T>, IUpdatedPa
         foreach (var shard in shards) shard.AddInputCotangent(kernels, firstColumn, columns, destination, stride, rows);
     }
 
-    public ImmutableArray<Matrix<T>> CopyParameters() => Copy(static (optimizer, _) => optimizer.Parameters, 0);
+    public ImmutableArray<Matrix<T>> CopyParameters() => CopyFromShards(static (optimizer, _) => optimizer.Parameters, 0);
 
-    public ImmutableArray<Matrix<T>> CopySlot(int index) => Copy(static (optimizer, index) => optimizer.Slots[index], index);
+    public ImmutableArray<Matrix<T>> CopySlot(int index) => CopyFromShards(static (optimizer, index) => optimizer.Slots[index], index);
 
     public void SetParameters(Parameters<T> p)
     {
-        foreach (var shard in shards) shard.Optimizer.CopyFrom(p, shard.Optimizer.Parameters);
+        foreach (var shard in shards) shard.ShardOptimizer.CopyShardColumns(p, shard.ShardOptimizer.Parameters);
     }
 
     public void ContinueUpdate(StepUpdate<T> update, int stage) => kernels.ParallelFor(
         shards.Length, (Shards: shards, Update: update, Stage: stage), static (pass, i) =>
-            pass.Shards[i].Optimizer.ContinueUpdate(pass.Update, pass.Stage));
+            pass.Shards[i].ShardOptimizer.ContinueUpdate(pass.Update, pass.Stage));
 
-    public void WriteSquaredNorms(Span<double> squaredNorms)
+    public void WriteSquaredNormPerMatrix(Span<double> squaredNorms)
     {
         kernels.ParallelFor(shards.Length, this, static (layer, i) =>
-            layer.shards[i].Optimizer.CopyColumnSquaresTo(layer.weightSquares, layer.biasSquares));
+            layer.shards[i].ShardOptimizer.CopyColumnSquaresTo(layer.weightSquares, layer.biasSquares));
         (squaredNorms[0], squaredNorms[1]) = (kernels.ToDouble(kernels.Sum(weightSquares)), kernels.ToDouble(kernels.Sum(biasSquares)));
     }
 
-    public ImmutableArray<Matrix<T>> CopyGradient() => Copy(static (optimizer, _) => optimizer.Gradient, 0);
+    public ImmutableArray<Matrix<T>> CopyGradient() => CopyFromShards(static (optimizer, _) => optimizer.Gradient, 0);
 
     public void ScaleGradient(double factor) => kernels.ParallelFor(
-        shards.Length, (Shards: shards, Factor: factor), static (pass, i) => pass.Shards[i].Optimizer.ScaleGradient(pass.Factor));
+        shards.Length, (Shards: shards, Factor: factor), static (pass, i) => pass.Shards[i].ShardOptimizer.ScaleGradient(pass.Factor));
 
     public void ApplyMaxNorm(MaxNorm maxNorm) => kernels.ParallelFor(
-        shards.Length, (Shards: shards, MaxNorm: maxNorm), static (pass, i) => pass.Shards[i].Optimizer.ApplyMaxNorm(pass.MaxNorm));
+        shards.Length, (Shards: shards, MaxNorm: maxNorm), static (pass, i) => pass.Shards[i].ShardOptimizer.ApplyMaxNorm(pass.MaxNorm));
 
     /// <summary>W̄ = aᵀx̄ as its factors, and b̄, for an optimizer that is applied to copies.</summary>
     void KeepGradients(ImmutableArray<ColumnSlice<T>> a, int rows)
@@ -139,10 +139,10 @@ sealed class MinibatchDense<T> : IMinibatchLayer<T>, IBatchReader<T>, IUpdatedPa
         Gradients = [Matrix<T>.TransposeTimes(a.ToMatrix(rows), xBar), xBar.ColumnSums()];
     }
 
-    ImmutableArray<Matrix<T>> Copy(Func<ShardOptimizer<T>, int, WeightsAndBias<T>> numbers, int slot)
+    ImmutableArray<Matrix<T>> CopyFromShards(Func<ShardOptimizer<T>, int, WeightsAndBias<T>> numbersOf, int slot)
     {
         var (w, b) = (GC.AllocateUninitializedArray<T>(inputWidth * outputWidth), new T[outputWidth]);
-        kernels.ParallelFor(shards.Length, i => shards[i].Optimizer.CopyTo(numbers(shards[i].Optimizer, slot), w, b, outputWidth));
+        kernels.ParallelFor(shards.Length, i => shards[i].ShardOptimizer.CopyIntoLayer(numbersOf(shards[i].ShardOptimizer, slot), w, b, outputWidth));
         return [new(inputWidth, outputWidth, w), new(1, outputWidth, b)];
     }
 

@@ -25,9 +25,9 @@ sealed class MinibatchElementwise<T>(ImmutableArray<IndexedPart> parts, int maxR
 
     public void Backward(StepUpdate<T> update, ICotangentSource<T> next, int rows)
     {
-        next.WriteInputCotangent(kernels, 0, buffers!.Width, buffers.Cotangent.Values, buffers.PaddedWidth, rows);
+        next.WriteInputCotangent(kernels, 0, buffers!.Width, buffers.Cotangent.Elements, buffers.PaddedWidth, rows);
         kernels.ParallelRows(rows, buffers.PaddedWidth, buffers, static (buffers, from, end) =>
-            buffers.Stages.Backward(buffers.Inputs, buffers.Cotangent.Values, from, end));
+            buffers.Stages.Backward(buffers.Inputs, buffers.Cotangent.Elements, from, end));
     }
 
     public void UpdateWeights(StepUpdate<T> update, ImmutableArray<ColumnSlice<T>> x, int rows)

@@ -20,26 +20,26 @@ sealed class MinibatchExecutor<T> where T : unmanaged
 {
     readonly GradientStep step;
     readonly Kernels<T> kernels;
-    readonly StepUpdate<T> update;
+    readonly StepUpdate<T> stepUpdate;
     readonly MinibatchNetwork<T> network;
-    readonly LossCotangent<T> loss;
+    readonly LossCotangent<T> lossCotangent;
     readonly bool isRandom;                             // whether layers are drawn from the key of each step
     readonly Objective? reportedObjective;              // reported after the update; null for the loss before it
-    readonly TrainState<T> structure;                   // names, shapes and key; its other numbers are not current
+    readonly TrainState<T> stateTemplate;                   // names, shapes and key; its other numbers are not current
     readonly OptimizerState<T>[] unfusedState;          // the current one, for an optimizer without an in-place form
     readonly double[] squaredNorms;                     // ‖g‖² of each matrix
 
     MinibatchExecutor(GradientStep step, Objective? reportedObjective, TrainState<T> state, int maxRows, Kernels<T> kernels)
     {
         (this.step, this.reportedObjective, this.kernels, MaxRows) = (step, reportedObjective, kernels, maxRows);
-        (structure, unfusedState) = (state, [state.OptimizerState]);
+        (stateTemplate, unfusedState) = (state, [state.OptimizerState]);
         squaredNorms = new double[state.Parameters.Matrices.Length];
         isRandom = !ReferenceEquals(step.Network, step.Network.Sample(state.Key));
-        var plan = UpdatePlan.Supports(step.Optimizer) ? UpdatePlan.Of(step.Optimizer, Objective.WeightPenalty != 0) : null;
-        update = new(plan, kernels);
-        network = MinibatchNetwork<T>.Of(
+        var plan = UpdatePlan.Supports(step.Optimizer) ? UpdatePlan.Create(step.Optimizer, Objective.WeightPenalty != 0) : null;
+        stepUpdate = new(plan, kernels);
+        network = MinibatchNetwork<T>.Create(
             Objective, state.Parameters, plan is null ? [] : state.OptimizerState.Slots, plan, maxRows, kernels);
-        loss = new(Objective.Loss, maxRows, kernels);
+        lossCotangent = new(Objective.Loss, maxRows, kernels);
     }
 
     Objective Objective => step.Objective;
@@ -70,34 +70,34 @@ sealed class MinibatchExecutor<T> where T : unmanaged
             if (executor is null || batch.X.Rows > executor.MaxRows)
                 executor = new(step, reportedObjective, executor?.CopyState(stepNumber) ?? start, batch.X.Rows, kernels);
             var isReported = ExecutorSelection.IsReported(stepNumber, logEvery);
-            if (executor.Apply(batch, stepNumber, isReported) is { } loss) yield return new StepLoss<T>(stepNumber, loss);
+            if (executor.RunStep(batch, stepNumber, isReported) is { } loss) yield return new StepLoss<T>(stepNumber, loss);
             stepNumber++;
         }
         yield return new Finished<T>(executor?.CopyState(stepNumber) ?? start);
     }
 
     /// <summary>The current state as copies.</summary>
-    TrainState<T> CopyState(long stepNumber) => structure with
+    TrainState<T> CopyState(long stepNumber) => stateTemplate with
     {
         Parameters = CopyParameters(),
-        OptimizerState = update.Plan is null ? unfusedState[0] : new([.. structure.OptimizerState.Slots.Select((slot, index) =>
-            slot.With([.. network.Updated.SelectMany(layer => layer.CopySlot(index))]))]),
+        OptimizerState = stepUpdate.Plan is null ? unfusedState[0] : new([.. stateTemplate.OptimizerState.Slots.Select((slot, index) =>
+            slot.With([.. network.UpdatedLayers.SelectMany(layer => layer.CopySlot(index))]))]),
         Step = stepNumber,
     };
 
     /// <summary>The current parameters as copies, described as in the first state.</summary>
-    Parameters<T> CopyParameters() => structure.Parameters.With([.. network.Updated.SelectMany(layer => layer.CopyParameters())]);
+    Parameters<T> CopyParameters() => stateTemplate.Parameters.With([.. network.UpdatedLayers.SelectMany(layer => layer.CopyParameters())]);
 
     /// <summary>One step; returns the loss where that is reported, else null.</summary>
-    double? Apply(Batch<T> batch, long stepNumber, bool isReported)
+    double? RunStep(Batch<T> batch, long stepNumber, bool isReported)
     {
-        update.MoveTo(stepNumber);
-        var y = Forward(batch, isRandom ? GradientStep.SamplingKey(structure.Key, stepNumber) : null);
-        loss.Compute(y, batch.Target, batch.X.Rows);
-        double? value = isReported && reportedObjective is null ? Loss(y, batch) : null;
-        Backward(batch.X.Rows);
-        if (update.Plan is null) UpdateCopies(stepNumber);
-        else FinishUpdate(update.Plan);
+        stepUpdate.SetStep(stepNumber);
+        var y = Forward(batch, isRandom ? GradientStep.SamplingKey(stateTemplate.Key, stepNumber) : null);
+        lossCotangent.ComputeCotangent(y, batch.Target, batch.X.Rows);
+        double? value = isReported && reportedObjective is null ? LossBeforeUpdate(y, batch) : null;
+        BackwardAndBeginUpdate(batch.X.Rows);
+        if (stepUpdate.Plan is null) UpdateOnCopies(stepNumber);
+        else RunLaterStages(stepUpdate.Plan);
         return isReported && reportedObjective is not null ? LossAfterUpdate(reportedObjective, batch) : value;
     }
 
@@ -107,9 +107,9 @@ sealed class MinibatchExecutor<T> where T : unmanaged
         return LayerStack.Forward(network.Layers, network.Reader.Outputs, batch.X.Rows, key);
     }
 
-    double Loss(ImmutableArray<ColumnSlice<T>> y, Batch<T> batch)
+    double LossBeforeUpdate(ImmutableArray<ColumnSlice<T>> y, Batch<T> batch)
     {
-        var value = loss.Value(y, batch.Target);
+        var value = lossCotangent.ComputeLoss(y, batch.Target);
         return kernels.ToDouble(Objective.WeightPenalty == 0 ? value : Objective.AddPenalty(CopyParameters(), value));
     }
 
@@ -122,47 +122,47 @@ sealed class MinibatchExecutor<T> where T : unmanaged
     }
 
     /// <summary>The backward pass, and the first stage of the optimizer.</summary>
-    void Backward(int rows)
+    void BackwardAndBeginUpdate(int rows)
     {
-        LayerStack.Backward(network.Layers, update, loss, rows);
-        network.Reader.Backward(update, network.Layers.IsEmpty ? loss : network.Layers[0], rows);
-        if (!network.Layers.IsEmpty) network.Layers[0].UpdateWeights(update, network.Reader.Outputs, rows);
+        LayerStack.Backward(network.Layers, stepUpdate, lossCotangent, rows);
+        network.Reader.Backward(stepUpdate, network.Layers.IsEmpty ? lossCotangent : network.Layers[0], rows);
+        if (!network.Layers.IsEmpty) network.Layers[0].UpdateWeights(stepUpdate, network.Reader.Outputs, rows);
     }
 
     /// <summary>The other stages of the optimizer.</summary>
-    void FinishUpdate(UpdatePlan plan)
+    void RunLaterStages(UpdatePlan plan)
     {
         for (var stage = 1; stage < plan.Stages.Length; stage++)
         {
-            Cross(plan.Stages[stage - 1].Barrier!);
-            foreach (var layer in network.Updated) layer.ContinueUpdate(update, stage);
+            ApplyBarrier(plan.Stages[stage - 1].Barrier!);
+            foreach (var layer in network.UpdatedLayers) layer.ContinueUpdate(stepUpdate, stage);
         }
     }
 
     /// <summary>A transform that needs more than one element of the gradient.</summary>
-    void Cross(GradientTransform barrier)
+    void ApplyBarrier(GradientTransform barrier)
     {
         if (barrier is MaxNorm maxNorm)
-            foreach (var layer in network.Updated) layer.ApplyMaxNorm(maxNorm);
+            foreach (var layer in network.UpdatedLayers) layer.ApplyMaxNorm(maxNorm);
         if (barrier is not ClipByGlobalNorm clip) return;
         var matrixIndex = 0;
-        foreach (var layer in network.Updated)
+        foreach (var layer in network.UpdatedLayers)
         {
-            layer.WriteSquaredNorms(squaredNorms.AsSpan(matrixIndex, layer.MatrixCount));
+            layer.WriteSquaredNormPerMatrix(squaredNorms.AsSpan(matrixIndex, layer.MatrixCount));
             matrixIndex += layer.MatrixCount;
         }
-        var factor = clip.Factor(squaredNorms, () => network.Updated.SelectMany(layer => layer.CopyGradient()));
-        foreach (var layer in network.Updated) layer.ScaleGradient(factor);
+        var factor = clip.ClipFactor(squaredNorms, () => network.UpdatedLayers.SelectMany(layer => layer.CopyGradient()));
+        foreach (var layer in network.UpdatedLayers) layer.ScaleGradient(factor);
     }
 
     /// <summary>The optimizer as it is written, on copies.</summary>
-    void UpdateCopies(long stepNumber)
+    void UpdateOnCopies(long stepNumber)
     {
         var p = CopyParameters();
-        var gradient = Objective.AddPenaltyGradient(p.With([.. network.Updated.SelectMany(layer => layer.Gradients)]), p);
+        var gradient = Objective.AddPenaltyGradient(p.With([.. network.UpdatedLayers.SelectMany(layer => layer.Gradients)]), p);
         (var difference, unfusedState[0]) = step.Optimizer.UpdateChecked(gradient, unfusedState[0], p, stepNumber);
         var next = (p + difference).Map(m => m.Materialize());
-        foreach (var layer in network.Updated)
+        foreach (var layer in network.UpdatedLayers)
         {
             (var first, next) = next.SplitAt(layer.MatrixCount);
             layer.SetParameters(first);

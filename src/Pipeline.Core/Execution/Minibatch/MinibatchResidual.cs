@@ -27,7 +27,7 @@ sealed class MinibatchResidual<T>(ImmutableArray<IMinibatchLayer<T>> inner, int 
         kernels.ParallelRows(rows, buffers.PaddedWidth, (Buffers: buffers, X: x, Y: y, Kernels: kernels), static (pass, from, end) =>
         {
             var stride = pass.Buffers.PaddedWidth;
-            var sum = pass.Buffers.Sum.Span;
+            var sum = pass.Buffers.InputPlusInner.Span;
             pass.X.CopyRows(sum, stride, from, end);
             foreach (var (values, firstColumn, columns) in pass.Y)
                 for (var row = from; row < end; row++)
@@ -41,7 +41,7 @@ sealed class MinibatchResidual<T>(ImmutableArray<IMinibatchLayer<T>> inner, int 
 
     public void Backward(StepUpdate<T> update, ICotangentSource<T> next, int rows)
     {
-        next.WriteInputCotangent(kernels, 0, buffers!.Width, buffers.Cotangent.Values, buffers.PaddedWidth, rows);
+        next.WriteInputCotangent(kernels, 0, buffers!.Width, buffers.Cotangent.Elements, buffers.PaddedWidth, rows);
         LayerStack.Backward(inner, update, buffers.Cotangent, rows);
     }
 
@@ -54,7 +54,7 @@ sealed class MinibatchResidual<T>(ImmutableArray<IMinibatchLayer<T>> inner, int 
         for (var row = 0; row < rows; row++)
         {
             var xBar = destination.Span.Slice(row * stride, columns);
-            kernels.Zip(new Add(), buffers!.Cotangent.Values.Span.Slice(row * buffers.PaddedWidth + firstColumn, columns), xBar, xBar);
+            kernels.Zip(new Add(), buffers!.Cotangent.Elements.Span.Slice(row * buffers.PaddedWidth + firstColumn, columns), xBar, xBar);
         }
     }
 
@@ -64,16 +64,16 @@ sealed class MinibatchResidual<T>(ImmutableArray<IMinibatchLayer<T>> inner, int 
         public ResidualBuffers(int width, int maxRows, Kernels<T> kernels)
         {
             (Width, PaddedWidth) = (width, kernels.PaddedWidth(width));
-            Sum = Kernels<T>.AllocateAligned(maxRows * PaddedWidth);
+            InputPlusInner = Kernels<T>.AllocateAligned(maxRows * PaddedWidth);
             Cotangent = new(Kernels<T>.AllocateAligned(maxRows * PaddedWidth), PaddedWidth);
-            Outputs = [new(new(Sum, IsTransposed: false) { LeadingDimension = PaddedWidth }, 0, width)];
+            Outputs = [new(new(InputPlusInner, IsTransposed: false) { LeadingDimension = PaddedWidth }, 0, width)];
         }
 
         public int Width { get; }
 
         public int PaddedWidth { get; }
 
-        public Memory<T> Sum { get; }
+        public Memory<T> InputPlusInner { get; }
 
         public CotangentBuffer<T> Cotangent { get; }
 

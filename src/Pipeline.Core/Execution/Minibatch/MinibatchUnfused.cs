@@ -49,7 +49,7 @@ sealed class MinibatchUnfused<T>(
     {
         if (update.Plan is not { } plan || MatrixCount == 0) return;
         gradient = objective.AddPenaltyGradient(gradient, parameters, part.Layer.ParameterInfos);
-        foreach (var scale in plan.Factors) Transform((GradientTransform)scale, 0, update.Step);
+        foreach (var scale in plan.LeadingFactors) Transform((GradientTransform)scale, 0, update.Step);
         ContinueUpdate(update, 0);
     }
 
@@ -57,7 +57,7 @@ sealed class MinibatchUnfused<T>(
     {
         foreach (var (transform, firstSlot) in update.Plan!.Stages[stage].Transforms) Transform(transform, firstSlot, update.Step);
         if (!update.IsLast(stage)) return;
-        if (update.Plan.LastFactor is { } factor) Transform((GradientTransform)factor, 0, update.Step);
+        if (update.Plan.TrailingFactor is { } factor) Transform((GradientTransform)factor, 0, update.Step);
         parameters = (parameters + gradient).Map(m => m.Materialize());
     }
 
@@ -70,7 +70,7 @@ sealed class MinibatchUnfused<T>(
 
     public void SetParameters(Parameters<T> p) => parameters = p;
 
-    public void WriteSquaredNorms(Span<double> squaredNorms)
+    public void WriteSquaredNormPerMatrix(Span<double> squaredNorms)
     {
         for (var i = 0; i < MatrixCount; i++) squaredNorms[i] = ClipByGlobalNorm.SquaredNorm(gradient.Matrices[i]);
     }

@@ -23,7 +23,7 @@ static class DeferredExecutor
     {
         var (stepNumber, executor, pendingRank) = (start.Step, default(PerSampleExecutor<T>), PendingRank(step, start.Parameters));
         var accepted = default(Batch<T>);
-        var layers = FusedDenseStack.Of(step.Network, start.Parameters, kernels);
+        var layers = FusedDenseStack.SplitNetwork(step.Network, start.Parameters, kernels);
         foreach (var block in SplitIntoBlocks(samples, step.StepsPerBlock, start.Step))
         {
             if (executor is null) executor = CreateExecutor(step, layers, kernels);
@@ -38,7 +38,7 @@ static class DeferredExecutor
             executor.PrepareBlock(pendingRank, block);
             foreach (var batch in block)
             {
-                executor.Apply(pendingRank++, stepNumber++, batch);
+                executor.RunStep(pendingRank++, stepNumber++, batch);
                 yield return new(executor, start, stepNumber, batch, pendingRank, baseWeights);
             }
         }
@@ -47,7 +47,7 @@ static class DeferredExecutor
     /// <summary>The state and metrics after each step, lazily, as copies.</summary>
     public static IEnumerable<(TrainState<T> State, Metrics Metrics)> Scan<T>(
         DeferredUpdateStep step, TrainState<T> start, IEnumerable<Batch<T>> samples, Kernels<T> kernels) where T : unmanaged =>
-        RunSteps(step, start, samples, kernels).Select(view => view.Snapshot(step.StepsPerBlock));
+        RunSteps(step, start, samples, kernels).Select(view => view.CopyStateAndMetrics(step.StepsPerBlock));
 
     /// <summary>The events of a training run on single samples, lazily.</summary>
     public static IEnumerable<TrainingEvent<T>> Run<T>(

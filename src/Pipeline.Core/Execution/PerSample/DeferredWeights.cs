@@ -35,7 +35,7 @@ sealed class DeferredWeights<T> : HiddenWeights<T> where T : unmanaged
         (this.w, wTransposed) = (new T[paddedRows * paddedColumns], new T[paddedColumns * paddedRows]);
         (x, updates) = (new T[stepsPerBlock * paddedRows], new T[stepsPerBlock * paddedColumns]);
         (xTransposed, updatesTransposed, coefficients) = (new T[rows * paddedBlock], new T[columns * paddedBlock], new T[paddedBlock]);
-        StridedRows.Copy((w.Base ?? w).Span, columns, this.w, paddedColumns, rows, columns);
+        StridedRows.CopyRows((w.Base ?? w).Span, columns, this.w, paddedColumns, rows, columns);
         kernels.Transpose(this.w, paddedRows, paddedColumns, wTransposed);
         for (var i = 0; i < w.PendingRank; i++) AddUpdate(i, w.LowRankFactors!.X.Row(i), w.LowRankFactors.Delta.Row(i));
     }
@@ -70,7 +70,7 @@ sealed class DeferredWeights<T> : HiddenWeights<T> where T : unmanaged
 
     public override Matrix<T> CopyBase() => new(rows, columns, Kernels<T>.Unpad(w, rows, paddedColumns, columns));
 
-    public override Matrix<T> Snapshot(Matrix<T> baseWeights, int pendingRank) => pendingRank == 0 ? baseWeights : new(baseWeights, new(
+    public override Matrix<T> CopyWithPending(Matrix<T> baseWeights, int pendingRank) => pendingRank == 0 ? baseWeights : new(baseWeights, new(
         new(pendingRank, rows, Kernels<T>.Unpad(x, pendingRank, paddedRows, rows)),
         new(pendingRank, columns, Kernels<T>.Unpad(updates, pendingRank, paddedColumns, columns))));
 }

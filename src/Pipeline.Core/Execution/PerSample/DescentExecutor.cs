@@ -39,7 +39,7 @@ sealed class DescentExecutor<T> : PerSampleExecutor<T> where T : unmanaged
         (objective, this.reportedObjective, optimizer, this.kernels) = (
             descent.Objective, reportedObjective, (IScale)descent.Optimizer, kernels);
         layers = [.. fusedLayers.Select((layer, i) => new PerSampleLayer<T>(
-            DeferredExecutor.CreateWeights(deferral, layer.W, isFirst: i == 0, kernels), layer.Activation, layer.B, kernels))];
+            DeferredExecutor.CreateWeights(deferral, layer.W, isFirst: i == 0, kernels), layer.BiasActivation, layer.B, kernels))];
         Weights = [.. layers.Select(layer => layer.Weights)];
         lossGradient = objective.Loss is IElementwiseLoss loss ? loss.CreateDerivativeKernel(kernels) : null;
         (inputBuffer, targetBuffer) = (new T[kernels.PaddedWidth(fusedLayers[0].W.Rows)], new T[layers[^1].Output.Length]);
@@ -49,7 +49,7 @@ sealed class DescentExecutor<T> : PerSampleExecutor<T> where T : unmanaged
 
     public override Matrix<T> CopyBias(int layer) => layers[layer].CopyBias();
 
-    public override void Apply(int sampleIndex, long stepNumber, Batch<T> batch)
+    public override void RunStep(int sampleIndex, long stepNumber, Batch<T> batch)
     {
         var updateFactor = optimizer.FactorAt(stepNumber);
         Forward(sampleIndex, sampleIndex, batch);
@@ -67,7 +67,7 @@ sealed class DescentExecutor<T> : PerSampleExecutor<T> where T : unmanaged
         return kernels.ToDouble(reportedObjective.Loss.Apply(outputs, batch.Target).Value);
     }
 
-    public override Metrics CreateMetrics(Parameters<T> parametersAfter, Batch<T> batch)
+    public override Metrics MetricsOfLastStep(Parameters<T> parametersAfter, Batch<T> batch)
     {
         if (reportedObjective is not null) return Metrics.Of(reportedObjective, parametersAfter, batch);
         var (outputs, target, loss) = (layers[^1].CopyOutput(), batch.Target, objective.Loss);

@@ -63,7 +63,7 @@ sealed class EagerWeights<T> : HiddenWeights<T> where T : unmanaged
         return new(rows, columns, Kernels<T>.Unpad(w, rows, paddedColumns, columns));
     }
 
-    public override Matrix<T> Snapshot(Matrix<T> baseWeights, int pendingRank) => CopyBase();
+    public override Matrix<T> CopyWithPending(Matrix<T> baseWeights, int pendingRank) => CopyBase();
 
     void ApplyPendingUpdate()
     {

@@ -23,11 +23,11 @@ readonly record struct ExecutorStateView<T>(
     /// The state and metrics as copies: weights with their pending updates within a block of <paramref name="stepsPerBlock"/> steps,
     /// materialized at its end.
     /// </summary>
-    public (TrainState<T> State, Metrics Metrics) Snapshot(int stepsPerBlock)
+    public (TrainState<T> State, Metrics Metrics) CopyStateAndMetrics(int stepsPerBlock)
     {
-        var p = StartState.Parameters.With(Executor.Snapshot(BaseWeights.Value, PendingRank));
+        var p = StartState.Parameters.With(Executor.CopyParameters(BaseWeights.Value, PendingRank));
         var written = Step % stepsPerBlock == 0 ? p.Map(m => m.Materialize()) : p;
-        return (StartState with { Parameters = written, Step = Step }, Executor.CreateMetrics(p, LastSample));
+        return (StartState with { Parameters = written, Step = Step }, Executor.MetricsOfLastStep(p, LastSample));
     }
 
     /// <summary>
@@ -35,9 +35,9 @@ readonly record struct ExecutorStateView<T>(
     /// </summary>
     public TrainState<T> FinalState(int stepsPerBlock)
     {
-        if (Step % stepsPerBlock != 0) return Snapshot(stepsPerBlock).State;
+        if (Step % stepsPerBlock != 0) return CopyStateAndMetrics(stepsPerBlock).State;
         Executor.Flush(PendingRank);
-        var parameters = StartState.Parameters.With(Executor.Snapshot(Executor.CopyBaseWeights(), pendingRank: 0));
+        var parameters = StartState.Parameters.With(Executor.CopyParameters(Executor.CopyBaseWeights(), pendingRank: 0));
         return StartState with { Parameters = parameters, Step = Step };
     }
 }

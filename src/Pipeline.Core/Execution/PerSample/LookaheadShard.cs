@@ -112,7 +112,7 @@ sealed class LookaheadShard<T> where T : unmanaged
     {
         // U was written by another core. Copied row by row, its cache lines are prefetched; read column by column, as the product reads it,
         // each of them would be waited for.
-        StridedRows.Copy(u[firstOutput..], rowStride, updates.Span, outputCount, pendingRank, outputCount);
+        StridedRows.CopyRows(u[firstOutput..], rowStride, updates.Span, outputCount, pendingRank, outputCount);
         kernels.Gemm(
             wTransposed, GemmOperand<T>.Transposed(updates),
             new(x, IsTransposed: false), wTransposed, new(outputCount, pendingRank, inputWidth));

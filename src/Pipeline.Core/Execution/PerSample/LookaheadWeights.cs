@@ -93,7 +93,7 @@ sealed class LookaheadWeights<T> : TrainingWeights<T> where T : unmanaged
         return new(inputWidth, outputWidth, w);
     }
 
-    public override Matrix<T> Snapshot(Matrix<T> baseWeights, int pendingRank) => pendingRank == 0 ? baseWeights : new(baseWeights, new(
+    public override Matrix<T> CopyWithPending(Matrix<T> baseWeights, int pendingRank) => pendingRank == 0 ? baseWeights : new(baseWeights, new(
         new(pendingRank, inputWidth, shards[0].X[..(pendingRank * inputWidth)].ToArray()),
         new(pendingRank, outputWidth, Kernels<T>.Unpad(updates.Span, pendingRank, paddedOutputs, outputWidth))));
 

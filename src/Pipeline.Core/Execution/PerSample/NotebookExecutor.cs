@@ -35,7 +35,7 @@ sealed class NotebookExecutor<T> : PerSampleExecutor<T> where T : unmanaged
 
     public override Matrix<T> CopyBias(int layer) => biases[layer];
 
-    public override void Apply(int sampleIndex, long stepNumber, Batch<T> batch)
+    public override void RunStep(int sampleIndex, long stepNumber, Batch<T> batch)
     {
         var (x, t) = batch;
         ref var b2 = ref biases[0];
@@ -62,7 +62,7 @@ sealed class NotebookExecutor<T> : PerSampleExecutor<T> where T : unmanaged
         return kernels.ToDouble(step.ReportedObjective.Loss.Apply(outputs, batch.Target).Value);
     }
 
-    public override Metrics CreateMetrics(Parameters<T> parametersAfter, Batch<T> batch) =>
+    public override Metrics MetricsOfLastStep(Parameters<T> parametersAfter, Batch<T> batch) =>
         Metrics.Of(step.ReportedObjective, parametersAfter, batch);
 
     (Matrix<T> A2, T[] PaddedA2, Matrix<T> A3) Forward(int sampleIndex, int pendingRank, T[] paddedInput)

@@ -6,11 +6,11 @@ using Pipeline.Training;
 namespace Pipeline.Execution;
 
 /// <summary>
-/// Steps on single samples with deferred updates, in arrays that every step overwrites; <see cref="Snapshot"/> copies the parameters out of
+/// Steps on single samples with deferred updates, in arrays that every step overwrites; <see cref="CopyParameters"/> copies the parameters out of
 /// them.
 /// </summary>
 /// <remarks>
-/// Per block: <see cref="PrepareBlock"/>, one <see cref="Apply"/> per sample, <see cref="Flush"/>. "rank" is the number of updates since
+/// Per block: <see cref="PrepareBlock"/>, one <see cref="RunStep"/> per sample, <see cref="Flush"/>. "rank" is the number of updates since
 /// the block began. The calling thread drives an executor; within a call the kernels may use other threads.
 /// </remarks>
 abstract class PerSampleExecutor<T> where T : unmanaged
@@ -27,7 +27,7 @@ abstract class PerSampleExecutor<T> where T : unmanaged
     /// <summary>
     /// Step <paramref name="stepNumber"/> of training, from 0; its update is number <paramref name="sampleIndex"/> of the block.
     /// </summary>
-    public abstract void Apply(int sampleIndex, long stepNumber, Batch<T> batch);
+    public abstract void RunStep(int sampleIndex, long stepNumber, Batch<T> batch);
 
     /// <summary>The loss that the last step reports. <paramref name="pendingRank"/> counts its own update.</summary>
     public abstract double ReportedLoss(int pendingRank, Batch<T> batch);
@@ -36,7 +36,7 @@ abstract class PerSampleExecutor<T> where T : unmanaged
     /// The metrics of the last step, which stay valid after further steps: they compute the loss from a copy of its outputs, or from
     /// <paramref name="parametersAfter"/>, the parameters after it.
     /// </summary>
-    public abstract Metrics CreateMetrics(Parameters<T> parametersAfter, Batch<T> batch);
+    public abstract Metrics MetricsOfLastStep(Parameters<T> parametersAfter, Batch<T> batch);
 
     /// <summary>b of layer <paramref name="layer"/>, 1 × out, as a value that further steps do not change.</summary>
     public abstract Matrix<T> CopyBias(int layer);
@@ -45,8 +45,8 @@ abstract class PerSampleExecutor<T> where T : unmanaged
     public ImmutableArray<Matrix<T>> CopyBaseWeights() => [.. Weights.Select(weights => weights.CopyBase())];
 
     /// <summary>W and b of each layer, W with <paramref name="pendingRank"/> pending updates over <paramref name="baseWeights"/>.</summary>
-    public ImmutableArray<Matrix<T>> Snapshot(ImmutableArray<Matrix<T>> baseWeights, int pendingRank) =>
-        [.. Weights.SelectMany((weights, layer) => new[] { weights.Snapshot(baseWeights[layer], pendingRank), CopyBias(layer) })];
+    public ImmutableArray<Matrix<T>> CopyParameters(ImmutableArray<Matrix<T>> baseWeights, int pendingRank) =>
+        [.. Weights.SelectMany((weights, layer) => new[] { weights.CopyWithPending(baseWeights[layer], pendingRank), CopyBias(layer) })];
 
     /// <summary>The end of a block: its updates become part of the base weights.</summary>
     public void Flush(int pendingRank)

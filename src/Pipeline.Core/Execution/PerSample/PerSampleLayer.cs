@@ -13,13 +13,13 @@ namespace Pipeline.Execution;
 /// </remarks>
 sealed class PerSampleLayer<T> where T : unmanaged
 {
-    readonly BiasActivation<T> activation;
+    readonly BiasActivation<T> biasActivation;
     readonly int outputWidth;
     readonly T[] bias, product, preActivation, output, cotangent, update;
 
     public PerSampleLayer(TrainingWeights<T> weights, BiasActivation<T> activation, Matrix<T> bias, Kernels<T> kernels)
     {
-        (Weights, this.activation, outputWidth) = (weights, activation, bias.Columns);
+        (Weights, this.biasActivation, outputWidth) = (weights, activation, bias.Columns);
         var paddedOutputs = kernels.PaddedWidth(outputWidth);
         this.bias = Kernels<T>.Pad(bias.Span, outputWidth, paddedOutputs);
         (product, preActivation, output, cotangent, update) = (
@@ -47,7 +47,7 @@ sealed class PerSampleLayer<T> where T : unmanaged
     public void Forward(int sampleIndex, int pendingRank, ReadOnlySpan<T> a)
     {
         Weights.Forward(sampleIndex, pendingRank, a, product);
-        activation.Forward(product, bias, preActivation, output);
+        biasActivation.Forward(product, bias, preActivation, output);
         output.AsSpan(outputWidth).Clear();      // f(0) need not be 0, and the next layer's updates take the padding along
     }
 
@@ -58,9 +58,9 @@ sealed class PerSampleLayer<T> where T : unmanaged
     /// <param name="inputCotangent">ā, written; empty for the first layer.</param>
     public void Backward(double updateFactor, int updateIndex, ReadOnlySpan<T> a, Span<T> inputCotangent)
     {
-        activation.Backward(updateFactor, preActivation, output, cotangent, update);
+        biasActivation.Backward(updateFactor, preActivation, output, cotangent, update);
         if (Weights is HiddenWeights<T> hidden && !inputCotangent.IsEmpty) hidden.BackwardInput(updateIndex, cotangent, inputCotangent);
         Weights.AddUpdate(updateIndex, a, update);
-        activation.UpdateBias(bias, update);
+        biasActivation.AddToBias(bias, update);
     }
 }

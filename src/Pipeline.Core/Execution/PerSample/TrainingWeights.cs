@@ -10,7 +10,7 @@ namespace Pipeline.Execution;
 /// A block has room for a fixed number of updates; update i is that of sample i of the block, and "rank" is the number of updates so far.
 /// Vectors are padded to the SIMD width. <see cref="AddUpdate"/> takes a and u with padding 0; products do not read the padding of their
 /// operand, and that of y is 0 on output. Implementations own their arrays, and only the calling thread calls them; <see cref="CopyBase"/>
-/// and <see cref="Snapshot"/> return copies.
+/// and <see cref="CopyWithPending"/> return copies.
 /// </remarks>
 abstract class TrainingWeights<T> where T : unmanaged
 {
@@ -36,7 +36,7 @@ abstract class TrainingWeights<T> where T : unmanaged
     /// W as a matrix with <paramref name="pendingRank"/> pending updates over <paramref name="baseWeights"/>, which is
     /// <see cref="CopyBase"/>.
     /// </summary>
-    public abstract Matrix<T> Snapshot(Matrix<T> baseWeights, int pendingRank);
+    public abstract Matrix<T> CopyWithPending(Matrix<T> baseWeights, int pendingRank);
 }
 
 /// <summary>

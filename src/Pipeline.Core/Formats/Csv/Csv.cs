@@ -41,19 +41,19 @@ public static class Csv
     /// The text is read twice, first to count the images, so that the pixels are parsed into an array of their final length.
     /// </remarks>
     static Fin<CsvImages> Decode(ByteSource bytes, Func<CsvExtent, Fin<CsvLayout>> findLayout) =>
-        from extent in ByteReader.Use(bytes, CsvExtent.Measure)
+        from extent in ByteReaders.UseReader(bytes, CsvExtent.MeasureText)
         from layout in findLayout(extent)
         from images in extent.MaxImageCount(layout) * layout.PixelsPerImage > Array.MaxLength
             ? CsvErrors.TooMany(extent.MaxImageCount(layout), layout.PixelsPerImage).ToFin<ImageSet>()
-            : ByteReader.Use(bytes, reader => Read(reader, extent, layout, bytes.Length))
+            : ByteReaders.UseReader(bytes, reader => ReadImages(reader, extent, layout, bytes.Length))
         select new CsvImages(images, layout);
 
-    static Fin<ImageSet> Read(IByteReader reader, CsvExtent extent, CsvLayout layout, long sourceLength)
+    static Fin<ImageSet> ReadImages(IByteReader reader, CsvExtent extent, CsvLayout layout, long sourceLength)
     {
         var images = new ImageBuffer((int)extent.MaxImageCount(layout), layout.PixelsPerImage, sourceLength);
-        var buffer = new LineBuffer(reader, BufferCapacity(layout.PixelsPerImage, extent.Length));
-        buffer.Refill();
-        buffer.Consume(extent.ByteOrderMarkLength);
+        var buffer = new LineBuffer(reader, BufferCapacity(layout.PixelsPerImage, extent.ByteCount));
+        buffer.ReadMore();
+        buffer.Skip(extent.ByteOrderMarkLength);
         return (layout.HasHeader ? SkipHeader(buffer) : Fin<int>.Succ(1))
             .Bind(line => ReadRows(buffer, line, layout, images))
             .Bind(rows => rows == images.Count ? reader.CheckEnd() : CsvErrors.FileChanged(images.Count, rows).ToFin<Unit>())
@@ -69,8 +69,8 @@ public static class Csv
     {
         var end = buffer.LineEnd();
         if (end == buffer.Capacity) return CsvErrors.LongHeader(end).ToFin<int>();
-        buffer.Consume(Math.Min(end + 1, buffer.Text.Length));
-        return buffer.Text.IsEmpty && !buffer.Refill() ? CsvErrors.Empty("nothing but a header line").ToFin<int>() : 2;
+        buffer.Skip(Math.Min(end + 1, buffer.Buffered.Length));
+        return buffer.Buffered.IsEmpty && !buffer.ReadMore() ? CsvErrors.Empty("nothing but a header line").ToFin<int>() : 2;
     }
 
     /// <summary>Reads rows to the end of the text and returns their number. After the last one there may be blank lines.</summary>
@@ -79,28 +79,28 @@ public static class Csv
         var size = layout.PixelsPerImage;
         var scratch = new byte[size];
         var row = 0;
-        while (!buffer.Text.IsEmpty || buffer.Refill())
+        while (!buffer.Buffered.IsEmpty || buffer.ReadMore())
         {
             var isExpected = row < images.Count;
             var destination = isExpected ? images.Pixels(row) : scratch;
             byte vectorizedLabel = 0;
-            var length = isExpected && layout.IsPlain ? VectorizedCsvRow.Read(buffer.Text, destination, out vectorizedLabel) : 0;
+            var length = isExpected && layout.IsPlain ? VectorizedCsvRow.ReadRow(buffer.Buffered, destination, out vectorizedLabel) : 0;
             if (length > 0) images.SetLabel(row, vectorizedLabel);
             else
             {
                 var end = buffer.LineEnd();
-                var line = TrimCarriageReturn(buffer.Text[..end]);
-                length = Math.Min(end + 1, buffer.Text.Length);
+                var line = TrimCarriageReturn(buffer.Buffered[..end]);
+                length = Math.Min(end + 1, buffer.Buffered.Length);
                 if (!isExpected && CsvRow.IsBlank(line))
                 {
-                    buffer.Consume(length);
+                    buffer.Skip(length);
                     continue;
                 }
-                var label = CsvRow.Read(line, firstLine + row, layout, destination);
+                var label = CsvRow.ReadRow(line, firstLine + row, layout, destination);
                 if (label.IsFail || !isExpected) return label.Bind(_ => CsvErrors.TooMany(row + 1, size).ToFin<int>());
                 images.SetLabel(row, (byte)label);
             }
-            buffer.Consume(length);
+            buffer.Skip(length);
             row++;
         }
         return row > 0 ? row
@@ -117,16 +117,16 @@ public static class Csv
         var length = 0;
         for (var i = 0; i < images.Count; i++)
         {
-            length += Write(text.AsSpan(length), images.Labels[i]);
+            length += WriteNumber(text.AsSpan(length), images.Labels[i]);
             foreach (var pixel in images[i])
             {
                 text[length++] = (byte)',';
-                length += Write(text.AsSpan(length), pixel);
+                length += WriteNumber(text.AsSpan(length), pixel);
             }
             text[length++] = (byte)'\n';
         }
         return ImmutableCollectionsMarshal.AsImmutableArray(text[..length]);
     }
 
-    static int Write(Span<byte> text, byte number) => Utf8Formatter.TryFormat(number, text, out var written) ? written : 0;
+    static int WriteNumber(Span<byte> text, byte number) => Utf8Formatter.TryFormat(number, text, out var written) ? written : 0;
 }

@@ -14,7 +14,7 @@ readonly record struct CsvCell(int Start, int Length, bool IsQuoted)
         IsQuoted ? text.Substring(Start, Length).Replace("\"\"", "\"", StringComparison.Ordinal) : text.Substring(Start, Length);
 
     /// <summary>Reads the cell at an offset, up to a separator, a line end or the end of the text; null when there is no error.</summary>
-    internal static DecodeError? Read(string text, int offset, char separator, out CsvCell cell, out int end)
+    internal static DecodeError? ReadCell(string text, int offset, char separator, out CsvCell cell, out int end)
     {
         var start = SkipSpaces(text, offset);
         return start < text.Length && text[start] == '"'

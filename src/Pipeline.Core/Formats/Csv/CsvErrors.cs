@@ -33,7 +33,7 @@ static class CsvErrors
             Position(line, offset),
             cell.IsEmpty ? "an empty cell" : MessageText.Quote(cell),
             isLabel ? "a label from 0 to 255" : "a pixel from 0 to 255",
-            Remedy(cell, value)).ToFin<byte>();
+            RemedyForPixel(cell, value)).ToFin<byte>();
 
     internal static DecodeError Empty(string found) =>
         new("1:1", found, "at least one line: a label and pixels", "Is this the right file?");
@@ -41,17 +41,17 @@ static class CsvErrors
     internal static DecodeError WrongFileType(string found) =>
         new("1:1", found, "a line of numbers: a label and pixels", "Is this the right file?");
 
-    internal static DecodeError LongHeader(int limit) =>
+    internal static DecodeError LongHeader(int maxBytes) =>
         new(
             "1:1",
-            $"a header line of more than {MessageText.Count(limit, "byte")}",
+            $"a header line of more than {MessageText.Count(maxBytes, "byte")}",
             "a short header line, or none",
             "Is this the right file?");
 
     internal static DecodeError TooMany(long images, int pixelsPerImage) => new(
         "1:1",
         $"{MessageText.Count(images, "line")} of {MessageText.Count(pixelsPerImage, "pixel")}",
-        $"at most {MessageText.Number(Array.MaxLength)} pixels in all",
+        $"at most {MessageText.FormatNumber(Array.MaxLength)} pixels in all",
         "Split the data into smaller files.");
 
     internal static DecodeError BlankFirstLine() =>
@@ -69,24 +69,24 @@ static class CsvErrors
         "1:1", $"the numbers 0, 1, 2 … {cells - 1}", "names of columns, or a label and pixels",
         "If they number the columns, remove the line; they could also be read as an image of label 0.");
 
-    internal static DecodeError NoLabels(string first, string last) => new(
-        "1:1", $"columns from {MessageText.QuoteText(first)} to {MessageText.QuoteText(last)}", "a column of labels among them",
+    internal static DecodeError NoLabels(string firstColumn, string lastColumn) => new(
+        "1:1", $"columns from {MessageText.QuoteText(firstColumn)} to {MessageText.QuoteText(lastColumn)}", "a column of labels among them",
         "Call it \"label\". Are these images without labels?");
 
     internal static DecodeError TwoLabels(string first, string last) => new(
         "1:1", $"columns {MessageText.QuoteText(first)} and {MessageText.QuoteText(last)}, either of which may have the labels",
         "one that is called \"label\"", SayWhich);
 
-    internal static DecodeError ExchangedColumns(double share, int values) => new(
+    internal static DecodeError ExchangedColumns(double labelShare, int valueCount) => new(
         "the columns",
         string.Create(CultureInfo.InvariantCulture,
-            $"one value in {100 * share:F0} % of the first column and {values} different ones in the last, and no header line"),
+            $"one value in {100 * labelShare:F0} % of the first column and {valueCount} different ones in the last, and no header line"),
         "labels in the first column, or in the last", SayWhich);
 
-    internal static DecodeError FileChanged(int before, int now) => new(
+    internal static DecodeError FileChanged(int linesBefore, int linesNow) => new(
         "1:1",
-        MessageText.Count(now, "image"),
-        $"{MessageText.Number(before)}, as there were before",
+        MessageText.Count(linesNow, "image"),
+        $"{MessageText.FormatNumber(linesBefore)}, as there were before",
         "Does another program write the file?");
 
     /// <summary>line:column, both counted from 1.</summary>
@@ -98,7 +98,7 @@ static class CsvErrors
     static ReadOnlySpan<byte> FirstCell(ReadOnlySpan<byte> rest, byte separator) =>
         rest.IndexOf(separator) is >= 0 and var end ? rest[..end] : rest;
 
-    static string Remedy(ReadOnlySpan<byte> cell, int value) => cell switch
+    static string RemedyForPixel(ReadOnlySpan<byte> cell, int value) => cell switch
     {
         _ when value != int.MaxValue => "Is this the right file?",
         [] => "Write a number in every cell; an empty one is not taken for 0.",

@@ -16,7 +16,7 @@ sealed record CsvHeader(char Separator, ImmutableArray<string> Cells, bool HasNa
     static readonly ImmutableArray<string> labelNames = ["label", "labels", "class", "target", "digit", "y"];
 
     /// <summary>The first line of a text.</summary>
-    internal static Fin<CsvHeader> Read(string line) => TableReader.FindSeparator(line).Bind(separator => Split(line, separator));
+    internal static Fin<CsvHeader> ParseLine(string line) => TableReader.FindSeparator(line).Bind(separator => SplitCells(line, separator));
 
     /// <summary>The index of the column of labels by the names, or by what the caller says.</summary>
     internal Fin<int> LabelIndex(LabelColumn column) => (column, HasNames) switch
@@ -56,12 +56,12 @@ sealed record CsvHeader(char Separator, ImmutableArray<string> Cells, bool HasNa
         };
     }
 
-    static Fin<CsvHeader> Split(string line, char separator)
+    static Fin<CsvHeader> SplitCells(string line, char separator)
     {
         var cells = ImmutableArray.CreateBuilder<string>();
         for (var offset = 0; ; offset++)
         {
-            if (CsvCell.Read(line, offset, separator, out var cell, out offset) is { } error) return error.ToFin<CsvHeader>();
+            if (CsvCell.ReadCell(line, offset, separator, out var cell, out offset) is { } error) return error.ToFin<CsvHeader>();
             cells.Add(cell.Contents(line).Trim());
             if (offset == line.Length) break;
         }

@@ -23,12 +23,12 @@ sealed record CsvLayout(char Separator, bool HasHeader, int LabelIndex, string? 
     {
         get
         {
-            var facts = Facts().ToArray();
+            var facts = DescribeFacts().ToArray();
             return facts.Length == 0 ? null : string.Join(", ", facts);
         }
     }
 
-    IEnumerable<string> Facts()
+    IEnumerable<string> DescribeFacts()
     {
         if (HasHeader) yield return "a header line";
         if (Separator != ',') yield return Separator == '\t' ? "tabs between cells" : "semicolons between cells";

@@ -13,9 +13,9 @@ static class CsvLayouts
     internal static Fin<CsvLayout> Recognize(CsvExtent extent, LabelColumn label)
     {
         var line = FirstLine(extent, out var isComplete);
-        return !isComplete ? CsvErrors.LongLine(1, extent.Start.Length).ToFin<CsvLayout>()
+        return !isComplete ? CsvErrors.LongLine(1, extent.FirstBytes.Length).ToFin<CsvLayout>()
             : line.AsSpan().IsWhiteSpace() ? CsvErrors.BlankFirstLine().ToFin<CsvLayout>()
-            : from header in CsvHeader.Read(line)
+            : from header in CsvHeader.ParseLine(line)
               from numbers in header.FindNumbers() is { } error ? error.ToFin<Unit>() : Unit.Default
               from index in header.LabelIndex(label)
               from size in header.ImageSize(index)
@@ -29,16 +29,16 @@ static class CsvLayouts
         var line = FirstLine(extent, out var isComplete);
         var plain = new CsvLayout(',', HasHeader: false, 0, null, rows, columns);
         return !isComplete || line.AsSpan().IsWhiteSpace() || !line.AsSpan().ContainsAnyExcept(PlainCharacters) ? plain
-            : from header in CsvHeader.Read(line)
+            : from header in CsvHeader.ParseLine(line)
               from index in header.Cells.Length == plain.PixelsPerImage + 1L ? header.LabelIndex(LabelColumn.Recognized) : Fin<int>.Succ(0)
               select plain with { Separator = header.Separator, HasHeader = header.HasNames, LabelIndex = index };
     }
 
     static string FirstLine(CsvExtent extent, out bool isComplete)
     {
-        var end = extent.Start.Span.IndexOf((byte)'\n');
-        isComplete = end >= 0 || extent.Start.Length + extent.ByteOrderMarkLength == extent.Length;
-        var line = end < 0 ? extent.Start.Span : extent.Start.Span[..end];
+        var end = extent.FirstBytes.Span.IndexOf((byte)'\n');
+        isComplete = end >= 0 || extent.FirstBytes.Length + extent.ByteOrderMarkLength == extent.ByteCount;
+        var line = end < 0 ? extent.FirstBytes.Span : extent.FirstBytes.Span[..end];
         return Encoding.UTF8.GetString(line).TrimEnd('\r');
     }
 }

@@ -13,7 +13,7 @@ static class CsvRow
     /// Reads a row, without its line end, into <paramref name="pixels"/> and returns its label. Fails on the first malformed cell, naming
     /// line:column.
     /// </summary>
-    internal static Fin<byte> Read(ReadOnlySpan<byte> row, long line, CsvLayout layout, Span<byte> pixels)
+    internal static Fin<byte> ReadRow(ReadOnlySpan<byte> row, long line, CsvLayout layout, Span<byte> pixels)
     {
         if (IsBlank(row)) return CsvErrors.BlankLine(line, pixels.Length);
         var (offset, label) = (0, (byte)0);

@@ -7,7 +7,7 @@ sealed class LineBuffer(IByteReader reader, int capacity)
     int start, end;
 
     /// <summary>The bytes that are read and not consumed.</summary>
-    internal ReadOnlySpan<byte> Text => buffer.AsSpan(start, end - start);
+    internal ReadOnlySpan<byte> Buffered => buffer.AsSpan(start, end - start);
 
     /// <summary>The maximum length of a line in bytes.</summary>
     internal int Capacity => capacity;
@@ -15,18 +15,18 @@ sealed class LineBuffer(IByteReader reader, int capacity)
     /// <summary>The length of the first line, without its \n; all of the text if it has no \n.</summary>
     internal int LineEnd()
     {
-        var end = Text.IndexOf((byte)'\n');
-        if (end < 0 && Refill()) end = Text.IndexOf((byte)'\n');
-        return end < 0 ? Text.Length : end;
+        var end = Buffered.IndexOf((byte)'\n');
+        if (end < 0 && ReadMore()) end = Buffered.IndexOf((byte)'\n');
+        return end < 0 ? Buffered.Length : end;
     }
 
     /// <summary>Removes bytes at the front.</summary>
-    internal void Consume(int count) => start += count;
+    internal void Skip(int count) => start += count;
 
     /// <summary>Moves the text to the front and fills the rest of the buffer; false if no bytes were read.</summary>
-    internal bool Refill()
+    internal bool ReadMore()
     {
-        Text.CopyTo(buffer);
+        Buffered.CopyTo(buffer);
         (start, end) = (0, end - start);
         var count = reader.Fill(buffer.AsSpan(end));
         end += count;

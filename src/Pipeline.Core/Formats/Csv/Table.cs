@@ -37,7 +37,7 @@ public sealed record Table
     /// another, or with a number for a name, since that is a row of a file without a header; in quotation marks it is a name.
     /// Format: https://www.rfc-editor.org/rfc/rfc4180.
     /// </remarks>
-    public static Fin<Table> Decode(string csv) => TableReader.Read(csv);
+    public static Fin<Table> Decode(string csv) => TableReader.ReadTable(csv);
 
     /// <summary>rows × columns: the cells of all columns as numbers with a decimal point.</summary>
     /// <exception cref="FormatException">A cell is no finite number: the message names line, column and text.</exception>
@@ -95,7 +95,7 @@ public sealed record Table
         return [.. Enumerable.Range(0, Count).Select(row => Cell(row, index)).Select(cell =>
             names.IndexOf(cell.Contents(text)) is >= 0 and var label
                 ? label
-                : throw new FormatException(TableErrors.UnknownClass(text, cell, column, List(names)).Message))];
+                : throw new FormatException(TableErrors.UnknownClass(text, cell, column, FormatNames(names)).Message))];
     }
 
     /// <summary>
@@ -137,18 +137,18 @@ public sealed record Table
     public override int GetHashCode() => Columns.Aggregate(Count, HashCode.Combine);
 
     /// <summary>The number of rows and the names of the columns.</summary>
-    public override string ToString() => $"{MessageText.Count(Count, "row")}, columns {List(Columns)}";
+    public override string ToString() => $"{MessageText.Count(Count, "row")}, columns {FormatNames(Columns)}";
 
     CsvCell Cell(int row, int column) => cells[row * Columns.Length + column];
 
     ImmutableArray<int> Indices(ReadOnlySpan<string> columns)
     {
-        if (columns.IsEmpty) throw new ArgumentException($"No column is named; the columns are {List(Columns)}.");
+        if (columns.IsEmpty) throw new ArgumentException($"No column is named; the columns are {FormatNames(Columns)}.");
         var indices = ImmutableArray.CreateBuilder<int>(columns.Length);
         foreach (var column in columns)
             indices.Add(Columns.IndexOf(column) is >= 0 and var index
                 ? index
-                : throw new ArgumentException($"No column is called {MessageText.QuoteText(column)}; the columns are {List(Columns)}."));
+                : throw new ArgumentException($"No column is called {MessageText.QuoteText(column)}; the columns are {FormatNames(Columns)}."));
         return indices.MoveToImmutable();
     }
 
@@ -156,6 +156,6 @@ public sealed record Table
     internal static bool TryParse(ReadOnlySpan<char> characters, out double number) =>
         double.TryParse(characters, NumberStyles.Float, CultureInfo.InvariantCulture, out number) && double.IsFinite(number);
 
-    static string List(ImmutableArray<string> names) =>
+    static string FormatNames(ImmutableArray<string> names) =>
         string.Join(", ", names.Take(MaxListed).Select(MessageText.QuoteText)) + (names.Length > MaxListed ? ", …" : "");
 }

@@ -42,7 +42,7 @@ static class TableErrors
 
     internal static DecodeError ExtraCell(string text, int offset, char separator, int columns) => new(
         Position(text, offset),
-        CsvCell.Read(text, offset, separator, out var cell, out _) is null
+        CsvCell.ReadCell(text, offset, separator, out var cell, out _) is null
             ? $"a further cell {MessageText.QuoteText(cell.Contents(text))}"
             : "a further cell",
         ValidRow(columns),
@@ -58,7 +58,7 @@ static class TableErrors
         new(Position(text, offset), "a quotation mark that is not closed", "another one at the end of the cell", QuoteWhole);
 
     internal static DecodeError NoNumber(string text, CsvCell cell, string column) =>
-        new(Position(text, cell, column), Found(text, cell), "a finite number", Remedy(cell.Characters(text)));
+        new(Position(text, cell, column), Found(text, cell), "a finite number", RemedyForNumber(cell.Characters(text)));
 
     internal static DecodeError TooLarge(string text, CsvCell cell, string column, string type) => new(
         Position(text, cell, column), Found(text, cell), $"a number that is finite as a {type}",
@@ -87,7 +87,7 @@ static class TableErrors
     static string Found(string text, CsvCell cell) =>
         cell.Length == 0 ? "an empty cell" : MessageText.QuoteText(cell.Contents(text));
 
-    static string Remedy(ReadOnlySpan<char> cell) => cell switch
+    static string RemedyForNumber(ReadOnlySpan<char> cell) => cell switch
     {
         [] => "Fill the cell, or leave the row out: an empty one is not taken for 0.",
         _ when cell.Contains(',') && !cell.ContainsAnyExcept(NumberCharacters) => "Write a decimal point, and nothing between thousands.",

@@ -8,7 +8,7 @@ namespace Pipeline.Formats;
 /// <summary>Finds the cells of CSV text with a header line.</summary>
 static class TableReader
 {
-    internal static Fin<Table> Read(string csv)
+    internal static Fin<Table> ReadTable(string csv)
     {
         var text = Require.NotNull(csv, "The text of a table") is ['\uFEFF', ..] ? csv[1..] : csv;
         return CheckKind(text)
@@ -78,7 +78,7 @@ static class TableReader
         if (text[end] is '\n' or '\r') return TableErrors.BlankLine(text, offset, columns);
         for (var count = 1; ; count++)
         {
-            if (CsvCell.Read(text, offset, separator, out var cell, out end) is { } error) return error;
+            if (CsvCell.ReadCell(text, offset, separator, out var cell, out end) is { } error) return error;
             cells.Add(cell);
             var isLast = end == text.Length || text[end] != separator;
             if (count == columns && !isLast) return TableErrors.ExtraCell(text, end + 1, separator, columns);

@@ -20,7 +20,7 @@ static class VectorizedCsvRow
     /// </summary>
     // A file is read only once, so tiered compilation would optimize this method too late.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static int Read(ReadOnlySpan<byte> text, Span<byte> pixels, out byte label)
+    internal static int ReadRow(ReadOnlySpan<byte> text, Span<byte> pixels, out byte label)
     {
         // TrailingZeroCount(0) is 32: Gather reads this index for cells that do not exist.
         Span<byte> values = stackalloc byte[Block + 1];

@@ -26,13 +26,13 @@ static class Gzip
         });
 
     /// <summary>The contents of a gzip file; other bytes unchanged.</summary>
-    public static Fin<ImmutableArray<byte>> RawOrGzip(ImmutableArray<byte> bytes) =>
+    public static Fin<ImmutableArray<byte>> DecompressIfGzip(ImmutableArray<byte> bytes) =>
         IsGzip(bytes.AsSpan()) ? Decompress(bytes) : bytes;
 
     static Fin<ImmutableArray<byte>> ReadAll(GzipReader reader)
     {
         if (reader.Length > Array.MaxLength && reader.Length <= reader.MaxLength)
-            return TooLong(reader.Length).ToFin<ImmutableArray<byte>>();
+            return TooLongError(reader.Length).ToFin<ImmutableArray<byte>>();
         var isTrue = reader.HasLength();
         // If the length of the trailer is not that of the contents, CheckEnd reports the error and no memory is needed.
         var output = GC.AllocateUninitializedArray<byte>(isTrue ? (int)reader.Length : 0);
@@ -40,9 +40,9 @@ static class Gzip
         return reader.CheckEnd().Map(_ => ImmutableCollectionsMarshal.AsImmutableArray(output));
     }
 
-    static DecodeError TooLong(long length) => new(
+    static DecodeError TooLongError(long length) => new(
         MessageText.Byte(0),
-        $"{MessageText.Number(length)} bytes of contents",
-        $"at most {MessageText.Number(Array.MaxLength)}",
+        $"{MessageText.FormatNumber(length)} bytes of contents",
+        $"at most {MessageText.FormatNumber(Array.MaxLength)}",
         "Split the data into smaller files.");
 }

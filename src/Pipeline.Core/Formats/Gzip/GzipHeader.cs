@@ -15,10 +15,10 @@ static class GzipHeader
     /// <summary>The length of the header in bytes.</summary>
     internal static Fin<int> Length(ReadOnlySpan<byte> bytes) => bytes switch
     {
-        _ when !Gzip.IsGzip(bytes) => Wrong(0, MessageText.Kind(bytes), "gzip data (1F 8B)"),
-        { Length: < FixedLength } => Truncated(bytes),
-        _ when bytes[2] != 8 => Wrong(2, $"compression method {bytes[2]}", "8 (deflate)"),
-        _ when (bytes[3] & Reserved) != 0 => Wrong(3, $"flags 0x{bytes[3]:X2}", "zeros in the three reserved bits"),
+        _ when !Gzip.IsGzip(bytes) => Fail(0, MessageText.DescribeKind(bytes), "gzip data (1F 8B)"),
+        { Length: < FixedLength } => FailTruncated(bytes),
+        _ when bytes[2] != 8 => Fail(2, $"compression method {bytes[2]}", "8 (deflate)"),
+        _ when (bytes[3] & Reserved) != 0 => Fail(3, $"flags 0x{bytes[3]:X2}", "zeros in the three reserved bits"),
         _ => SkipOptionalFields(bytes),
     };
 
@@ -29,7 +29,7 @@ static class GzipHeader
         if ((flags & HasExtra) != 0 && offset >= 0) offset = AfterExtraField(bytes, offset);
         if ((flags & HasName) != 0 && offset >= 0) offset = AfterTextField(bytes, offset);
         if ((flags & HasComment) != 0 && offset >= 0) offset = AfterTextField(bytes, offset);
-        if (offset < 0) return Truncated(bytes);
+        if (offset < 0) return FailTruncated(bytes);
         return (flags & HasHeaderCrc) != 0 ? AfterCrc(bytes, offset) : offset;
     }
 
@@ -50,16 +50,16 @@ static class GzipHeader
 
     static Fin<int> AfterCrc(ReadOnlySpan<byte> bytes, int offset)
     {
-        if (bytes.Length < offset + 2) return Truncated(bytes);
+        if (bytes.Length < offset + 2) return FailTruncated(bytes);
         var stored = BinaryPrimitives.ReadUInt16LittleEndian(bytes[offset..]);
         var computed = (ushort)Crc32.HashToUInt32(bytes[..offset]);
-        return stored == computed ? offset + 2 : Wrong(offset, $"header checksum {stored:X4}", $"{computed:X4}");
+        return stored == computed ? offset + 2 : Fail(offset, $"header checksum {stored:X4}", $"{computed:X4}");
     }
 
-    static Fin<int> Wrong(int offset, string found, string expected) =>
+    static Fin<int> Fail(int offset, string found, string expected) =>
         new DecodeError(MessageText.Byte(offset), found, expected, MessageText.FetchAgain).ToFin<int>();
 
-    static Fin<int> Truncated(ReadOnlySpan<byte> bytes) =>
+    static Fin<int> FailTruncated(ReadOnlySpan<byte> bytes) =>
         new DecodeError(
             MessageText.Byte(bytes.Length),
             "the end of the gzip data inside its header",

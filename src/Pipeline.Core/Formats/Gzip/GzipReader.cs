@@ -26,7 +26,7 @@ sealed class GzipReader : IByteReader
 
     internal static Fin<GzipReader> Open(ByteSource bytes) =>
         HeaderLength(bytes).Bind(bodyStart => bytes.Length - bodyStart <= TrailerLength
-            ? Truncated(bytes.Length, 0).ToFin<GzipReader>()
+            ? TruncatedError(bytes.Length, 0).ToFin<GzipReader>()
             : Fin<GzipReader>.Succ(new GzipReader(bytes, bodyStart)));
 
     public long Length { get; }
@@ -40,15 +40,15 @@ sealed class GzipReader : IByteReader
 
     public long SkipToEnd()
     {
-        inflater.Finish();
+        inflater.FinishStream();
         return inflater.BytesInflated;
     }
 
-    public Fin<Unit> CheckEnd() => inflater.Finish() switch
+    public Fin<Unit> CheckEnd() => inflater.FinishStream() switch
     {
-        DeflateEnd.Corrupt => Corrupt().ToFin<Unit>(),
-        DeflateEnd.Truncated => Truncated(bytes.Length, inflater.BytesInflated).ToFin<Unit>(),
-        DeflateEnd.EndedEarly => Trailing().ToFin<Unit>(),
+        DeflateEnd.Corrupt => CorruptError().ToFin<Unit>(),
+        DeflateEnd.Truncated => TruncatedError(bytes.Length, inflater.BytesInflated).ToFin<Unit>(),
+        DeflateEnd.EndedEarly => TrailingBytesError().ToFin<Unit>(),
         _ when inflater.BytesInflated != Length => WrongLength().ToFin<Unit>(),
         _ when inflater.Crc != StoredCrc => WrongChecksum().ToFin<Unit>(),
         _ => Prelude.unit,
@@ -64,19 +64,19 @@ sealed class GzipReader : IByteReader
         return length.IsSucc || bytes.Length <= UsualMaxHeaderLength ? length : GzipHeader.Length(bytes.Slice(0, bytes.Length));
     }
 
-    DecodeError Corrupt() => new(
+    DecodeError CorruptError() => new(
         MessageText.Byte(inflater.Position),
         $"damaged compressed data after {MessageText.Count(inflater.BytesInflated, "decompressed byte")}",
         "a deflate stream",
         MessageText.FetchAgain);
 
-    static DecodeError Truncated(long length, long inflated) => new(
+    static DecodeError TruncatedError(long length, long inflated) => new(
         MessageText.Byte(length),
         $"the end of the gzip data in the middle of its contents, after {MessageText.Count(inflated, "decompressed byte")}",
         "the end of the compressed data and 8 bytes of checksum and length",
         "The download is probably incomplete: fetch it again.");
 
-    DecodeError Trailing()
+    DecodeError TrailingBytesError()
     {
         var end = inflater.FindEnd() + TrailerLength;
         return new(
@@ -91,7 +91,7 @@ sealed class GzipReader : IByteReader
     DecodeError WrongLength() => new(
         MessageText.Byte(bytes.Length - 4),
         MessageText.Count(inflater.BytesInflated, "decompressed byte"),
-        $"{MessageText.Number(Length)}, which the end of the gzip data promises",
+        $"{MessageText.FormatNumber(Length)}, which the end of the gzip data promises",
         MessageText.FetchAgain);
 
     DecodeError WrongChecksum() => new(

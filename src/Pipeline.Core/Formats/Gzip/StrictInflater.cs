@@ -45,7 +45,7 @@ sealed class StrictInflater : IDisposable
     {
         if (length <= MaxTrustedLength || length <= bodyLength * MaxTrustedExpansion) return true;
         using var body = new StrictInflater(bytes, bodyStart, bodyLength);
-        body.Finish();
+        body.FinishStream();
         return body.BytesInflated == length;
     }
 
@@ -76,7 +76,7 @@ sealed class StrictInflater : IDisposable
     }
 
     /// <summary>Inflates the rest for its length and checksum, and returns how the body ended.</summary>
-    internal DeflateEnd Finish()
+    internal DeflateEnd FinishStream()
     {
         var discarded = new byte[DiscardBufferSize];
         while (!isDone) Fill(discarded);
@@ -90,7 +90,7 @@ sealed class StrictInflater : IDisposable
     internal long FindEnd()
     {
         using var bytewise = new StrictInflater(bytes, bodyStart, bodyLength, source.BytesRead - source.LastReadCount);
-        bytewise.Finish();
+        bytewise.FinishStream();
         return bytewise.Position;
     }
 

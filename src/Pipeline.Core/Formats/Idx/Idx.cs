@@ -21,7 +21,7 @@ public static class Idx
     public static Fin<ImageSet> Decode(ImmutableArray<byte> images, ImmutableArray<byte> labels) =>
         from decodedLabels in DecodeLabels(Require.NotDefault(labels, "The bytes of the labels"))
         from decodedImages in DecodeImages(Require.NotDefault(images, "The bytes of the images"))
-        from set in Combine(decodedImages, decodedLabels)
+        from set in PairImagesWithLabels(decodedImages, decodedLabels)
         select set;
 
     /// <summary>
@@ -32,7 +32,7 @@ public static class Idx
 
     /// <summary>The images of a file that need not be in memory.</summary>
     internal static Fin<IdxImages> DecodeImages(ByteSource source) =>
-        ByteReader.Use(source, reader =>
+        ByteReaders.UseReader(source, reader =>
             from shape in IdxHeader.Read(reader, IdxHeader.ImagesMagic)
             from pixels in ReadBody(reader, shape)
             select new IdxImages(shape[1], shape[2], pixels));
@@ -44,18 +44,18 @@ public static class Idx
 
     /// <summary>The labels of a file that need not be in memory.</summary>
     internal static Fin<ImmutableArray<byte>> DecodeLabels(ByteSource source) =>
-        ByteReader.Use(source, reader =>
+        ByteReaders.UseReader(source, reader =>
             from shape in IdxHeader.Read(reader, IdxHeader.LabelsMagic)
             from labels in ReadBody(reader, shape)
             select labels);
 
     /// <summary>Images with their labels. Fails on different numbers of images and labels.</summary>
-    internal static Fin<ImageSet> Combine(IdxImages images, ImmutableArray<byte> labels) =>
+    internal static Fin<ImageSet> PairImagesWithLabels(IdxImages images, ImmutableArray<byte> labels) =>
         images.Count != labels.Length
             ? new DecodeError(
                 MessageText.Byte(4),
                 MessageText.Count(labels.Length, "label"),
-                $"{MessageText.Number(images.Count)}, one an image",
+                $"{MessageText.FormatNumber(images.Count)}, one an image",
                 "Use the labels that belong to the images.").ToFin<ImageSet>()
             : new ImageSet(images.Rows, images.Columns, images.Pixels, labels);
 
@@ -97,6 +97,6 @@ public static class Idx
         new DecodeError(
             MessageText.Byte(offset),
             found,
-            $"{MessageText.Number(expectedLength)} bytes ({MessageText.Shape(shape.Select(d => (long)d))} + {4 + (4 * shape.Length)})",
+            $"{MessageText.FormatNumber(expectedLength)} bytes ({MessageText.Shape(shape.Select(d => (long)d))} + {4 + (4 * shape.Length)})",
             MessageText.FetchAgain).ToFin<ImmutableArray<byte>>();
 }

@@ -20,7 +20,7 @@ static class IdxHeader
         var count = reader.Fill(header);
         if (count >= 4 && BinaryPrimitives.ReadUInt32BigEndian(header) != magic) return WrongMagic(header, magic).ToFin<int[]>();
         return count < header.Length
-            ? reader.CheckEnd().Bind(_ => Truncated(header.AsSpan(0, count), magic).ToFin<int[]>())
+            ? reader.CheckEnd().Bind(_ => TruncatedError(header.AsSpan(0, count), magic).ToFin<int[]>())
             : Dimensions(header);
     }
 
@@ -46,7 +46,7 @@ static class IdxHeader
         // Clamped before each factor, so that the product of 32-bit numbers does not overflow 63 bits.
         var size = dimensions.Aggregate(1L, (product, d) => Math.Min(product, Array.MaxLength) * d);
         return header.Length + size > Array.MaxLength
-            ? TooLong(dimensions).ToFin<int[]>()
+            ? TooLongError(dimensions).ToFin<int[]>()
             : Fin<int[]>.Succ([.. dimensions.Select(d => (int)d)]);
     }
 
@@ -54,9 +54,9 @@ static class IdxHeader
         new(MessageText.Byte(offset), "dimension 0", "a positive dimension", MessageText.FetchAgain);
 
     static DecodeError WrongMagic(ReadOnlySpan<byte> header, uint magic) =>
-        new(MessageText.Byte(0), Kind(header), KindByMagic(magic), Remedy(header, magic));
+        new(MessageText.Byte(0), KindOfFile(header), KindByMagic(magic), RemedyForMagic(header, magic));
 
-    static string Remedy(ReadOnlySpan<byte> header, uint magic) => header switch
+    static string RemedyForMagic(ReadOnlySpan<byte> header, uint magic) => header switch
     {
         [0x1F, 0x8B, ..] => "The data was compressed twice: decompress it once.",
         [(byte)'<', ..] => "The server sent a page instead of the file: fetch it again.",
@@ -68,13 +68,13 @@ static class IdxHeader
         _ => "Is this the right file?",
     };
 
-    static string Kind(ReadOnlySpan<byte> header) => header switch
+    static string KindOfFile(ReadOnlySpan<byte> header) => header switch
     {
         [0x1F, 0x8B, ..] => "gzip data inside the gzip data",
         [0, 0, 8, 1 or 3, ..] => KindByMagic(BinaryPrimitives.ReadUInt32BigEndian(header)),
         [0, 0, 8, var dimensions, ..] => $"IDX data of {MessageText.Count(dimensions, "dimension")}",
         [0, 0, var type, _, ..] when TypeName(type) is { } name => $"IDX data of {name} (type 0x{type:X2}), not bytes",
-        _ => MessageText.Kind(header),
+        _ => MessageText.DescribeKind(header),
     };
 
     static string? TypeName(byte type) => type switch
@@ -89,15 +89,15 @@ static class IdxHeader
 
     static string KindByMagic(uint magic) => magic == ImagesMagic ? "IDX images (magic 0x00000803)" : "IDX labels (magic 0x00000801)";
 
-    static DecodeError Truncated(ReadOnlySpan<byte> bytes, uint magic) => new(
+    static DecodeError TruncatedError(ReadOnlySpan<byte> bytes, uint magic) => new(
         MessageText.Byte(bytes.Length),
         bytes.IsEmpty ? "an empty file" : "the end of the data inside the header",
         $"{KindByMagic(magic)}: a header of {Length(magic)} bytes",
         MessageText.FetchAgain);
 
-    static DecodeError TooLong(long[] dimensions) => new(
+    static DecodeError TooLongError(long[] dimensions) => new(
         MessageText.Byte(4),
         $"dimensions {MessageText.Shape(dimensions)}",
-        $"at most {MessageText.Number(Array.MaxLength)} bytes in all",
+        $"at most {MessageText.FormatNumber(Array.MaxLength)} bytes in all",
         MessageText.FetchAgain);
 }

@@ -29,16 +29,16 @@ sealed partial record NpyHeader(ScalarType Type, NpyOrder Order, int[] Shape, in
     internal static partial Regex Dictionary();
 
     /// <summary>Reads a header; the caller checks that as many bytes follow as the shape requires.</summary>
-    internal static Fin<NpyHeader> Read(string name, ReadOnlySpan<byte> bytes)
+    internal static Fin<NpyHeader> ParseHeader(string name, ReadOnlySpan<byte> bytes)
     {
-        if (!bytes.StartsWith(Magic) || bytes.Length < 12) return Fail(name, 0, MessageText.Kind(bytes), "a NumPy array (.npy)");
+        if (!bytes.StartsWith(Magic) || bytes.Length < 12) return Fail(name, 0, MessageText.DescribeKind(bytes), "a NumPy array (.npy)");
         if (bytes[6] is 0 or > 3 || bytes[7] != 0) return Fail(name, 6, $"version {bytes[6]}.{bytes[7]}", "1.0, 2.0 or 3.0");
         var start = bytes[6] == 1 ? 10 : 12;
         var length = bytes[6] == 1
             ? BinaryPrimitives.ReadUInt16LittleEndian(bytes[8..])
             : BinaryPrimitives.ReadUInt32LittleEndian(bytes[8..]);
         return length > MaxTextLength
-            ? Fail(name, 8, $"a header of {MessageText.Count(length, "byte")}", $"at most {MessageText.Number(MaxTextLength)}")
+            ? Fail(name, 8, $"a header of {MessageText.Count(length, "byte")}", $"at most {MessageText.FormatNumber(MaxTextLength)}")
             : length > bytes.Length - start
             ? Fail(name, bytes.Length, "the end of the member inside its header", $"a header of {MessageText.Count(length, "byte")}")
             : Parse(name, Encoding.Latin1.GetString(bytes.Slice(start, (int)length)), start + (int)length);
@@ -70,7 +70,7 @@ sealed partial record NpyHeader(ScalarType Type, NpyOrder Order, int[] Shape, in
     {
         var dimensions = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         var shape = new int[dimensions.Length];
-        var bytes = (Int128)type.Size();
+        var bytes = (Int128)type.SizeInBytes();
         for (var i = 0; i < dimensions.Length; i++)
         {
             if (!int.TryParse(dimensions[i], NumberStyles.None, CultureInfo.InvariantCulture, out shape[i])) bytes = long.MaxValue;
@@ -82,7 +82,7 @@ sealed partial record NpyHeader(ScalarType Type, NpyOrder Order, int[] Shape, in
     }
 
     /// <summary>A header of version 1.0 for one or two dimensions, padded so that the numbers begin at a multiple of 64.</summary>
-    internal static byte[] Write(NpyArray array)
+    internal static byte[] EncodeArray(NpyArray array)
     {
         var dimensions = string.Join(", ", array.Shape.Select(d => d.ToString(CultureInfo.InvariantCulture)));
         var shape = dimensions + (array.Shape.Length == 1 ? "," : "");

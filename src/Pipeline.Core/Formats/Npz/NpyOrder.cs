@@ -14,7 +14,7 @@ readonly record struct NpyOrder(bool IsBigEndian, bool IsColumnMajor)
     /// <param name="bytes">The numbers as they are stored.</param>
     internal ImmutableArray<double> Decode(ScalarType type, ReadOnlySpan<int> shape, ReadOnlySpan<byte> bytes)
     {
-        var values = type.Decode(IsBigEndian ? Reversed(bytes, type.Size()) : bytes);
+        var values = type.Decode(IsBigEndian ? Reversed(bytes, type.SizeInBytes()) : bytes);
         return IsColumnMajor && shape is [var rows, var columns] ? RowMajor(values, rows, columns) : values;
     }
 

@@ -23,29 +23,29 @@ static class Npz
         ZipDirectory.Read(bytes).Bind(entries => entries.Fold(
             Fin<ImmutableSortedDictionary<string, NpyArray>>.Succ(
                 ImmutableSortedDictionary.Create<string, NpyArray>(StringComparer.Ordinal)),
-            (arrays, entry) => arrays.Bind(previous => Add(previous, bytes, entry))));
+            (arrays, entry) => arrays.Bind(previous => AddEntry(previous, bytes, entry))));
 
     /// <summary>
     /// An archive of stored (uncompressed) entries, sorted by name, that numpy.load reads. Equal arrays give equal bytes.
     /// </summary>
     /// <exception cref="ArgumentException">A shape of 0 or more than 2 dimensions, or that does not fit the number of elements.</exception>
     public static ImmutableArray<byte> Encode(ImmutableSortedDictionary<string, NpyArray> arrays) =>
-        ZipWriter.Write([.. arrays
+        ZipWriter.WriteArchive([.. arrays
             .OrderBy(pair => pair.Key, StringComparer.Ordinal)
             .Select(pair => (pair.Key + Extension, Npy.Encode(CheckShape(pair.Key, pair.Value))))]);
 
-    static Fin<ImmutableSortedDictionary<string, NpyArray>> Add(
+    static Fin<ImmutableSortedDictionary<string, NpyArray>> AddEntry(
         ImmutableSortedDictionary<string, NpyArray> arrays, ImmutableArray<byte> bytes, ZipEntry entry)
     {
         if (!entry.Name.EndsWith(Extension, StringComparison.Ordinal))
-            return Wrong(entry, "a member that is no array", "a name that ends in .npy");
+            return Fail(entry, "a member that is no array", "a name that ends in .npy");
         var name = entry.Name[..^Extension.Length];
         return arrays.ContainsKey(name)
-            ? Wrong(entry, "a second member of this name", "each name once")
+            ? Fail(entry, "a second member of this name", "each name once")
             : entry.ReadContents(bytes).Bind(contents => Npy.Decode(entry.Name, contents)).Map(array => arrays.Add(name, array));
     }
 
-    static Fin<ImmutableSortedDictionary<string, NpyArray>> Wrong(ZipEntry entry, string found, string expected) =>
+    static Fin<ImmutableSortedDictionary<string, NpyArray>> Fail(ZipEntry entry, string found, string expected) =>
         new DecodeError(entry.Name, found, expected, "Save the arrays with numpy.savez.")
             .ToFin<ImmutableSortedDictionary<string, NpyArray>>();
 

@@ -7,7 +7,7 @@ using LanguageExt;
 namespace Pipeline.Formats;
 
 /// <summary>An entry of the central directory of a zip archive.</summary>
-sealed record ZipEntry(string Name, ImmutableArray<byte> RawName, int Method, uint Crc, long CompressedLength, long Length, long Offset)
+sealed record ZipEntry(string Name, ImmutableArray<byte> RawName, int CompressionMethod, uint Crc, long CompressedLength, long Length, long Offset)
 {
     internal const uint Signature = 0x0403_4B50;
     internal const int HeaderLength = 30, Stored = 0, Deflated = 8;
@@ -23,16 +23,16 @@ sealed record ZipEntry(string Name, ImmutableArray<byte> RawName, int Method, ui
         var nameLength = BinaryPrimitives.ReadUInt16LittleEndian(header[26..]);
         var start = Offset + HeaderLength + nameLength + BinaryPrimitives.ReadUInt16LittleEndian(header[28..]);
         if (BinaryPrimitives.ReadUInt32LittleEndian(header) != Signature)
-            return Wrong(Offset, MessageText.Quote(header[..4]), "a local header (PK\\x03\\x04)");
+            return Fail(Offset, MessageText.Quote(header[..4]), "a local header (PK\\x03\\x04)");
         if (start + CompressedLength > archive.Length)
         {
-            return Wrong(
+            return Fail(
                 archive.Length, "the end of the file", $"{MessageText.Count(CompressedLength, "byte")} from {MessageText.Byte(start)}");
         }
         if (!header.Slice(HeaderLength, nameLength).SequenceEqual(RawName.AsSpan())
-            || BinaryPrimitives.ReadUInt16LittleEndian(header[8..]) != Method)
-            return Wrong(Offset, "a local header of another name or method", "what the directory says");
-        return (Method == Stored ? Copy(archive, (int)start) : Inflate(archive, (int)start)).Bind(contents => Verify(contents, start));
+            || BinaryPrimitives.ReadUInt16LittleEndian(header[8..]) != CompressionMethod)
+            return Fail(Offset, "a local header of another name or method", "what the directory says");
+        return (CompressionMethod == Stored ? Copy(archive, (int)start) : Inflate(archive, (int)start)).Bind(contents => VerifyContents(contents, start));
     }
 
     Fin<(byte[] Contents, uint Crc)> Copy(ImmutableArray<byte> archive, int start)
@@ -48,26 +48,26 @@ sealed record ZipEntry(string Name, ImmutableArray<byte> RawName, int Method, ui
         var hasLength = StrictInflater.HasLength(source, start, CompressedLength, Length);
         var contents = GC.AllocateUninitializedArray<byte>(hasLength ? (int)Length : 0);
         body.Fill(contents);
-        var end = body.Finish();
+        var end = body.FinishStream();
         return end == DeflateEnd.Clean && body.BytesInflated == Length
             ? (contents, body.Crc)
             : WrongBody(body, end).Map(_ => (contents, 0u));
     }
 
-    Fin<ImmutableArray<byte>> Verify((byte[] Contents, uint Crc) body, long start) => body.Crc == Crc
+    Fin<ImmutableArray<byte>> VerifyContents((byte[] Contents, uint Crc) body, long start) => body.Crc == Crc
         ? ImmutableCollectionsMarshal.AsImmutableArray(body.Contents)
-        : Wrong(start, $"contents with CRC-32 {body.Crc:X8}", $"{Crc:X8}");
+        : Fail(start, $"contents with CRC-32 {body.Crc:X8}", $"{Crc:X8}");
 
     Fin<ImmutableArray<byte>> WrongBody(StrictInflater body, DeflateEnd end)
     {
         var problem = end == DeflateEnd.Clean ? "of another length" : "damaged";
-        return Wrong(
+        return Fail(
             body.Position,
             $"compressed data that is {problem}, {MessageText.Count(body.BytesInflated, "byte")} of contents",
-            $"{MessageText.Number(Length)} from {MessageText.Count(CompressedLength, "compressed byte")}");
+            $"{MessageText.FormatNumber(Length)} from {MessageText.Count(CompressedLength, "compressed byte")}");
     }
 
-    Fin<ImmutableArray<byte>> Wrong(long offset, string found, string expected) =>
+    Fin<ImmutableArray<byte>> Fail(long offset, string found, string expected) =>
         new DecodeError($"{Name}, {MessageText.Byte(offset)}", found, expected, "The archive is damaged: save or fetch it again.")
             .ToFin<ImmutableArray<byte>>();
 }

@@ -10,7 +10,7 @@ static class ZipWriter
 {
     const int Version = 20, Utf8Names = 0x0800, FirstDay = 0x0021;
 
-    internal static ImmutableArray<byte> Write(ImmutableArray<(string Name, ImmutableArray<byte> Contents)> entries)
+    internal static ImmutableArray<byte> WriteArchive(ImmutableArray<(string Name, ImmutableArray<byte> Contents)> entries)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(entries.Length, ushort.MaxValue);
         var (archive, directory) = (ImmutableArray.CreateBuilder<byte>(), ImmutableArray.CreateBuilder<byte>());
@@ -18,32 +18,32 @@ static class ZipWriter
         {
             var rawName = Encoding.UTF8.GetBytes(name);
             var offset = archive.Count;
-            var length = U32((uint)contents.Length);
+            var length = UInt32Bytes((uint)contents.Length);
             byte[] commonFields =
             [
-                .. U16(Version), .. U16(Utf8Names), .. U16(ZipEntry.Stored), .. U16(0), .. U16(FirstDay),
-                .. Crc32.Hash(contents.AsSpan()), .. length, .. length, .. U16(rawName.Length), .. U16(0),
+                .. UInt16Bytes(Version), .. UInt16Bytes(Utf8Names), .. UInt16Bytes(ZipEntry.Stored), .. UInt16Bytes(0), .. UInt16Bytes(FirstDay),
+                .. Crc32.Hash(contents.AsSpan()), .. length, .. length, .. UInt16Bytes(rawName.Length), .. UInt16Bytes(0),
             ];
-            Append(archive, [.. U32(ZipEntry.Signature), .. commonFields, .. rawName]);
+            AppendBytes(archive, [.. UInt32Bytes(ZipEntry.Signature), .. commonFields, .. rawName]);
             archive.AddRange(contents);
-            Append(
+            AppendBytes(
                 directory,
-                [.. U32(ZipDirectory.EntrySignature), .. U16(Version), .. commonFields, .. new byte[10], .. U32((uint)offset), .. rawName]);
+                [.. UInt32Bytes(ZipDirectory.EntrySignature), .. UInt16Bytes(Version), .. commonFields, .. new byte[10], .. UInt32Bytes((uint)offset), .. rawName]);
         }
         var start = archive.Count;
         archive.AddRange(directory);
-        Append(
+        AppendBytes(
             archive,
             [
-                .. U32(ZipDirectory.EndSignature), .. U32(0), .. U16(entries.Length), .. U16(entries.Length),
-                .. U32((uint)directory.Count), .. U32((uint)start), .. U16(0),
+                .. UInt32Bytes(ZipDirectory.EndSignature), .. UInt32Bytes(0), .. UInt16Bytes(entries.Length), .. UInt16Bytes(entries.Length),
+                .. UInt32Bytes((uint)directory.Count), .. UInt32Bytes((uint)start), .. UInt16Bytes(0),
             ]);
         return archive.ToImmutable();
     }
 
-    static void Append(ImmutableArray<byte>.Builder target, ReadOnlySpan<byte> bytes) => target.AddRange(bytes);
+    static void AppendBytes(ImmutableArray<byte>.Builder target, ReadOnlySpan<byte> bytes) => target.AddRange(bytes);
 
-    static byte[] U16(int value) => [(byte)value, (byte)(value >> 8)];
+    static byte[] UInt16Bytes(int value) => [(byte)value, (byte)(value >> 8)];
 
-    static byte[] U32(uint value) => [(byte)value, (byte)(value >> 8), (byte)(value >> 16), (byte)(value >> 24)];
+    static byte[] UInt32Bytes(uint value) => [(byte)value, (byte)(value >> 8), (byte)(value >> 16), (byte)(value >> 24)];
 }

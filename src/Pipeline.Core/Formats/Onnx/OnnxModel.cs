@@ -22,23 +22,23 @@ sealed record OnnxModel(
 
     /// <summary>The bytes of the file; equal models give equal bytes.</summary>
     /// <exception cref="OverflowException">The file would be longer than 2 GB, which no reader of Protocol Buffers takes.</exception>
-    public ImmutableArray<byte> Encode() => Of(
+    public ImmutableArray<byte> Encode() => ConcatFields(
     [
-        Number(1, FileVersion), Text(2, Producer), Message(7, EncodeGraph()), Message(8, Number(2, OperatorSet)),
+        EncodeNumber(1, FileVersion), EncodeText(2, Producer), EncodeMessage(7, EncodeGraph()), EncodeMessage(8, EncodeNumber(2, OperatorSet)),
         .. Metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal)
-            .Select(pair => Message(14, Of(Text(1, pair.Key), Text(2, pair.Value)))),
+            .Select(pair => EncodeMessage(14, ConcatFields(EncodeText(1, pair.Key), EncodeText(2, pair.Value)))),
     ]).ToBytes();
 
-    ProtobufMessage EncodeGraph() => Of(
+    ProtobufMessage EncodeGraph() => ConcatFields(
     [
-        .. Nodes.Select(node => Message(1, node.Encode())), Text(2, GraphName),
-        .. Initializers.Select(tensor => Message(5, EncodeTensor(tensor))),
-        Message(11, Input.Encode()), Message(12, Output.Encode()),
+        .. Nodes.Select(node => EncodeMessage(1, node.Encode())), EncodeText(2, GraphName),
+        .. Initializers.Select(tensor => EncodeMessage(5, EncodeTensor(tensor))),
+        EncodeMessage(11, Input.Encode()), EncodeMessage(12, Output.Encode()),
     ]);
 
     /// <summary>TensorProto, its numbers as raw little-endian data.</summary>
-    static ProtobufMessage EncodeTensor(Tensor tensor) => Of(
+    static ProtobufMessage EncodeTensor(Tensor tensor) => ConcatFields(
     [
-        .. tensor.Shape.Select(d => Number(1, d)), Number(2, (int)OnnxTypes.Of(tensor.Type)), Text(8, tensor.Name), Bytes(9, tensor.Data),
+        .. tensor.Shape.Select(d => EncodeNumber(1, d)), EncodeNumber(2, (int)OnnxTypes.FromScalarType(tensor.Type)), EncodeText(8, tensor.Name), EncodeBytes(9, tensor.Data),
     ]);
 }

@@ -11,19 +11,19 @@ namespace Pipeline.Formats;
 sealed record OnnxNode(
     string Operator, string Name, ImmutableArray<string> Inputs, ImmutableSortedDictionary<string, OnnxAttribute> Attributes)
 {
-    internal ProtobufMessage Encode() => Of(
+    internal ProtobufMessage Encode() => ConcatFields(
     [
-        .. Inputs.Select(input => Text(1, input)), Text(2, Name), Text(3, Name), Text(4, Operator),
-        .. Attributes.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => Message(5, pair.Value.Encode(pair.Key))),
+        .. Inputs.Select(input => EncodeText(1, input)), EncodeText(2, Name), EncodeText(3, Name), EncodeText(4, Operator),
+        .. Attributes.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => EncodeMessage(5, pair.Value.Encode(pair.Key))),
     ]);
 }
 
 /// <summary>An attribute of an operator, AttributeProto: a float, or a whole number where that is given.</summary>
-readonly record struct OnnxAttribute(float Float, long? Whole = null)
+readonly record struct OnnxAttribute(float Single, long? Integer = null)
 {
     const int FloatType = 1, WholeType = 2;
 
-    internal ProtobufMessage Encode(string name) => Whole is { } whole
-        ? Of(Text(1, name), Number(3, whole), Number(20, WholeType))
-        : Of(Text(1, name), ProtobufMessage.Float(2, Float), Number(20, FloatType));
+    internal ProtobufMessage Encode(string name) => Integer is { } whole
+        ? ConcatFields(EncodeText(1, name), EncodeNumber(3, whole), EncodeNumber(20, WholeType))
+        : ConcatFields(EncodeText(1, name), ProtobufMessage.EncodeFloat(2, Single), EncodeNumber(20, FloatType));
 }

@@ -17,5 +17,5 @@ enum OnnxType
 static class OnnxTypes
 {
     /// <summary>The ONNX type of stored numbers.</summary>
-    public static OnnxType Of(ScalarType type) => type == ScalarType.F32 ? OnnxType.Float : OnnxType.Double;
+    public static OnnxType FromScalarType(ScalarType type) => type == ScalarType.F32 ? OnnxType.Float : OnnxType.Double;
 }

@@ -14,7 +14,7 @@ sealed record OnnxValue(string Name, OnnxType Type, int Width, string Descriptio
 
     internal ProtobufMessage Encode()
     {
-        var shape = Of(Message(1, Text(2, Batch)), Message(1, Number(1, Width)));
-        return Of(Text(1, Name), Message(2, Message(1, Of(Number(1, (int)Type), Message(2, shape)))), Text(3, Description));
+        var shape = ConcatFields(EncodeMessage(1, EncodeText(2, Batch)), EncodeMessage(1, EncodeNumber(1, Width)));
+        return ConcatFields(EncodeText(1, Name), EncodeMessage(2, EncodeMessage(1, ConcatFields(EncodeNumber(1, (int)Type), EncodeMessage(2, shape)))), EncodeText(3, Description));
     }
 }

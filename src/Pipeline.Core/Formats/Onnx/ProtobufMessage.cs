@@ -6,7 +6,7 @@ using System.Text;
 namespace Pipeline.Formats;
 
 /// <summary>
-/// The fields of a Protocol Buffers message in their encoded form: a monoid under <see cref="Of"/>. Large contents are shared until
+/// The fields of a Protocol Buffers message in their encoded form: a monoid under <see cref="ConcatFields"/>. Large contents are shared until
 /// <see cref="ToBytes"/> copies them once.
 /// </summary>
 /// <remarks>
@@ -30,13 +30,13 @@ sealed record ProtobufMessage
     public long Length { get; }
 
     /// <summary>The fields of all messages, in order.</summary>
-    public static ProtobufMessage Of(params IEnumerable<ProtobufMessage> fields) => new([.. fields.SelectMany(field => field.Chunks)]);
+    public static ProtobufMessage ConcatFields(params IEnumerable<ProtobufMessage> fields) => new([.. fields.SelectMany(field => field.Chunks)]);
 
     /// <summary>A field of type int64 or of an enumeration.</summary>
-    public static ProtobufMessage Number(int field, long value) => new([[.. Tag(field, VarintType), .. Varint((ulong)value)]]);
+    public static ProtobufMessage EncodeNumber(int field, long value) => new([[.. Tag(field, VarintType), .. Varint((ulong)value)]]);
 
     /// <summary>A field of type float.</summary>
-    public static ProtobufMessage Float(int field, float value)
+    public static ProtobufMessage EncodeFloat(int field, float value)
     {
         var bytes = new byte[sizeof(float)];
         BinaryPrimitives.WriteSingleLittleEndian(bytes, value);
@@ -44,14 +44,14 @@ sealed record ProtobufMessage
     }
 
     /// <summary>A field of type string.</summary>
-    public static ProtobufMessage Text(int field, string text) => Bytes(field, [.. Encoding.UTF8.GetBytes(text)]);
+    public static ProtobufMessage EncodeText(int field, string text) => EncodeBytes(field, [.. Encoding.UTF8.GetBytes(text)]);
 
     /// <summary>A field of type bytes.</summary>
-    public static ProtobufMessage Bytes(int field, ImmutableArray<byte> bytes) =>
+    public static ProtobufMessage EncodeBytes(int field, ImmutableArray<byte> bytes) =>
         new([[.. Tag(field, BytesType), .. Varint((ulong)bytes.Length)], bytes]);
 
     /// <summary>A field that is a message.</summary>
-    public static ProtobufMessage Message(int field, ProtobufMessage message) =>
+    public static ProtobufMessage EncodeMessage(int field, ProtobufMessage message) =>
         new([[.. Tag(field, BytesType), .. Varint((ulong)message.Length)], .. message.Chunks]);
 
     /// <summary>The bytes of the message.</summary>

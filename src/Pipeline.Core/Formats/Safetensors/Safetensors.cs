@@ -39,34 +39,34 @@ static class Safetensors
 
     /// <summary>The same for tensors of other types.</summary>
     public static Fin<SafetensorsFile> Decode(ImmutableArray<byte> bytes, ImmutableArray<ScalarType> types) =>
-        from header in SafetensorsHeader.Read(bytes, types)
+        from header in SafetensorsHeader.ParseHeader(bytes, types)
         from contiguous in CheckContiguous(header, bytes.Length - header.DataStart)
-        select new SafetensorsFile([.. header.Entries.Select(e => Slice(e, bytes, header.DataStart))], header.Metadata);
+        select new SafetensorsFile([.. header.Entries.Select(e => SliceTensor(e, bytes, header.DataStart))], header.Metadata);
 
-    static Tensor Slice(SafetensorsEntry entry, ImmutableArray<byte> bytes, int dataStart) =>
-        new(entry.Name, entry.Shape, entry.Type, bytes.Slice(dataStart + (int)entry.Begin, (int)(entry.End - entry.Begin)));
+    static Tensor SliceTensor(SafetensorsEntry entry, ImmutableArray<byte> bytes, int dataStart) =>
+        new(entry.Name, entry.Shape, entry.Type, bytes.Slice(dataStart + (int)entry.BeginOffset, (int)(entry.EndOffset - entry.BeginOffset)));
 
     static Fin<SafetensorsHeader> CheckContiguous(SafetensorsHeader header, long length)
     {
         var end = 0L;
         foreach (var entry in header.Entries)
         {
-            if (entry.Begin != end)
-                return Wrong(
+            if (entry.BeginOffset != end)
+                return Fail(
                     $"tensor {MessageText.Quote(entry.Name)}",
-                    $"data that begins at {entry.Begin}",
+                    $"data that begins at {entry.BeginOffset}",
                     $"{end}, where the data before it ends");
-            end = entry.End;
+            end = entry.EndOffset;
         }
         return end == length
             ? header
-            : Wrong(
+            : Fail(
                 MessageText.Byte(header.DataStart + Math.Min(end, length)),
                 $"{MessageText.Count(length, "byte")} of data",
-                $"{MessageText.Number(end)}, as the header says");
+                $"{MessageText.FormatNumber(end)}, as the header says");
     }
 
-    static Fin<SafetensorsHeader> Wrong(string where, string found, string expected) =>
+    static Fin<SafetensorsHeader> Fail(string where, string found, string expected) =>
         new DecodeError(where, found, expected, SafetensorsHeader.Remedy).ToFin<SafetensorsHeader>();
 
     static bool IsUnicode(string text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)) == text;

@@ -16,7 +16,7 @@ static class SafetensorsChecksum
     internal const string Key = "pipeline.sha256";
 
     // No other place of a header reads so: a quotation mark within a text is written as an escape.
-    static ReadOnlySpan<byte> Start => "\"pipeline.sha256\":\""u8;
+    static ReadOnlySpan<byte> KeyStart => "\"pipeline.sha256\":\""u8;
 
     const int Digits = 64, ShownDigits = 16;
 
@@ -26,8 +26,8 @@ static class SafetensorsChecksum
     public static ImmutableArray<byte> Encode(ImmutableArray<Tensor> tensors, ImmutableSortedDictionary<string, string> metadata)
     {
         var bytes = Safetensors.Encode(tensors, metadata.SetItem(Key, zeros));
-        var place = bytes.AsSpan().IndexOf(Start) + Start.Length;
-        Encoding.ASCII.GetBytes(Compute(bytes.AsSpan(), place), ImmutableCollectionsMarshal.AsArray(bytes)!.AsSpan(place));
+        var place = bytes.AsSpan().IndexOf(KeyStart) + KeyStart.Length;
+        Encoding.ASCII.GetBytes(HashWithoutChecksum(bytes.AsSpan(), place), ImmutableCollectionsMarshal.AsArray(bytes)!.AsSpan(place));
         return bytes;
     }
 
@@ -35,17 +35,17 @@ static class SafetensorsChecksum
     /// <param name="file">The decoded file.</param>
     /// <param name="bytes">Its bytes.</param>
     /// <param name="remedy">What to do about a damaged file.</param>
-    public static Fin<SafetensorsFile> Verify(SafetensorsFile file, ImmutableArray<byte> bytes, string remedy)
+    public static Fin<SafetensorsFile> VerifyChecksum(SafetensorsFile file, ImmutableArray<byte> bytes, string remedy)
     {
         if (!file.Metadata.TryGetValue(Key, out var stated)) return file;
-        var place = bytes.AsSpan().IndexOf(Start) + Start.Length;
+        var place = bytes.AsSpan().IndexOf(KeyStart) + KeyStart.Length;
         // The key may be written with escapes or blanks, and then the place that was found is not that of the checksum.
-        if (stated.Length != Digits || place < Start.Length || !IsAt(bytes.AsSpan(), place, stated))
-            return Wrong(MessageText.QuoteText(stated), $"{Digits} hexadecimal digits", remedy);
-        var computed = Compute(bytes.AsSpan(), place);
+        if (stated.Length != Digits || place < KeyStart.Length || !IsAt(bytes.AsSpan(), place, stated))
+            return Fail(MessageText.QuoteText(stated), $"{Digits} hexadecimal digits", remedy);
+        var computed = HashWithoutChecksum(bytes.AsSpan(), place);
         return computed == stated
             ? file
-            : Wrong(
+            : Fail(
                 $"{computed[..ShownDigits]}… of the bytes",
                 $"{MessageText.QuoteText(stated[..ShownDigits])}, as before they were damaged", remedy);
     }
@@ -53,7 +53,7 @@ static class SafetensorsChecksum
     static bool IsAt(ReadOnlySpan<byte> bytes, int place, string stated) =>
         bytes[place..].StartsWith(Encoding.UTF8.GetBytes(stated)) && bytes.Length - place >= Digits;
 
-    static string Compute(ReadOnlySpan<byte> bytes, int place)
+    static string HashWithoutChecksum(ReadOnlySpan<byte> bytes, int place)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(bytes[..place]);
@@ -62,6 +62,6 @@ static class SafetensorsChecksum
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    static Fin<SafetensorsFile> Wrong(string found, string expected, string remedy) =>
+    static Fin<SafetensorsFile> Fail(string found, string expected, string remedy) =>
         new DecodeError("the checksum", found, expected, remedy).ToFin<SafetensorsFile>();
 }

@@ -19,24 +19,24 @@ sealed record SafetensorsHeader(ImmutableArray<SafetensorsEntry> Entries, Immuta
 
     static JsonDocumentOptions Strict => new() { AllowDuplicateProperties = false, MaxDepth = MaxDepth };
 
-    internal static Fin<SafetensorsHeader> Read(ImmutableArray<byte> bytes, ImmutableArray<ScalarType> types)
+    internal static Fin<SafetensorsHeader> ParseHeader(ImmutableArray<byte> bytes, ImmutableArray<ScalarType> types)
     {
-        if (bytes.Length < LengthBytes) return Wrong(bytes.Length, "the end of the file", "8 bytes, the length of the header");
+        if (bytes.Length < LengthBytes) return Fail(bytes.Length, "the end of the file", "8 bytes, the length of the header");
         var length = BinaryPrimitives.ReadUInt64LittleEndian(bytes.AsSpan());
         if (length > MaxLength)
-            return Wrong(
+            return Fail(
                 0,
-                $"a header of {MessageText.Number(length)} bytes, {MessageText.Kind(bytes.AsSpan())}",
-                $"at most {MessageText.Number((long)MaxLength)}");
+                $"a header of {MessageText.FormatNumber(length)} bytes, {MessageText.DescribeKind(bytes.AsSpan())}",
+                $"at most {MessageText.FormatNumber((long)MaxLength)}");
         var start = LengthBytes + (int)length;
         if (start > bytes.Length)
-            return Wrong(
+            return Fail(
                 bytes.Length,
                 "the end of the file inside the header",
                 $"a header of {MessageText.Count((long)length, "byte")}");
         var json = bytes.AsMemory()[LengthBytes..start];
-        return json.Span is not [(byte)'{', ..] ? Wrong(LengthBytes, MessageText.Kind(json.Span), "{, the beginning of JSON")
-            : !System.Text.Unicode.Utf8.IsValid(json.Span) ? Wrong(LengthBytes, "a header that is not UTF-8", "JSON in UTF-8")
+        return json.Span is not [(byte)'{', ..] ? Fail(LengthBytes, MessageText.DescribeKind(json.Span), "{, the beginning of JSON")
+            : !System.Text.Unicode.Utf8.IsValid(json.Span) ? Fail(LengthBytes, "a header that is not UTF-8", "JSON in UTF-8")
             : Parse(json, start, types);
     }
 
@@ -45,17 +45,17 @@ sealed record SafetensorsHeader(ImmutableArray<SafetensorsEntry> Entries, Immuta
         try
         {
             if (HasMoreTokens(json.Span, MaxTokens))
-                return Wrong(LengthBytes, $"a header of more than {MessageText.Number(MaxTokens)} words and signs", "fewer tensors");
+                return Fail(LengthBytes, $"a header of more than {MessageText.FormatNumber(MaxTokens)} words and signs", "fewer tensors");
             using var document = JsonDocument.Parse(json, Strict);
-            return Interpret(document.RootElement, dataStart, types);
+            return ParseEntries(document.RootElement, dataStart, types);
         }
         catch (JsonException e)
         {
-            return Wrong(LengthBytes, $"no valid JSON ({e.Message.TrimEnd('.')})", "JSON, each name once");
+            return Fail(LengthBytes, $"no valid JSON ({e.Message.TrimEnd('.')})", "JSON, each name once");
         }
         catch (InvalidOperationException)
         {
-            return Wrong(LengthBytes, "an escaped character that is none (half a surrogate pair)", "JSON in Unicode");
+            return Fail(LengthBytes, "an escaped character that is none (half a surrogate pair)", "JSON in Unicode");
         }
     }
 
@@ -67,7 +67,7 @@ sealed record SafetensorsHeader(ImmutableArray<SafetensorsEntry> Entries, Immuta
         return count > limit;
     }
 
-    static Fin<SafetensorsHeader> Interpret(JsonElement root, int dataStart, ImmutableArray<ScalarType> types) =>
+    static Fin<SafetensorsHeader> ParseEntries(JsonElement root, int dataStart, ImmutableArray<ScalarType> types) =>
         from metadata in root.TryGetProperty(MetadataKey, out var element) ? ReadMetadata(element) : Empty
         from entries in ReadEntries(root, types)
         select new SafetensorsHeader(entries, metadata, dataStart);
@@ -77,21 +77,21 @@ sealed record SafetensorsHeader(ImmutableArray<SafetensorsEntry> Entries, Immuta
     static Fin<ImmutableSortedDictionary<string, string>> ReadMetadata(JsonElement element) =>
         element.ValueKind == JsonValueKind.Object && element.EnumerateObject().All(p => p.Value.ValueKind == JsonValueKind.String)
             ? Empty.AddRange(element.EnumerateObject().Select(p => KeyValuePair.Create(p.Name, p.Value.ToString())))
-            : Wrong(LengthBytes, $"{MetadataKey} that is no map of text to text", "text by key").Map(header => header.Metadata);
+            : Fail(LengthBytes, $"{MetadataKey} that is no map of text to text", "text by key").Map(header => header.Metadata);
 
     static Fin<ImmutableArray<SafetensorsEntry>> ReadEntries(JsonElement root, ImmutableArray<ScalarType> types)
     {
         var entries = ImmutableArray.CreateBuilder<SafetensorsEntry>();
         foreach (var property in root.EnumerateObject().Where(p => p.Name != MetadataKey))
         {
-            var entry = SafetensorsEntry.Read(property, types);
+            var entry = SafetensorsEntry.ParseEntry(property, types);
             if (entry.IsFail) return entry.Map(_ => ImmutableArray<SafetensorsEntry>.Empty);
             entries.Add((SafetensorsEntry)entry);
         }
-        entries.Sort((a, b) => a.Begin.CompareTo(b.Begin));
+        entries.Sort((a, b) => a.BeginOffset.CompareTo(b.BeginOffset));
         return entries.ToImmutable();
     }
 
-    static Fin<SafetensorsHeader> Wrong(long offset, string found, string expected) =>
+    static Fin<SafetensorsHeader> Fail(long offset, string found, string expected) =>
         new DecodeError(MessageText.Byte(offset), found, expected, Remedy).ToFin<SafetensorsHeader>();
 }

@@ -16,7 +16,7 @@ sealed partial class Kernels<T, S>
     // A panel stays in the L1 cache. A strip is the panels that are packed at once, in memory of the stack.
     const int MaxPanelBytes = 24 << 10, MaxStripBytes = 192 << 10;
 
-    const int MinVectorsPerThread = 8, MaxRowsPerPass = 64, MaxUnpackedDepth = 64;
+    const int MinVectorsPerColumnSplit = 8, MaxRowsPerPass = 64, MaxUnpackedDepth = 64;
 
     internal override void Gemm(ReadOnlyMemory<T> addend, GemmOperand<T> a, GemmOperand<T> b, Memory<T> y, GemmShape shape)
     {
@@ -37,7 +37,7 @@ sealed partial class Kernels<T, S>
     static Region PartitionRegion(GemmShape shape, int partitionIndex, int partitionCount)
     {
         var (rows, columns) = (shape.M, shape.N);
-        return VectorCount(columns) >= MinVectorsPerThread * partitionCount || columns >= rows
+        return VectorCount(columns) >= MinVectorsPerColumnSplit * partitionCount || columns >= rows
             ? new(
                 0, rows, PartitionStart(partitionIndex, partitionCount, columns, S.Count),
                 PartitionStart(partitionIndex + 1, partitionCount, columns, S.Count))

@@ -9,7 +9,7 @@ namespace Pipeline.Kernels;
 sealed partial class Kernels<T, S>
 {
     // Bytes of x that are skipped where all of them are 0: background of an image, for a test that costs little elsewhere.
-    const int ZeroBytes = 32;
+    const int BytesPerZeroTest = 32;
 
     // Vectors of a pass where more than MaxGroupVectors remain: two whole panels, after which the others still divide as Pack divided them.
     const int GroupVectors = 2 * TileVectors, MaxGroupVectors = 3 * TileVectors;
@@ -95,8 +95,8 @@ sealed partial class Kernels<T, S>
         }
         for (nint k = 0, count; k < depth; k += count)
         {
-            count = nint.Min(ZeroBytes / Unsafe.SizeOf<T>(), depth - k);
-            if (!skipsZeros || count * Unsafe.SizeOf<T>() < ZeroBytes || !IsZero(ref Unsafe.Add(ref xk, k)))
+            count = nint.Min(BytesPerZeroTest / Unsafe.SizeOf<T>(), depth - k);
+            if (!skipsZeros || count * Unsafe.SizeOf<T>() < BytesPerZeroTest || !IsZero(ref Unsafe.Add(ref xk, k)))
                 AddPanelTerms<A, B, C>(
                     ref Unsafe.Add(ref xk, k), count, ref first, ref second, ref third,
                     ref a0, ref a1, ref a2, ref b0, ref b1, ref b2, ref c0, ref c1, ref c2);
@@ -109,7 +109,7 @@ sealed partial class Kernels<T, S>
         if (C.Value > 0) StoreVectors<C>(ref Unsafe.Add(ref sums, thirdStart), c0, c1, c2);
     }
 
-    /// <summary>Whether <see cref="ZeroBytes"/> of x are 0: all of their terms add ±0.</summary>
+    /// <summary>Whether <see cref="BytesPerZeroTest"/> of x are 0: all of their terms add ±0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static bool IsZero(ref T x) => Vector256.LoadUnsafe(ref Unsafe.As<T, byte>(ref x)) == Vector256<byte>.Zero;
 

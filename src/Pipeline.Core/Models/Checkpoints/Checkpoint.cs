@@ -23,7 +23,7 @@ sealed record Checkpoint(
         Layer network, TrainState<T> state, ImmutableArray<double> losses, ImmutableSortedDictionary<string, string> settings)
         where T : unmanaged => new(
             network, typeof(T) == typeof(float) ? Precision.Single : Precision.Double, state.Step, state.Key,
-            StateTensors.Of(network, state), losses, settings);
+            StateTensors.FromState(network, state), losses, settings);
 
     /// <summary>The state, bit for bit, pending updates included. T is the type of <see cref="Precision"/>.</summary>
     public TrainState<T> ToState<T>() where T : unmanaged => StateTensors.ToState<T>(Network, Tensors, Step, Key);

@@ -23,7 +23,7 @@ static class CheckpointFile
 
     /// <summary>The bytes of a checkpoint; equal ones give equal bytes. Fails on numbers that are not finite.</summary>
     public static Fin<ImmutableArray<byte>> Encode(Checkpoint checkpoint) =>
-        from tensors in StateTensors.Check(
+        from tensors in StateTensors.CheckTensors(
             checkpoint.Network, ParameterTensors.ScalarTypeOf(checkpoint.Precision), checkpoint.Tensors)
         select SafetensorsChecksum.Encode(
             checkpoint.Losses.IsEmpty ? tensors : tensors.Add(LossTensor(checkpoint.Losses)),
@@ -41,45 +41,45 @@ static class CheckpointFile
     /// </summary>
     public static Fin<Checkpoint> Decode(ImmutableArray<byte> bytes) =>
         from file in Safetensors.Decode(bytes)
-        from version in Text(file, FormatKey).Bind(VersionOf)
-        from checksum in Text(file, SafetensorsChecksum.Key)
-        from whole in SafetensorsChecksum.Verify(file, bytes, Remedy)
-        from network in Text(file, LayersKey).Bind(NetworkNotation.Parse)
-        from precision in Text(file, PrecisionKey).Bind(PrecisionOf)
-        from step in Text(file, StepKey).Bind(StepOf)
-        from key in Text(file, RandomKey).Bind(KeyOf)
+        from version in ReadText(file, FormatKey).Bind(VersionOf)
+        from checksum in ReadText(file, SafetensorsChecksum.Key)
+        from whole in SafetensorsChecksum.VerifyChecksum(file, bytes, Remedy)
+        from network in ReadText(file, LayersKey).Bind(NetworkNotation.Parse)
+        from precision in ReadText(file, PrecisionKey).Bind(PrecisionOf)
+        from step in ReadText(file, StepKey).Bind(StepOf)
+        from key in ReadText(file, RandomKey).Bind(KeyOf)
         from losses in LossesOf(file)
-        from tensors in StateTensors.Check(
+        from tensors in StateTensors.CheckTensors(
             network, ParameterTensors.ScalarTypeOf(precision), file.Tensors.RemoveAll(tensor => tensor.Name == LossesName))
         select new Checkpoint(network, precision, step, key, tensors, losses, file.Metadata.WithoutPrefix(SettingPrefix));
 
-    static Fin<string> VersionOf(string text) => text == Version ? text : Wrong<string>(FormatKey, MessageText.Quote(text), Version);
+    static Fin<string> VersionOf(string text) => text == Version ? text : Fail<string>(FormatKey, MessageText.Quote(text), Version);
 
-    static Tensor LossTensor(ImmutableArray<double> losses) => StateTensors.Of(LossesName, Matrix<double>.Of(1, losses.Length, losses));
+    static Tensor LossTensor(ImmutableArray<double> losses) => StateTensors.FromState(LossesName, Matrix<double>.Of(1, losses.Length, losses));
 
     static Fin<ImmutableArray<double>> LossesOf(SafetensorsFile file) =>
         file.Tensors.FirstOrDefault(tensor => tensor.Name == LossesName) is not { } tensor ? ImmutableArray<double>.Empty
         : tensor is { Shape: [1, _], Type: ScalarType.F64 } ? tensor.Type.Decode(tensor.Data.AsSpan())
-        : Wrong<ImmutableArray<double>>($"tensor \"{LossesName}\"", $"{tensor.Type} {MessageText.Shape(tensor.Shape)}", "a row of F64");
+        : Fail<ImmutableArray<double>>($"tensor \"{LossesName}\"", $"{tensor.Type} {MessageText.Shape(tensor.Shape)}", "a row of F64");
 
     static Fin<Precision> PrecisionOf(string name) => Precisions.ByName.TryGetValue(name, out var precision)
         ? precision
-        : Wrong<Precision>(
+        : Fail<Precision>(
             PrecisionKey, MessageText.Quote(name), string.Join(", ", Enum.GetValues<Precision>().Select(Precisions.NameOf)));
 
     static Fin<long> StepOf(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var step)
         ? step
-        : Wrong<long>(StepKey, MessageText.Quote(text), "a number of steps");
+        : Fail<long>(StepKey, MessageText.Quote(text), "a number of steps");
 
     static Fin<Key> KeyOf(string text) =>
         text.Length == 32 && ulong.TryParse(text[..16], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var high)
         && ulong.TryParse(text[16..], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var low)
             ? new Key(high, low)
-            : Wrong<Key>(RandomKey, MessageText.Quote(text), "32 hexadecimal digits");
+            : Fail<Key>(RandomKey, MessageText.Quote(text), "32 hexadecimal digits");
 
-    static Fin<string> Text(SafetensorsFile file, string key) => file.Metadata.TryGetValue(key, out var text)
+    static Fin<string> ReadText(SafetensorsFile file, string key) => file.Metadata.TryGetValue(key, out var text)
         ? text
-        : Wrong<string>("the metadata", $"no {key}", "a checkpoint of this program");
+        : Fail<string>("the metadata", $"no {key}", "a checkpoint of this program");
 
-    static Fin<A> Wrong<A>(string where, string found, string expected) => new DecodeError(where, found, expected, Remedy).ToFin<A>();
+    static Fin<A> Fail<A>(string where, string found, string expected) => new DecodeError(where, found, expected, Remedy).ToFin<A>();
 }

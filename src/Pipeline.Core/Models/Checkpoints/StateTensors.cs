@@ -20,23 +20,23 @@ namespace Pipeline.Models;
 static class StateTensors
 {
     /// <summary>The tensors of a state.</summary>
-    public static ImmutableArray<Tensor> Of<T>(Layer network, TrainState<T> state) where T : unmanaged
+    public static ImmutableArray<Tensor> FromState<T>(Layer network, TrainState<T> state) where T : unmanaged
     {
-        var names = ParameterTensors.Names(network);
+        var names = ParameterTensors.TensorNames(network);
         return
         [
             .. state.Parameters.Matrices.SelectMany((m, i) => m.PendingRank == 0
-                ? [Of(names[i], m)]
-                : new[] { Of(names[i], m.Base!), Of(XName(names[i]), m.LowRankFactors!.X), Of(UName(names[i]), m.LowRankFactors.Delta) }),
-            .. state.OptimizerState.Slots.SelectMany((slot, k) => slot.Matrices.Select((m, i) => Of(SlotName(k, names[i]), m))),
+                ? [FromState(names[i], m)]
+                : new[] { FromState(names[i], m.Base!), FromState(XName(names[i]), m.LowRankFactors!.X), FromState(UName(names[i]), m.LowRankFactors.Delta) }),
+            .. state.OptimizerState.Slots.SelectMany((slot, k) => slot.Matrices.Select((m, i) => FromState(SlotName(k, names[i]), m))),
         ];
     }
 
-    /// <summary>The state of tensors that <see cref="Check"/> let pass.</summary>
+    /// <summary>The state of tensors that <see cref="CheckTensors"/> let pass.</summary>
     public static TrainState<T> ToState<T>(Layer network, ImmutableArray<Tensor> tensors, long step, Key key) where T : unmanaged
     {
         var byName = tensors.ToImmutableDictionary(tensor => tensor.Name);
-        var names = ParameterTensors.Names(network);
+        var names = ParameterTensors.TensorNames(network);
         return new(
             new(network.ParameterInfos, [.. names.Select(Parameter)]),
             new([.. Enumerable.Range(0, SlotCount(network, tensors)).Select(k =>
@@ -52,34 +52,34 @@ static class StateTensors
     public static int SlotCount(Layer network, ImmutableArray<Tensor> tensors)
     {
         var names = tensors.Select(tensor => tensor.Name).ToImmutableHashSet(StringComparer.Ordinal);
-        return ParameterTensors.Names(network) is [var first, ..]
+        return ParameterTensors.TensorNames(network) is [var first, ..]
             ? Enumerable.Range(0, tensors.Length).TakeWhile(k => names.Contains(SlotName(k, first))).Count()
             : 0;
     }
 
     /// <summary>Fails on tensors that are missing, unknown, of another shape or format, and on numbers that are not finite.</summary>
-    public static Fin<ImmutableArray<Tensor>> Check(Layer network, ScalarType type, ImmutableArray<Tensor> tensors)
+    public static Fin<ImmutableArray<Tensor>> CheckTensors(Layer network, ScalarType type, ImmutableArray<Tensor> tensors)
     {
-        var expected = Expected(network, tensors).ToImmutableDictionary();
+        var expected = ExpectedShapes(network, tensors).ToImmutableDictionary();
         var missing = expected.Keys.Order(StringComparer.Ordinal).FirstOrDefault(name => tensors.All(tensor => tensor.Name != name));
         if (missing is not null)
-            return Wrong("the tensors", $"no {missing}", $"{missing} {MessageText.Shape(expected[missing])}");
+            return Fail("the tensors", $"no {missing}", $"{missing} {MessageText.Shape(expected[missing])}");
         foreach (var tensor in tensors)
         {
             var where = $"tensor {MessageText.Quote(tensor.Name)}";
-            if (!expected.TryGetValue(tensor.Name, out var shape)) return Wrong(where, "one that the layers do not have", "none");
+            if (!expected.TryGetValue(tensor.Name, out var shape)) return Fail(where, "one that the layers do not have", "none");
             if (!tensor.Shape.SequenceEqual(shape))
-                return Wrong(where, MessageText.Shape(tensor.Shape), MessageText.Shape(shape));
-            if (tensor.Type != type) return Wrong(where, $"{tensor.Type}", $"{type}, as the precision says");
-            if (!IsFinite(tensor)) return Wrong(where, "a number that is not finite", "finite numbers");
+                return Fail(where, MessageText.Shape(tensor.Shape), MessageText.Shape(shape));
+            if (tensor.Type != type) return Fail(where, $"{tensor.Type}", $"{type}, as the precision says");
+            if (!IsFinite(tensor)) return Fail(where, "a number that is not finite", "finite numbers");
         }
         return tensors;
     }
 
-    static IEnumerable<KeyValuePair<string, ImmutableArray<long>>> Expected(Layer network, ImmutableArray<Tensor> tensors)
+    static IEnumerable<KeyValuePair<string, ImmutableArray<long>>> ExpectedShapes(Layer network, ImmutableArray<Tensor> tensors)
     {
         var slots = SlotCount(network, tensors);
-        foreach (var (name, info) in ParameterTensors.Names(network).Zip(network.ParameterInfos))
+        foreach (var (name, info) in ParameterTensors.TensorNames(network).Zip(network.ParameterInfos))
         {
             yield return new(name, [info.Rows, info.Columns]);
             for (var k = 0; k < slots; k++) yield return new(SlotName(k, name), [info.Rows, info.Columns]);
@@ -91,7 +91,7 @@ static class StateTensors
     }
 
     /// <summary>The tensor of a matrix of float or double.</summary>
-    public static Tensor Of<T>(string name, Matrix<T> m) where T : unmanaged
+    public static Tensor FromState<T>(string name, Matrix<T> m) where T : unmanaged
     {
         var type = typeof(T) == typeof(float) ? ScalarType.F32 : ScalarType.F64;
         return new(name, [m.Rows, m.Columns], type, type.Encode(m.MapIndexed((_, x) => Kernels<T>.Default.ToDouble(x)).Span));
@@ -109,6 +109,6 @@ static class StateTensors
     static string SlotName(int slot, string name) =>
         string.Create(CultureInfo.InvariantCulture, $"slot{slot + 1}.{name}");
 
-    static Fin<ImmutableArray<Tensor>> Wrong(string where, string found, string expected) =>
+    static Fin<ImmutableArray<Tensor>> Fail(string where, string found, string expected) =>
         new DecodeError(where, found, expected, CheckpointFile.Remedy).ToFin<ImmutableArray<Tensor>>();
 }

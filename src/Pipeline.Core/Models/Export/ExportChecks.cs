@@ -12,10 +12,10 @@ static class ExportChecks
     const int MaxParameterBytes = int.MaxValue - (64 << 20);
 
     /// <summary>The model, if its parts fit and its parameters are finite in the precision and fit into a file of 2 GB.</summary>
-    public static Fin<Model> Check(Model model, Precision precision) =>
-        from valid in ModelCheck.Check(model)
+    public static Fin<Model> CheckModel(Model model, Precision precision) =>
+        from valid in ModelCheck.CheckModel(model)
         from finite in ModelCheck.CheckFinite(valid.Network, valid.Parameters, precision)
-        from size in CheckSize((long)valid.Parameters.ElementCount * ParameterTensors.ScalarTypeOf(precision).Size())
+        from size in CheckSize((long)valid.Parameters.ElementCount * ParameterTensors.ScalarTypeOf(precision).SizeInBytes())
         select valid;
 
     /// <summary>A layer that the format cannot say.</summary>
@@ -30,6 +30,6 @@ static class ExportChecks
     static Fin<Unit> CheckSize(long bytes) => bytes <= MaxParameterBytes
         ? Unit.Default
         : new DecodeError(
-            "the parameters", MessageText.Count(bytes, "byte"), $"at most {MessageText.Number(MaxParameterBytes)}",
+            "the parameters", MessageText.Count(bytes, "byte"), $"at most {MessageText.FormatNumber(MaxParameterBytes)}",
             "Export in single precision, or a smaller network.").ToFin<Unit>();
 }

@@ -16,9 +16,9 @@ static class NpzExport
     /// The file. Fails on parts that do not fit each other, and on a parameter that is not finite in the precision.
     /// </summary>
     public static Fin<ImmutableArray<byte>> Encode(Model model, Precision precision) =>
-        ExportChecks.Check(model, precision).Map(valid => Npz.Encode(ImmutableSortedDictionary.CreateRange(
+        ExportChecks.CheckModel(model, precision).Map(valid => Npz.Encode(ImmutableSortedDictionary.CreateRange(
             StringComparer.Ordinal,
-            ParameterTensors.Names(valid.Network).Select((name, i) => KeyValuePair.Create(
+            ParameterTensors.TensorNames(valid.Network).Select((name, i) => KeyValuePair.Create(
                 name,
                 new NpyArray(
                     ShapeOf(valid.Network.ParameterInfos[i]), ParameterTensors.ScalarTypeOf(precision),

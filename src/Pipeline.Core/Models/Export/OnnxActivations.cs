@@ -15,20 +15,20 @@ static class OnnxActivations
 {
     /// <summary>Whether the layer has a form in this precision.</summary>
     public static bool HasForm(Layer layer, ScalarType type) =>
-        type == ScalarType.F64 && layer is Activation<Gelu> ? false : Form(layer).IsSome;
+        type == ScalarType.F64 && layer is Activation<Gelu> ? false : AppendFunction(layer).IsSome;
 
     /// <summary>y = f(x).</summary>
     /// <param name="graph">Ends with x.</param>
     /// <param name="name">A prefix for the names of the nodes.</param>
     /// <param name="layer">A layer that <see cref="HasForm"/>.</param>
-    public static OnnxGraph Append(OnnxGraph graph, string name, Layer layer) => Form(layer).Match(
+    public static OnnxGraph AppendActivation(OnnxGraph graph, string name, Layer layer) => AppendFunction(layer).Match(
         form => form(graph, name), () => throw new ArgumentException($"{layer.Name} has no ONNX form."));
 
-    static Option<Func<OnnxGraph, string, OnnxGraph>> Form(Layer layer) => layer switch
+    static Option<Func<OnnxGraph, string, OnnxGraph>> AppendFunction(Layer layer) => layer switch
     {
-        Activation<Sigmoid> => One("Sigmoid"),
-        Activation<Tanh> => One("Tanh"),
-        Activation<Relu> => One("Relu"),
+        Activation<Sigmoid> => AppendOperator("Sigmoid"),
+        Activation<Tanh> => AppendOperator("Tanh"),
+        Activation<Relu> => AppendOperator("Relu"),
         Activation<LecunTanh> => Prelude.Some<Func<OnnxGraph, string, OnnxGraph>>(AppendLecunTanh),
         Activation<Silu> => Prelude.Some<Func<OnnxGraph, string, OnnxGraph>>(AppendSilu),
         Activation<Gelu> => Prelude.Some<Func<OnnxGraph, string, OnnxGraph>>(AppendGelu),
@@ -39,45 +39,45 @@ static class OnnxActivations
         _ => Prelude.None,
     };
 
-    static Option<Func<OnnxGraph, string, OnnxGraph>> One(string operation) =>
-        Prelude.Some<Func<OnnxGraph, string, OnnxGraph>>((x, name) => x.Apply(name, operation));
+    static Option<Func<OnnxGraph, string, OnnxGraph>> AppendOperator(string operation) =>
+        Prelude.Some<Func<OnnxGraph, string, OnnxGraph>>((x, name) => x.AppendNode(name, operation));
 
     static OnnxGraph AppendLecunTanh(OnnxGraph x, string name) => x
-        .ApplyNumber($"{name}_scaled", "Mul", LecunTanh.InnerScale)
-        .Apply($"{name}_tanh", "Tanh")
-        .ApplyNumber(name, "Mul", LecunTanh.Scale);
+        .AppendNodeWithNumber($"{name}_scaled", "Mul", LecunTanh.InnerScale)
+        .AppendNode($"{name}_tanh", "Tanh")
+        .AppendNodeWithNumber(name, "Mul", LecunTanh.Scale);
 
-    static OnnxGraph AppendSilu(OnnxGraph x, string name) => x.Apply($"{name}_sigmoid", "Sigmoid").Apply(name, "Mul", x.Value);
+    static OnnxGraph AppendSilu(OnnxGraph x, string name) => x.AppendNode($"{name}_sigmoid", "Sigmoid").AppendNode(name, "Mul", x.CurrentValue);
 
     /// <summary>x·(1 + erf(x/√2))/2, in the order in which ONNX Runtime recognizes it.</summary>
     static OnnxGraph AppendGelu(OnnxGraph x, string name) => x
-        .ApplyNumber($"{name}_scaled", "Div", Math.Sqrt(2))
-        .Apply($"{name}_erf", "Erf")
-        .ApplyNumber($"{name}_one", "Add", 1)
-        .Apply($"{name}_twice", "Mul", x.Value)
-        .ApplyNumber(name, "Mul", 0.5);
+        .AppendNodeWithNumber($"{name}_scaled", "Div", Math.Sqrt(2))
+        .AppendNode($"{name}_erf", "Erf")
+        .AppendNodeWithNumber($"{name}_one", "Add", 1)
+        .AppendNode($"{name}_twice", "Mul", x.CurrentValue)
+        .AppendNodeWithNumber(name, "Mul", 0.5);
 
     static OnnxGraph AppendSoftplus(OnnxGraph x, string name)
     {
-        if (x.Type == ScalarType.F32) return x.Apply(name, "Softplus");
-        var positive = x.Apply($"{name}_positive", "Relu");
-        return (positive with { Value = x.Value })
-            .Apply($"{name}_abs", "Abs").Apply($"{name}_minus", "Neg").Apply($"{name}_exp", "Exp")
-            .ApplyNumber($"{name}_one", "Add", 1).Apply($"{name}_log", "Log")
-            .Apply(name, "Add", positive.Value);
+        if (x.Type == ScalarType.F32) return x.AppendNode(name, "Softplus");
+        var positive = x.AppendNode($"{name}_positive", "Relu");
+        return (positive with { CurrentValue = x.CurrentValue })
+            .AppendNode($"{name}_abs", "Abs").AppendNode($"{name}_minus", "Neg").AppendNode($"{name}_exp", "Exp")
+            .AppendNodeWithNumber($"{name}_one", "Add", 1).AppendNode($"{name}_log", "Log")
+            .AppendNode(name, "Add", positive.CurrentValue);
     }
 
     static OnnxGraph AppendLeakyRelu(OnnxGraph x, string name, double slope) => x.Type == ScalarType.F32
-        ? x.ApplyWithAttribute(name, "LeakyRelu", "alpha", slope)
-        : SelectNegative(x, x.ApplyNumber($"{name}_scaled", "Mul", slope), name);
+        ? x.AppendNodeWithAttribute(name, "LeakyRelu", "alpha", slope)
+        : SelectNegative(x, x.AppendNodeWithNumber($"{name}_scaled", "Mul", slope), name);
 
     static OnnxGraph AppendElu(OnnxGraph x, string name, double alpha) => x.Type == ScalarType.F32
-        ? x.ApplyWithAttribute(name, "Elu", "alpha", alpha)
+        ? x.AppendNodeWithAttribute(name, "Elu", "alpha", alpha)
         : SelectNegative(
-            x, x.Apply($"{name}_exp", "Exp").ApplyNumber($"{name}_one", "Sub", 1).ApplyNumber($"{name}_scaled", "Mul", alpha), name);
+            x, x.AppendNode($"{name}_exp", "Exp").AppendNodeWithNumber($"{name}_one", "Sub", 1).AppendNodeWithNumber($"{name}_scaled", "Mul", alpha), name);
 
     /// <summary>The last value of <paramref name="y"/> where x &lt; 0, else x.</summary>
-    static OnnxGraph SelectNegative(OnnxGraph x, OnnxGraph y, string name) => (y with { Value = x.Value })
-        .ApplyNumber($"{name}_negative", "Less", 0)
-        .Apply(name, "Where", y.Value, x.Value);
+    static OnnxGraph SelectNegative(OnnxGraph x, OnnxGraph y, string name) => (y with { CurrentValue = x.CurrentValue })
+        .AppendNodeWithNumber($"{name}_negative", "Less", 0)
+        .AppendNode(name, "Where", y.CurrentValue, x.CurrentValue);
 }

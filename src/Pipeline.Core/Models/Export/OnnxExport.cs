@@ -35,9 +35,9 @@ static class OnnxExport
     public static Fin<ImmutableArray<byte>> Encode(Model model, Precision precision, OnnxInput input)
     {
         var type = ParameterTensors.ScalarTypeOf(precision);
-        return from valid in ExportChecks.Check(model, precision)
-               from encoded in OnnxEncoding.Append(OnnxGraph.Identity(type, Input), valid.InputEncoding, input)
-               from outputs in AppendNetwork(encoded, valid.Network, ParameterTensors.Of(valid.Network, valid.Parameters, precision), "")
+        return from valid in ExportChecks.CheckModel(model, precision)
+               from encoded in OnnxEncoding.AppendEncoding(OnnxGraph.Identity(type, Input), valid.InputEncoding, input)
+               from outputs in AppendNetwork(encoded, valid.Network, ParameterTensors.FromParameters(valid.Network, valid.Parameters, precision), "")
                from metadata in ModelMetadata.Encode(valid)
                select ToModel(valid, AppendHead(outputs, valid.OutputKind), input, metadata).Encode();
     }
@@ -48,18 +48,18 @@ static class OnnxExport
         var name = OutputName(model);
         var description = name == Numbers ? Numbers
             : model.OutputWidth == 1 ? "the probability of class 1" : "the probability of each class";
-        var named = graph.Named(name);
+        var named = graph.RenameValue(name);
         return new(
             named.Nodes, named.Initializers,
             new(Input, OnnxEncoding.InputType(input, graph.Type), model.InputWidth, OnnxEncoding.Describe(model.InputEncoding, input)),
-            new(name, OnnxTypes.Of(graph.Type), model.OutputWidth, description),
+            new(name, OnnxTypes.FromScalarType(graph.Type), model.OutputWidth, description),
             metadata.Add(InputKey, OnnxEncoding.Describe(model.InputEncoding, input)));
     }
 
     static OnnxGraph AppendHead(OnnxGraph graph, OutputKind kind) => kind switch
     {
-        OutputKind.SoftmaxLogits => graph.Apply("softmax", "Softmax"),
-        OutputKind.SigmoidLogits => graph.Apply("sigmoid", "Sigmoid"),
+        OutputKind.SoftmaxLogits => graph.AppendNode("softmax", "Softmax"),
+        OutputKind.SigmoidLogits => graph.AppendNode("sigmoid", "Sigmoid"),
         _ => graph,
     };
 
@@ -82,12 +82,12 @@ static class OnnxExport
 
     static Fin<OnnxGraph> AppendLayer(OnnxGraph x, Layer layer, ImmutableArray<Tensor> tensors, string number) => layer switch
     {
-        Dense => x.With(tensors[0]).With(tensors[1] with { Shape = tensors[1].Shape[1..] })
-            .Apply($"layer{number}_dense", "Gemm", tensors[0].Name, tensors[1].Name),
+        Dense => x.WithInitializer(tensors[0]).WithInitializer(tensors[1] with { Shape = tensors[1].Shape[1..] })
+            .AppendNode($"layer{number}_dense", "Gemm", tensors[0].Name, tensors[1].Name),
         Dropout => x,
         Residual residual => AppendNetwork(x, residual.Inner, tensors, $"{number}_")
-            .Map(y => y.Apply($"layer{number}_residual", "Add", x.Value)),
-        _ when OnnxActivations.HasForm(layer, x.Type) => OnnxActivations.Append(x, $"layer{number}_{Word(layer)}", layer),
+            .Map(y => y.AppendNode($"layer{number}_residual", "Add", x.CurrentValue)),
+        _ when OnnxActivations.HasForm(layer, x.Type) => OnnxActivations.AppendActivation(x, $"layer{number}_{NodeName(layer)}", layer),
         _ when OnnxActivations.HasForm(layer, ScalarType.F32) => ExportChecks.NoForm<OnnxGraph>(
             layer, number, "a layer that ONNX Runtime computes in double precision, for which it has no erf",
             "Export in single precision."),
@@ -96,5 +96,5 @@ static class OnnxExport
     };
 
     // leaky_relu of leaky-relu 0.01: names are identifiers.
-    static string Word(Layer layer) => layer.Name.Split(' ')[0].Replace('-', '_');
+    static string NodeName(Layer layer) => layer.Name.Split(' ')[0].Replace('-', '_');
 }

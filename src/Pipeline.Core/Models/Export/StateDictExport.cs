@@ -24,7 +24,7 @@ static class StateDictExport
     /// finite in the precision.
     /// </summary>
     public static Fin<ImmutableArray<byte>> Encode(Model model, Precision precision) =>
-        from valid in ExportChecks.Check(model, precision)
+        from valid in ExportChecks.CheckModel(model, precision)
         from tensors in Tensors(valid.Network, valid.Parameters, ParameterTensors.ScalarTypeOf(precision), "")
         select Safetensors.Encode(tensors, ImmutableSortedDictionary<string, string>.Empty
             .Add("format", "pt").Add("network", valid.Network.Name));

@@ -32,22 +32,22 @@ sealed partial record DenseTensors(Tensor Weight, Tensor Bias)
     public static Fin<ImmutableArray<DenseTensors>> Pair(ImmutableArray<Tensor> tensors)
     {
         var named = tensors.Select(tensor => (Tensor: tensor, Match: Name().Match(tensor.Name))).ToImmutableArray();
-        if (named.IsEmpty) return Wrong("the file", "no tensors", "weights and biases");
+        if (named.IsEmpty) return Fail("the file", "no tensors", "weights and biases");
         if (named.FirstOrDefault(next => !next.Match.Success).Tensor is { } other)
-            return Wrong($"tensor {MessageText.Quote(other.Name)}", "another name", "NAME.weight and NAME.bias, or W2 and b2");
+            return Fail($"tensor {MessageText.Quote(other.Name)}", "another name", "NAME.weight and NAME.bias, or W2 and b2");
         var pairs = named
             .GroupBy(next => next.Match.Groups["layer"].Value, StringComparer.Ordinal)
             .OrderBy(group => SortKey(group.Key), StringComparer.Ordinal)
             .Select(group => (Layer: group.Key, Tensors: group.OrderBy(next => next.Match.Groups["bias"].Success).ToImmutableArray()))
             .ToImmutableArray();
         if (pairs.FirstOrDefault(pair => !IsPair(pair.Tensors)) is { Layer: { } layer, Tensors: var found })
-            return Wrong(
+            return Fail(
                 $"layer {MessageText.Quote(layer)}", string.Join(", ", found.Select(next => next.Tensor.Name)), "a weight and a bias");
         var layers = pairs.Select(pair => new DenseTensors(pair.Tensors[0].Tensor, pair.Tensors[1].Tensor)).ToImmutableArray();
         return layers.FirstOrDefault(next => next.Weight.Shape.Length != 2) is { } w
-                ? Wrong(w.Weight.Name, $"the shape {MessageText.Shape(w.Weight.Shape)}", "two dimensions")
+                ? Fail(w.Weight.Name, $"the shape {MessageText.Shape(w.Weight.Shape)}", "two dimensions")
             : layers.FirstOrDefault(next => next.Bias.Shape is not ([_] or [1, _])) is { } b
-                ? Wrong(b.Bias.Name, $"the shape {MessageText.Shape(b.Bias.Shape)}", "one dimension")
+                ? Fail(b.Bias.Name, $"the shape {MessageText.Shape(b.Bias.Shape)}", "one dimension")
             : layers;
     }
 
@@ -64,6 +64,6 @@ sealed partial record DenseTensors(Tensor Weight, Tensor Bias)
     [GeneratedRegex("[0-9]+", RegexOptions.CultureInvariant)]
     private static partial Regex Digits();
 
-    static Fin<ImmutableArray<DenseTensors>> Wrong(string where, string found, string expected) =>
+    static Fin<ImmutableArray<DenseTensors>> Fail(string where, string found, string expected) =>
         new DecodeError(where, found, expected, Remedy).ToFin<ImmutableArray<DenseTensors>>();
 }

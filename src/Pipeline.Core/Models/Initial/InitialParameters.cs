@@ -30,8 +30,8 @@ static class InitialParameters
         [_, _, _, _, _, _, _, _, (byte)'{', ..] => Safetensors.Decode(bytes, readable).Bind(file => file.Metadata.ContainsKey(ModelKey)
             ? DecodeModel(bytes, isTransposed)
             : StateDictParameters.FromTensors(file.Tensors, isTransposed)),
-        var start => Wrong<Parameters<double>>(
-            MessageText.Byte(0), MessageText.Kind(start), "a NumPy archive (.npz), a model or safetensors",
+        var start => Fail<Parameters<double>>(
+            MessageText.Byte(0), MessageText.DescribeKind(start), "a NumPy archive (.npz), a model or safetensors",
             "Save the parameters with numpy.savez or safetensors."),
     };
 
@@ -52,7 +52,7 @@ static class InitialParameters
             : widths[^1] != classes
                 ? WrongWidth<T>(p.Infos[^2].Name, $"{widths[^1]} outputs", $"{classes}, one a class of the data")
             : rounded.Flatten().All(x => double.IsFinite(Kernels<T>.Default.ToDouble(x))) ? rounded
-            : Wrong<Parameters<T>>(
+            : Fail<Parameters<T>>(
                 "the numbers", "one too large for the precision", "numbers that stay finite in it", "Train in double precision.");
     }
 
@@ -60,7 +60,7 @@ static class InitialParameters
     /// <param name="previous">The layers before.</param>
     /// <param name="weight">The name and W: in × out.</param>
     /// <param name="bias">The name and b: 1 × out.</param>
-    public static Parameters<double> Append(
+    public static Parameters<double> AppendLayer(
         Parameters<double> previous, (string Name, Matrix<double> Matrix) weight, (string Name, Matrix<double> Matrix) bias) =>
         previous.Concat(new(
         [
@@ -74,24 +74,24 @@ static class InitialParameters
         Matrix<double>.Fill(w.Columns, w.Rows, i => w[i % w.Rows, i / w.Rows]);
 
     static Fin<Parameters<double>> DecodeModel(ImmutableArray<byte> bytes, Option<bool> isTransposed) => isTransposed.IsSome
-        ? Wrong<Parameters<double>>("the file", "a model", "a file that may have weights out × in", "A model says how its weights are.")
+        ? Fail<Parameters<double>>("the file", "a model", "a file that may have weights out × in", "A model says how its weights are.")
         : ModelFile.Decode(bytes).Bind(model => model.Network.Parts
             .FirstOrDefault(part => part is not Dense && !part.ParameterInfos.IsEmpty) is { } other
-                ? Wrong<Parameters<double>>("the model", other.Name, "dense layers and layers without parameters", "Use another model.")
-                : Named(model));
+                ? Fail<Parameters<double>>("the model", other.Name, "dense layers and layers without parameters", "Use another model.")
+                : DecodeParameters(model));
 
-    static Fin<Parameters<double>> Named(Model model)
+    static Fin<Parameters<double>> DecodeParameters(Model model)
     {
-        var names = ParameterTensors.Names(model.Network);
+        var names = ParameterTensors.TensorNames(model.Network);
         return names.IsEmpty
-            ? Wrong<Parameters<double>>("the model", "no parameters", "dense layers", "Use another model.")
+            ? Fail<Parameters<double>>("the model", "no parameters", "dense layers", "Use another model.")
             : new Parameters<double>(
                 [.. model.Network.ParameterInfos.Select((info, i) => info with { Name = names[i] })], model.Parameters.Matrices);
     }
 
     static Fin<Parameters<T>> WrongWidth<T>(string name, string found, string expected) where T : unmanaged =>
-        Wrong<Parameters<T>>(name, found, expected, "Use the parameters of a network for these data.");
+        Fail<Parameters<T>>(name, found, expected, "Use the parameters of a network for these data.");
 
-    static Fin<A> Wrong<A>(string where, string found, string expected, string remedy) =>
+    static Fin<A> Fail<A>(string where, string found, string expected, string remedy) =>
         new DecodeError(where, found, expected, remedy).ToFin<A>();
 }

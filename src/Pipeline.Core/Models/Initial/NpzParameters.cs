@@ -48,7 +48,7 @@ static class NpzParameters
         var expected = Enumerable.Range(2, Math.Max(1, (arrays.Count + 1) / 2)).SelectMany(number => new[] { $"W{number}", $"b{number}" });
         return expected.All(arrays.ContainsKey) && arrays.Count % 2 == 0
             ? Parameters<double>.Empty
-            : Wrong<Parameters<double>>(
+            : Fail<Parameters<double>>(
                 "the archive",
                 arrays.IsEmpty ? "no arrays" : $"the arrays {string.Join(", ", arrays.Keys)}",
                 "W2, b2, W3, b3, … without a gap and no others");
@@ -58,7 +58,7 @@ static class NpzParameters
         ImmutableSortedDictionary<string, NpyArray> arrays, int number, Parameters<double> previous, bool isTransposed) =>
         from w in ReadWeights($"W{number}", arrays[$"W{number}"], previous.Matrices.LastOrDefault()?.Columns, isTransposed)
         from b in ReadBiases($"b{number}", arrays[$"b{number}"], w.Columns)
-        select InitialParameters.Append(previous, ($"W{number}", w), ($"b{number}", b));
+        select InitialParameters.AppendLayer(previous, ($"W{number}", w), ($"b{number}", b));
 
     static Fin<Matrix<double>> ReadWeights(string name, NpyArray array, int? inputs, bool isTransposed)
     {
@@ -69,7 +69,7 @@ static class NpzParameters
                 when (isTransposed ? columns : rows) is var found && found == (inputs ?? found) =>
                 CheckFinite(name, Matrix<double>.Of(rows, columns, array.Values))
                     .Map(w => isTransposed ? InitialParameters.Transpose(w) : w),
-            _ => Wrong<Matrix<double>>(name, $"the shape {FormatShape(array)}", isTransposed ? $"(out, {width})" : $"({width}, out)"),
+            _ => Fail<Matrix<double>>(name, $"the shape {FormatShape(array)}", isTransposed ? $"(out, {width})" : $"({width}, out)"),
         };
     }
 
@@ -77,14 +77,14 @@ static class NpzParameters
     {
         [var length] when length == outputs => CheckFinite(name, Matrix<double>.Of(1, outputs, array.Values)),
         [1, var columns] when columns == outputs => CheckFinite(name, Matrix<double>.Of(1, outputs, array.Values)),
-        _ => Wrong<Matrix<double>>(name, $"the shape {FormatShape(array)}", $"({outputs},) or (1, {outputs})"),
+        _ => Fail<Matrix<double>>(name, $"the shape {FormatShape(array)}", $"({outputs},) or (1, {outputs})"),
     };
 
     static Fin<Matrix<double>> CheckFinite(string name, Matrix<double> m) => m.Values.All(double.IsFinite)
         ? m
-        : Wrong<Matrix<double>>(name, "a number that is not finite", "finite numbers");
+        : Fail<Matrix<double>>(name, "a number that is not finite", "finite numbers");
 
     static string FormatShape(NpyArray array) => array.Shape is [var length] ? $"({length},)" : $"({string.Join(", ", array.Shape)})";
 
-    static Fin<A> Wrong<A>(string where, string found, string expected) => new DecodeError(where, found, expected, Remedy).ToFin<A>();
+    static Fin<A> Fail<A>(string where, string found, string expected) => new DecodeError(where, found, expected, Remedy).ToFin<A>();
 }

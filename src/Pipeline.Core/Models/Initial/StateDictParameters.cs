@@ -35,43 +35,43 @@ static class StateDictParameters
     {
         var telling = layers.Where(layer => layer.Rows != layer.Columns).ToImmutableArray();
         if (telling.FirstOrDefault(layer => layer.BiasLength != layer.Rows && layer.BiasLength != layer.Columns) is { } misfit)
-            return Wrong<bool>(misfit.Bias.Name, Shape(misfit.Bias), $"{misfit.Rows} or {misfit.Columns}, as {Text(misfit)} has", Remedy);
+            return Fail<bool>(misfit.Bias.Name, FormatShape(misfit.Bias), $"{misfit.Rows} or {misfit.Columns}, as {DescribeTensor(misfit)} has", Remedy);
         if (telling.IsEmpty)
-            return Wrong<bool>(
-                "the weights", $"square matrices only, {string.Join(", ", layers.Select(Text))}",
+            return Fail<bool>(
+                "the weights", $"square matrices only, {string.Join(", ", layers.Select(DescribeTensor))}",
                 "shapes that tell in × out, as NumPy and Keras have them, from out × in, as PyTorch has them", OrientationRemedy);
         return telling.FirstOrDefault(layer => IsTransposed(layer) != IsTransposed(telling[0])) is { } other
-            ? Wrong<bool>(
-                "the weights", $"{Text(telling[0])} as {Reading(telling[0])} and {Text(other)} as {Reading(other)}, by their biases",
+            ? Fail<bool>(
+                "the weights", $"{DescribeTensor(telling[0])} as {DescribeOrientation(telling[0])} and {DescribeTensor(other)} as {DescribeOrientation(other)}, by their biases",
                 "all weights in × out or all out × in", OrientationRemedy)
             : IsTransposed(telling[0]);
     }
 
     static bool IsTransposed(DenseTensors layer) => layer.BiasLength == layer.Rows;
 
-    static string Reading(DenseTensors layer) => IsTransposed(layer) ? "out × in" : "in × out";
+    static string DescribeOrientation(DenseTensors layer) => IsTransposed(layer) ? "out × in" : "in × out";
 
     static Fin<Parameters<double>> AppendLayer(Parameters<double> previous, DenseTensors layer, bool isTransposed)
     {
         var w = isTransposed ? InitialParameters.Transpose(layer.ToWeights()) : layer.ToWeights();
         var width = previous.Matrices.LastOrDefault()?.Columns ?? w.Rows;
         return w.Rows != width
-            ? Wrong<Parameters<double>>(
-                layer.Weight.Name, $"{w.Rows} inputs ({Shape(layer.Weight)}, {(isTransposed ? "out × in" : "in × out")})",
+            ? Fail<Parameters<double>>(
+                layer.Weight.Name, $"{w.Rows} inputs ({FormatShape(layer.Weight)}, {(isTransposed ? "out × in" : "in × out")})",
                 $"{width}, the outputs of {previous.Infos[^2].Name} before it", "Layers are in the order of their names.")
             : layer.BiasLength != w.Columns
-                ? Wrong<Parameters<double>>(
-                    layer.Bias.Name, Shape(layer.Bias), $"{w.Columns}, the outputs of {layer.Weight.Name}", OrientationRemedy)
+                ? Fail<Parameters<double>>(
+                    layer.Bias.Name, FormatShape(layer.Bias), $"{w.Columns}, the outputs of {layer.Weight.Name}", OrientationRemedy)
             : !w.Values.Concat(layer.ToBiases().Values).All(double.IsFinite)
-                ? Wrong<Parameters<double>>(
+                ? Fail<Parameters<double>>(
                     $"{layer.Weight.Name} and {layer.Bias.Name}", "a number that is not finite", "finite numbers", Remedy)
-            : InitialParameters.Append(previous, (layer.Weight.Name, w), (layer.Bias.Name, layer.ToBiases()));
+            : InitialParameters.AppendLayer(previous, (layer.Weight.Name, w), (layer.Bias.Name, layer.ToBiases()));
     }
 
-    static string Text(DenseTensors layer) => $"{layer.Weight.Name} {Shape(layer.Weight)}";
+    static string DescribeTensor(DenseTensors layer) => $"{layer.Weight.Name} {FormatShape(layer.Weight)}";
 
-    static string Shape(Tensor tensor) => MessageText.Shape(tensor.Shape);
+    static string FormatShape(Tensor tensor) => MessageText.Shape(tensor.Shape);
 
-    static Fin<A> Wrong<A>(string where, string found, string expected, string remedy) =>
+    static Fin<A> Fail<A>(string where, string found, string expected, string remedy) =>
         new DecodeError(where, found, expected, remedy).ToFin<A>();
 }

@@ -20,14 +20,14 @@ sealed record ClipByGlobalNorm(double MaxNorm) : GradientTransform
     public override (Parameters<T> Update, OptimizerState<T> State) Update<T>(
         Parameters<T> gradient, OptimizerState<T> state, Parameters<T> p, long step)
     {
-        var factor = Factor([.. gradient.Matrices.Select(SquaredNorm)], () => gradient.Matrices);
+        var factor = ClipFactor([.. gradient.Matrices.Select(SquaredNorm)], () => gradient.Matrices);
         return (gradient.Map(g => factor * g.Materialize()), state);
     }
 
     /// <summary>min(1, c/‖g‖) of the squared norms of the matrices, in order; 1 where ‖g‖ is NaN.</summary>
     /// <param name="squaredNorms">‖g‖² of each matrix.</param>
     /// <param name="matrices">The matrices, needed only where a square is too large or too small for the number format.</param>
-    public double Factor<T>(ReadOnlySpan<double> squaredNorms, Func<IEnumerable<Matrix<T>>> matrices) where T : unmanaged
+    public double ClipFactor<T>(ReadOnlySpan<double> squaredNorms, Func<IEnumerable<Matrix<T>>> matrices) where T : unmanaged
     {
         var sum = 0.0;
         foreach (var square in squaredNorms) sum += square;

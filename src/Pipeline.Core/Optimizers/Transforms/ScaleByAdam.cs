@@ -20,7 +20,7 @@ sealed record ScaleByAdam(double Beta1, double Beta2, double Epsilon) : Elementw
     {
         readonly double beta1 = adam.Beta1, beta2 = adam.Beta2, epsilon = adam.Epsilon;
         readonly double newShare1 = 1 - adam.Beta1, newShare2 = 1 - adam.Beta2;
-        readonly double correction1 = 1 / (1 - Powers.Of(adam.Beta1, t)), correction2 = 1 / (1 - Powers.Of(adam.Beta2, t));
+        readonly double correction1 = 1 / (1 - Powers.IntegerPower(adam.Beta1, t)), correction2 = 1 / (1 - Powers.IntegerPower(adam.Beta2, t));
 
         /// <inheritdoc/>
         public static int SlotCount => 2;

@@ -44,7 +44,7 @@ sealed record Divergence<T>(TrainState<T> Before, string Reason) where T : unman
 
     /// <summary>Some steps report the loss before their update, others the one after it.</summary>
     static string OfLoss(double loss, Layer network, ImmutableArray<TrainState<T>> states, Batch<T> batch) =>
-        ConsoleText.Invariant($"the loss is {loss}, ")
+        ConsoleText.FormatInvariant($"the loss is {loss}, ")
         + states.Select(state => NonFinite.InOutputs(network, state.Parameters, batch.X)).Somes().HeadOrNone()
             .IfNone(() => $"of finite outputs of layer {network.Parts.Length} ({network.Parts[^1].Name})");
 

@@ -25,7 +25,7 @@ static class LearningAdvice
             : $"Try a smaller {Rate(rate > usual ? usual : rate / 10)}{OrCrossEntropy(config)}.";
     }
 
-    static string Rate(double rate) => ConsoleText.Invariant($"{TrainCommandOptions.LearningRate.Name}, such as {rate:G1}");
+    static string Rate(double rate) => ConsoleText.FormatInvariant($"{TrainCommandOptions.LearningRate.Name}, such as {rate:G1}");
 
     static string OrCrossEntropy(TrainingConfig config) =>
         config.Loss == LossKind.SquaredError && config.Recipe.Validate(config with { Loss = LossKind.CrossEntropy }).IsEmpty

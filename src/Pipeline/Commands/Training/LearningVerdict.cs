@@ -42,9 +42,9 @@ static class LearningVerdict
         if (!isAtChance && (loss.IsNone || evaluation.Correct >= Learned * mostFrequent)) yield break;
         foreach (var fact in loss) yield return fact;
         if (isSingle)
-            yield return ConsoleText.Invariant($"all {evaluation.Total} test images are taken for {evaluation.Predicted[0] + firstLabel}");
-        var chance = isNearChance ? ConsoleText.Invariant($" is chance for {labels.Length} classes") : "";
-        yield return ConsoleText.Invariant($"accuracy {100 * evaluation.Accuracy:F2} %{chance}");
+            yield return ConsoleText.FormatInvariant($"all {evaluation.Total} test images are taken for {evaluation.Predicted[0] + firstLabel}");
+        var chance = isNearChance ? ConsoleText.FormatInvariant($" is chance for {labels.Length} classes") : "";
+        yield return ConsoleText.FormatInvariant($"accuracy {100 * evaluation.Accuracy:F2} %{chance}");
     }
 
     static Option<string> LossText(ImmutableArray<double> losses, bool isNearChance)
@@ -57,7 +57,7 @@ static class LearningVerdict
         var hasFallen = isNearChance ? end < start : end - start <= margin;
         return hasFallen
             ? Option<string>.None
-            : ConsoleText.Invariant($"the loss did not fall: {start:F2} at the start, {end:F2} at the end");
+            : ConsoleText.FormatInvariant($"the loss did not fall: {start:F2} at the start, {end:F2} at the end");
     }
 
     /// <summary>The mean, and its standard error.</summary>

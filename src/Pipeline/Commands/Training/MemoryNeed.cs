@@ -61,5 +61,5 @@ static class MemoryNeed
         $"{TrainCommandOptions.Hidden.Name}: {string.Join(',', job.Config.HiddenWidths)} makes {parameters} parameters; {limit} "
         + "Make the hidden layers smaller.");
 
-    static string Gibibytes(Int128 bytes) => ConsoleText.Invariant($"{(double)bytes / (1L << 30):F1} GiB");
+    static string Gibibytes(Int128 bytes) => ConsoleText.FormatInvariant($"{(double)bytes / (1L << 30):F1} GiB");
 }

@@ -41,7 +41,7 @@ static class NonFinite
         where !matrix.IsFinite
         let count = CountNonFinite<T>(part.Parameters.Matrices[matrix.Index].Span)
         let name = part.Part.ParameterInfos[matrix.Index].Name
-        select ConsoleText.Invariant($"{count} of {matrix.Length} numbers of {name} of layer {part.Number} ({part.Part.Name}){place}")
+        select ConsoleText.FormatInvariant($"{count} of {matrix.Length} numbers of {name} of layer {part.Number} ({part.Part.Name}){place}")
             + " are not finite";
 
     /// <summary>Whether all numbers are finite: x − x is 0 for these and NaN for the others.</summary>
@@ -64,5 +64,5 @@ static class NonFinite
         return count;
     }
 
-    static string Count(int count, string one, string many) => ConsoleText.Invariant($"{count} {(count == 1 ? one : many)}");
+    static string Count(int count, string one, string many) => ConsoleText.FormatInvariant($"{count} {(count == 1 ? one : many)}");
 }

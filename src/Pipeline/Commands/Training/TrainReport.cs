@@ -28,9 +28,9 @@ static class TrainReport
         if (data.Labels.Names.Length > 0) host.Out.WriteLine($"{data.Labels}");
         var hyperparameters = Hyperparameters(job).Prepend(NetworkNotation.Format(step.Network)).Prepend(job.Config.Recipe.Name);
         host.Out.WriteLine($"recipe {string.Join(", ", hyperparameters)}");
-        host.Out.WriteLine(LossText.Of(step, job.Config.BatchSize));
+        host.Out.WriteLine(LossDescription.Describe(step, job.Config.BatchSize));
         if (job.Resumed is { } resumed)
-            host.Out.WriteLine(Invariant($"resumed at step {resumed.Checkpoint.Step} of {job.Config.StepCount} from {resumed.Path}"));
+            host.Out.WriteLine(FormatInvariant($"resumed at step {resumed.Checkpoint.Step} of {job.Config.StepCount} from {resumed.Path}"));
     }
 
     /// <summary>Prints how each part of the step is executed.</summary>
@@ -46,45 +46,45 @@ static class TrainReport
     {
         foreach (var line in MatchSummary(evaluation, host.Columns, hasMetrics ? " (all in --metrics)" : " (all with --metrics FILE)"))
             host.Out.WriteLine(line);
-        host.Out.WriteLine(Accuracy(evaluation));
-        host.Out.WriteLine(Invariant($"elapsed {seconds:F2} s"));
+        host.Out.WriteLine(FormatAccuracy(evaluation));
+        host.Out.WriteLine(FormatInvariant($"elapsed {seconds:F2} s"));
     }
 
     /// <summary>The settings of training and the number of steps, for the metadata of a model.</summary>
     public static ImmutableSortedDictionary<string, string> Settings(TrainJob job, DataSet data, long steps) =>
         ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal,
         [
-            new(ImageSize, Display.ConsoleText.ImageSize(data.Test)),
+            new(ImageSize, Display.ConsoleText.FormatImageSize(data.Test)),
             new("recipe", job.Config.Recipe.Name), new("loss", job.Config.Loss.Name),
-            new("optimizer", job.Config.Optimizer.Name), new("learning-rate", Invariant($"{job.Config.LearningRate:R}")),
-            new("batch", Invariant($"{job.Config.BatchSize}")), new("epochs", Invariant($"{job.Config.Epochs}")),
-            new("seed", Invariant($"{job.Config.Seed}")), new("steps", Invariant($"{steps}")),
-            new KeyValuePair<string, string>("samples", job.MaxSamples == int.MaxValue ? "all" : Invariant($"{job.MaxSamples}")),
-            .. job.Data.Ink is { } ink ? [new(Ink, Invariant($"{ink}"))] : ImmutableArray<KeyValuePair<string, string>>.Empty,
+            new("optimizer", job.Config.Optimizer.Name), new("learning-rate", FormatInvariant($"{job.Config.LearningRate:R}")),
+            new("batch", FormatInvariant($"{job.Config.BatchSize}")), new("epochs", FormatInvariant($"{job.Config.Epochs}")),
+            new("seed", FormatInvariant($"{job.Config.Seed}")), new("steps", FormatInvariant($"{steps}")),
+            new KeyValuePair<string, string>("samples", job.MaxSamples == int.MaxValue ? "all" : FormatInvariant($"{job.MaxSamples}")),
+            .. job.Data.Ink is { } ink ? [new(Ink, FormatInvariant($"{ink}"))] : ImmutableArray<KeyValuePair<string, string>>.Empty,
             .. OptimizerSettings(job.Config).Select(setting => KeyValuePair.Create(setting.Name, setting.Value)),
         ]);
 
     /// <summary>The settings of the optimizer that have an effect, by the names of the options.</summary>
     static IEnumerable<(string Name, string Value)> OptimizerSettings(TrainingConfig config)
     {
-        if (config.Optimizer.HasMomentum) yield return ("momentum", Invariant($"{config.Momentum:R}"));
-        if (config.WeightDecay != 0) yield return ("weight-decay", Invariant($"{config.WeightDecay:R}"));
-        if (config.ClipNorm is { } limit) yield return ("clip-norm", Invariant($"{limit:R}"));
+        if (config.Optimizer.HasMomentum) yield return ("momentum", FormatInvariant($"{config.Momentum:R}"));
+        if (config.WeightDecay != 0) yield return ("weight-decay", FormatInvariant($"{config.WeightDecay:R}"));
+        if (config.ClipNorm is { } limit) yield return ("clip-norm", FormatInvariant($"{limit:R}"));
         if (config.Schedule != ScheduleKind.Constant) yield return ("schedule", config.Schedule.Name);
-        if (config.WarmUpSteps > 0) yield return ("warm-up", Invariant($"{config.WarmUpSteps}"));
-        if (config.Dropout > 0) yield return ("dropout", Invariant($"{config.Dropout:R}"));
-        if (config.LabelSmoothing > 0) yield return ("label-smoothing", Invariant($"{config.LabelSmoothing:R}"));
-        if (config.EmaDecay is { } decay) yield return ("ema", Invariant($"{decay:R}"));
+        if (config.WarmUpSteps > 0) yield return ("warm-up", FormatInvariant($"{config.WarmUpSteps}"));
+        if (config.Dropout > 0) yield return ("dropout", FormatInvariant($"{config.Dropout:R}"));
+        if (config.LabelSmoothing > 0) yield return ("label-smoothing", FormatInvariant($"{config.LabelSmoothing:R}"));
+        if (config.EmaDecay is { } decay) yield return ("ema", FormatInvariant($"{decay:R}"));
     }
 
-    static string ShapeWithLabels(ImageSet images) => Invariant($"{Shape(images)} labels ({images.Count},)");
+    static string ShapeWithLabels(ImageSet images) => FormatInvariant($"{FormatShape(images)} labels ({images.Count},)");
 
     static IEnumerable<string> Hyperparameters(TrainJob job) =>
     [
-        job.Config.Loss.Name, Invariant($"{job.Config.Optimizer.Name} {job.Config.LearningRate}"),
+        job.Config.Loss.Name, FormatInvariant($"{job.Config.Optimizer.Name} {job.Config.LearningRate}"),
         .. OptimizerSettings(job.Config).Select(setting => $"{setting.Name} {setting.Value}"),
-        Invariant($"batch {job.Config.BatchSize}"), Invariant($"epochs {job.Config.Epochs}"),
-        Invariant($"seed {job.Config.Seed}"), Precisions.NameOf(job.Config.Precision),
+        FormatInvariant($"batch {job.Config.BatchSize}"), FormatInvariant($"epochs {job.Config.Epochs}"),
+        FormatInvariant($"seed {job.Config.Seed}"), Precisions.NameOf(job.Config.Precision),
         .. job.Config.EmaDecay is null ? [] : new[] { "averaged weights evaluated and saved" },
         .. job.InitPath is null ? [] : new[] { $"first parameters from {job.InitPath}" },
     ];

@@ -44,7 +44,7 @@ sealed record TrainingRun<T>(
         var seconds = trained.Seconds - trained.EpochStartSeconds;
         Metrics.WriteEpoch(epoch + 1, evaluation.Accuracy, seconds);
         Metrics.Flush();
-        Display.WriteLine(ConsoleText.Invariant($"epoch {epoch + 1}  accuracy {ConsoleText.Percent(evaluation)}  {seconds:F2} s"));
+        Display.WriteLine(ConsoleText.FormatInvariant($"epoch {epoch + 1}  accuracy {ConsoleText.FormatPercent(evaluation)}  {seconds:F2} s"));
         return trained with { Evaluation = evaluation };
     });
 
@@ -103,7 +103,7 @@ sealed record TrainingRun<T>(
             if (loss.Step < firstBadStep)
             {
                 Metrics.WriteStep(loss.Step, loss.Loss);
-                Display.WriteLine(ConsoleText.Invariant($"step {loss.Step}  loss {loss.Loss:F4}"));
+                Display.WriteLine(ConsoleText.FormatInvariant($"step {loss.Step}  loss {loss.Loss:F4}"));
             }
         Metrics.Flush();
     }

@@ -87,31 +87,31 @@ sealed record TrainingSetup<T>(TrainJob Job, Step Step, DataSet Data, MetricsFil
         var encoder = Job.Config.CreateEncoder<T>(Data.Classes);
         var batches = Job.Config.BatchesByEpoch(Data.Training, encoder);
         return ProgressDisplay
-            .Show(Host, Job.IsQuiet, display =>
+            .RunWithProgress(Host, Job.IsQuiet, display =>
                 new TrainingRun<T>(Job, Step, encoder, batches, Data, display, Metrics, Checkpoints, stop).RunEpochs(start))
             .Match(SaveAndReport, SaveLastFinite);
     }
 
     Fin<Unit> SaveAndReport(Trained<T> trained) => Save(trained.State).Bind(_ =>
     {
-        var parameters = ParameterTensors.Widen(Job.Config.ModelParameters(trained.State));
-        var hash = ParameterTensors.Sha256(ParameterTensors.Of(Step.Network, parameters, Job.Config.Precision));
+        var parameters = ParameterTensors.ToDouble(Job.Config.ModelParameters(trained.State));
+        var hash = ParameterTensors.Sha256(ParameterTensors.FromParameters(Step.Network, parameters, Job.Config.Precision));
         Metrics.WriteDone(trained.Evaluation, trained.Seconds, hash);
         TrainReport.PrintResults(trained.Evaluation, trained.Seconds, Job.MetricsPath is not null, Host);
         LearningVerdict.Of(trained.Evaluation, trained.Losses, Job.Config, Data.Labels.First).IfSome(line => Host.Error.WriteLine(line));
         Metrics.Flush();
-        return Checkpoints.LastResult.Bind(_ => Metrics.Check());
+        return Checkpoints.LastResult.Bind(_ => Metrics.CheckWritten());
     });
 
     /// <summary>The error of a run that diverged; the model of the last finite state is saved.</summary>
     Fin<Unit> SaveLastFinite(Divergence<T> divergence)
     {
         var step = divergence.Before.Step;
-        var reason = ConsoleText.Invariant($"training diverged at step {step}: {divergence.Reason}.")
-            + ConsoleText.Invariant($" Try a {TrainCommandOptions.LearningRate.Name} smaller than {Job.Config.LearningRate}.");
+        var reason = ConsoleText.FormatInvariant($"training diverged at step {step}: {divergence.Reason}.")
+            + ConsoleText.FormatInvariant($" Try a {TrainCommandOptions.LearningRate.Name} smaller than {Job.Config.LearningRate}.");
         return Save(divergence.Before).Match(
             _ => Diverged(Job.ModelPath is null ? reason
-                : ConsoleText.Invariant($"{reason} The parameters before step {step} are saved in {Job.ModelPath}.")),
+                : ConsoleText.FormatInvariant($"{reason} The parameters before step {step} are saved in {Job.ModelPath}.")),
             error => Diverged($"{reason} The parameters before it are not saved: {error.Message}"));
     }
 
@@ -120,7 +120,7 @@ sealed record TrainingSetup<T>(TrainJob Job, Step Step, DataSet Data, MetricsFil
     Fin<Unit> Save(TrainState<T> state) => Job.ModelPath is null
         ? Unit.Default
         : SavedModel.Save(Host.FullPath(Job.ModelPath), Job.Config.ToModel(
-            Step.Network, ParameterTensors.Widen(Job.Config.ModelParameters(state)), TrainReport.Settings(Job, Data, state.Step)) with
+            Step.Network, ParameterTensors.ToDouble(Job.Config.ModelParameters(state)), TrainReport.Settings(Job, Data, state.Step)) with
         {
             ClassNames = Data.Labels.Names,
         });

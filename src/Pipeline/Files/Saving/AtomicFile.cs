@@ -14,7 +14,7 @@ static class AtomicFile
         var temporaryPath = TemporaryFile.NewPath(target.Path);
         try
         {
-            using var stream = files.CreateNew(temporaryPath, target.Mode);
+            using var stream = files.CreateNew(temporaryPath, target.FileMode);
             files.Write(stream, bytes);
             files.FlushToDisk(stream);
             files.Replace(temporaryPath, target.Path);

@@ -7,26 +7,26 @@ namespace Pipeline.Files;
 /// <summary>What a path to save to stands for.</summary>
 /// <param name="Path">The file itself: a link is followed, so that it stays and the file behind it is replaced.</param>
 /// <param name="IsReplaced">Whether the file is replaced as a whole; a device or pipe is written into.</param>
-/// <param name="Mode">The permissions of the file that is replaced; null where there is none.</param>
-sealed partial record SaveTarget(string Path, bool IsReplaced, UnixFileMode? Mode)
+/// <param name="FileMode">The permissions of the file that is replaced; null where there is none.</param>
+sealed partial record SaveTarget(string Path, bool IsReplaced, UnixFileMode? FileMode)
 {
     const int MaxLinks = 40;
 
     /// <summary>The target of an absolute path; an error for a directory and for a write-protected file.</summary>
-    public static Fin<SaveTarget> Find(string path)
+    public static Fin<SaveTarget> ResolvePath(string path)
     {
-        if (Directory.Exists(path)) return Wrong("a directory", "a file", "Name a file in it.");
-        var links = Links(path);
-        if (IsDeviceOrPipe(path) || links.Any(IsInProc)) return new SaveTarget(path, IsReplaced: false, Mode: null);
+        if (Directory.Exists(path)) return Fail("a directory", "a file", "Name a file in it.");
+        var links = LinksOf(path);
+        if (IsDeviceOrPipe(path) || links.Any(IsBelowProc)) return new SaveTarget(path, IsReplaced: false, FileMode: null);
         var target = File.Exists(path) && !OperatingSystem.IsWindows() ? RealPath(path, 0) ?? links[^1] : links[^1];
-        return !File.Exists(target) ? new SaveTarget(target, IsReplaced: true, Mode: null)
+        return !File.Exists(target) ? new SaveTarget(target, IsReplaced: true, FileMode: null)
             : (File.GetAttributes(target) & FileAttributes.ReadOnly) != 0
-                ? Wrong("a write-protected file", "a place to write to", "Make it writable, or choose another place.")
+                ? Fail("a write-protected file", "a place to write to", "Make it writable, or choose another place.")
             : new SaveTarget(target, IsReplaced: true, OperatingSystem.IsWindows() ? null : File.GetUnixFileMode(target));
     }
 
     /// <summary>The path, and what it links to, step by step; the last is no link.</summary>
-    static string[] Links(string path)
+    static string[] LinksOf(string path)
     {
         var links = new List<string> { path };
         while (new FileInfo(links[^1]).LinkTarget is not null)
@@ -38,7 +38,7 @@ sealed partial record SaveTarget(string Path, bool IsReplaced, UnixFileMode? Mod
     }
 
     /// <summary>Links of the system stand for what a process has open, such as <c>/dev/stdout</c>: that is no name of a file.</summary>
-    static bool IsInProc(string path) =>
+    static bool IsBelowProc(string path) =>
         OperatingSystem.IsLinux() && System.IO.Path.GetDirectoryName(path) is { } directory
         && $"{RealPath(directory, 0)}/".StartsWith("/proc/", StringComparison.Ordinal);
 
@@ -52,7 +52,7 @@ sealed partial record SaveTarget(string Path, bool IsReplaced, UnixFileMode? Mod
             && (BitConverter.ToUInt16(status[modeOffset..]) & typeMask) != regular;
     }
 
-    static Fin<SaveTarget> Wrong(string found, string expected, string remedy) =>
+    static Fin<SaveTarget> Fail(string found, string expected, string remedy) =>
         new DecodeError("the file", found, expected, remedy).ToFin<SaveTarget>();
 
     // .NET does not tell a device from a file. The struct of statx is the same on all processors: its mode are two bytes at 28.

@@ -24,10 +24,10 @@ sealed record Control(string Name, Func<RandomNetwork, Oracle, GradientReport> C
         Replacing(name, part => part is Dense ? part : new WrongLayer(part, mistake()));
 
     public static Control InLoss(string name, Func<Loss, Loss> wrong) => new(name, (network, oracle) =>
-        network.Check(oracle, network.Objective with { Loss = wrong(network.Loss) }));
+        network.CheckGradient(oracle, network.Objective with { Loss = wrong(network.Loss) }));
 
     /// <summary>In one loss, which every network gets that it fits: probabilities, logits, or numbers that may be exact.</summary>
-    public static Control InLoss(string name, Loss loss, Func<Loss, Loss> wrong) => new(name, (network, oracle) => network.Check(
+    public static Control InLoss(string name, Loss loss, Func<Loss, Loss> wrong) => new(name, (network, oracle) => network.CheckGradient(
         oracle,
         network.Objective with
         {
@@ -44,7 +44,7 @@ sealed record Control(string Name, Func<RandomNetwork, Oracle, GradientReport> C
     });
 
     public static Control InNetwork(string name, Func<Layer, Layer> mistake) => new(name, (network, oracle) =>
-        network.Check(oracle, network.Objective with { Network = mistake(network.Network) }));
+        network.CheckGradient(oracle, network.Objective with { Network = mistake(network.Network) }));
 
     static Control Replacing(string name, Func<Layer, Layer> replace) =>
         InNetwork(name, network => Network.Sequential(network.Parts.Select(replace)));

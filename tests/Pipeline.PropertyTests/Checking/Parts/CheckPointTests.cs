@@ -20,7 +20,7 @@ public class CheckPointTests
     {
         var report = Dual(Log, new HalfSquaredError(), -1);
         Assert.Equal((false, false, 0, 1), (report.Passed, report.Failed, report.CoordinatesChecked, report.CoordinatesSkipped));
-        Assert.Equal(CheckPoint.OutsideDomain, report.SkipReason);
+        Assert.Equal(EvaluationPoint.OutsideDomain, report.SkipReason);
         Assert.Contains("nothing judged", report.ToString(), StringComparison.Ordinal);
         Assert.True(Dual(Log, new HalfSquaredError(), 1).Passed);
     }
@@ -28,7 +28,7 @@ public class CheckPointTests
     // 1/x is infinite and its sigmoid is 1: J is finite, but no pullback can say anything.
     [Fact]
     public void An_infinite_number_between_two_layers_is_outside_of_the_domain() =>
-        Assert.Equal(CheckPoint.OutsideDomain, Dual(new Elementwise<Reciprocal>("1/x") >> Sigmoid, new HalfSquaredError(), 0).SkipReason);
+        Assert.Equal(EvaluationPoint.OutsideDomain, Dual(new Elementwise<Reciprocal>("1/x") >> Sigmoid, new HalfSquaredError(), 0).SkipReason);
 
     // Softmax in double precision takes NaN otherwise than in dual numbers, and no law says how it should.
     [Fact]
@@ -79,7 +79,7 @@ public class CheckPointTests
         Assert.Equal((1, 0), Counts(GradientCheck.Check(Oracle.Dual, scaled, [WeightOnly(p, batch)])));
     }
 
-    static CheckPoint WeightOnly(Parameters<double> p, Batch<double> batch) => CheckPoint.Of(p, batch).WithoutInputs();
+    static EvaluationPoint WeightOnly(Parameters<double> p, Batch<double> batch) => EvaluationPoint.AllCoordinates(p, batch).WithoutInputs();
 
     static (int, int) Counts(GradientReport report)
     {
@@ -90,7 +90,7 @@ public class CheckPointTests
     [Fact]
     public void Blank_inputs_without_biases_are_no_failure_of_ReLU()
     {
-        var (p, batch) = RandomPoint.Blank(Dense(3, 4) >> Relu >> Dense(4, 2), Key.From(1), 3);
+        var (p, batch) = RandomPoints.Blank(Dense(3, 4) >> Relu >> Dense(4, 2), Key.From(1), 3);
         var objective = new Objective(Dense(3, 4) >> Relu >> Dense(4, 2), new HalfSquaredError());
         Assert.All(
             new[] { Oracle.Dual, Oracle.ComplexStep, Oracle.FivePoint }.Select(oracle => GradientCheck.Check(oracle, objective, p, batch)),

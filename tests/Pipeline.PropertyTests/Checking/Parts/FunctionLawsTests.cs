@@ -55,7 +55,7 @@ public class FunctionLawsTests
 
     static string LawBrokenBy(Layer layer)
     {
-        var (p, batch) = RandomPoint.OnGrid(layer, Key.From(1), 2);
-        return Assert.Single(FunctionLaws.Broken(new(layer, new HalfSquaredError()), p, batch)).Law;
+        var (p, batch) = RandomPoints.OnGrid(layer, Key.From(1), 2);
+        return Assert.Single(FunctionLaws.FindBrokenLaws(new(layer, new HalfSquaredError()), p, batch)).LawText;
     }
 }

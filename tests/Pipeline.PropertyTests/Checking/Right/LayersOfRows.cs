@@ -35,7 +35,7 @@ sealed record SoftmaxLayer : Layer
 
     public override (Matrix<T> Y, Pullback<T> Pullback) Apply<T>(Parameters<T> p, Matrix<T> x)
     {
-        var y = Softmax<T>.Compute(x).Probabilities;
+        var y = Softmax<T>.Of(x).Probabilities;
         return (y, yBar => (Parameters<T>.Empty, () =>
             Matrix<T>.Hadamard(y, yBar) - LayersOfRows.TimesColumn(y, Matrix<T>.Hadamard(y, yBar).RowSums())));
     }

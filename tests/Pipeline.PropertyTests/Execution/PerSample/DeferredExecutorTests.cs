@@ -259,7 +259,7 @@ public class DeferredExecutorTests
         var (network, kernels) = (Dense(5, 4) >> Sigmoid >> Dense(4, 3) >> Sigmoid, Kernels<float>.Default);
         var notebook = new NotebookStep(network, 0.3);
         var descent = new GradientStep(new(network, new HalfSquaredError()), new Backpropagation(), Optimizer.Sgd(0.3));
-        var units = FusedDenseStack.Of(network, network.Init<float>(Key.From(1)), kernels);
+        var units = FusedDenseStack.SplitNetwork(network, network.Init<float>(Key.From(1)), kernels);
         var step = new DeferredUpdateStep(notebook, MinElements: minElements);
         PerSampleExecutor<float>[] executors =
         [

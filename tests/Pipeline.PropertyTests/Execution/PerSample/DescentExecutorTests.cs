@@ -31,13 +31,13 @@ public class DescentExecutorTests
         var objective = new Objective(Mlp([.. widths], Sigmoid, Initializer.Lecture), new BinaryCrossEntropyWithLogits());
         var descent = new GradientStep(objective, new Backpropagation(), Optimizer.Sgd(0.3));
         var step = new DeferredUpdateStep(descent, block, MinElements: 100 * key.UniformInt(10, 2));
-        var units = FusedDenseStack.Of(step.Network, step.Init<T>(key).Parameters, kernels);
+        var units = FusedDenseStack.SplitNetwork(step.Network, step.Init<T>(key).Parameters, kernels);
         var executor = new DescentExecutor<T>(step, descent, reportedObjective: null, units, kernels);
         var samples = Draw.Batches<T>(key.FoldIn(1), block, 1, widths[0], widths[^1]);
         executor.PrepareBlock(0, samples);
         for (var sample = 0; sample < block; sample++)
         {
-            executor.Apply(sample, sample, samples[sample]);
+            executor.RunStep(sample, sample, samples[sample]);
             for (var layer = 0; layer < units.Length; layer++)
             {
                 var (weights, inputs, outputs) = (executor.Weights[layer], widths[layer], widths[layer + 1]);

@@ -63,7 +63,7 @@ public class TrainingWeightsTests
                     AssertTransposed(kernels, weights, call, u, w);
                     break;
                 case 4:
-                    Assert.Equal(w, weights.Snapshot(Matrix<float>.Zero(rows, columns), call));
+                    Assert.Equal(w, weights.CopyWithPending(Matrix<float>.Zero(rows, columns), call));
                     break;
                 default:
                     weights.Flush(call);
@@ -102,13 +102,13 @@ public class TrainingWeightsTests
                 weights.AddUpdate(rank++, Pad(kernels, a), Pad(kernels, u));
                 w += Matrix<T>.TransposeTimes(a, u);
                 AssertProduct(kernels, weights, rank - 1, rank, a, w);     // the same sample after its update
-                var snapshot = weights.Snapshot(weights.CopyBase(), rank);
+                var snapshot = weights.CopyWithPending(weights.CopyBase(), rank);
                 Assert.Equal((w, w.Base, w.LowRankFactors), (snapshot, snapshot.Base, snapshot.LowRankFactors));
             }
             if (round == 2) return;
             weights.Flush(rank);
             Assert.Equal(w.Materialize(), weights.CopyBase());
-            Assert.Null(weights.Snapshot(weights.CopyBase(), 0).Base);
+            Assert.Null(weights.CopyWithPending(weights.CopyBase(), 0).Base);
             (w, rank) = (w.Materialize().AsDeferred(), 0);
         }
     }

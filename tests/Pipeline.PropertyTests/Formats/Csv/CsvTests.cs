@@ -63,17 +63,17 @@ public class CsvTests
         var edited = draws.Select((d, i) => Edited(d % line.Length, characters[i % characters.Length], d & 1));
         var following = new string('1', 40);
         return draws.IsEmpty || (edited.Append(line).All(text => AgreesWithScalar(Ascii(text + following), draws.Length))
-            && VectorizedCsvRow.Read(Ascii(line + following).AsSpan(), new byte[draws.Length], out _) == line.Length);
+            && VectorizedCsvRow.ReadRow(Ascii(line + following).AsSpan(), new byte[draws.Length], out _) == line.Length);
     }
 
     static bool AgreesWithScalar(ImmutableArray<byte> text, int size)
     {
         var (vectorized, scalar) = (new byte[size], new byte[size]);
-        var length = VectorizedCsvRow.Read(text.AsSpan(), vectorized, out var label);
+        var length = VectorizedCsvRow.ReadRow(text.AsSpan(), vectorized, out var label);
         if (length == 0) return true;
         var line = text.AsSpan()[..(length - 1)];
         var layout = new CsvLayout(',', HasHeader: false, LabelIndex: 0, LabelName: null, 1, size);
-        return CsvRow.Read(line is [.. var rest, (byte)'\r'] ? rest : line, 1, layout, scalar) == label
+        return CsvRow.ReadRow(line is [.. var rest, (byte)'\r'] ? rest : line, 1, layout, scalar) == label
             && vectorized.SequenceEqual(scalar);
     }
 

@@ -25,7 +25,7 @@ public class VectorizedCsvRowTests
     static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 
     static int Consumed(string[] cells) =>
-        VectorizedCsvRow.Read(Ascii(Row(cells) + "\n" + Following).AsSpan(), new byte[cells.Length], out _);
+        VectorizedCsvRow.ReadRow(Ascii(Row(cells) + "\n" + Following).AsSpan(), new byte[cells.Length], out _);
 
     static string Row(string[] cells) => "3," + string.Join(',', cells);
 
@@ -61,7 +61,7 @@ public class VectorizedCsvRowTests
                 var cells = Enumerable.Range(0, size).Select(i => i < size - zeros ? Number(1 + i) : "0").ToArray();
                 var text = string.Concat(Enumerable.Repeat(Row(cells) + "\n", 3)) + Following;
                 var pixels = Enumerable.Repeat((byte)0xEE, size + 20).ToArray();
-                Assert.Equal(Row(cells).Length + 1, VectorizedCsvRow.Read(Ascii(text).AsSpan(), pixels.AsSpan(0, size), out var label));
+                Assert.Equal(Row(cells).Length + 1, VectorizedCsvRow.ReadRow(Ascii(text).AsSpan(), pixels.AsSpan(0, size), out var label));
                 Assert.Equal(3, label);
                 Assert.Equal(cells, pixels[..size].Select(pixel => Number(pixel)));
                 Assert.All(pixels[size..], pixel => Assert.Equal(0xEE, pixel));
@@ -72,7 +72,7 @@ public class VectorizedCsvRowTests
     }
 
     static void AssertRefused(string text, params int[] sizes) =>
-        Assert.All(sizes, size => Assert.Equal(0, VectorizedCsvRow.Read(Ascii(text).AsSpan(), new byte[Math.Max(1, size)], out _)));
+        Assert.All(sizes, size => Assert.Equal(0, VectorizedCsvRow.ReadRow(Ascii(text).AsSpan(), new byte[Math.Max(1, size)], out _)));
 
     [Property(MaxTest = 1000, QuietOnSuccess = true)]
     public bool A_row_is_parsed_exactly_if_the_scalar_parser_accepts_it(int seed)
@@ -88,9 +88,9 @@ public class VectorizedCsvRowTests
         var line = Row(row) + (key.UniformInt(7, 2) == 0 ? "\r" : "");
 
         var (vectorized, scalar) = (new byte[size], new byte[size]);
-        var expected = CsvRow.Read(
+        var expected = CsvRow.ReadRow(
             Ascii(line.EndsWith('\r') ? line[..^1] : line).AsSpan(), 1, new(',', false, 0, null, 1, size), scalar);
-        var consumed = VectorizedCsvRow.Read(Ascii(line + "\n" + Following).AsSpan(), vectorized, out var label);
+        var consumed = VectorizedCsvRow.ReadRow(Ascii(line + "\n" + Following).AsSpan(), vectorized, out var label);
         // Blanks and decimal points are left to the scalar parser.
         return expected.IsFail || row.Any(cell => cell.Contains(' ') || cell.Contains('.'))
             ? consumed == 0
@@ -106,13 +106,13 @@ public class VectorizedCsvRowTests
     [InlineData(",5,7,9\n")]
     [InlineData(":,5,7,9\n")]
     public void A_label_that_is_not_one_digit_and_a_comma_is_left_to_the_plain_reader(string text) =>
-        Assert.Equal(0, VectorizedCsvRow.Read(Ascii(text.Length < 2 ? text : text + Following).AsSpan(), new byte[3], out _));
+        Assert.Equal(0, VectorizedCsvRow.ReadRow(Ascii(text.Length < 2 ? text : text + Following).AsSpan(), new byte[3], out _));
 
     // The same mistake at the same place of two blocks of 32 characters.
     [Fact]
     public void Two_mistakes_do_not_make_up_for_each_other()
     {
         var block = "x," + string.Concat(Enumerable.Repeat("0,", 15));
-        Assert.Equal(0, VectorizedCsvRow.Read(Ascii("3," + block + block + "0\n" + Following).AsSpan(), new byte[33], out _));
+        Assert.Equal(0, VectorizedCsvRow.ReadRow(Ascii("3," + block + block + "0\n" + Following).AsSpan(), new byte[33], out _));
     }
 }

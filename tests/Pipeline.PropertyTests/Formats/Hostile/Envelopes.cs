@@ -20,7 +20,7 @@ static class Envelopes
     {
         var members = Members(sample);
         return new(_ => [.. members[0].Contents], contents =>
-            [.. ZipWriter.Write(members.SetItem(0, (members[0].Name, ImmutableCollectionsMarshal.AsImmutableArray(contents))))]);
+            [.. ZipWriter.WriteArchive(members.SetItem(0, (members[0].Name, ImmutableCollectionsMarshal.AsImmutableArray(contents))))]);
     }
 
     /// <summary>The file itself, with the SHA-256 that it would have.</summary>

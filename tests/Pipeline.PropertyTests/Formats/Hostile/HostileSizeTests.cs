@@ -56,7 +56,7 @@ public class HostileSizeTests
             var header = $"{{'descr': '<f8', 'fortran_order': False, 'shape': ({rows}, {columns}), }}".PadRight(117) + "\n";
             ImmutableArray<byte> file =
                 [0x93, .. "NUMPY"u8, 1, 0, (byte)header.Length, 0, .. Encoding.ASCII.GetBytes(header), .. new byte[8]];
-            Refused(() => Npz.Decode(ZipWriter.Write([("W2.npy", file)])));
+            Refused(() => Npz.Decode(ZipWriter.WriteArchive([("W2.npy", file)])));
         }
     }
 
@@ -157,7 +157,7 @@ public class HostileSizeTests
         Assert.Contains("500,016 decompressed bytes, expected 400,000,016", Refused(() => Gzip.Decompress([.. gzip])));
 
         ImmutableArray<byte> deflated = [.. Packed(target => target.Write(noise))[10..^8]];
-        var archive = ZipWriter.Write([("W2.npy", deflated)]);
+        var archive = ZipWriter.WriteArchive([("W2.npy", deflated)]);
         var directory = BinaryPrimitives.ReadInt32LittleEndian(archive.AsSpan()[^6..]);
         archive = Put32(Put16(Put16(archive, 8, ZipEntry.Deflated), directory + 10, ZipEntry.Deflated), directory + 24, length);
         Assert.Contains("of another length", Refused(() => Npz.Decode(archive)));

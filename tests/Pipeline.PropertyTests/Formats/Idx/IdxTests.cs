@@ -21,7 +21,7 @@ public class IdxTests
         return Decoded(images, labels) == set && Decoded(Compress(images), Compress(labels)) == set;
 
         static ImageSet Decoded(ImmutableArray<byte> images, ImmutableArray<byte> labels) => Good(
-            from i in Idx.DecodeImages(images) from l in Idx.DecodeLabels(labels) from s in Idx.Combine(i, l) select s);
+            from i in Idx.DecodeImages(images) from l in Idx.DecodeLabels(labels) from s in Idx.PairImagesWithLabels(i, l) select s);
     }
 
     [Fact]
@@ -136,7 +136,7 @@ public class IdxTests
     public void Different_numbers_of_images_and_labels_are_refused() =>
         Assert.Equal(
             "byte 4: found 1 label, expected 2, one an image. Use the labels that belong to the images.",
-            Refusal(Idx.Combine(new(1, 1, [0, 0]), [0])));
+            Refusal(Idx.PairImagesWithLabels(new(1, 1, [0, 0]), [0])));
 
     [Fact]
     public void A_header_that_declares_a_gigabyte_does_not_allocate_it()

@@ -15,7 +15,7 @@ public class NpyHeaderTests
     /// <summary>A header of 127 bytes with this shape.</summary>
     static byte[] WithShape(string shape) => File($"{{'descr': '<f4', 'fortran_order': False, 'shape': ({shape}), }}".PadRight(116) + "\n");
 
-    static string Refused(byte[] file) => Refusal(NpyHeader.Read("a.npy", file));
+    static string Refused(byte[] file) => Refusal(NpyHeader.ParseHeader("a.npy", file));
 
     [Fact]
     public void The_bytes_are_those_of_NumPy()
@@ -39,7 +39,7 @@ public class NpyHeaderTests
         double[] rowMajor = [1.5, -2, 3, 4, 5, 0.125];
         var type = header.Contains("f8", StringComparison.Ordinal) ? ScalarType.F64 : ScalarType.F32;
         var stored = Enumerable.Range(0, 6).Select(i => isColumnMajor ? rowMajor[i % 2 * 3 + i / 2] : rowMajor[i]).ToArray();
-        var bytes = type.Encode(stored).Chunk(type.Size()).SelectMany(number => isBigEndian ? number.Reverse() : number);
+        var bytes = type.Encode(stored).Chunk(type.SizeInBytes()).SelectMany(number => isBigEndian ? number.Reverse() : number);
         Assert.Equal(
             new NpyArray([2, 3], type, [.. rowMajor]), Good(Npy.Decode("a.npy", [.. File(header.PadRight(117) + "\n"), .. bytes])));
     }
@@ -55,7 +55,7 @@ public class NpyHeaderTests
     [Fact]
     public void The_longest_shape_fits_into_the_header()
     {
-        var header = NpyHeader.Write(new([int.MaxValue, int.MaxValue], ScalarType.F64, []));
+        var header = NpyHeader.EncodeArray(new([int.MaxValue, int.MaxValue], ScalarType.F64, []));
         Assert.Equal(128, header.Length);
         Assert.Contains("'shape': (2147483647, 2147483647), }", Encoding.ASCII.GetString(header), StringComparison.Ordinal);
     }
@@ -91,7 +91,7 @@ public class NpyHeaderTests
     {
         var largest = (Array.MaxLength - 127) / 4;
         Assert.Equal(Array.MaxLength, 127 + (4 * largest));
-        Assert.Equal([largest], Good(NpyHeader.Read("a.npy", WithShape($"{largest},"))).Shape);
+        Assert.Equal([largest], Good(NpyHeader.ParseHeader("a.npy", WithShape($"{largest},"))).Shape);
         Assert.Equal($"a.npy, byte 10: found shape \"({largest + 1},)\", {TooLarge}", Refused(WithShape($"{largest + 1},")));
     }
 

@@ -18,7 +18,7 @@ public class ZipEntryTests
 
     static byte[] Contents => [.. Enumerable.Range(0, 136).Select(i => (byte)(i / 4))];
 
-    static ImmutableArray<byte> Stored => ZipWriter.Write([("a.npy", [.. Contents])]);
+    static ImmutableArray<byte> Stored => ZipWriter.WriteArchive([("a.npy", [.. Contents])]);
 
     static ImmutableArray<byte> Deflated()
     {

@@ -18,7 +18,7 @@ public class ZipWriterTests
                 .. "PK\x01\x02"u8, 20, 0, .. common, .. new byte[10], 0, 0, 0, 0, (byte)'a',
                 .. "PK\x05\x06"u8, 0, 0, 0, 0, 1, 0, 1, 0, 47, 0, 0, 0, 32, 0, 0, 0, 0, 0,
             ],
-            ZipWriter.Write([("a", [7])]).AsEnumerable());
+            ZipWriter.WriteArchive([("a", [7])]).AsEnumerable());
     }
 
     [Fact]
@@ -26,7 +26,7 @@ public class ZipWriterTests
     {
         var name = new string('n', 0x1234);
         ImmutableArray<byte> contents = [.. new byte[0x12345]];
-        var archive = ZipWriter.Write([("first", contents), (name, contents.SetItem(0, 1))]);
+        var archive = ZipWriter.WriteArchive([("first", contents), (name, contents.SetItem(0, 1))]);
         var entry = Good(ZipDirectory.Read(archive))[1];
         Assert.Equal((name, 30L + 5 + contents.Length), (entry.Name, entry.Offset));
         Assert.Equal(contents.SetItem(0, 1).AsEnumerable(), Good(entry.ReadContents(archive)));
@@ -35,7 +35,7 @@ public class ZipWriterTests
     [Fact]
     public void An_archive_has_at_most_65535_members()
     {
-        static ImmutableArray<byte> Write(int count) => ZipWriter.Write([.. Enumerable.Repeat(("a", ImmutableArray<byte>.Empty), count)]);
+        static ImmutableArray<byte> Write(int count) => ZipWriter.WriteArchive([.. Enumerable.Repeat(("a", ImmutableArray<byte>.Empty), count)]);
         Assert.Equal(65_535, Good(ZipDirectory.Read(Write(65_535))).Length);
         Assert.Throws<ArgumentOutOfRangeException>(() => Write(65_536));
     }

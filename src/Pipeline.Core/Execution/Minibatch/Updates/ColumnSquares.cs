@@ -22,7 +22,7 @@ static class ColumnSquares
     /// <param name="gradient">g: rows × width, overwritten.</param>
     /// <param name="squares">width, overwritten.</param>
     /// <param name="factors">width, overwritten.</param>
-    public static void Bound<T>(
+    public static void ApplyMaxNorm<T>(
         Kernels<T> kernels, MaxNorm maxNorm, ReadOnlySpan<T> p, Memory<T> gradient, T[] squares, T[] factors) where T : unmanaged
     {
         var g = gradient.Span;

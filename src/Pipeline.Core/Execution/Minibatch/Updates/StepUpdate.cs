@@ -7,15 +7,15 @@ namespace Pipeline.Execution;
 /// <summary>The factors and kernels of an <see cref="UpdatePlan"/> with the constants of the current step.</summary>
 sealed class StepUpdate<T> where T : unmanaged
 {
-    readonly double[] factors;
+    readonly double[] leadingFactors;
 
     /// <param name="plan">The passes; null for an optimizer without an in-place form: then only gradients are computed.</param>
     /// <param name="kernels">The arithmetic.</param>
     public StepUpdate(UpdatePlan? plan, Kernels<T> kernels)
     {
-        (Plan, factors) = (plan, new double[plan?.Factors.Length ?? 0]);
+        (Plan, leadingFactors) = (plan, new double[plan?.LeadingFactors.Length ?? 0]);
         Stages = plan is null ? [] : [.. plan.Stages.Select(stage =>
-            stage.Transforms.Select(part => BoundTransform<T>.Of(part, kernels)).ToImmutableArray())];
+            stage.Transforms.Select(part => BoundTransform<T>.Create(part, kernels)).ToImmutableArray())];
     }
 
     /// <summary>The passes; null for an optimizer without an in-place form.</summary>
@@ -25,10 +25,10 @@ sealed class StepUpdate<T> where T : unmanaged
     public long Step { get; private set; }
 
     /// <summary>The factor with which the update is added to the parameters.</summary>
-    public double LastFactor { get; private set; } = 1;
+    public double TrailingFactor { get; private set; } = 1;
 
     /// <summary>The leading factors.</summary>
-    public ReadOnlySpan<double> Factors => factors;
+    public ReadOnlySpan<double> LeadingFactors => leadingFactors;
 
     /// <summary>The elementwise transforms of each stage.</summary>
     public ImmutableArray<ImmutableArray<BoundTransform<T>>> Stages { get; }
@@ -37,11 +37,11 @@ sealed class StepUpdate<T> where T : unmanaged
     public bool IsLast(int stage) => stage == Stages.Length - 1;
 
     /// <summary>Sets the constants of a step.</summary>
-    public void MoveTo(long step)
+    public void SetStep(long step)
     {
         Step = step;
-        for (var i = 0; i < factors.Length; i++) factors[i] = Plan!.Factors[i].FactorAt(step);
-        if (Plan?.LastFactor is { } scale) LastFactor = scale.FactorAt(step);
+        for (var i = 0; i < leadingFactors.Length; i++) leadingFactors[i] = Plan!.LeadingFactors[i].FactorAt(step);
+        if (Plan?.TrailingFactor is { } scale) TrailingFactor = scale.FactorAt(step);
         foreach (var stage in Stages)
             foreach (var (kernel, transform, _) in stage) transform.SetStep(kernel, step);
     }
@@ -54,6 +54,6 @@ sealed class StepUpdate<T> where T : unmanaged
 readonly record struct BoundTransform<T>(StatefulKernel<T> Kernel, IInPlaceTransform Transform, int FirstSlot) where T : unmanaged
 {
     /// <summary>A transform of a chain.</summary>
-    public static BoundTransform<T> Of(OptimizerPart part, Kernels<T> kernels) =>
+    public static BoundTransform<T> Create(OptimizerPart part, Kernels<T> kernels) =>
         new(((IInPlaceTransform)part.Transform).CreateKernel(kernels), (IInPlaceTransform)part.Transform, part.FirstSlot);
 }

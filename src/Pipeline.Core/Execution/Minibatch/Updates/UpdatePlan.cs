@@ -8,27 +8,27 @@ namespace Pipeline.Execution;
 /// gradient of plain descent is never written; then stages of elementwise transforms, with a barrier between two of them; then a factor
 /// with which the update is added to the parameters.
 /// </summary>
-/// <param name="Factors">The scales at the beginning of the chain; none where a penalty is added to the product.</param>
+/// <param name="LeadingFactors">The scales at the beginning of the chain; none where a penalty is added to the product.</param>
 /// <param name="Stages">At least one; each but the last has a barrier.</param>
-/// <param name="LastFactor">The scale at the end of the chain, which the last stage does not contain; null for none.</param>
-sealed record UpdatePlan(ImmutableArray<IScale> Factors, ImmutableArray<UpdateStage> Stages, IScale? LastFactor)
+/// <param name="TrailingFactor">The scale at the end of the chain, which the last stage does not contain; null for none.</param>
+sealed record UpdatePlan(ImmutableArray<IScale> LeadingFactors, ImmutableArray<UpdateStage> Stages, IScale? TrailingFactor)
 {
     /// <summary>Whether the update is the product alone: W ← W + aᵀ(factor·x̄).</summary>
-    public bool IsProduct => LastFactor is null && Stages is [{ Transforms.IsEmpty: true }];
+    public bool IsSingleGemm => TrailingFactor is null && Stages is [{ Transforms.IsEmpty: true }];
 
     /// <summary>Whether every element of the gradient is done with on its own, so that no gradient is kept.</summary>
     public bool IsElementwise => Stages.Length == 1;
 
     /// <summary>Whether every transform of an optimizer has an in-place form.</summary>
     public static bool Supports(GradientTransform optimizer) =>
-        OptimizerParts.Of(optimizer).All(part => part.Transform is IInPlaceTransform or ClipByGlobalNorm or MaxNorm);
+        OptimizerParts.SplitChain(optimizer).All(part => part.Transform is IInPlaceTransform or ClipByGlobalNorm or MaxNorm);
 
     /// <summary>The plan of an optimizer whose transforms all have an in-place form.</summary>
     /// <param name="optimizer">A transform or a chain.</param>
     /// <param name="hasPenalty">Whether the gradient of a penalty is added to that of the loss.</param>
-    public static UpdatePlan Of(GradientTransform optimizer, bool hasPenalty)
+    public static UpdatePlan Create(GradientTransform optimizer, bool hasPenalty)
     {
-        var parts = OptimizerParts.Of(optimizer);
+        var parts = OptimizerParts.SplitChain(optimizer);
         var leading = hasPenalty ? 0 : parts.TakeWhile(part => part.Transform is IScale).Count();
         var (stages, elementwise) = (ImmutableArray.CreateBuilder<UpdateStage>(), ImmutableArray.CreateBuilder<OptimizerPart>());
         var lastFactor = parts.Length > leading ? parts[^1].Transform as IScale : null;

@@ -16,17 +16,17 @@ readonly record struct WeightsAndBias<T>(Memory<T> W, Memory<T> B) where T : unm
     /// <param name="biases">1 × stride, written.</param>
     /// <param name="stride">Outputs of the whole layer.</param>
     /// <param name="columns">Columns to copy; the others are padding.</param>
-    public void CopyTo(Span<T> weights, Span<T> biases, int stride, int columns)
+    public void CopyIntoLayer(Span<T> weights, Span<T> biases, int stride, int columns)
     {
-        StridedRows.Copy(W.Span, B.Length, weights, stride, Inputs, columns);
+        StridedRows.CopyRows(W.Span, B.Length, weights, stride, Inputs, columns);
         B.Span[..columns].CopyTo(biases);
     }
 
     /// <summary>Copies columns firstColumn … firstColumn + columns − 1 of the layer.</summary>
-    public void CopyFrom(Parameters<T> layer, int firstColumn, int columns)
+    public void CopyColumnsOf(Parameters<T> layer, int firstColumn, int columns)
     {
         var (w, b) = layer;
-        StridedRows.Copy(w.Span[firstColumn..], w.Columns, W.Span, B.Length, Inputs, columns);
+        StridedRows.CopyRows(w.Span[firstColumn..], w.Columns, W.Span, B.Length, Inputs, columns);
         b.Span.Slice(firstColumn, columns).CopyTo(B.Span);
     }
 }
