@@ -11,6 +11,12 @@ interface IByteReader : IDisposable
     /// <summary>An upper bound on the total length.</summary>
     long MaxLength { get; }
 
+    /// <summary>
+    /// Whether memory of <see cref="Length"/> bytes may be allocated: it is possible, and where it is out of proportion to the source, the
+    /// contents have been measured.
+    /// </summary>
+    bool HasLength();
+
     /// <summary>Fills <paramref name="destination"/> and returns the number of bytes read, which is smaller only at the end.</summary>
     int Fill(Span<byte> destination);
 
@@ -46,6 +52,8 @@ sealed class RawReader(ByteSource source) : IByteReader
     public long Length => source.Length;
 
     public long MaxLength => source.Length;
+
+    public bool HasLength() => true;
 
     public int Fill(Span<byte> destination)
     {

@@ -21,7 +21,10 @@ public abstract record ElementwiseLoss<F> : Loss, IElementwiseLoss where F : str
     }
 
     /// <inheritdoc/>
-    public sealed override Matrix<T> PerSample<T>(Matrix<T> y, Matrix<T> target) => y.Zip(target, new TermOp(Term)).RowSums();
+    public sealed override Matrix<T> PerSample<T>(Matrix<T> y, Matrix<T> target) => SumsOfRows(y.Zip(target, new TermOp(Term)));
+
+    static Matrix<T> SumsOfRows<T>(Matrix<T> terms) where T : unmanaged =>
+        terms.RowSums().MapIndexed((i, sum) => BatchMean.Saturate(sum, terms.Row(i)));
 
     void IElementwiseLoss.ComputeTerms<T>(Kernels<T> kernels, ReadOnlySpan<T> y, ReadOnlySpan<T> target, Span<T> terms) =>
         kernels.Zip(new TermOp(Term), y, target, terms);

@@ -30,8 +30,10 @@ public sealed record SoftmaxCrossEntropy : Loss, IInPlaceLoss
     public override (T Value, Func<Matrix<T>> Gradient) Apply<T>(Matrix<T> y, Matrix<T> target)
     {
         this.RequireSameShape(y, target);
-        var softmax = Softmax<T>.Of(MultiplyUnlessOne(y, 1 / Temperature));
-        var terms = softmax.Shifted.Zip(softmax.Sums, new NegativeLogProbabilityOp()).Zip(target, new MultiplyByTargetOp());
+        var z = MultiplyUnlessOne(y, 1 / Temperature);
+        var softmax = Softmax<T>.Of(z);
+        var shifted = softmax.Shifted.Zip(z, new ClampOverflowOp(BatchMean.Largest<T>()));
+        var terms = shifted.Zip(softmax.Sums, new NegativeLogProbabilityOp()).Zip(target, new MultiplyByTargetOp());
         return (
             MultiplyUnlessOne(terms, Temperature * Temperature).MeanOverRows(),
             () => MultiplyUnlessOne(Gradient(softmax.Probabilities, target), Temperature));
@@ -52,6 +54,14 @@ public sealed record SoftmaxCrossEntropy : Loss, IInPlaceLoss
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public S Invoke<S>(S term, S t) where S : IScalar<S> => S.SelectLess(0, ScalarMath.Abs(t), t * term, t);
+    }
+
+    // The difference of two finite logits may be beyond the largest number: it is then that number, and no infinity.
+    readonly struct ClampOverflowOp(double largest) : IBinaryOp
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public S Invoke<S>(S shifted, S z) where S : IScalar<S> =>
+            S.SelectLess(shifted, -largest, S.SelectLess(z, -largest, shifted, -largest), shifted);
     }
 
     readonly struct NegativeLogProbabilityOp : IBinaryOp

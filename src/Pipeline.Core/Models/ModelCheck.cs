@@ -9,6 +9,7 @@ namespace Pipeline.Models;
 /// <summary>Whether the parts of a model fit each other.</summary>
 static class ModelCheck
 {
+    const int MaxNameLength = 200;
     const string ParametersRemedy = "Draw them by Init of this network, or train it.";
 
     /// <summary>The model, or what does not fit.</summary>
@@ -30,7 +31,7 @@ static class ModelCheck
         ({ } width, _) => width,
         (_, { } encoded) => encoded,
         _ => Fail<int>(
-            "the network", $"{model.Network.Name}, of which no layer says how many numbers it takes", "one that does",
+            "the network", $"{Shorten(model.Network.Name)}, of which no layer says how many numbers it takes", "one that does",
             "Override InputWidth in a layer of your own."),
     };
 
@@ -75,6 +76,9 @@ static class ModelCheck
                 $"the parameters of {expected[index].Layer}", $"{matrices[index].Shape} numbers for {expected[index].Info.Name}",
                 $"{expected[index].Info.Rows} × {expected[index].Info.Columns}", ParametersRemedy);
     }
+
+    // A network of a file may have a thousand layers.
+    static string Shorten(string name) => name.Length > MaxNameLength ? $"{name[..MaxNameLength]}…" : name;
 
     static bool HasShape(ParameterInfo info, Matrix<double> m) => (info.Rows, info.Columns) == (m.Rows, m.Columns);
 

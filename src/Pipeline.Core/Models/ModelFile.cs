@@ -13,8 +13,13 @@ namespace Pipeline.Models;
 /// </summary>
 public static class ModelFile
 {
+    const int MaxListed = 20;
+
     /// <summary>The advice in every error about a model file.</summary>
     public const string Remedy = "Train the model again and save it, or use a file that this program saved.";
+
+    /// <summary>The advice where a file has the weights of a network and nothing that says what they are.</summary>
+    internal const string WeightsRemedy = "Begin training with these weights, and save the model.";
 
     /// <summary>
     /// The bytes of a model; equal models give equal bytes. Fails on parts that do not fit each other, and on a parameter that is not
@@ -52,9 +57,11 @@ public static class ModelFile
                select valid;
     }
 
-    static Fin<Unit> CheckKind(SafetensorsFile file) => file.Metadata.ContainsKey(CheckpointFile.FormatKey)
-        ? Fail<Unit>("the file", "a checkpoint", "a model")
-        : Unit.Default;
+    static Fin<Unit> CheckKind(SafetensorsFile file) =>
+        file.Metadata.ContainsKey(CheckpointFile.FormatKey) ? Fail<Unit>("the file", "a checkpoint", "a model")
+        : !file.Metadata.ContainsKey(ModelMetadata.FormatKey) && DenseTensors.Pair(file.Tensors).IsSucc
+            ? Fail<Unit>("the metadata", $"no {ModelMetadata.FormatKey}", "a model that this program saved", WeightsRemedy)
+        : ModelMetadata.CheckKeys(file.Metadata);
 
     static Fin<Precision> PrecisionOf(SafetensorsFile file) => file.Tensors.Select(tensor => tensor.Type).Distinct().ToArray() switch
     {
@@ -67,15 +74,21 @@ public static class ModelFile
     static Fin<Parameters<double>> ReadParameters(SafetensorsFile file, Layer network)
     {
         var names = ParameterTensors.TensorNames(network);
-        ImmutableArray<string> expected = [.. names.Zip(network.ParameterInfos, (name, info) => $"{name} {info.Rows} x {info.Columns}")];
-        var found = file.Tensors.Select(FormatNameAndShape).ToArray();
-        return found.Order(StringComparer.Ordinal).SequenceEqual(expected.Order(StringComparer.Ordinal))
-            ? new Parameters<double>(
-                network.ParameterInfos,
-                [.. names.Select(name => ParameterTensors.ToMatrix(file.Tensors.First(tensor => tensor.Name == name)))])
+        var tensors = file.Tensors.ToImmutableDictionary(tensor => tensor.Name, StringComparer.Ordinal);
+        return tensors.Count == names.Length
+            && names.Zip(network.ParameterInfos, (name, info) => tensors.TryGetValue(name, out var tensor)
+                && tensor.Shape.AsSpan().SequenceEqual([info.Rows, info.Columns])).All(isRight => isRight)
+            ? new Parameters<double>(network.ParameterInfos, [.. names.Select(name => ParameterTensors.ToMatrix(tensors[name]))])
             : Fail<Parameters<double>>(
-                "the tensors", string.Join(", ", found), $"{string.Join(", ", expected)}, as the layers say");
+                "the tensors",
+                List(file.Tensors.Select(tensor => (tensor.Name, Shape: tensor.Shape.AsEnumerable()))),
+                $"{List(names.Zip(network.ParameterInfos, (name, info) => (name, (IEnumerable<long>)[info.Rows, info.Columns])))}, " +
+                "as the layers say");
     }
+
+    static string List(IEnumerable<(string Name, IEnumerable<long> Shape)> tensors) =>
+        string.Join(", ", tensors.Take(MaxListed).Select(tensor => $"{tensor.Name} {MessageText.Shape(tensor.Shape)}"))
+        + (tensors.Skip(MaxListed).Any() ? ", …" : "");
 
     // A letter and a number may read as another letter and another number: W1 and 2, W and 12.
     static Fin<Unit> CheckNames(Layer network) => ParameterTensors.TensorNames(network)
@@ -83,7 +96,6 @@ public static class ModelFile
             ? Fail<Unit>("the parameters", $"two tensors that would be called {twice.Key}", "names in ParameterInfos without digits")
             : Unit.Default;
 
-    static string FormatNameAndShape(Tensor tensor) => $"{tensor.Name} {string.Join(" x ", tensor.Shape)}";
-
-    static Fin<A> Fail<A>(string where, string found, string expected) => new DecodeError(where, found, expected, Remedy).ToFin<A>();
+    static Fin<A> Fail<A>(string where, string found, string expected, string remedy = Remedy) =>
+        new DecodeError(where, found, expected, remedy).ToFin<A>();
 }

@@ -12,7 +12,10 @@ namespace Pipeline.Models;
 static class ModelMetadata
 {
     const string Version = "1";
-    const string FormatKey = "pipeline.format";
+
+    /// <summary>The key by which a model is told from other safetensors.</summary>
+    public const string FormatKey = "pipeline.format";
+
     const string LayersKey = "pipeline.layers";
     const string OutputsKey = "pipeline.answers";
     const string SettingPrefix = "pipeline.setting.";
@@ -67,6 +70,19 @@ static class ModelMetadata
         }
         from width in ModelCheck.OutputWidth(model).BiBind(Fin<int>.Succ, WrongLayers)
         select model;
+
+    /// <summary>
+    /// Fails on a key that models do not have, in a file without a checksum: a damaged name of the checksum would otherwise pass for a
+    /// model of an older version, which had none.
+    /// </summary>
+    public static Fin<Unit> CheckKeys(ImmutableSortedDictionary<string, string> metadata) =>
+        !metadata.ContainsKey(SafetensorsChecksum.Key) && metadata.Keys.FirstOrDefault(key => !IsKnown(key)) is { } unknown
+            ? Fail<Unit>("the metadata", $"the key {MessageText.Quote(unknown)} and no {SafetensorsChecksum.Key}", "keys of a model only")
+            : Unit.Default;
+
+    static bool IsKnown(string key) =>
+        key is FormatKey or LayersKey or OutputsKey or PixelsKey or InputsKey or MeansKey or DeviationsKey or PrecisionKey
+        || key.StartsWith(SettingPrefix, StringComparison.Ordinal) || key.StartsWith(ClassPrefix, StringComparison.Ordinal);
 
     /// <summary>The precision of a model without parameters; null where the text has none.</summary>
     public static Precision? PrecisionOf(ImmutableSortedDictionary<string, string> metadata) =>

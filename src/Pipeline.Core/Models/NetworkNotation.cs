@@ -15,8 +15,9 @@ static class NetworkNotation
 {
     const string Separator = "; ", ResidualStart = "residual (";
 
-    // Nobody trains more; a file with more would exhaust the stack of its reader.
-    const int MaxDepth = 64, MaxLayers = 10_000;
+    // Nobody trains more; a file with more would exhaust the stack of its reader, or its memory: every composition has the shapes of all
+    // layers behind it.
+    const int MaxDepth = 64, MaxLayers = 1_000;
 
     /// <summary>The notation of a network; layers of one's own are their names.</summary>
     /// <exception cref="ArgumentException">The name of a layer of one's own could not be read again.</exception>
@@ -36,10 +37,20 @@ static class NetworkNotation
     public static Fin<Layer> Parse(string text, ImmutableDictionary<string, Layer> ownLayers) => NestingDepth(text) > MaxDepth
         ? FailTooLarge($"more than {MaxDepth} residual connections in each other", "fewer")
         : text.Count(character => character == ';') >= MaxLayers ? FailTooLarge($"more than {MaxLayers} layers", "fewer")
-        : SplitLayers(text)
-            .Aggregate(Fin<ImmutableArray<Layer>>.Succ([]), (layers, layerText) =>
-                layers.Bind(previous => ParseLayer(layerText, ownLayers).Map(layer => previous.Add(layer))))
+        : ParseLayers(text, ownLayers)
             .Map(layers => layers.Reverse().Aggregate(Network.Identity, (network, layer) => layer >> network));
+
+    static Fin<ImmutableArray<Layer>> ParseLayers(string text, ImmutableDictionary<string, Layer> ownLayers)
+    {
+        var layers = ImmutableArray.CreateBuilder<Layer>();
+        foreach (var layerText in SplitLayers(text))
+        {
+            var layer = ParseLayer(layerText, ownLayers);
+            if (layer.IsFail) return layer.Map(_ => ImmutableArray<Layer>.Empty);
+            layers.Add((Layer)layer);
+        }
+        return layers.DrainToImmutable();
+    }
 
     static int NestingDepth(string text)
     {

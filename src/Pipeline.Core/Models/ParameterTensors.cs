@@ -17,9 +17,12 @@ static class ParameterTensors
                 new Tensor(name, [m.Rows, m.Columns], ScalarTypeOf(precision), ScalarTypeOf(precision).Encode(m.Values.AsSpan())))];
 
     /// <summary>The names of the parameter matrices of a network, in order.</summary>
-    public static ImmutableArray<string> TensorNames(Layer network) =>
-        [.. network.ParameterInfos.Select((info, i) =>
-            $"{info.Name}{1 + network.ParameterInfos.Take(i + 1).Count(previous => previous.Name == info.Name)}")];
+    public static ImmutableArray<string> TensorNames(Layer network)
+    {
+        var counts = ImmutableDictionary.CreateBuilder<string, int>(StringComparer.Ordinal);
+        return [.. network.ParameterInfos.Select(info =>
+            $"{info.Name}{1 + (counts[info.Name] = counts.GetValueOrDefault(info.Name) + 1)}")];
+    }
 
     /// <summary>The matrix of a two-dimensional tensor.</summary>
     public static Matrix<double> ToMatrix(Tensor tensor) =>

@@ -10,7 +10,7 @@ public class TypeTests
     static readonly Assembly Core = typeof(Key).Assembly;
 
     // A reader has a position. Each of these is internal, and made and used up within one function that decodes.
-    static readonly string[] Readers = ["CountingStream", "LineBuffer", "RawReader", "StrictInflater"];
+    static readonly string[] Readers = ["CountingStream", "ImageBuffer", "LineBuffer", "RawReader", "StrictInflater"];
 
     // Threads have to tell each other what there is to do; no result depends on it.
     static readonly string[] Threads = ["ThreadTeam", "Work"];

@@ -195,27 +195,35 @@ public class ModelFileTests
             Assert.StartsWith(message, Refused(With(tensor.Name, t => t with { Type = ScalarType.F64, Data = [.. t.Data, .. t.Data] })));
     }
 
-    // Every eleventh bit: 11 and 8 are coprime, so every bit position within a byte occurs.
+    // That every flipped bit of a model is refused is in Formats/Hostile; here is what a damaged name of the checksum says.
     [Fact]
-    public void Every_truncation_is_refused_and_a_flipped_bit_is_refused_or_another_model()
+    public void Without_a_checksum_an_unknown_key_is_refused()
     {
-        var bytes = Safetensors.Encode(File.Tensors, File.Metadata);
-        AllRefused(Truncations(bytes), ModelFile.Decode);
-        SameOrRefused(
-            Flips(bytes).Where((_, i) => i % 11 == 0),
-            ModelFile.Decode,
-            model => model.Parameters.ElementCount == 23 && model.Parameters.Flatten().All(double.IsFinite));
+        Assert.StartsWith(
+            "the metadata: found the key \"pipeline.sha257\" and no pipeline.sha256, expected keys of a model only.",
+            Refusal(ModelFile.Decode(Safetensors.Encode(File.Tensors, File.Metadata.Add("pipeline.sha257", "0")))));
+        Assert.Equal(
+            Sample(Precision.Single), Good(ModelFile.Decode(SafetensorsChecksum.Encode(File.Tensors, File.Metadata.Add("note", "0")))));
     }
 
-    // In the name of the checksum a flipped bit makes a file without one, and the model is the same.
+    // The data end with what the checksum begins with, and its own key has a blank behind it.
     [Fact]
-    public void With_its_checksum_a_flipped_bit_is_refused_or_changes_nothing()
+    public void A_checksum_that_is_not_where_it_seems_to_be_is_refused()
     {
-        var model = Sample(Precision.Single);
-        var bytes = Good(ModelFile.Encode(model));
-        AllRefused(Truncations(bytes).Where((_, i) => i % 7 == 0), ModelFile.Decode);
-        SameOrRefused(Flips(bytes).Where((_, i) => i % 11 == 0), ModelFile.Decode, model.Equals);
+        var header = "{\"__metadata__\":{\"pipeline.format\":\"1\",\"pipeline.sha256\" : \"" + new string('0', 64) +
+            "\"},\"a\":{\"dtype\":\"F32\",\"shape\":[5],\"data_offsets\":[0,20]}}";
+        var file = Formats.Hostile.Envelopes.Safetensors(header, [0, .. "\"pipeline.sha256\":\""u8]);
+        Assert.StartsWith("the checksum: found ", Refusal(ModelFile.Decode(file)));
     }
+
+    [Fact]
+    public void A_tensor_whose_name_reads_as_another_with_its_shape_is_not_taken_for_it() => Assert.Contains(
+        "as the layers say", Refused(With("W2", w => w with { Name = "W2 4 x", Shape = [3], Data = w.Data[..12] })));
+
+    [Fact]
+    public void Weights_without_their_description_say_how_they_get_in() => Assert.Equal(
+        $"the metadata: found no pipeline.format, expected a model that this program saved. {ModelFile.WeightsRemedy}",
+        Refusal(ModelFile.Decode(Safetensors.Encode(File.Tensors, ImmutableSortedDictionary<string, string>.Empty.Add("format", "pt")))));
 
     [Fact]
     public void A_model_without_a_checksum_is_read_and_a_checkpoint_is_refused()

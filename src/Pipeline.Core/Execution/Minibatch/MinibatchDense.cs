@@ -127,6 +127,8 @@ sealed class MinibatchDense<T> : IMinibatchLayer<T>, IBatchReader<T>, IUpdatedPa
         (squaredNorms[0], squaredNorms[1]) = (kernels.ToDouble(kernels.Sum(weightSquares)), kernels.ToDouble(kernels.Sum(biasSquares)));
     }
 
+    public ImmutableArray<Matrix<T>> CopyGradient() => CopyFromShards(static (optimizer, _) => optimizer.Gradient, 0);
+
     public void ScaleGradient(double factor) => kernels.ParallelFor(
         shards.Length, (Shards: shards, Factor: factor), static (pass, i) => pass.Shards[i].ShardOptimizer.ScaleGradient(pass.Factor));
 

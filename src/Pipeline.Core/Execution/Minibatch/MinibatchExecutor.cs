@@ -151,7 +151,7 @@ sealed class MinibatchExecutor<T> where T : unmanaged
             layer.WriteSquaredNormPerMatrix(squaredNorms.AsSpan(matrixIndex, layer.MatrixCount));
             matrixIndex += layer.MatrixCount;
         }
-        var factor = clip.ClipFactor(squaredNorms);
+        var factor = clip.ClipFactor(squaredNorms, () => network.UpdatedLayers.SelectMany(layer => layer.CopyGradient()));
         foreach (var layer in network.UpdatedLayers) layer.ScaleGradient(factor);
     }
 

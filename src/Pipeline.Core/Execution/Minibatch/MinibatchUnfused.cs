@@ -75,6 +75,8 @@ sealed class MinibatchUnfused<T>(
         for (var i = 0; i < MatrixCount; i++) squaredNorms[i] = ClipByGlobalNorm.SquaredNorm(gradient.Matrices[i]);
     }
 
+    public ImmutableArray<Matrix<T>> CopyGradient() => gradient.Matrices;
+
     public void ScaleGradient(double factor) => gradient = gradient.Map(g => factor * g.Materialize());
 
     public void ApplyMaxNorm(MaxNorm maxNorm) => gradient = maxNorm.Update(gradient, OptimizerState<T>.Empty, parameters, 0).Update;

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Pipeline.Differentiation;
 using Pipeline.Kernels;
 using Pipeline.Layers;
+using Pipeline.Losses;
 using Pipeline.Numerics;
 using Pipeline.Scalars;
 
@@ -129,9 +130,11 @@ sealed class PerturbedExecutor<T> where T : unmanaged
         var (outputs, classCount) = (AsMatrix(activationBuffers[(outputWidths.Length - 1) % 2], outputWidths[^1]), outputWidths[^1]);
         if (unperturbedNetwork.Loss is not IElementwiseLoss loss) return unperturbedNetwork.Loss.PerSample(outputs, targets).Span;
         loss.ComputeTerms(kernels, outputs.Span, targets.Span, products);
-        for (var i = 0; i < networkCount; i++) losses[i] = kernels.Sum(products.AsSpan(i * classCount, classCount));
+        for (var i = 0; i < networkCount; i++) losses[i] = SumOfTerms(products.AsSpan(i * classCount, classCount));
         return losses;
     }
+
+    T SumOfTerms(ReadOnlySpan<T> terms) => BatchMean.Saturate(kernels.Sum(terms), terms);
 
     Matrix<T> AsMatrix(T[] array, int columns) => new(networkCount, columns, array);
 }

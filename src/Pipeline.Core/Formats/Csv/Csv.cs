@@ -3,7 +3,6 @@ using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using LanguageExt;
 using Pipeline.Data;
-using Pipeline.Kernels;
 using Pipeline.Numerics;
 
 namespace Pipeline.Formats;
@@ -46,24 +45,19 @@ public static class Csv
         from layout in findLayout(extent)
         from images in extent.MaxImageCount(layout) * layout.PixelsPerImage > Array.MaxLength
             ? CsvErrors.TooMany(extent.MaxImageCount(layout), layout.PixelsPerImage).ToFin<ImageSet>()
-            : ByteReaders.UseReader(bytes, reader => ReadImages(reader, extent, layout))
+            : ByteReaders.UseReader(bytes, reader => ReadImages(reader, extent, layout, bytes.Length))
         select new CsvImages(images, layout);
 
-    static Fin<ImageSet> ReadImages(IByteReader reader, CsvExtent extent, CsvLayout layout)
+    static Fin<ImageSet> ReadImages(IByteReader reader, CsvExtent extent, CsvLayout layout, long sourceLength)
     {
-        var count = (int)extent.MaxImageCount(layout);
-        var (pixels, labels) = (GC.AllocateUninitializedArray<byte>(count * layout.PixelsPerImage), new byte[count]);
+        var images = new ImageBuffer((int)extent.MaxImageCount(layout), layout.PixelsPerImage, sourceLength);
         var buffer = new LineBuffer(reader, BufferCapacity(layout.PixelsPerImage, extent.ByteCount));
         buffer.ReadMore();
         buffer.Skip(extent.ByteOrderMarkLength);
         return (layout.HasHeader ? SkipHeader(buffer) : Fin<int>.Succ(1))
-            .Bind(line => ReadRows(buffer, line, layout, pixels, labels))
-            .Bind(rows => rows == count ? reader.CheckEnd() : CsvErrors.FileChanged(count, rows).ToFin<Unit>())
-            .Map(_ => new ImageSet(
-                layout.Rows,
-                layout.Columns,
-                ImmutableCollectionsMarshal.AsImmutableArray(pixels),
-                ImmutableCollectionsMarshal.AsImmutableArray(labels)));
+            .Bind(line => ReadRows(buffer, line, layout, images))
+            .Bind(rows => rows == images.Count ? reader.CheckEnd() : CsvErrors.FileChanged(images.Count, rows).ToFin<Unit>())
+            .Map(_ => images.ToImageSet(layout.Rows, layout.Columns));
     }
 
     // The length of a valid cell is bounded, so a row that does not fit has an error in the part that fits.
@@ -80,18 +74,19 @@ public static class Csv
     }
 
     /// <summary>Reads rows to the end of the text and returns their number. After the last one there may be blank lines.</summary>
-    static Fin<int> ReadRows(LineBuffer buffer, int firstLine, CsvLayout layout, byte[] pixels, byte[] labels)
+    static Fin<int> ReadRows(LineBuffer buffer, int firstLine, CsvLayout layout, ImageBuffer images)
     {
         var size = layout.PixelsPerImage;
         var scratch = new byte[size];
         var row = 0;
         while (!buffer.Buffered.IsEmpty || buffer.ReadMore())
         {
-            var isExpected = row < labels.Length;
-            if (isExpected) PagePrefault.TouchAhead(pixels, (long)row * size, size);
-            var destination = isExpected ? pixels.AsSpan(row * size, size) : scratch;
-            var length = isExpected && layout.IsPlain ? VectorizedCsvRow.ReadRow(buffer.Buffered, destination, out labels[row]) : 0;
-            if (length == 0)
+            var isExpected = row < images.Count;
+            var destination = isExpected ? images.Pixels(row) : scratch;
+            byte vectorizedLabel = 0;
+            var length = isExpected && layout.IsPlain ? VectorizedCsvRow.ReadRow(buffer.Buffered, destination, out vectorizedLabel) : 0;
+            if (length > 0) images.SetLabel(row, vectorizedLabel);
+            else
             {
                 var end = buffer.LineEnd();
                 var line = TrimCarriageReturn(buffer.Buffered[..end]);
@@ -103,7 +98,7 @@ public static class Csv
                 }
                 var label = CsvRow.ReadRow(line, firstLine + row, layout, destination);
                 if (label.IsFail || !isExpected) return label.Bind(_ => CsvErrors.TooMany(row + 1, size).ToFin<int>());
-                labels[row] = (byte)label;
+                images.SetLabel(row, (byte)label);
             }
             buffer.Skip(length);
             row++;

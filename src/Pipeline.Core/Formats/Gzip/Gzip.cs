@@ -31,10 +31,11 @@ static class Gzip
 
     static Fin<ImmutableArray<byte>> ReadAll(GzipReader reader)
     {
-        var isPossible = reader.Length <= reader.MaxLength;
-        if (isPossible && reader.Length > Array.MaxLength) return TooLongError(reader.Length).ToFin<ImmutableArray<byte>>();
-        // If the length of the trailer is impossible, CheckEnd reports the error and no memory is needed.
-        var output = GC.AllocateUninitializedArray<byte>(isPossible ? (int)reader.Length : 0);
+        if (reader.Length > Array.MaxLength && reader.Length <= reader.MaxLength)
+            return TooLongError(reader.Length).ToFin<ImmutableArray<byte>>();
+        var isTrue = reader.HasLength();
+        // If the length of the trailer is not that of the contents, CheckEnd reports the error and no memory is needed.
+        var output = GC.AllocateUninitializedArray<byte>(isTrue ? (int)reader.Length : 0);
         PagePrefault.Fill(output, chunk => reader.Fill(chunk.Span));
         return reader.CheckEnd().Map(_ => ImmutableCollectionsMarshal.AsImmutableArray(output));
     }

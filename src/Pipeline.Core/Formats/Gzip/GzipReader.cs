@@ -12,11 +12,12 @@ sealed class GzipReader : IByteReader
     const int UsualMaxHeaderLength = 4096;
 
     readonly ByteSource bytes;
+    readonly int bodyStart;
     readonly StrictInflater inflater;
 
     GzipReader(ByteSource bytes, int bodyStart, ReadOnlySpan<byte> trailer)
     {
-        this.bytes = bytes;
+        (this.bytes, this.bodyStart) = (bytes, bodyStart);
         inflater = new StrictInflater(bytes, bodyStart, bytes.Length - TrailerLength - bodyStart);
         StoredCrc = BinaryPrimitives.ReadUInt32LittleEndian(trailer);
         Length = BinaryPrimitives.ReadUInt32LittleEndian(trailer[4..]);
@@ -35,6 +36,9 @@ sealed class GzipReader : IByteReader
     public long Length { get; }
 
     public long MaxLength => bytes.Length * StrictInflater.MaxExpansionRatio;
+
+    public bool HasLength() =>
+        Length <= MaxLength && StrictInflater.HasLength(bytes, bodyStart, bytes.Length - TrailerLength - bodyStart, Length);
 
     public int Fill(Span<byte> destination) => inflater.Fill(destination);
 

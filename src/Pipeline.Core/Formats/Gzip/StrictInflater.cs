@@ -16,6 +16,9 @@ sealed class StrictInflater : IDisposable
     /// <summary>The largest expansion of deflate: 258 bytes from two bits.</summary>
     internal const long MaxExpansionRatio = 1032;
 
+    // Below this length, or this expansion, the promise of a length is trusted until the end shows.
+    const long MaxTrustedLength = 1 << 24, MaxTrustedExpansion = 32;
+
     const int BlockSize = 1 << 16, DiscardBufferSize = 1 << 13;
 
     readonly ByteSource bytes;
@@ -32,6 +35,18 @@ sealed class StrictInflater : IDisposable
         (this.bytes, this.bodyStart, this.bodyLength) = (bytes, bodyStart, bodyLength);
         source = new CountingStream(bytes, bodyStart, bodyLength, bulkLength);
         inflater = new DeflateStream(source, CompressionMode.Decompress);
+    }
+
+    /// <summary>
+    /// Whether a body has a length for which memory is about to be allocated. A length out of all proportion to the body is compared with
+    /// the body, by inflating it once more: otherwise a small file could claim any amount of memory.
+    /// </summary>
+    internal static bool HasLength(ByteSource bytes, long bodyStart, long bodyLength, long length)
+    {
+        if (length <= MaxTrustedLength || length <= bodyLength * MaxTrustedExpansion) return true;
+        using var body = new StrictInflater(bytes, bodyStart, bodyLength);
+        body.FinishStream();
+        return body.BytesInflated == length;
     }
 
     /// <summary>Bytes inflated so far.</summary>

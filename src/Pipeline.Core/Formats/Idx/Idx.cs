@@ -81,7 +81,7 @@ public static class Idx
         var bodyLength = shape.Aggregate(1, (product, dimension) => product * dimension);
         var expectedLength = (long)bodyLength + 4 + (4 * shape.Length);
         // Memory is allocated only if the length agrees with that of the container; otherwise the bytes are only counted, for the message.
-        var isLengthRight = reader.Length == expectedLength && expectedLength <= reader.MaxLength;
+        var isLengthRight = reader.Length == expectedLength && reader.HasLength();
         var body = GC.AllocateUninitializedArray<byte>(isLengthRight ? bodyLength : 0);
         PagePrefault.Fill(body, chunk => reader.Fill(chunk.Span));
         var actualLength = reader.SkipToEnd();

@@ -21,7 +21,7 @@ static class Npy
     {
         var length = header.Type.SizeInBytes() * header.Shape.Aggregate(1, (product, d) => product * d);
         return numbers.Length == length
-            ? header.Type.Decode(numbers)
+            ? header.Order.Decode(header.Type, header.Shape, numbers)
             : WrongLength(name, header, numbers.Length, length).ToFin<ImmutableArray<double>>();
     }
 

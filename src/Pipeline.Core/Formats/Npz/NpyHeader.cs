@@ -8,17 +8,23 @@ namespace Pipeline.Formats;
 
 /// <summary>The header of an .npy file: magic, version, length, and a Python dictionary padded with spaces.</summary>
 /// <param name="Type">The number format.</param>
+/// <param name="Order">The order of bytes and elements.</param>
 /// <param name="Shape">One or two dimensions.</param>
 /// <param name="Length">The length of the header in bytes.</param>
-sealed partial record NpyHeader(ScalarType Type, int[] Shape, int Length)
+sealed partial record NpyHeader(ScalarType Type, NpyOrder Order, int[] Shape, int Length)
 {
+    // NumPy reads no longer one either (max_header_size): plain numbers have a short description.
+    const int MaxTextLength = 10_000;
+
     // Of a written header. It is a multiple of 64, where NumPy lets the numbers begin, and two dimensions of ten digits fit in.
     const int WrittenLength = 128;
 
     static ReadOnlySpan<byte> Magic => [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'];
 
+    // The keys in any order: a writer need not sort them.
     [GeneratedRegex(
-        @"^\{ ?'descr': ?'(?<type>[^']*)', ?'fortran_order': ?(?<fortran>True|False), ?'shape': ?\((?<shape>[0-9, ]*)\),? ?\} *\n$",
+        @"^\{ ?(?:(?:'descr': ?'(?<type>[^']*)'|'fortran_order': ?(?<fortran>True|False)|'shape': ?\((?<shape>[0-9, ]*)\))"
+        + @"(?:, ?| ?(?=\}))){3}\} *\n$",
         RegexOptions.CultureInvariant)]
     internal static partial Regex Dictionary();
 
@@ -31,7 +37,9 @@ sealed partial record NpyHeader(ScalarType Type, int[] Shape, int Length)
         var length = bytes[6] == 1
             ? BinaryPrimitives.ReadUInt16LittleEndian(bytes[8..])
             : BinaryPrimitives.ReadUInt32LittleEndian(bytes[8..]);
-        return length > bytes.Length - start
+        return length > MaxTextLength
+            ? Fail(name, 8, $"a header of {MessageText.Count(length, "byte")}", $"at most {MessageText.FormatNumber(MaxTextLength)}")
+            : length > bytes.Length - start
             ? Fail(name, bytes.Length, "the end of the member inside its header", $"a header of {MessageText.Count(length, "byte")}")
             : Parse(name, Encoding.Latin1.GetString(bytes.Slice(start, (int)length)), start + (int)length);
     }
@@ -39,20 +47,23 @@ sealed partial record NpyHeader(ScalarType Type, int[] Shape, int Length)
     static Fin<NpyHeader> Parse(string name, string text, int length)
     {
         var match = Dictionary().Match(text);
-        if (!match.Success)
+        if (!match.Success || !(match.Groups["type"].Success && match.Groups["fortran"].Success && match.Groups["shape"].Success))
             return Fail(name, 10, MessageText.Quote(text), "descr, fortran_order and shape as NumPy writes them, of plain numbers");
-        if (match.Groups["fortran"].Value == "True") return Fail(name, 10, "Fortran order", "C order (numpy.ascontiguousarray)");
+        var order = new NpyOrder(
+            IsBigEndian: match.Groups["type"].Value.StartsWith('>'), IsColumnMajor: match.Groups["fortran"].Value == "True");
         return
             from type in ReadType(name, match.Groups["type"].Value)
             from shape in ReadShape(name, match.Groups["shape"].Value, length, type)
-            select new NpyHeader(type, shape, length);
+            select new NpyHeader(type, order, shape, length);
     }
 
     static Fin<ScalarType> ReadType(string name, string type) => type switch
     {
-        "<f4" => ScalarType.F32,
-        "<f8" => ScalarType.F64,
-        _ => Fail(name, 10, $"numbers of type {MessageText.Quote(type)}", "<f4 or <f8 (numpy.float32, numpy.float64)").Map(h => h.Type),
+        "<f4" or ">f4" => ScalarType.F32,
+        "<f8" or ">f8" => ScalarType.F64,
+        _ => Fail(
+            name, 10, $"numbers of type {MessageText.Quote(type)}", "f4 or f8 of either byte order (numpy.float32, numpy.float64)")
+            .Map(h => h.Type),
     };
 
     static Fin<int[]> ReadShape(string name, string text, int length, ScalarType type)

@@ -4,8 +4,8 @@ using LanguageExt;
 namespace Pipeline.Formats;
 
 /// <summary>
-/// The archives of numpy.savez and numpy.savez_compressed: zip files of .npy arrays with one or two dimensions of '&lt;f4' or '&lt;f8' in C
-/// order.
+/// The archives of numpy.savez and numpy.savez_compressed: zip files of .npy arrays with one or two dimensions of float32 or float64, in
+/// either order of bytes and of rows and columns.
 /// </summary>
 /// <remarks>
 /// Formats: https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html,
@@ -16,7 +16,7 @@ static class Npz
     const string Extension = ".npy";
 
     /// <summary>
-    /// The arrays by name, without ".npy". Fails on a damaged archive, another number type or order, and 0 or more than 2 dimensions,
+    /// The arrays by name, without ".npy". Fails on a damaged archive, another number type or compression, and 0 or more than 2 dimensions,
     /// naming the array.
     /// </summary>
     public static Fin<ImmutableSortedDictionary<string, NpyArray>> Decode(ImmutableArray<byte> bytes) =>

@@ -13,28 +13,40 @@ static class ZipDirectory
     internal const uint EntrySignature = 0x0201_4B50, EndSignature = 0x0605_4B50;
     internal const int EntryLength = 46, EndLength = 22;
 
-    const int Encrypted = 1;
+    const int Encrypted = 1, MaxCommentLength = ushort.MaxValue;
+    const string Damaged = "The archive is damaged: save or fetch it again.";
 
     /// <summary>
-    /// The entries of the archive. The end record must be at the end, without a comment, and the directory directly before it.
+    /// The entries of the archive. The end record, with its comment, must be at the end, and the directory directly before it.
     /// </summary>
     internal static Fin<ImmutableArray<ZipEntry>> Read(ImmutableArray<byte> bytes)
     {
         if (bytes.AsSpan() is not [(byte)'P', (byte)'K', 3 or 5, _, ..])
             return FailDirectory(0, MessageText.DescribeKind(bytes.AsSpan()), "a zip archive (.npz)", "Save the arrays with numpy.savez.");
         if (bytes.Length < EndLength) return FailDirectory(bytes.Length, "the end of the file", "a zip archive (.npz)");
-        var end = bytes.AsSpan()[^EndLength..];
-        var (count, size, start) = (ReadUInt16(end, 10), ReadUInt32(end, 12), ReadUInt32(end, 16));
-        if (ReadUInt32(end, 0) != EndSignature || ReadUInt16(end, 20) != 0)
+        if (FindEnd(bytes.AsSpan()) is not { } endStart)
             return FailDirectory(bytes.Length, "the end of the file without a directory before it", "the end record of a zip archive");
+        var end = bytes.AsSpan()[endStart..];
+        var (count, size, start) = (ReadUInt16(end, 10), ReadUInt32(end, 12), ReadUInt32(end, 16));
         if (ReadUInt32(end, 4) != 0 || ReadUInt16(end, 8) != count)
-            return FailDirectory(bytes.Length - EndLength + 4, "an archive of several parts", "an archive in one file");
-        return (long)start + size != bytes.Length - EndLength
+            return FailDirectory(endStart + 4, "an archive of several parts", "an archive in one file");
+        return (long)start + size != endStart
             ? FailDirectory(
-                bytes.Length - EndLength,
+                endStart,
                 $"a directory at {MessageText.Byte(start)} of {MessageText.Count(size, "byte")}",
                 "the directory right before the end record")
-            : ReadEntries(bytes.AsSpan()[(int)start..^EndLength], (int)start, count);
+            : ReadEntries(bytes.AsSpan()[(int)start..endStart], (int)start, count);
+    }
+
+    /// <summary>The offset of the last end record whose comment ends with the file; null if there is none.</summary>
+    static int? FindEnd(ReadOnlySpan<byte> bytes)
+    {
+        for (var commentLength = 0; commentLength <= Math.Min(MaxCommentLength, bytes.Length - EndLength); commentLength++)
+        {
+            var end = bytes[^(EndLength + commentLength)..];
+            if (ReadUInt32(end, 0) == EndSignature && ReadUInt16(end, 20) == commentLength) return bytes.Length - end.Length;
+        }
+        return null;
     }
 
     static Fin<ImmutableArray<ZipEntry>> ReadEntries(ReadOnlySpan<byte> directory, int start, int count)
@@ -75,14 +87,16 @@ static class ZipDirectory
             CompressedLength: ReadUInt32(bytes, 20),
             Length: ReadUInt32(bytes, 24),
             Offset: ReadUInt32(bytes, 42));
-        Fin<ZipEntry> Fail(string found, string expected) =>
-            FailDirectory(offset, $"member {MessageText.Quote(entry.Name)} {found}", expected).Map(_ => entry);
+        Fin<ZipEntry> Fail(string found, string expected, string remedy = Damaged) =>
+            FailDirectory(offset, $"member {MessageText.Quote(entry.Name)} {found}", expected, remedy).Map(_ => entry);
         return entry switch
         {
             _ when !System.Text.Unicode.Utf8.IsValid(rawName) || rawName.IsEmpty => Fail("whose name is not UTF-8", "a name in UTF-8"),
-            _ when (ReadUInt16(bytes, 8) & Encrypted) != 0 => Fail("which is encrypted", "no encryption"),
+            _ when (ReadUInt16(bytes, 8) & Encrypted) != 0 => Fail("which is encrypted", "no encryption", "Save the arrays with numpy.savez."),
             { CompressionMethod: not (ZipEntry.Stored or ZipEntry.Deflated) } =>
-                Fail($"of compression method {entry.CompressionMethod}", "0 (stored) or 8 (deflated)"),
+                Fail(
+                    $"of compression method {entry.CompressionMethod}{MethodName(entry.CompressionMethod)}", "0 (stored) or 8 (deflated)",
+                    "Save the arrays with numpy.savez or numpy.savez_compressed."),
             _ when entry.Offset + ZipEntry.HeaderLength + entry.CompressedLength > directoryStart =>
                 Fail(
                     $"of {MessageText.Count(entry.CompressedLength, "byte")} at {MessageText.Byte(entry.Offset)}",
@@ -95,8 +109,17 @@ static class ZipDirectory
         };
     }
 
-    static Fin<ImmutableArray<ZipEntry>> FailDirectory(
-        long offset, string found, string expected, string remedy = "The archive is damaged: save or fetch it again.") =>
+    static string MethodName(int method) => method switch
+    {
+        9 => " (deflate64)",
+        12 => " (bzip2)",
+        14 => " (LZMA)",
+        93 => " (Zstandard)",
+        95 => " (XZ)",
+        _ => "",
+    };
+
+    static Fin<ImmutableArray<ZipEntry>> FailDirectory(long offset, string found, string expected, string remedy = Damaged) =>
         new DecodeError(MessageText.Byte(offset), found, expected, remedy).ToFin<ImmutableArray<ZipEntry>>();
 
     static ushort ReadUInt16(ReadOnlySpan<byte> bytes, int offset) => BinaryPrimitives.ReadUInt16LittleEndian(bytes[offset..]);

@@ -45,8 +45,10 @@ sealed record ZipEntry(
 
     Fin<(byte[] Contents, uint Crc)> Inflate(ImmutableArray<byte> archive, int start)
     {
-        using var body = new StrictInflater(ByteSource.Of(archive), start, (int)CompressedLength);
-        var contents = GC.AllocateUninitializedArray<byte>((int)Length);
+        var source = ByteSource.Of(archive);
+        using var body = new StrictInflater(source, start, CompressedLength);
+        var hasLength = StrictInflater.HasLength(source, start, CompressedLength, Length);
+        var contents = GC.AllocateUninitializedArray<byte>(hasLength ? (int)Length : 0);
         body.Fill(contents);
         var end = body.FinishStream();
         return end == DeflateEnd.Clean && body.BytesInflated == Length

@@ -39,7 +39,8 @@ static class SafetensorsChecksum
     {
         if (!file.Metadata.TryGetValue(Key, out var stated)) return file;
         var place = bytes.AsSpan().IndexOf(KeyStart) + KeyStart.Length;
-        if (stated.Length != Digits || place < KeyStart.Length)
+        // The key may be written with escapes or blanks, and then the place that was found is not that of the checksum.
+        if (stated.Length != Digits || place < KeyStart.Length || !IsAt(bytes.AsSpan(), place, stated))
             return Fail(MessageText.QuoteText(stated), $"{Digits} hexadecimal digits", remedy);
         var computed = HashWithoutChecksum(bytes.AsSpan(), place);
         return computed == stated
@@ -48,6 +49,9 @@ static class SafetensorsChecksum
                 $"{computed[..ShownDigits]}… of the bytes",
                 $"{MessageText.QuoteText(stated[..ShownDigits])}, as before they were damaged", remedy);
     }
+
+    static bool IsAt(ReadOnlySpan<byte> bytes, int place, string stated) =>
+        bytes[place..].StartsWith(Encoding.UTF8.GetBytes(stated)) && bytes.Length - place >= Digits;
 
     static string HashWithoutChecksum(ReadOnlySpan<byte> bytes, int place)
     {

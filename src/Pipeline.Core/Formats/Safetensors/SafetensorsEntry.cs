@@ -7,6 +7,9 @@ namespace Pipeline.Formats;
 /// <summary>The header entry of one tensor, such as "W2":{"dtype":"F32","shape":[2,3],"data_offsets":[0,24]}.</summary>
 sealed record SafetensorsEntry(string Name, ImmutableArray<long> Shape, ScalarType Type, long BeginOffset, long EndOffset)
 {
+    // As many as PyTorch and NumPy have.
+    const int MaxDimensions = 64;
+
     internal static Fin<SafetensorsEntry> ParseEntry(JsonProperty property, ImmutableArray<ScalarType> types) =>
         property.Value.ValueKind != JsonValueKind.Object
             ? Fail(property.Name, "no object", "an object of dtype, shape and data_offsets")
@@ -55,6 +58,9 @@ sealed record SafetensorsEntry(string Name, ImmutableArray<long> Shape, ScalarTy
     {
         if (!property.Value.TryGetProperty(key, out var value) || value.ValueKind != JsonValueKind.Array)
             return Fail(property.Name, $"no {key}", "an array of numbers").Map(e => e.Shape);
+        if (value.GetArrayLength() > MaxDimensions)
+            return Fail(property.Name, $"{MessageText.Count(value.GetArrayLength(), "number")} in {key}", $"at most {MaxDimensions}")
+                .Map(e => e.Shape);
         var numbers = ImmutableArray.CreateBuilder<long>(value.GetArrayLength());
         foreach (var element in value.EnumerateArray())
         {

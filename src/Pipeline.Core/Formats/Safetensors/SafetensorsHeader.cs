@@ -13,7 +13,11 @@ sealed record SafetensorsHeader(ImmutableArray<SafetensorsEntry> Entries, Immuta
 
     const ulong MaxLength = 100_000_000;
 
-    static JsonDocumentOptions Strict => new() { AllowDuplicateProperties = false, MaxDepth = 8 };
+    // A parsed token takes 12 bytes and a written one may be two: without this bound a header would take many times its length.
+    // A tensor has about 16 tokens.
+    const int MaxTokens = 1_000_000, MaxDepth = 8;
+
+    static JsonDocumentOptions Strict => new() { AllowDuplicateProperties = false, MaxDepth = MaxDepth };
 
     internal static Fin<SafetensorsHeader> ParseHeader(ImmutableArray<byte> bytes, ImmutableArray<ScalarType> types)
     {
@@ -40,6 +44,8 @@ sealed record SafetensorsHeader(ImmutableArray<SafetensorsEntry> Entries, Immuta
     {
         try
         {
+            if (HasMoreTokens(json.Span, MaxTokens))
+                return Fail(LengthBytes, $"a header of more than {MessageText.FormatNumber(MaxTokens)} words and signs", "fewer tensors");
             using var document = JsonDocument.Parse(json, Strict);
             return ParseEntries(document.RootElement, dataStart, types);
         }
@@ -51,6 +57,14 @@ sealed record SafetensorsHeader(ImmutableArray<SafetensorsEntry> Entries, Immuta
         {
             return Fail(LengthBytes, "an escaped character that is none (half a surrogate pair)", "JSON in Unicode");
         }
+    }
+
+    static bool HasMoreTokens(ReadOnlySpan<byte> json, int limit)
+    {
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = MaxDepth });
+        var count = 0;
+        while (count <= limit && reader.Read()) count++;
+        return count > limit;
     }
 
     static Fin<SafetensorsHeader> ParseEntries(JsonElement root, int dataStart, ImmutableArray<ScalarType> types) =>

@@ -53,9 +53,13 @@ static class StateTensors
     }
 
     /// <summary>The number of slots, at most that of all tensors: those of the first parameter are counted.</summary>
-    public static int SlotCount(Layer network, ImmutableArray<Tensor> tensors) => ParameterTensors.TensorNames(network) is [var first, ..]
-        ? Enumerable.Range(0, tensors.Length).TakeWhile(k => tensors.Any(tensor => tensor.Name == SlotName(k, first))).Count()
-        : 0;
+    public static int SlotCount(Layer network, ImmutableArray<Tensor> tensors)
+    {
+        var names = tensors.Select(tensor => tensor.Name).ToImmutableHashSet(StringComparer.Ordinal);
+        return ParameterTensors.TensorNames(network) is [var first, ..]
+            ? Enumerable.Range(0, tensors.Length).TakeWhile(k => names.Contains(SlotName(k, first))).Count()
+            : 0;
+    }
 
     /// <summary>Fails on tensors that are missing, unknown, of another shape or format, and on numbers that are not finite.</summary>
     public static Fin<ImmutableArray<Tensor>> CheckTensors(Layer network, ScalarType type, ImmutableArray<Tensor> tensors) =>

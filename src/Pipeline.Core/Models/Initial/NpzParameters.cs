@@ -21,10 +21,27 @@ static class NpzParameters
     /// <param name="arrays">The arrays by name.</param>
     /// <param name="isTransposed">Whether W is out × in.</param>
     public static Fin<Parameters<double>> FromArrays(
-        ImmutableSortedDictionary<string, NpyArray> arrays, bool isTransposed = false) =>
+        ImmutableSortedDictionary<string, NpyArray> arrays, bool isTransposed = false)
+    {
+        var parameters = Read(arrays, isTransposed);
+        return parameters.IsFail && Read(arrays, !isTransposed).IsSucc ? WrongOrientation(arrays, isTransposed) : parameters;
+    }
+
+    static Fin<Parameters<double>> Read(ImmutableSortedDictionary<string, NpyArray> arrays, bool isTransposed) =>
         Enumerable.Range(2, arrays.Count / 2).Aggregate(
             CheckNames(arrays),
             (parameters, number) => parameters.Bind(previous => AppendLayer(arrays, number, previous, isTransposed)));
+
+    /// <summary>Blames the first weights that are not square, where all of them fit the other way.</summary>
+    static Fin<Parameters<double>> WrongOrientation(ImmutableSortedDictionary<string, NpyArray> arrays, bool isTransposed)
+    {
+        var name = Enumerable.Range(2, arrays.Count / 2).Select(number => $"W{number}")
+            .First(name => arrays[name].Shape[0] != arrays[name].Shape[1]);
+        var (rows, columns) = (arrays[name].Shape[0], arrays[name].Shape[1]);
+        return new DecodeError(
+            name, $"the shape {FormatShape(arrays[name])}, which is {(isTransposed ? "in × out" : "out × in")} by the biases",
+            $"({columns}, {rows})", StateDictParameters.OrientationRemedy).ToFin<Parameters<double>>();
+    }
 
     static Fin<Parameters<double>> CheckNames(ImmutableSortedDictionary<string, NpyArray> arrays)
     {

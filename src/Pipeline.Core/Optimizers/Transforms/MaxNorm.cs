@@ -1,4 +1,5 @@
 using Pipeline.Differentiation;
+using Pipeline.Kernels;
 using Pipeline.Numerics;
 using Pipeline.Scalars;
 
@@ -24,12 +25,26 @@ sealed record MaxNorm(double Limit) : GradientTransform
         state);
 
     /// <summary>‖w‖² → min(1, c/‖w‖).</summary>
-    public ShrinkFactorOp ShrinkFactor => new(Limit);
+    public ShrinkFactorOp FactorOp => new(Limit);
+
+    /// <summary>Replaces the factors of columns whose ‖w‖² is too large or too small for the number format.</summary>
+    /// <param name="w">rows × width.</param>
+    /// <param name="squares">‖w‖² of each column.</param>
+    /// <param name="factors">width, repaired.</param>
+    public void Repair<T>(ReadOnlyMemory<T> w, ReadOnlySpan<T> squares, Span<T> factors) where T : unmanaged
+    {
+        var kernels = Kernels<T>.Default;
+        for (var j = 0; j < factors.Length; j++)
+            if (!ShrinkFactor.IsExact<T>(kernels.ToDouble(squares[j]), Limit))
+                factors[j] = kernels.FromDouble(ShrinkFactor.Of(Limit, [ShrinkFactor.Elements(w, j, factors.Length)]));
+    }
 
     Matrix<T> Bounded<T>(Matrix<T> p, Matrix<T> g) where T : unmanaged
     {
         var w = p + g.Materialize();
-        var factors = Matrix<T>.Hadamard(w, w).ColumnSums().Map(ShrinkFactor);
+        var squares = Matrix<T>.Hadamard(w, w).ColumnSums();
+        var factors = squares.Map(FactorOp);
+        Repair<T>(w.Array, squares.Span, factors.Array);
         return Matrix<T>.Hadamard(w, Matrix<T>.Fill(w.Rows, 1, _ => 1) * factors) - p;
     }
 

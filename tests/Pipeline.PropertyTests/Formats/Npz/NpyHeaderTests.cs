@@ -26,6 +26,32 @@ public class NpyHeaderTests
         Assert.Equal(b2.AsEnumerable(), Npy.Encode(new([2], ScalarType.F64, [7.25, -8.125])));
     }
 
+    // What other programs write: the same six numbers.
+    [Theory]
+    [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }", false, false)]
+    [InlineData("{'descr': '<f4', 'shape': (2, 3), 'fortran_order': False, }", false, false)]
+    [InlineData("{'shape': (2, 3), 'fortran_order': True, 'descr': '<f4'}", true, false)]
+    [InlineData("{'descr': '<f4', 'fortran_order': True, 'shape': (2, 3), }", true, false)]
+    [InlineData("{'descr': '>f4', 'fortran_order': False, 'shape': (2, 3), }", false, true)]
+    [InlineData("{'descr': '>f8', 'fortran_order': True, 'shape': (2, 3), }", true, true)]
+    public void Keys_bytes_and_elements_may_be_in_another_order(string header, bool isColumnMajor, bool isBigEndian)
+    {
+        double[] rowMajor = [1.5, -2, 3, 4, 5, 0.125];
+        var type = header.Contains("f8", StringComparison.Ordinal) ? ScalarType.F64 : ScalarType.F32;
+        var stored = Enumerable.Range(0, 6).Select(i => isColumnMajor ? rowMajor[i % 2 * 3 + i / 2] : rowMajor[i]).ToArray();
+        var bytes = type.Encode(stored).Chunk(type.SizeInBytes()).SelectMany(number => isBigEndian ? number.Reverse() : number);
+        Assert.Equal(
+            new NpyArray([2, 3], type, [.. rowMajor]), Good(Npy.Decode("a.npy", [.. File(header.PadRight(117) + "\n"), .. bytes])));
+    }
+
+    [Theory]
+    [InlineData("{'descr': '<f4', 'fortran_order': False, 'fortran_order': False, }")]
+    [InlineData("{'descr': '<f4', 'shape': (2,), 'shape': (2,), }")]
+    [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (2,), 'shape': (2,), }")]
+    [InlineData("{'descr': '<f4' 'fortran_order': False 'shape': (2,)}")]
+    public void Every_key_is_there_once(string header) =>
+        Assert.Contains("expected descr, fortran_order and shape", Refused(File(header + "\n")));
+
     [Fact]
     public void The_longest_shape_fits_into_the_header()
     {
@@ -54,6 +80,11 @@ public class NpyHeaderTests
             "a.npy, byte 126: found the end of the member inside its header, expected a header of 117 bytes. Save it with numpy.savez.",
             Refused(file[..^1]));
     }
+
+    [Fact]
+    public void A_header_that_is_longer_than_NumPy_reads_is_refused() => Assert.StartsWith(
+        "a.npy, byte 8: found a header of 10,001 bytes, expected at most 10,000.",
+        Refused([.. File("")[..6], 2, 0, .. BitConverter.GetBytes(10_001), .. new byte[10_001]]));
 
     [Fact]
     public void Header_and_numbers_are_together_at_most_as_long_as_an_array()

@@ -53,9 +53,14 @@ public class ZipDirectoryTests
         var start = DirectoryOffset(Archive);
         string RefusedB(Func<ImmutableArray<byte>, int, ImmutableArray<byte>> edit) => Refused(edit(Archive, start + 51));
         string Member(string found) => $"byte {start + 51:N0}: found member \"b.npy\" {found}. {Damaged}";
-        Assert.Equal(Member("which is encrypted, expected no encryption"), RefusedB((archive, b) => Put16(archive, b + 8, 0x0801)));
         Assert.Equal(
-            Member("of compression method 12, expected 0 (stored) or 8 (deflated)"), RefusedB((archive, b) => Put16(archive, b + 10, 12)));
+            Member("which is encrypted, expected no encryption")
+                .Replace(Damaged, "Save the arrays with numpy.savez.", StringComparison.Ordinal),
+            RefusedB((archive, b) => Put16(archive, b + 8, 0x0801)));
+        Assert.Equal(
+            Member("of compression method 99, expected 0 (stored) or 8 (deflated)").Replace(
+                Damaged, "Save the arrays with numpy.savez or numpy.savez_compressed.", StringComparison.Ordinal),
+            RefusedB((archive, b) => Put16(archive, b + 10, 99)));
         Assert.Equal(
             Member("which is stored, with two lengths, expected one length"), RefusedB((archive, b) => Put32(archive, b + 24, 17)));
         Assert.Equal(

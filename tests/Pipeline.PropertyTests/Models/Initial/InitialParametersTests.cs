@@ -84,7 +84,7 @@ public class InitialParametersTests
             "the file: found a model", Refusal(InitialParameters.Decode(Good(ModelFile.Encode(Trained)), true)), StringComparison.Ordinal);
         var archive = Good(NpzExport.Encode(Trained, Precision.Single));
         Assert.StartsWith(
-            "b2: found the shape (3,), expected (4,) or (1, 4)",
+            "W2: found the shape (4, 3), which is in × out by the biases, expected (3, 4).",
             Refusal(InitialParameters.Decode(archive, true)), StringComparison.Ordinal);
     }
 

@@ -59,6 +59,19 @@ public class NpzParametersTests
     }
 
     [Fact]
+    public void Weights_that_are_the_other_way_are_blamed_themselves()
+    {
+        Assert.Equal(
+            "W2: found the shape (3, 4), which is out × in by the biases, expected (4, 3). Say whether they are out × in.",
+            Refusal(NpzParameters.FromArrays(Arrays.SetItem("W2", Array(3, 4)).SetItem("W3", Array(2, 3)))));
+        Assert.Equal(
+            "W2: found the shape (4, 3), which is in × out by the biases, expected (3, 4). Say whether they are out × in.",
+            Refusal(NpzParameters.FromArrays(Arrays, isTransposed: true)));
+        var transposed = Arrays.SetItem("W2", Array(3, 4)).SetItem("W3", Array(2, 3));
+        Assert.Equal([4, 3, 2], InitialParameters.LayerWidths(Good(NpzParameters.FromArrays(transposed, isTransposed: true))).ToArray());
+    }
+
+    [Fact]
     public void Missing_and_extra_arrays_are_refused()
     {
         foreach (var name in Arrays.Keys)

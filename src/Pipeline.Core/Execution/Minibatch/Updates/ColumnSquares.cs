@@ -19,13 +19,17 @@ static class ColumnSquares
     /// <param name="kernels">The arithmetic.</param>
     /// <param name="maxNorm">The transform.</param>
     /// <param name="p">rows × width.</param>
-    /// <param name="g">rows × width, overwritten.</param>
+    /// <param name="gradient">g: rows × width, overwritten.</param>
+    /// <param name="squares">width, overwritten.</param>
     /// <param name="factors">width, overwritten.</param>
-    public static void ApplyMaxNorm<T>(Kernels<T> kernels, MaxNorm maxNorm, ReadOnlySpan<T> p, Span<T> g, T[] factors) where T : unmanaged
+    public static void ApplyMaxNorm<T>(
+        Kernels<T> kernels, MaxNorm maxNorm, ReadOnlySpan<T> p, Memory<T> gradient, T[] squares, T[] factors) where T : unmanaged
     {
+        var g = gradient.Span;
         kernels.Zip(new Add(), p, g, g);
-        Sum(kernels, g, factors);
-        kernels.Map(maxNorm.ShrinkFactor, factors, factors);
+        Sum(kernels, g, squares);
+        kernels.Map(maxNorm.FactorOp, squares, factors);
+        maxNorm.Repair<T>(gradient, squares, factors);
         for (var start = 0; start < g.Length; start += factors.Length)
             kernels.Zip(new Multiply(), g.Slice(start, factors.Length), factors, g.Slice(start, factors.Length));
         kernels.Zip(new Subtract(), g, p, g);

@@ -29,6 +29,9 @@ interface IUpdatedParameters<T> where T : unmanaged
     /// <summary>‖g‖² of each matrix: summed down each column, then over the columns.</summary>
     void WriteSquaredNormPerMatrix(Span<double> squaredNorms);
 
+    /// <summary>The gradient before a barrier in the shape of the parameters, as copies.</summary>
+    ImmutableArray<Matrix<T>> CopyGradient();
+
     /// <summary>g ← factor·g.</summary>
     void ScaleGradient(double factor);
 

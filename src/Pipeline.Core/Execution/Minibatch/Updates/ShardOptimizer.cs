@@ -23,7 +23,7 @@ sealed class ShardOptimizer<T> where T : unmanaged
     readonly Kernels<T> kernels;
     readonly int inputWidth, paddedOutputs, tileRows, firstOutput, outputCount;
     readonly Memory<T> biasGradient, gradient;
-    readonly T[] columnSquares;
+    readonly T[] columnSquares, columnFactors;
     readonly ImmutableArray<Memory<T>> tiles, packedCotangents, weightSlots, biasSlots;
 
     /// <param name="setup">The optimizer and its state for the whole layer.</param>
@@ -40,7 +40,7 @@ sealed class ShardOptimizer<T> where T : unmanaged
         (this.setup, Parameters, this.biasGradient) = (setup, parameters, biasGradient);
         (this.firstOutput, this.outputCount, this.kernels) = (firstOutput, outputCount, kernels);
         (paddedOutputs, inputWidth) = (parameters.B.Length, parameters.W.Length / parameters.B.Length);
-        columnSquares = new T[paddedOutputs];
+        (columnSquares, columnFactors) = (new T[paddedOutputs], new T[paddedOutputs]);
         tileRows = Math.Clamp(TileElements / paddedOutputs / MinTileRows * MinTileRows, MinTileRows, Math.Max(MinTileRows, inputWidth));
         Slots = [.. setup.Slots.Select(
             _ => new WeightsAndBias<T>(Kernels<T>.AllocateAligned(inputWidth * paddedOutputs), new T[paddedOutputs]))];
@@ -62,6 +62,9 @@ sealed class ShardOptimizer<T> where T : unmanaged
 
     /// <summary>The optimizer's state.</summary>
     public ImmutableArray<WeightsAndBias<T>> Slots { get; }
+
+    /// <summary>The gradient, where it is kept for a barrier.</summary>
+    public WeightsAndBias<T> Gradient => new(gradient, biasGradient);
 
     bool IsElementwise => setup.Plan!.IsElementwise;
 
@@ -135,8 +138,9 @@ sealed class ShardOptimizer<T> where T : unmanaged
     /// <summary><see cref="MaxNorm"/>: u = w·min(1, c/‖w‖) − p with w = p + g, column by column of what decays.</summary>
     public void ApplyMaxNorm(MaxNorm maxNorm)
     {
-        if (setup.Infos[0].IsDecayed) ColumnSquares.ApplyMaxNorm(kernels, maxNorm, Parameters.W.Span, gradient.Span, columnSquares);
-        if (setup.Infos[1].IsDecayed) ColumnSquares.ApplyMaxNorm(kernels, maxNorm, Parameters.B.Span, biasGradient.Span, columnSquares);
+        if (setup.Infos[0].IsDecayed) ColumnSquares.ApplyMaxNorm(kernels, maxNorm, Parameters.W.Span, gradient, columnSquares, columnFactors);
+        if (setup.Infos[1].IsDecayed)
+            ColumnSquares.ApplyMaxNorm(kernels, maxNorm, Parameters.B.Span, biasGradient, columnSquares, columnFactors);
     }
 
     /// <summary>Copies numbers of the shard into their columns of the layer. weights: in × stride; biases: 1 × stride.</summary>
