@@ -70,7 +70,8 @@ static class DataSource
         Unit Say(ImageSet test)
         {
             var ignored = folder.Ignored == "" ? "" : $"; not read: {folder.Ignored}";
-            host.Error.WriteLine(ConsoleText.Printable($"{name}: images of {ConsoleText.FormatImageSize(test)} in folders, {labels}{ignored}"));
+            var size = ConsoleText.FormatImageSize(test);
+            host.Error.WriteLine(ConsoleText.Printable($"{name}: images of {size} in folders, {labels}{ignored}"));
             if (choice.Ink is null && Ink.NoteIfFaint(test) is { } faint) host.Error.WriteLine($"{name}: {faint}");
             return Unit.Default;
         }

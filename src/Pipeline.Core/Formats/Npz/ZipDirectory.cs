@@ -92,7 +92,8 @@ static class ZipDirectory
         return entry switch
         {
             _ when !System.Text.Unicode.Utf8.IsValid(rawName) || rawName.IsEmpty => Fail("whose name is not UTF-8", "a name in UTF-8"),
-            _ when (ReadUInt16(bytes, 8) & Encrypted) != 0 => Fail("which is encrypted", "no encryption", "Save the arrays with numpy.savez."),
+            _ when (ReadUInt16(bytes, 8) & Encrypted) != 0 =>
+                Fail("which is encrypted", "no encryption", "Save the arrays with numpy.savez."),
             { CompressionMethod: not (ZipEntry.Stored or ZipEntry.Deflated) } =>
                 Fail(
                     $"of compression method {entry.CompressionMethod}{MethodName(entry.CompressionMethod)}", "0 (stored) or 8 (deflated)",

@@ -31,6 +31,7 @@ static class BestTensors
     {
         var byName = tensors.ToImmutableDictionary(tensor => tensor.Name);
         return new(
-            network.ParameterInfos, [.. ParameterTensors.TensorNames(network).Select(name => StateTensors.ToMatrix<T>(byName[Prefix + name]))]);
+            network.ParameterInfos,
+            [.. ParameterTensors.TensorNames(network).Select(name => StateTensors.ToMatrix<T>(byName[Prefix + name]))]);
     }
 }

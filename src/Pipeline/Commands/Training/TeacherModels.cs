@@ -39,7 +39,9 @@ static class TeacherModels
         var labels = ClassLabels.OfModel(model.ClassNames, model.OutputWidth);
         return model.InputWidth == data.Training.PixelsPerImage && labels == data.Labels
             ? model
-            : Wrong($"{model.InputWidth} inputs and {labels}", $"images of {ConsoleText.FormatImageSize(data.Training)} and {data.Labels}, as in {data.Name}");
+            : Wrong(
+                $"{model.InputWidth} inputs and {labels}",
+                $"images of {ConsoleText.FormatImageSize(data.Training)} and {data.Labels}, as in {data.Name}");
 
         Fin<Model> Wrong(string what, string expected) => Disk.WithPath(
             path, new DecodeError("the teacher", what, expected, "Use a model that was trained on the same kind of data and recipe."));

@@ -63,7 +63,8 @@ sealed record ImageFile(string Path, byte Class)
                 0 => Disk.WithPath(Path, new DecodeError(
                     "the file", "no bytes: an empty file, a pipe or a device", "an image", "Copy it again, or remove it.")),
                 > ImageDecoder.MaxFileLength and var length => Disk.WithPath(Path, new DecodeError(
-                    "the file", $"{MessageText.FormatNumber(length)} bytes", $"at most {MessageText.FormatNumber(ImageDecoder.MaxFileLength)}",
+                    "the file", $"{MessageText.FormatNumber(length)} bytes",
+                    $"at most {MessageText.FormatNumber(ImageDecoder.MaxFileLength)}",
                     "Scale the images down.")),
                 _ => Fin<Unit>.Succ(Unit.Default),
             }).Bind(_ => Disk.Decode(Path, decoder));

@@ -138,7 +138,8 @@ sealed class ShardOptimizer<T> where T : unmanaged
     /// <summary><see cref="MaxNorm"/>: u = w·min(1, c/‖w‖) − p with w = p + g, column by column of what decays.</summary>
     public void ApplyMaxNorm(MaxNorm maxNorm)
     {
-        if (setup.Infos[0].IsDecayed) ColumnSquares.ApplyMaxNorm(kernels, maxNorm, Parameters.W.Span, gradient, columnSquares, columnFactors);
+        if (setup.Infos[0].IsDecayed)
+            ColumnSquares.ApplyMaxNorm(kernels, maxNorm, Parameters.W.Span, gradient, columnSquares, columnFactors);
         if (setup.Infos[1].IsDecayed)
             ColumnSquares.ApplyMaxNorm(kernels, maxNorm, Parameters.B.Span, biasGradient, columnSquares, columnFactors);
     }

@@ -44,6 +44,7 @@ sealed record ChosenModel<T>(Parameters<T> Parameters, long Steps, Evaluation Ev
 sealed record ValidatedEpoch(int Epoch, LossEvaluation Validation, string Reason)
 {
     /// <summary>The line before the results.</summary>
-    public override string ToString() => ConsoleText.Invariant(
-        $"model: the parameters {Reason}: validation loss {Validation.Loss:F4} accuracy {ConsoleText.FormatPercent(Validation.Evaluation)}");
+    public override string ToString() =>
+        ConsoleText.Invariant($"model: the parameters {Reason}: validation loss {Validation.Loss:F4} ")
+        + $"accuracy {ConsoleText.FormatPercent(Validation.Evaluation)}";
 }
