@@ -29,7 +29,7 @@ public class NetworksInOnnxTests
     public void A_deep_network_has_the_same_outputs(OutputKind kind, string outputName)
     {
         var model = Model.Of(Deep, Deep.Init<float>(Key.From(1)), kind);
-        using var session = Session(model, Precision.Single, OnnxInput.Encoded);
+        using var session = Session(model, Precision.Single, OnnxInputKind.Encoded);
 
         Assert.Equal(("input: Single batch x 5", $"{outputName}: Single batch x 4"), session.Signature);
         foreach (var rows in new[] { 1, 2, 33 })
@@ -52,7 +52,7 @@ public class NetworksInOnnxTests
         var inputs = Numbers(30, 3, x => x);
         var expected = new double[10];
         model.CreatePredictor<double>().Predict(inputs, expected);
-        using var session = Session(model, precision, OnnxInput.Encoded);
+        using var session = Session(model, precision, OnnxInputKind.Encoded);
         var found = precision == Precision.Double
             ? session.Run<double, double>(inputs, 10)
             : session.Run<float, float>([.. inputs.Select(x => (float)x)], 10).Select(x => (double)x).ToArray();
@@ -75,11 +75,11 @@ public class NetworksInOnnxTests
         var inputs = Numbers(200, 4, x => (float)(2000 + 10 * x));
         var expected = new float[200];
         model.CreatePredictor<float>().Predict(inputs, expected);
-        using var session = Session(model, Precision.Single, OnnxInput.Numbers);
+        using var session = Session(model, Precision.Single, OnnxInputKind.Numbers);
 
         Assert.Equal(expected, session.Run<float, float>(inputs, 40));
         Assert.Equal("7", session.Metadata["pipeline.setting.seed"]);
-        using var encoded = Session(model, Precision.Single, OnnxInput.Encoded);
+        using var encoded = Session(model, Precision.Single, OnnxInputKind.Encoded);
         Assert.Equal(inputs, encoded.Run<float, float>(inputs, 40));
     }
 
@@ -100,8 +100,8 @@ public class NetworksInOnnxTests
         };
         var pixels = Enumerable.Range(0, 256).Select(pixel => (byte)pixel).ToArray();
         var expected = pixels.Select(PixelEncoding.All[encoding].Encode).ToArray();
-        using var bytes = Session(model, precision, OnnxInput.Pixels);
-        using var numbers = Session(model, precision, OnnxInput.Numbers);
+        using var bytes = Session(model, precision, OnnxInputKind.Pixels);
+        using var numbers = Session(model, precision, OnnxInputKind.Numbers);
 
         Assert.StartsWith("input: Byte batch x 1", bytes.Signature.Input, StringComparison.Ordinal);
         if (precision == Precision.Double)
@@ -128,7 +128,7 @@ public class NetworksInOnnxTests
         double[] xs = [.. Enumerable.Range(-400, 801).Select(i => i / 40.0), -1e4, -88, 88, 1e4, 0.0, -0.0];
         foreach (var precision in name == "gelu" ? [Precision.Single] : new[] { Precision.Single, Precision.Double })
         {
-            using var session = Session(model, precision, OnnxInput.Encoded);
+            using var session = Session(model, precision, OnnxInputKind.Encoded);
             var expected = new double[xs.Length];
             model.CreatePredictor<double>().Predict(xs, expected);
             var found = precision == Precision.Double
@@ -146,7 +146,7 @@ public class NetworksInOnnxTests
             Assert.InRange(Math.Abs(expected[i] - found[i]) / Math.Max(1, Math.Abs(expected[i])), 0, tolerance);
     }
 
-    static OnnxSession Session(Model model, Precision precision, OnnxInput input) => new([.. OnnxExport.Encode(model, precision, input)
+    static OnnxSession Session(Model model, Precision precision, OnnxInputKind input) => new([.. OnnxExport.Encode(model, precision, input)
         .IfFail(error => throw new InvalidOperationException(error.Message))]);
 
     static T[] Numbers<T>(int count, int seed, Func<double, T> from) =>

@@ -11,7 +11,7 @@ static class Images
     public static ImageSet Training(string folder) => GetOrThrow(
         from labels in Decode(MnistFolder.Find(folder, MnistFolder.Labels)!, Idx.DecodeLabels)
         from images in Decode(MnistFolder.Find(folder, MnistFolder.Images)!, Idx.DecodeImages)
-        from set in Idx.Combine(images, labels)
+        from set in Idx.PairImagesWithLabels(images, labels)
         select set);
 
     public static Fin<A> Decode<A>(string path, Func<ByteSource, Fin<A>> decoder)

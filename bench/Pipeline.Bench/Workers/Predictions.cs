@@ -34,7 +34,7 @@ static class Predictions
     }
 
     /// <summary>The network of the contenders as an ONNX file.</summary>
-    public static byte[] OnnxFile() => [.. OnnxExport.Encode(CreateModel(), Precision.Single, OnnxInput.Encoded)
+    public static byte[] OnnxFile() => [.. OnnxExport.Encode(CreateModel(), Precision.Single, OnnxInputKind.Encoded)
         .IfFail(error => throw new InvalidOperationException(error.Message))];
 
     static Model CreateModel()

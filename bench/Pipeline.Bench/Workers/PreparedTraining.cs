@@ -65,7 +65,7 @@ sealed record PreparedTraining(TrainingConfig Config, Step Step, ImageSet Images
     static PreparedTraining Of(TrainJob job, ImageSet images)
     {
         var config = job.Config with { StepCount = (long)job.Config.Epochs * Batches.Count(images, job.Config.BatchSize) };
-        _ = JitWarmup.Run<float>(config, job.Threads);
+        _ = JitWarmup.CompileTraining<float>(config, job.Threads);
         return new(config, config.CreateStep(images.PixelsPerImage, Classes), images, job.Threads);
     }
 

@@ -8,9 +8,9 @@ namespace Pipeline.Checking;
 /// <param name="AnalyticDerivative">The derivative by the pullbacks.</param>
 /// <param name="OracleDerivative">The derivative by the oracle.</param>
 /// <param name="Error">See <see cref="Comparisons.ScaledError"/>.</param>
-/// <param name="Point">Display name of the point; empty for the first or only one.</param>
+/// <param name="PointName">Display name of the point; empty for the first or only one.</param>
 readonly record struct Comparison(
-    int MatrixIndex, int ElementIndex, double AnalyticDerivative, double OracleDerivative, double Error, string Point = "");
+    int MatrixIndex, int ElementIndex, double AnalyticDerivative, double OracleDerivative, double Error, string PointName = "");
 
 /// <summary>Error measure and summary of comparisons.</summary>
 static class Comparisons
@@ -33,7 +33,7 @@ static class Comparisons
     {
         var worst = all.Aggregate(new Comparison(0, 0, 0, 0, Error: -1), (a, b) => b.Error > a.Error ? b : a);
         var wrong = all.Where(c => !(c.Error <= oracle.Tolerance)).GroupBy(c => c.MatrixIndex).ToImmutableArray();
-        var place = all.IsEmpty ? "nowhere" : coordinateName(worst.MatrixIndex, worst.ElementIndex) + PointText(worst.Point);
+        var place = all.IsEmpty ? "nowhere" : coordinateName(worst.MatrixIndex, worst.ElementIndex) + PointText(worst.PointName);
         return new(
             oracle.Name, network, oracle.Tolerance, Math.Max(worst.Error, 0), all.IsEmpty ? 0 : all.Average(c => c.Error),
             place, worst.AnalyticDerivative, worst.OracleDerivative,

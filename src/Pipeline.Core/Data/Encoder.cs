@@ -46,7 +46,7 @@ public sealed record Encoder<T> where T : unmanaged
         return Matrix<T>.FromSource(ImageRows(ImmutableArray.Create(pixels), pixels.Length / rows), 0, rows, pixels.Length / rows);
     }
 
-    /// <summary>Images of <paramref name="pixelsPerImage"/> pixels as rows of inputs; row i is image i, or image order[i].</summary>
+    /// <summary>Images of <paramref name="pixelsPerImage"/> pixels as rows of inputs; row i is image i, or image permutation[i].</summary>
     internal RowSource<T> ImageRows(ImmutableArray<byte> pixels, int pixelsPerImage, ImmutableArray<int> permutation = default) =>
         new EncodedRows(pixels, pixelsPerImage, permutation, inputByPixel);
 

@@ -43,9 +43,9 @@ static class ExecutorSelection
         LossAfterUpdateStep(GradientStep descent, { WeightPenalty: 0 } reported) =>
             HasFusedExecutor(descent) && AppendsOnlyParameterlessLayers(descent.Network, reported.Network),
         DeferredUpdateStep { Inner: NotebookStep } => true,
-        DeferredUpdateStep { Inner: GradientStep descent } => IsPlainDescent(descent),
+        DeferredUpdateStep { Inner: GradientStep descent } => IsPlainDescentOfDenseStack(descent),
         DeferredUpdateStep { Inner: LossAfterUpdateStep { Inner: GradientStep descent } reported } =>
-            IsPlainDescent(descent) && HasFusedExecutor(reported),
+            IsPlainDescentOfDenseStack(descent) && HasFusedExecutor(reported),
         _ => false,
     };
 
@@ -53,7 +53,7 @@ static class ExecutorSelection
     public static Step DeferUpdates(Step step) =>
         new DeferredUpdateStep(step) is var deferred && HasFusedExecutor(deferred) ? deferred : step;
 
-    static bool IsPlainDescent(GradientStep step) =>
+    static bool IsPlainDescentOfDenseStack(GradientStep step) =>
         step is { GradientMethod: Backpropagation, Optimizer: IScale, Objective.WeightPenalty: 0 }
         && FusedDenseStack.IsStackOfDense(step.Network);
 

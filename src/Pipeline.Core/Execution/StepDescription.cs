@@ -16,35 +16,35 @@ static class StepDescription
         DeferredUpdateStep deferred when ExecutorSelection.HasFusedExecutor(deferred) =>
             Fused(deferred.Inner, $"fused, in blocks of {deferred.StepsPerBlock} samples"),
         DeferredUpdateStep deferred => AsWritten(deferred, "deferred updates are fused for plain descent without a penalty only"),
-        GradientStep { GradientMethod: CentralDifference } difference => OfDifferences(difference),
+        GradientStep { GradientMethod: CentralDifference } difference => DescribeDifferences(difference),
         LossAfterUpdateStep { Inner: GradientStep { GradientMethod: CentralDifference } difference } reported =>
-            [.. OfDifferences(difference), $"reported {reported.ReportedObjective.Loss.Name}: as written"],
-        GradientStep descent when ExecutorSelection.HasFusedExecutor(descent) => OfBatches(descent),
+            [.. DescribeDifferences(difference), $"reported {reported.ReportedObjective.Loss.Name}: as written"],
+        GradientStep descent when ExecutorSelection.HasFusedExecutor(descent) => DescribeBatches(descent),
         LossAfterUpdateStep { Inner: GradientStep descent } reported when ExecutorSelection.HasFusedExecutor(reported) =>
-            [.. OfBatches(descent), $"reported {reported.ReportedObjective.Loss.Name}: computed where it is reported"],
+            [.. DescribeBatches(descent), $"reported {reported.ReportedObjective.Loss.Name}: computed where it is reported"],
         GradientStep { GradientMethod: Backpropagation } => AsWritten(step, "no layer of the network has an in-place form"),
         _ => AsWritten(step, "the step has no fused form"),
     };
 
     /// <summary>Network and loss are evaluated side by side with perturbed parameters, where each can be.</summary>
-    static ImmutableArray<string> OfDifferences(GradientStep step) =>
+    static ImmutableArray<string> DescribeDifferences(GradientStep step) =>
     [
-        .. Units(step.Network).Append(step.Objective.Loss.Name).Select(name => $"{name}: fused for perturbed parameters where it can be"),
-        .. Penalty(step.Objective).Concat(OptimizerParts.SplitChain(step.Optimizer).Select(part => part.Transform.Name))
+        .. DescribeUnits(step.Network).Append(step.Objective.Loss.Name).Select(name => $"{name}: fused for perturbed parameters where it can be"),
+        .. DescribePenalty(step.Objective).Concat(OptimizerParts.SplitChain(step.Optimizer).Select(part => part.Transform.Name))
             .Select(name => $"{name}: as written"),
     ];
 
-    static ImmutableArray<string> OfBatches(GradientStep step)
+    static ImmutableArray<string> DescribeBatches(GradientStep step)
     {
         var parts = OptimizerParts.SplitChain(step.Optimizer);
         var unsupported = parts.Where(part => !UpdatePlan.Supports(part.Transform)).Select(part => part.Transform.Name).ToArray();
         return
         [
-            .. NetworkUnit.SplitNetwork(step.Network).Select(unit => $"{Name(unit)}: {Execution(unit)}"),
+            .. NetworkUnit.SplitNetwork(step.Network).Select(unit => $"{UnitName(unit)}: {Execution(unit)}"),
             HasGradientKernel(step.Objective.Loss)
                 ? $"{step.Objective.Loss.Name}: fused"
                 : $"{step.Objective.Loss.Name}: as written, because it has no elementwise form",
-            .. Penalty(step.Objective).Select(name => $"{name}: {Execution(unsupported)}"),
+            .. DescribePenalty(step.Objective).Select(name => $"{name}: {Execution(unsupported)}"),
             .. parts.Select(part => $"{part.Transform.Name}: {Execution(unsupported)}"),
         ];
     }
@@ -65,13 +65,13 @@ static class StepDescription
         LossAfterUpdateStep reported => [.. PartNames(reported.Inner), $"reported {reported.ReportedObjective.Loss.Name}"],
         GradientStep descent =>
         [
-            .. Units(descent.Network), descent.Objective.Loss.Name, .. Penalty(descent.Objective),
+            .. DescribeUnits(descent.Network), descent.Objective.Loss.Name, .. DescribePenalty(descent.Objective),
             .. OptimizerParts.SplitChain(descent.Optimizer).Select(part => part.Transform.Name),
         ],
-        _ => [.. Units(step.Network), step.GetType().Name],
+        _ => [.. DescribeUnits(step.Network), step.GetType().Name],
     };
 
-    static IEnumerable<string> Penalty(Objective objective) => objective.WeightPenalty == 0 ? [] : ["L2 penalty"];
+    static IEnumerable<string> DescribePenalty(Objective objective) => objective.WeightPenalty == 0 ? [] : ["L2 penalty"];
 
     static string Execution(NetworkUnit unit) => (unit.Kind, AsWrittenNames(unit)) switch
     {
@@ -82,12 +82,12 @@ static class StepDescription
 
     /// <summary>The layers without an in-place form inside a residual connection.</summary>
     static string[] AsWrittenNames(NetworkUnit unit) => unit.FirstPart.Layer is not Residual { Inner: var inner } ? []
-        : [.. NetworkUnit.SplitNetwork(inner).SelectMany(part => part.Kind == UnitKind.AsWritten ? [Name(part)] : AsWrittenNames(part))];
+        : [.. NetworkUnit.SplitNetwork(inner).SelectMany(part => part.Kind == UnitKind.AsWritten ? [UnitName(part)] : AsWrittenNames(part))];
 
-    static string Name(NetworkUnit unit) => string.Join(" >> ", unit.Parts.Select(part => part.Layer.Name));
+    static string UnitName(NetworkUnit unit) => string.Join(" >> ", unit.Parts.Select(part => part.Layer.Name));
 
     /// <summary>What runs together, unit by unit.</summary>
-    static IEnumerable<string> Units(Layer network) => NetworkUnit.SplitNetwork(network).Select(Name);
+    static IEnumerable<string> DescribeUnits(Layer network) => NetworkUnit.SplitNetwork(network).Select(UnitName);
 
     static bool HasGradientKernel(Loss loss) => loss is IInPlaceLoss or IElementwiseLoss;
 }

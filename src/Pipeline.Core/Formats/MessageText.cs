@@ -8,7 +8,7 @@ static class MessageText
 {
     const int MaxQuotedBytes = 24, MaxQuotedCharacters = 40;
 
-    internal const string FetchAgain = "The download is probably incomplete or damaged: fetch it again.";
+    internal const string FetchAgainRemedy = "The download is probably incomplete or damaged: fetch it again.";
 
     internal static string FormatNumber(long n) => n.ToString("N0", CultureInfo.InvariantCulture);
 

@@ -173,10 +173,10 @@ abstract class Kernels<T> where T : unmanaged
     /// <param name="x">k elements.</param>
     /// <param name="panels">W packed into panels of one SIMD vector, each k × <see cref="SimdWidth"/>.</param>
     /// <param name="replacedRow">The row of W to replace, or k for none.</param>
-    /// <param name="replacements">m × n.</param>
+    /// <param name="replacementRows">m × n.</param>
     /// <param name="y">m × n, written.</param>
     /// <param name="shape">m, a multiple of <see cref="PerturbedRowMultiple"/>; k; n, padded to the SIMD width.</param>
-    internal abstract void PerturbedGemv(ReadOnlySpan<T> x, T[] panels, int replacedRow, T[] replacements, T[] y, GemmShape shape);
+    internal abstract void PerturbedGemv(ReadOnlySpan<T> x, T[] panels, int replacedRow, T[] replacementRows, T[] y, GemmShape shape);
 
     /// <summary>y = xᵀ. x: rows × columns; y: columns × rows, written.</summary>
     internal abstract void Transpose(ReadOnlySpan<T> x, int rows, int columns, Span<T> y);

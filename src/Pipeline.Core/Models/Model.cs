@@ -41,7 +41,7 @@ public sealed record Model(Layer Network, Parameters<double> Parameters, OutputK
         new Model(network, ParameterTensors.ToDouble(Require.NotNull(parameters, "A set of parameters")), outputKind)
         {
             Precision = PrecisionOf<T>(),
-        }.Checked();
+        }.RequireValid();
 
     /// <summary>Columns of the inputs.</summary>
     /// <exception cref="ArgumentException">No layer says how many numbers it takes.</exception>
@@ -53,10 +53,10 @@ public sealed record Model(Layer Network, Parameters<double> Parameters, OutputK
 
     /// <summary>The function of the model, its weights rounded to <typeparamref name="T"/> and packed once.</summary>
     /// <exception cref="ArgumentException">A part of the model does not fit the others, or a weight is not finite.</exception>
-    public Predictor<T> CreatePredictor<T>() where T : unmanaged => new(Checked());
+    public Predictor<T> CreatePredictor<T>() where T : unmanaged => new(RequireValid());
 
     /// <summary>The model itself, all parts of which fit each other.</summary>
-    Model Checked() => ModelCheck.CheckModel(this).IfFail(error => throw new ArgumentException(error.Message));
+    Model RequireValid() => ModelCheck.CheckModel(this).IfFail(error => throw new ArgumentException(error.Message));
 
     static Precision PrecisionOf<T>() => typeof(T) == typeof(float) ? Precision.Single
         : typeof(T) == typeof(double) ? Precision.Double

@@ -4,6 +4,6 @@ namespace Pipeline.Numerics;
 sealed record LowRankFactors<T>(Matrix<T> X, Matrix<T> Delta) where T : unmanaged
 {
     /// <summary>The sum of two products: x and δ concatenated along the batch.</summary>
-    public LowRankFactors<T> Concat(LowRankFactors<T> next) =>
-        new(Matrix<T>.VStack(X, next.X), Matrix<T>.VStack(Delta, next.Delta));
+    public LowRankFactors<T> Concat(LowRankFactors<T> other) =>
+        new(Matrix<T>.VStack(X, other.X), Matrix<T>.VStack(Delta, other.Delta));
 }

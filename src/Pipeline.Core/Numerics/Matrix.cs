@@ -20,16 +20,16 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
 {
     // A T[] (maybe longer than rows × columns), a RowSource or a LazySum. One field for all three keeps the object small: with batch size
     // 1 there is a matrix for every sample.
-    readonly object storage;
+    readonly object representation;
     readonly int firstSourceRow;         // first row in the RowSource
 
-    internal Matrix(int rows, int columns, T[] owned) => (Rows, Columns, storage) = (rows, columns, owned);
+    internal Matrix(int rows, int columns, T[] owned) => (Rows, Columns, representation) = (rows, columns, owned);
 
     internal Matrix(Matrix<T>? addend, LowRankFactors<T> factors) =>
-        (Rows, Columns, storage) = (factors.X.Columns, factors.Delta.Columns, new LazySum<T>(addend, factors));
+        (Rows, Columns, representation) = (factors.X.Columns, factors.Delta.Columns, new LazySum<T>(addend, factors));
 
     internal Matrix(int rows, int columns, RowSource<T> source, int firstSourceRow) =>
-        (Rows, Columns, storage, this.firstSourceRow) = (rows, columns, source, firstSourceRow);
+        (Rows, Columns, representation, this.firstSourceRow) = (rows, columns, source, firstSourceRow);
 
     /// <summary>Number of rows.</summary>
     public int Rows { get; }
@@ -41,10 +41,10 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
     internal LowRankFactors<T>? ProductFactors => Base is null ? LowRankFactors : null;
 
     /// <summary>The matrix that pending updates are added to; null unless this comes from <see cref="AsDeferred"/>.</summary>
-    internal Matrix<T>? Base => (storage as LazySum<T>)?.Base;
+    internal Matrix<T>? Base => (representation as LazySum<T>)?.Base;
 
     /// <summary>The factors of a product, or of all updates pending on <see cref="Base"/>, concatenated along the batch.</summary>
-    internal LowRankFactors<T>? LowRankFactors => (storage as LazySum<T>)?.Factors;
+    internal LowRankFactors<T>? LowRankFactors => (representation as LazySum<T>)?.Factors;
 
     /// <summary>Number of rank-one updates pending on <see cref="Base"/>.</summary>
     internal int PendingRank => Base is null ? 0 : LowRankFactors!.X.Rows;
@@ -63,14 +63,14 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
     /// <summary>All elements, row-major; evaluates pending updates.</summary>
     public ReadOnlySpan<T> Span => Array.AsSpan(0, Rows * Columns);
 
-    internal T[] Array => storage switch
+    internal T[] Array => representation switch
     {
         T[] array => array,
         LazySum<T> sum => sum.Values.Value,
         _ => EvaluateSourceRows(),
     };
 
-    RowSource<T>? RowSource => storage as RowSource<T>;
+    RowSource<T>? RowSource => representation as RowSource<T>;
 
     /// <summary>A matrix of row-major <paramref name="values"/>, which are not copied.</summary>
     /// <exception cref="ArgumentException"><paramref name="values"/> does not have rows × columns elements.</exception>
@@ -120,7 +120,7 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
     /// <summary>
     /// The same matrix with all elements evaluated: W + xᵀδ, one FMA chain per element that begins with the element of W.
     /// </summary>
-    public Matrix<T> Materialize() => storage switch
+    public Matrix<T> Materialize() => representation switch
     {
         T[] => this,
         _ => new(Rows, Columns, Array),

@@ -47,7 +47,7 @@ public abstract record GradientTransform
     }
 
     /// <summary>The optimizer as it is written, such as <c>ClipByGlobalNorm(1) &gt;&gt; Adam(0.001)</c>.</summary>
-    public sealed override string ToString() => OptimizerNotation.Format(this);
+    public sealed override string ToString() => OptimizerFormatter.Format(this);
 
     /// <summary>The chain g ∘ f: the output of <paramref name="f"/> is the gradient input of <paramref name="g"/>.</summary>
     public static GradientTransform operator >>(GradientTransform f, GradientTransform g) =>

@@ -16,29 +16,29 @@ public abstract record Schedule
     public abstract double At(long step);
 
     /// <summary>η(t) = rate.</summary>
-    public static Schedule Constant(double rate) => new ConstantRate(Checked(rate));
+    public static Schedule Constant(double rate) => new ConstantRate(RequireRate(rate));
 
     /// <summary>A number, as a constant schedule.</summary>
-    public static implicit operator Schedule(double rate) => new ConstantRate(Checked(rate));
+    public static implicit operator Schedule(double rate) => new ConstantRate(RequireRate(rate));
 
     /// <summary>η(t) = rate · factor^⌊t/interval⌋.</summary>
     public static Schedule Step(double rate, double factor, long interval) =>
-        new StepDecay(Checked(rate), Require.NotNegative(factor, "The factor"), AtLeastOne(interval, "The interval"));
+        new StepDecay(RequireRate(rate), Require.NotNegative(factor, "The factor"), AtLeastOne(interval, "The interval"));
 
     /// <summary>η(t) = rate · factor^(t/interval).</summary>
     /// <param name="rate">η(0).</param>
     /// <param name="factor">What an interval multiplies the rate by; positive.</param>
     /// <param name="interval">Steps in which the rate is multiplied by factor.</param>
     public static Schedule Exponential(double rate, double factor, long interval) =>
-        new ExponentialDecay(Checked(rate), Require.Positive(factor, "The factor"), AtLeastOne(interval, "The interval"));
+        new ExponentialDecay(RequireRate(rate), Require.Positive(factor, "The factor"), AtLeastOne(interval, "The interval"));
 
     /// <summary>η(t) = end + (rate − end)·(1 + cos(π·t/steps))/2, and end from step <paramref name="steps"/> on.</summary>
     public static Schedule Cosine(double rate, long steps, double end = 0) =>
-        new CosineDecay(Checked(rate), AtLeastOne(steps), Checked(end));
+        new CosineDecay(RequireRate(rate), AtLeastOne(steps), RequireRate(end));
 
     /// <summary>From one rate to another in a straight line: η(t) = start + (end − start)·t/steps, then end.</summary>
     public static Schedule Linear(double start, double end, long steps) =>
-        new LinearRamp(Checked(start), Checked(end), AtLeastOne(steps));
+        new LinearRamp(RequireRate(start), RequireRate(end), AtLeastOne(steps));
 
     /// <summary>
     /// A linear warm-up in front of a schedule, which begins after it: η(t) = after(0)·(t + 1)/(steps + 1) for t &lt; steps.
@@ -76,7 +76,7 @@ public abstract record Schedule
 
     const string StepsName = "The number of steps";
 
-    static double Checked(double rate) => Require.NotNegative(rate, "The learning rate");
+    static double RequireRate(double rate) => Require.NotNegative(rate, "The learning rate");
 
     static long AtLeastOne(long steps, string name = StepsName) => Require.AtLeast(steps, 1, name);
 

@@ -38,10 +38,10 @@ static class ExportCommand
 
     static Fin<Unit> CheckInput(ExportJob job, Model model) => (job.Input, model.InputEncoding) switch
     {
-        (OnnxInput.Pixels, { PixelEncoding: null } encoding) => WrongInput(
+        (OnnxInputKind.Pixels, { PixelEncoding: null } encoding) => WrongInput(
             ExportOptions.FromPixels.Name, encoding, "a model of pixels",
             encoding == InputEncoding.None ? "" : ExportOptions.FromNumbers.Name),
-        (OnnxInput.Numbers, var encoding) when encoding == InputEncoding.None =>
+        (OnnxInputKind.Numbers, var encoding) when encoding == InputEncoding.None =>
             WrongInput(ExportOptions.FromNumbers.Name, encoding, "a model that encodes its inputs", ""),
         _ => Unit.Default,
     };

@@ -36,12 +36,12 @@ sealed record SplitFiles(string? Images, string? Labels, string? Csv)
         Disk.ToDiskErrors(path, "a readable file", "Check the name.", () =>
             File.Exists(path) && new FileInfo(File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path).Length == 0
                 ? Disk.WithPath(path, new DecodeError(
-                    "the file", "no bytes: an empty file, a pipe or a device", "a file with data", MessageText.FetchAgain))
+                    "the file", "no bytes: an empty file, a pipe or a device", "a file with data", MessageText.FetchAgainRemedy))
                 : Fin<Unit>.Succ(Unit.Default))
             .Bind(_ => Disk.DecodeInPieces(path, decoder));
 
     // The library does not name options of the command line.
-    static Error WithRemedy(Error error) => error is DecodeError { Remedy: CsvErrors.SayWhich } csvError
+    static Error WithRemedy(Error error) => error is DecodeError { Remedy: CsvErrors.LabelColumnRemedy } csvError
         ? csvError with { Remedy = $"Say {DataOptions.Label.Name} first or {DataOptions.Label.Name} last." }
         : error;
 }

@@ -24,7 +24,7 @@ enum ExportFormat
 /// <param name="Format">Its format.</param>
 /// <param name="Input">What an ONNX file is given.</param>
 /// <param name="Precision">The precision, if one is given.</param>
-sealed record ExportJob(string ModelPath, string ToPath, ExportFormat Format, OnnxInput Input, Option<Precision> Precision)
+sealed record ExportJob(string ModelPath, string ToPath, ExportFormat Format, OnnxInputKind Input, Option<Precision> Precision)
 {
     /// <summary>The formats by the ending of a file.</summary>
     public static ImmutableSortedDictionary<string, ExportFormat> FormatByEnding { get; } =

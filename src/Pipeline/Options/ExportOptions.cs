@@ -62,18 +62,18 @@ static class ExportOptions
             : Wrong<ExportFormat>($"{To.Name}: found '{to}', expected a file that ends in {Endings}.");
     }
 
-    static Validation<Error, OnnxInput> Input(ParseResult result, string to)
+    static Validation<Error, OnnxInputKind> Input(ParseResult result, string to)
     {
         var (fromPixels, fromNumbers) = (result.GetValue(FromPixels), result.GetValue(FromNumbers));
         var isOther = ExportJob.FormatByEnding.TryGetValue(Path.GetExtension(to).ToLowerInvariant(), out var format)
             && format != ExportFormat.Onnx;
-        return fromPixels && fromNumbers ? Wrong<OnnxInput>($"{FromPixels.Name} and {FromNumbers.Name}: found both, expected one of them.")
-            : (fromPixels || fromNumbers) && isOther ? Wrong<OnnxInput>(
+        return fromPixels && fromNumbers ? Wrong<OnnxInputKind>($"{FromPixels.Name} and {FromNumbers.Name}: found both, expected one of them.")
+            : (fromPixels || fromNumbers) && isOther ? Wrong<OnnxInputKind>(
                 $"{(fromPixels ? FromPixels : FromNumbers).Name}: found with '{to}', expected a file that ends in .onnx: "
                 + "others hold parameters and no encoding of inputs.")
-            : fromPixels ? OnnxInput.Pixels
-            : fromNumbers ? OnnxInput.Numbers
-            : OnnxInput.Encoded;
+            : fromPixels ? OnnxInputKind.Pixels
+            : fromNumbers ? OnnxInputKind.Numbers
+            : OnnxInputKind.Encoded;
     }
 
     static string Endings => string.Join(", ", ExportJob.FormatByEnding.Keys);

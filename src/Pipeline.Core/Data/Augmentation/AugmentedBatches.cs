@@ -10,7 +10,7 @@ namespace Pipeline.Data;
 static class AugmentedBatches
 {
     // Images that are distorted at once: enough for every thread to have some, and for the memory of a thread to be made rarely.
-    const int MinImagesPerBlock = 512;
+    const int ImagesDistortedAtATime = 512;
 
     /// <summary>The batches of an epoch.</summary>
     /// <param name="images">The images.</param>
@@ -28,7 +28,7 @@ static class AugmentedBatches
         images.CheckSizes();
         DataChecks.RequireBatches(images.Count, batchSize, encoder.Classes);
         var targets = encoder.LabelRows(images.Labels, permutation);
-        var batchesPerBlock = (MinImagesPerBlock + batchSize - 1) / batchSize;
+        var batchesPerBlock = (ImagesDistortedAtATime + batchSize - 1) / batchSize;
         return Batches.Ranges(images.Count, batchSize).Chunk(batchesPerBlock).SelectMany(block =>
         {
             var first = block[0].Start;

@@ -29,7 +29,7 @@ sealed class LayerShard<T> where T : unmanaged
     readonly ElementwiseStages<T> stages;
     readonly int inputWidth, firstOutput, outputCount, paddedOutputs;
     readonly Memory<T> weights, preActivations, scaledCotangent, activations, cotangent;
-    readonly T[] bias, ones, biasUpdate;
+    readonly T[] bias, ones, biasGradient;
     readonly ShardOptimizer<T> optimizer;
 
     /// <param name="layer">W and b of the whole layer.</param>
@@ -55,9 +55,9 @@ sealed class LayerShard<T> where T : unmanaged
         cotangent = Kernels<T>.AllocateAligned(maxRows * paddedOutputs);
         weights = Kernels<T>.AllocateAligned(inputWidth * paddedOutputs);
         bias = new T[paddedOutputs];
-        (ones, biasUpdate) = (new T[maxRows], new T[paddedOutputs]);
+        (ones, biasGradient) = (new T[maxRows], new T[paddedOutputs]);
         ones.AsSpan().Fill(kernels.FromDouble(1));
-        optimizer = new(setup, new(weights, bias), firstOutput, outputCount, biasUpdate, maxRows, kernels);
+        optimizer = new(setup, new(weights, bias), firstOutput, outputCount, biasGradient, maxRows, kernels);
         optimizer.CopyShardColumns(layer, optimizer.Parameters);
         Outputs = new(
             new(stages.IsEmpty ? activations : stages.Outputs, IsTransposed: false) { LeadingDimension = paddedOutputs },
@@ -153,13 +153,13 @@ sealed class LayerShard<T> where T : unmanaged
     /// <remarks>One row is copied, because a sum that begins with 0 would turn −0 into 0.</remarks>
     public void UpdateWeights(StepUpdate<T> update, ImmutableArray<ColumnSlice<T>> x, int rows)
     {
-        if (rows == 1) cotangent.Span[..paddedOutputs].CopyTo(biasUpdate);
-        else kernels.Gemv([], ones.AsSpan(0, rows), cotangent.Span[..(rows * paddedOutputs)], biasUpdate);
-        foreach (var factor in update.LeadingFactors) kernels.Map(new Scale(factor), biasUpdate, biasUpdate);
+        if (rows == 1) cotangent.Span[..paddedOutputs].CopyTo(biasGradient);
+        else kernels.Gemv([], ones.AsSpan(0, rows), cotangent.Span[..(rows * paddedOutputs)], biasGradient);
+        foreach (var factor in update.LeadingFactors) kernels.Map(new Scale(factor), biasGradient, biasGradient);
         if (!optimizer.IsSingleGemm) optimizer.BeginUpdate(update, x, scaledCotangent, rows);
         else
         {
-            biasActivation.AddToBias(bias, biasUpdate);
+            biasActivation.AddToBias(bias, biasGradient);
             AddWeightUpdate(x, rows);
         }
     }

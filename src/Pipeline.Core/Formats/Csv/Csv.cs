@@ -44,7 +44,7 @@ public static class Csv
         from extent in ByteReaders.UseReader(bytes, CsvExtent.MeasureText)
         from layout in findLayout(extent)
         from images in extent.MaxImageCount(layout) * layout.PixelsPerImage > Array.MaxLength
-            ? CsvErrors.TooMany(extent.MaxImageCount(layout), layout.PixelsPerImage).ToFin<ImageSet>()
+            ? CsvErrors.TooManyImages(extent.MaxImageCount(layout), layout.PixelsPerImage).ToFin<ImageSet>()
             : ByteReaders.UseReader(bytes, reader => ReadImages(reader, extent, layout, bytes.Length))
         select new CsvImages(images, layout);
 
@@ -68,9 +68,9 @@ public static class Csv
     static Fin<int> SkipHeader(LineBuffer buffer)
     {
         var end = buffer.LineEnd();
-        if (end == buffer.Capacity) return CsvErrors.LongHeader(end).ToFin<int>();
+        if (end == buffer.Capacity) return CsvErrors.HeaderTooLong(end).ToFin<int>();
         buffer.Skip(Math.Min(end + 1, buffer.Buffered.Length));
-        return buffer.Buffered.IsEmpty && !buffer.ReadMore() ? CsvErrors.Empty("nothing but a header line").ToFin<int>() : 2;
+        return buffer.Buffered.IsEmpty && !buffer.ReadMore() ? CsvErrors.EmptyFile("nothing but a header line").ToFin<int>() : 2;
     }
 
     /// <summary>Reads rows to the end of the text and returns their number. After the last one there may be blank lines.</summary>
@@ -97,14 +97,14 @@ public static class Csv
                     continue;
                 }
                 var label = CsvRow.ReadRow(line, firstLine + row, layout, destination);
-                if (label.IsFail || !isExpected) return label.Bind(_ => CsvErrors.TooMany(row + 1, size).ToFin<int>());
+                if (label.IsFail || !isExpected) return label.Bind(_ => CsvErrors.TooManyImages(row + 1, size).ToFin<int>());
                 images.SetLabel(row, (byte)label);
             }
             buffer.Skip(length);
             row++;
         }
         return row > 0 ? row
-            : layout.HasHeader ? CsvErrors.Empty("nothing but a header line").ToFin<int>()
+            : layout.HasHeader ? CsvErrors.EmptyFile("nothing but a header line").ToFin<int>()
             : CsvErrors.BlankLine(1, size).Map(_ => row);
     }
 

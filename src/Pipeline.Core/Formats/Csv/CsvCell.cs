@@ -43,6 +43,6 @@ readonly record struct CsvCell(int Start, int Length, bool IsQuoted)
             (cell, end) = (new(start + 1, mark - start - 1, IsQuoted: true), SkipSpaces(text, mark + 1));
             return end == text.Length || text[end] == separator || text[end] is '\n' or '\r' ? null : TableErrors.TextAfterCell(text, end);
         }
-        return TableErrors.NotClosed(text, start);
+        return TableErrors.QuotationNotClosed(text, start);
     }
 }

@@ -7,7 +7,7 @@ namespace Pipeline.Formats;
 static class CsvErrors
 {
     /// <summary>The remedy where both the first and the last column may have the labels.</summary>
-    internal const string SayWhich = "Say whether the first or the last column has the labels.";
+    internal const string LabelColumnRemedy = "Say whether the first or the last column has the labels.";
 
     internal static Fin<byte> BlankLine(long line, int pixelsPerImage) =>
         new DecodeError(
@@ -35,20 +35,20 @@ static class CsvErrors
             isLabel ? "a label from 0 to 255" : "a pixel from 0 to 255",
             RemedyForPixel(cell, value)).ToFin<byte>();
 
-    internal static DecodeError Empty(string found) =>
+    internal static DecodeError EmptyFile(string found) =>
         new("1:1", found, "at least one line: a label and pixels", "Is this the right file?");
 
     internal static DecodeError WrongFileType(string found) =>
         new("1:1", found, "a line of numbers: a label and pixels", "Is this the right file?");
 
-    internal static DecodeError LongHeader(int maxBytes) =>
+    internal static DecodeError HeaderTooLong(int maxBytes) =>
         new(
             "1:1",
             $"a header line of more than {MessageText.Count(maxBytes, "byte")}",
             "a short header line, or none",
             "Is this the right file?");
 
-    internal static DecodeError TooMany(long images, int pixelsPerImage) => new(
+    internal static DecodeError TooManyImages(long images, int pixelsPerImage) => new(
         "1:1",
         $"{MessageText.Count(images, "line")} of {MessageText.Count(pixelsPerImage, "pixel")}",
         $"at most {MessageText.FormatNumber(Array.MaxLength)} pixels in all",
@@ -57,11 +57,11 @@ static class CsvErrors
     internal static DecodeError BlankFirstLine() =>
         new("1:1", "a blank line", "names of columns, or a label and pixels", "Remove the blank line.");
 
-    internal static DecodeError LongLine(long line, int limit) => new(
-        Position(line, 0), $"a line of more than {MessageText.Count(limit, "byte")}", "a label and the pixels of one image",
+    internal static DecodeError LineTooLong(long line, int maxBytes) => new(
+        Position(line, 0), $"a line of more than {MessageText.Count(maxBytes, "byte")}", "a label and the pixels of one image",
         "Is this the right file?");
 
-    internal static DecodeError NoSquare(int cells) => new(
+    internal static DecodeError PixelsNotSquare(int cells) => new(
         "1:1", MessageText.Count(cells, "cell"), "a label and the pixels of a square image, such as 785 cells for 28 x 28",
         "Is the line complete? For other images add a header line in which the last pixel is called by rows and columns, such as 20x32.");
 
@@ -69,19 +69,19 @@ static class CsvErrors
         "1:1", $"the numbers 0, 1, 2 … {cells - 1}", "names of columns, or a label and pixels",
         "If they number the columns, remove the line; they could also be read as an image of label 0.");
 
-    internal static DecodeError NoLabels(string firstColumn, string lastColumn) => new(
+    internal static DecodeError NoLabelColumn(string firstColumn, string lastColumn) => new(
         "1:1", $"columns from {MessageText.QuoteText(firstColumn)} to {MessageText.QuoteText(lastColumn)}", "a column of labels among them",
         "Call it \"label\". Are these images without labels?");
 
-    internal static DecodeError TwoLabels(string first, string last) => new(
+    internal static DecodeError TwoLabelColumns(string first, string last) => new(
         "1:1", $"columns {MessageText.QuoteText(first)} and {MessageText.QuoteText(last)}, either of which may have the labels",
-        "one that is called \"label\"", SayWhich);
+        "one that is called \"label\"", LabelColumnRemedy);
 
     internal static DecodeError ExchangedColumns(double labelShare, int valueCount) => new(
         "the columns",
         string.Create(CultureInfo.InvariantCulture,
             $"one value in {100 * labelShare:F0} % of the first column and {valueCount} different ones in the last, and no header line"),
-        "labels in the first column, or in the last", SayWhich);
+        "labels in the first column, or in the last", LabelColumnRemedy);
 
     internal static DecodeError FileChanged(int linesBefore, int linesNow) => new(
         "1:1",

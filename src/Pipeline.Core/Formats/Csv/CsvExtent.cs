@@ -39,7 +39,7 @@ sealed record CsvExtent(long LineCount, long ByteCount, int ByteOrderMarkLength,
         var byteOrderMark = text.Span is [0xEF, 0xBB, 0xBF, ..] ? 3 : 0;
         return text.Span[byteOrderMark..] switch
         {
-            [] => CsvErrors.Empty("an empty file").ToFin<CsvExtent>(),
+            [] => CsvErrors.EmptyFile("an empty file").ToFin<CsvExtent>(),
             [0x1F, 0x8B, ..] or [(byte)'P', (byte)'K', ..] or [(byte)'<', ..] or [0, 0, 8, ..] =>
                 CsvErrors.WrongFileType(MessageText.DescribeKind(text.Span[byteOrderMark..])).ToFin<CsvExtent>(),
             _ => new CsvExtent(0, 0, byteOrderMark, text[byteOrderMark..]),

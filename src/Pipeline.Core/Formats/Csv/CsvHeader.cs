@@ -33,7 +33,7 @@ sealed record CsvHeader(char Separator, ImmutableArray<string> Cells, bool HasNa
         if (HasNames && NamedSize(Cells.RemoveAt(labelIndex).LastOrDefault("")) is { } size && (long)size.Rows * size.Columns == pixels)
             return size;
         var side = (int)Math.Sqrt(pixels);
-        return pixels > 0 && side * side == pixels ? (side, side) : CsvErrors.NoSquare(Cells.Length).ToFin<(int, int)>();
+        return pixels > 0 && side * side == pixels ? (side, side) : CsvErrors.PixelsNotSquare(Cells.Length).ToFin<(int, int)>();
     }
 
     /// <summary>An error if the line is 0, 1, 2 …: numbers of columns, which could also be read as an image of label 0.</summary>
@@ -48,11 +48,11 @@ sealed record CsvHeader(char Separator, ImmutableArray<string> Cells, bool HasNa
         return (named, IsPixel(Cells[0]), IsPixel(Cells[^1])) switch
         {
             ([var only], _, _) => only,
-            ([var first, .., var last], _, _) => CsvErrors.TwoLabels(Cells[first], Cells[last]).ToFin<int>(),
+            ([var first, .., var last], _, _) => CsvErrors.TwoLabelColumns(Cells[first], Cells[last]).ToFin<int>(),
             (_, false, true) => 0,
             (_, true, false) => Cells.Length - 1,
-            (_, true, true) => CsvErrors.NoLabels(Cells[0], Cells[^1]).ToFin<int>(),
-            _ => Cells.Length == 1 ? 0 : CsvErrors.TwoLabels(Cells[0], Cells[^1]).ToFin<int>(),
+            (_, true, true) => CsvErrors.NoLabelColumn(Cells[0], Cells[^1]).ToFin<int>(),
+            _ => Cells.Length == 1 ? 0 : CsvErrors.TwoLabelColumns(Cells[0], Cells[^1]).ToFin<int>(),
         };
     }
 

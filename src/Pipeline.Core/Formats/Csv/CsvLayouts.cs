@@ -13,7 +13,7 @@ static class CsvLayouts
     internal static Fin<CsvLayout> Recognize(CsvExtent extent, LabelColumn label)
     {
         var line = FirstLine(extent, out var isComplete);
-        return !isComplete ? CsvErrors.LongLine(1, extent.FirstBytes.Length).ToFin<CsvLayout>()
+        return !isComplete ? CsvErrors.LineTooLong(1, extent.FirstBytes.Length).ToFin<CsvLayout>()
             : line.AsSpan().IsWhiteSpace() ? CsvErrors.BlankFirstLine().ToFin<CsvLayout>()
             : from header in CsvHeader.ParseLine(line)
               from numbers in header.FindNumbers() is { } error ? error.ToFin<Unit>() : Unit.Default

@@ -59,10 +59,10 @@ public sealed record Table
             var (row, column) = (i / indices.Length, indices[i % indices.Length]);
             var cell = Cell(row, column);
             if (!TryParse(cell.Characters(text), out var number))
-                return TableErrors.NoNumber(text, cell, Columns[column]).ToFin<Matrix<T>>();
+                return TableErrors.NotANumber(text, cell, Columns[column]).ToFin<Matrix<T>>();
             numbers[i] = Kernels<T>.Default.FromDouble(number);
             if (!double.IsFinite(Kernels<T>.Default.ToDouble(numbers[i])))
-                return TableErrors.TooLarge(text, cell, Columns[column], typeof(T).Name).ToFin<Matrix<T>>();
+                return TableErrors.NumberTooLarge(text, cell, Columns[column], typeof(T).Name).ToFin<Matrix<T>>();
         }
         return Matrix<T>.Of(Count, indices.Length, ImmutableCollectionsMarshal.AsImmutableArray(numbers));
     }
@@ -80,7 +80,7 @@ public sealed record Table
         var columnCells = Enumerable.Range(0, Count).Select(row => Cell(row, index)).ToImmutableArray();
         foreach (var cell in columnCells)
             if (cell.Characters(text).IsWhiteSpace())
-                return TableErrors.NoClass(text, cell, column).ToFin<(ImmutableArray<int>, ImmutableArray<string>)>();
+                return TableErrors.EmptyClassCell(text, cell, column).ToFin<(ImmutableArray<int>, ImmutableArray<string>)>();
         var classes = columnCells.Select(cell => cell.Contents(text)).ToImmutableArray();
         var names = classes.Distinct().Order(StringComparer.Ordinal).ToImmutableArray();
         return (classes.Select(name => names.BinarySearch(name, StringComparer.Ordinal)).ToImmutableArray(), names);

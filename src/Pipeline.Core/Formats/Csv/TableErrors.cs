@@ -9,27 +9,27 @@ static class TableErrors
 
     static readonly SearchValues<char> NumberCharacters = SearchValues.Create("0123456789,.+-eE ");
 
-    internal static DecodeError Empty(string found) =>
+    internal static DecodeError EmptyFile(string found) =>
         new("1:1", found, "a header line and at least one row", "Is this the right file?");
 
     internal static DecodeError WrongFileType(string text) =>
         new("1:1", MessageText.QuoteText(text), "a header line with the names of columns", "Is this the right file?");
 
-    internal static DecodeError NoText(string text, int offset) => new(
+    internal static DecodeError NotText(string text, int offset) => new(
         Position(text, offset), "a character that is not text", "text in UTF-8", "Is this a text file? Save it as CSV in UTF-8.");
 
     internal static DecodeError TwoSeparators(string text, int offset) => new(
         Position(text, offset), "a comma and a semicolon in the first line", "one separator",
         "Put names that contain the other one in quotation marks.");
 
-    internal static DecodeError NoName(string text, CsvCell cell) => new(
+    internal static DecodeError ColumnWithoutName(string text, CsvCell cell) => new(
         Position(text, cell.Offset), "a column without a name", "a name for each column", "Name the column, or leave it out of the file.");
 
-    internal static DecodeError NumberForName(string text, CsvCell cell) => new(
+    internal static DecodeError NumberAsColumnName(string text, CsvCell cell) => new(
         Position(text, cell.Offset), $"the number {MessageText.QuoteText(cell.Contents(text))} in the first line", "names of columns",
         "Add a header line above the rows, or put names that are numbers in quotation marks.");
 
-    internal static DecodeError SameName(string text, CsvCell cell) => new(
+    internal static DecodeError DuplicateColumnName(string text, CsvCell cell) => new(
         Position(text, cell.Offset), $"a second column {MessageText.QuoteText(cell.Contents(text))}", "columns with different names",
         "Rename one of them.");
 
@@ -54,17 +54,17 @@ static class TableErrors
     internal static DecodeError TextAfterCell(string text, int offset) =>
         new(Position(text, offset), "text after the closing quotation mark", "a separator or the end of the line", QuoteWhole);
 
-    internal static DecodeError NotClosed(string text, int offset) =>
+    internal static DecodeError QuotationNotClosed(string text, int offset) =>
         new(Position(text, offset), "a quotation mark that is not closed", "another one at the end of the cell", QuoteWhole);
 
-    internal static DecodeError NoNumber(string text, CsvCell cell, string column) =>
+    internal static DecodeError NotANumber(string text, CsvCell cell, string column) =>
         new(Position(text, cell, column), Found(text, cell), "a finite number", RemedyForNumber(cell.Characters(text)));
 
-    internal static DecodeError TooLarge(string text, CsvCell cell, string column, string type) => new(
+    internal static DecodeError NumberTooLarge(string text, CsvCell cell, string column, string type) => new(
         Position(text, cell, column), Found(text, cell), $"a number that is finite as a {type}",
         "Read the column as double, or divide it by a constant.");
 
-    internal static DecodeError NoClass(string text, CsvCell cell, string column) => new(
+    internal static DecodeError EmptyClassCell(string text, CsvCell cell, string column) => new(
         Position(text, cell, column), "an empty cell", "the name of a class",
         "Fill the cell, or leave the row out: an empty one is no class.");
 

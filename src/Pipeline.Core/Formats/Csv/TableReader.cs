@@ -18,10 +18,10 @@ static class TableReader
 
     static Fin<Unit> CheckKind(string text) => text switch
     {
-        _ when IsBlank(text) => TableErrors.Empty("an empty file").ToFin<Unit>(),
+        _ when IsBlank(text) => TableErrors.EmptyFile("an empty file").ToFin<Unit>(),
         ['<', ..] => TableErrors.WrongFileType(text).ToFin<Unit>(),
         // \uFFFD stands for bytes that were not UTF-8 and are lost.
-        _ when text.AsSpan().IndexOfAny('\0', '\uFFFD') is >= 0 and var offset => TableErrors.NoText(text, offset).ToFin<Unit>(),
+        _ when text.AsSpan().IndexOfAny('\0', '\uFFFD') is >= 0 and var offset => TableErrors.NotText(text, offset).ToFin<Unit>(),
         _ => Unit.Default,
     };
 
@@ -51,9 +51,9 @@ static class TableReader
         foreach (var cell in cells)
         {
             var name = cell.Contents(text);
-            error ??= string.IsNullOrWhiteSpace(name) ? TableErrors.NoName(text, cell)
-                : !cell.IsQuoted && Table.TryParse(name, out _) ? TableErrors.NumberForName(text, cell)
-                : !seen.Add(name) ? TableErrors.SameName(text, cell)
+            error ??= string.IsNullOrWhiteSpace(name) ? TableErrors.ColumnWithoutName(text, cell)
+                : !cell.IsQuoted && Table.TryParse(name, out _) ? TableErrors.NumberAsColumnName(text, cell)
+                : !seen.Add(name) ? TableErrors.DuplicateColumnName(text, cell)
                 : null;
             names.Add(name);
         }
@@ -66,7 +66,7 @@ static class TableReader
         while (!IsBlank(text.AsSpan(offset)))
             if (ReadLine(text, offset, separator, names.Length, cells, out offset) is { } error) return error.ToFin<Table>();
         return cells.Count == 0
-            ? TableErrors.Empty("nothing but a header line").ToFin<Table>()
+            ? TableErrors.EmptyFile("nothing but a header line").ToFin<Table>()
             : new Table(text, names, cells.DrainToImmutable());
     }
 

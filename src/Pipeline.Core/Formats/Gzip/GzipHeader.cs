@@ -57,7 +57,7 @@ static class GzipHeader
     }
 
     static Fin<int> Fail(int offset, string found, string expected) =>
-        new DecodeError(MessageText.Byte(offset), found, expected, MessageText.FetchAgain).ToFin<int>();
+        new DecodeError(MessageText.Byte(offset), found, expected, MessageText.FetchAgainRemedy).ToFin<int>();
 
     static Fin<int> FailTruncated(ReadOnlySpan<byte> bytes) =>
         new DecodeError(

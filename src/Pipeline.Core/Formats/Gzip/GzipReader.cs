@@ -72,7 +72,7 @@ sealed class GzipReader : IByteReader
         MessageText.Byte(inflater.Position),
         $"damaged compressed data after {MessageText.Count(inflater.BytesInflated, "decompressed byte")}",
         "a deflate stream",
-        MessageText.FetchAgain);
+        MessageText.FetchAgainRemedy);
 
     static DecodeError TruncatedError(long length, long inflated) => new(
         MessageText.Byte(length),
@@ -96,11 +96,11 @@ sealed class GzipReader : IByteReader
         MessageText.Byte(bytes.Length - 4),
         MessageText.Count(inflater.BytesInflated, "decompressed byte"),
         $"{MessageText.FormatNumber(Length)}, which the end of the gzip data promises",
-        MessageText.FetchAgain);
+        MessageText.FetchAgainRemedy);
 
     DecodeError WrongChecksum() => new(
         MessageText.Byte(bytes.Length - TrailerLength),
         $"decompressed data with CRC-32 {inflater.Crc:X8}",
         $"{StoredCrc:X8}, which the end of the gzip data promises",
-        MessageText.FetchAgain);
+        MessageText.FetchAgainRemedy);
 }

@@ -99,5 +99,5 @@ public static class Idx
             found,
             $"{MessageText.FormatNumber(expectedLength)} bytes "
                 + $"({MessageText.Shape(shape.Select(d => (long)d))} + {4 + (4 * shape.Length)})",
-            MessageText.FetchAgain).ToFin<ImmutableArray<byte>>();
+            MessageText.FetchAgainRemedy).ToFin<ImmutableArray<byte>>();
 }

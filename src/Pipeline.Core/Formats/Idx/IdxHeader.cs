@@ -51,7 +51,7 @@ static class IdxHeader
     }
 
     static DecodeError ZeroDimension(int offset) =>
-        new(MessageText.Byte(offset), "dimension 0", "a positive dimension", MessageText.FetchAgain);
+        new(MessageText.Byte(offset), "dimension 0", "a positive dimension", MessageText.FetchAgainRemedy);
 
     static DecodeError WrongMagic(ReadOnlySpan<byte> header, uint magic) =>
         new(MessageText.Byte(0), KindOfFile(header), KindByMagic(magic), RemedyForMagic(header, magic));
@@ -93,11 +93,11 @@ static class IdxHeader
         MessageText.Byte(bytes.Length),
         bytes.IsEmpty ? "an empty file" : "the end of the data inside the header",
         $"{KindByMagic(magic)}: a header of {Length(magic)} bytes",
-        MessageText.FetchAgain);
+        MessageText.FetchAgainRemedy);
 
     static DecodeError TooLongError(long[] dimensions) => new(
         MessageText.Byte(4),
         $"dimensions {MessageText.Shape(dimensions)}",
         $"at most {MessageText.FormatNumber(Array.MaxLength)} bytes in all",
-        MessageText.FetchAgain);
+        MessageText.FetchAgainRemedy);
 }

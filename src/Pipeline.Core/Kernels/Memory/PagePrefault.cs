@@ -35,11 +35,11 @@ static class PagePrefault
     }
 
     /// <summary>Asynchronous. No byte changes, even while other threads write: each access is an atomic OR with 0.</summary>
-    static void QueueTouch(byte[] bytes, long from, long end)
+    static void QueueTouch(byte[] bytes, long start, long end)
     {
-        if (from < end)
+        if (start < end)
             ThreadPool.UnsafeQueueUserWorkItem(
-                static pages => TouchPages(pages.bytes, pages.from, pages.end), (bytes, from, end), preferLocal: false);
+                static pages => TouchPages(pages.bytes, pages.start, pages.end), (bytes, start, end), preferLocal: false);
     }
 
     static void TouchPages(byte[] bytes, long start, long end)

@@ -7,7 +7,7 @@ namespace Pipeline.Kernels;
 // into depth ranges of equal length, so that the range of a panel stays in the L1 cache for all rows.
 sealed partial class Kernels<T, S>
 {
-    internal override void PerturbedGemv(ReadOnlySpan<T> x, T[] panels, int replacedRow, T[] replacements, T[] y, GemmShape shape)
+    internal override void PerturbedGemv(ReadOnlySpan<T> x, T[] panels, int replacedRow, T[] replacementRows, T[] y, GemmShape shape)
     {
         var (rows, k, columns) = shape;
         var rangeCount = 1 + (k * S.Count * Unsafe.SizeOf<T>() - 1) / MaxPanelBytes;
@@ -21,7 +21,7 @@ sealed partial class Kernels<T, S>
                     PerturbedMicroKernel(
                         ref Unsafe.Add(ref MemoryMarshal.GetReference(x), kStart),
                         ref panels[column * k + kStart * S.Count], rangeLength, replacedK,
-                        ref replacements[row * columns + column], ref y[row * columns + column], columns, kStart > 0);
+                        ref replacementRows[row * columns + column], ref y[row * columns + column], columns, kStart > 0);
             }
     }
 

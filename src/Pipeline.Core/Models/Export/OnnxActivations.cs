@@ -43,20 +43,20 @@ static class OnnxActivations
         Prelude.Some<Func<OnnxGraph, string, OnnxGraph>>((x, name) => x.AppendNode(name, operation));
 
     static OnnxGraph AppendLecunTanh(OnnxGraph x, string name) => x
-        .AppendNodeWithNumber($"{name}_scaled", "Mul", LecunTanh.InnerScale)
+        .AppendNodeWithConstant($"{name}_scaled", "Mul", LecunTanh.InnerScale)
         .AppendNode($"{name}_tanh", "Tanh")
-        .AppendNodeWithNumber(name, "Mul", LecunTanh.Scale);
+        .AppendNodeWithConstant(name, "Mul", LecunTanh.Scale);
 
     static OnnxGraph AppendSilu(OnnxGraph x, string name) =>
         x.AppendNode($"{name}_sigmoid", "Sigmoid").AppendNode(name, "Mul", x.CurrentValue);
 
     /// <summary>x·(1 + erf(x/√2))/2, in the order in which ONNX Runtime recognizes it.</summary>
     static OnnxGraph AppendGelu(OnnxGraph x, string name) => x
-        .AppendNodeWithNumber($"{name}_scaled", "Div", Math.Sqrt(2))
+        .AppendNodeWithConstant($"{name}_scaled", "Div", Math.Sqrt(2))
         .AppendNode($"{name}_erf", "Erf")
-        .AppendNodeWithNumber($"{name}_one", "Add", 1)
+        .AppendNodeWithConstant($"{name}_one", "Add", 1)
         .AppendNode($"{name}_twice", "Mul", x.CurrentValue)
-        .AppendNodeWithNumber(name, "Mul", 0.5);
+        .AppendNodeWithConstant(name, "Mul", 0.5);
 
     static OnnxGraph AppendSoftplus(OnnxGraph x, string name)
     {
@@ -64,24 +64,24 @@ static class OnnxActivations
         var positive = x.AppendNode($"{name}_positive", "Relu");
         return (positive with { CurrentValue = x.CurrentValue })
             .AppendNode($"{name}_abs", "Abs").AppendNode($"{name}_minus", "Neg").AppendNode($"{name}_exp", "Exp")
-            .AppendNodeWithNumber($"{name}_one", "Add", 1).AppendNode($"{name}_log", "Log")
+            .AppendNodeWithConstant($"{name}_one", "Add", 1).AppendNode($"{name}_log", "Log")
             .AppendNode(name, "Add", positive.CurrentValue);
     }
 
     static OnnxGraph AppendLeakyRelu(OnnxGraph x, string name, double slope) => x.Type == ScalarType.F32
         ? x.AppendNodeWithAttribute(name, "LeakyRelu", "alpha", slope)
-        : SelectNegative(x, x.AppendNodeWithNumber($"{name}_scaled", "Mul", slope), name);
+        : SelectNegative(x, x.AppendNodeWithConstant($"{name}_scaled", "Mul", slope), name);
 
     static OnnxGraph AppendElu(OnnxGraph x, string name, double alpha) => x.Type == ScalarType.F32
         ? x.AppendNodeWithAttribute(name, "Elu", "alpha", alpha)
         : SelectNegative(
             x,
-            x.AppendNode($"{name}_exp", "Exp").AppendNodeWithNumber($"{name}_one", "Sub", 1)
-                .AppendNodeWithNumber($"{name}_scaled", "Mul", alpha),
+            x.AppendNode($"{name}_exp", "Exp").AppendNodeWithConstant($"{name}_one", "Sub", 1)
+                .AppendNodeWithConstant($"{name}_scaled", "Mul", alpha),
             name);
 
     /// <summary>The last value of <paramref name="y"/> where x &lt; 0, else x.</summary>
     static OnnxGraph SelectNegative(OnnxGraph x, OnnxGraph y, string name) => (y with { CurrentValue = x.CurrentValue })
-        .AppendNodeWithNumber($"{name}_negative", "Less", 0)
+        .AppendNodeWithConstant($"{name}_negative", "Less", 0)
         .AppendNode(name, "Where", y.CurrentValue, x.CurrentValue);
 }

@@ -8,26 +8,26 @@ namespace Pipeline.Models;
 static class OnnxEncoding
 {
     /// <summary>The number format of the input of the graph.</summary>
-    public static OnnxType InputType(OnnxInput input, ScalarType type) =>
-        input == OnnxInput.Pixels ? OnnxType.UInt8 : OnnxTypes.FromScalarType(type);
+    public static OnnxType InputType(OnnxInputKind input, ScalarType type) =>
+        input == OnnxInputKind.Pixels ? OnnxType.UInt8 : OnnxTypes.FromScalarType(type);
 
     /// <summary>What the input is, for people.</summary>
-    public static string Describe(InputEncoding encoding, OnnxInput input) => input switch
+    public static string Describe(InputEncoding encoding, OnnxInputKind input) => input switch
     {
-        OnnxInput.Pixels => "pixels, 0 to 255",
-        OnnxInput.Numbers => encoding.PixelEncoding is null ? "numbers, not standardized" : "pixels as numbers, 0 to 255",
+        OnnxInputKind.Pixels => "pixels, 0 to 255",
+        OnnxInputKind.Numbers => encoding.PixelEncoding is null ? "numbers, not standardized" : "pixels as numbers, 0 to 255",
         _ => encoding == InputEncoding.None ? "numbers" : $"{encoding.Description}, encoded",
     };
 
     /// <summary>The inputs of the network.</summary>
-    public static Fin<OnnxGraph> AppendEncoding(OnnxGraph graph, InputEncoding encoding, OnnxInput input) => (input, encoding) switch
+    public static Fin<OnnxGraph> AppendEncoding(OnnxGraph graph, InputEncoding encoding, OnnxInputKind input) => (input, encoding) switch
     {
-        (OnnxInput.Encoded, _) => graph,
+        (OnnxInputKind.Encoded, _) => graph,
         (_, { PixelEncoding: { } pixels }) => AppendPixels(graph, pixels, InputType(input, graph.Type)),
-        (OnnxInput.Numbers, { Standardization: { } z }) => AppendStandardization(graph, z),
+        (OnnxInputKind.Numbers, { Standardization: { } z }) => AppendStandardization(graph, z),
         _ => Fail(
             $"{encoding.Description} as inputs",
-            input == OnnxInput.Pixels ? "a model of pixels" : "a model with an encoding of its inputs",
+            input == OnnxInputKind.Pixels ? "a model of pixels" : "a model with an encoding of its inputs",
             "Export it for inputs as the network takes them."),
     };
 
@@ -35,14 +35,14 @@ static class OnnxEncoding
         // The operations of the lecture are each rounded to single precision, also where the network computes in double.
         pixels == PixelEncoding.Lecture ? graph
             .Cast("pixels_as_floats", type, ScalarType.F32)
-            .AppendNodeWithNumber("pixels_divided", "Div", byte.MaxValue, ScalarType.F32)
-            .AppendNodeWithNumber("pixels_scaled", "Mul", 0.99f, ScalarType.F32)
-            .AppendNodeWithNumber("pixels_shifted", "Add", 0.01f, ScalarType.F32)
+            .AppendNodeWithConstant("pixels_divided", "Div", byte.MaxValue, ScalarType.F32)
+            .AppendNodeWithConstant("pixels_scaled", "Mul", 0.99f, ScalarType.F32)
+            .AppendNodeWithConstant("pixels_shifted", "Add", 0.01f, ScalarType.F32)
             .Cast("pixels_as_doubles", OnnxType.Float, graph.Type)
         // A quotient that is rounded to double and then to float is the quotient rounded to float.
         : pixels == PixelEncoding.Unit ? graph
             .Cast("pixels_as_numbers", type, graph.Type)
-            .AppendNodeWithNumber("pixels_divided", "Div", byte.MaxValue)
+            .AppendNodeWithConstant("pixels_divided", "Div", byte.MaxValue)
         : Fail(
             $"the encoding of pixels {MessageText.Quote(pixels.Name)}", $"one of {string.Join(", ", PixelEncoding.All.Keys)}",
             "Export it for inputs as the network takes them.");

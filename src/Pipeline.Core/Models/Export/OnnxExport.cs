@@ -32,7 +32,7 @@ static class OnnxExport
     /// <param name="model">The model.</param>
     /// <param name="precision">The precision of parameters and arithmetic.</param>
     /// <param name="input">What the graph is given.</param>
-    public static Fin<ImmutableArray<byte>> Encode(Model model, Precision precision, OnnxInput input)
+    public static Fin<ImmutableArray<byte>> Encode(Model model, Precision precision, OnnxInputKind input)
     {
         var type = ParameterTensors.ScalarTypeOf(precision);
         return from valid in ExportChecks.CheckModel(model, precision)
@@ -44,7 +44,7 @@ static class OnnxExport
     }
 
     static OnnxModel ToModel(
-        Model model, OnnxGraph graph, OnnxInput input, ImmutableSortedDictionary<string, string> metadata)
+        Model model, OnnxGraph graph, OnnxInputKind input, ImmutableSortedDictionary<string, string> metadata)
     {
         var name = OutputName(model);
         var description = name == Numbers ? Numbers

@@ -21,11 +21,11 @@ sealed record OnnxGraph(ScalarType Type, string CurrentValue, ImmutableArray<Onn
         AddNode(new(operation, name, [CurrentValue, .. operands], ImmutableSortedDictionary<string, OnnxAttribute>.Empty));
 
     /// <summary>The operator applied to the last value and a number, which becomes a constant of its own.</summary>
-    public OnnxGraph AppendNodeWithNumber(string name, string operation, double number) =>
-        AppendNodeWithNumber(name, operation, number, Type);
+    public OnnxGraph AppendNodeWithConstant(string name, string operation, double number) =>
+        AppendNodeWithConstant(name, operation, number, Type);
 
     /// <summary>The same for a number of another format.</summary>
-    public OnnxGraph AppendNodeWithNumber(string name, string operation, double number, ScalarType type) =>
+    public OnnxGraph AppendNodeWithConstant(string name, string operation, double number, ScalarType type) =>
         AppendNodeWithTensor(name, operation, new($"{name}_number", [], type, type.Encode([number])));
 
     /// <summary>The operator applied to the last value and a tensor.</summary>

@@ -25,7 +25,7 @@ static class MemoryNeed
     const int BuffersPerBatch = 3;
 
     // Before and after its activation.
-    const int ValuesPerLayer = 2;
+    const int BuffersPerEvaluation = 2;
 
     // Measured, with heaps of 64 to 160 MB.
     const int ShortLivedBytes = 3 << 20, MaxUnusedBytes = 64 << 20;
@@ -62,7 +62,7 @@ static class MemoryNeed
         var best = job.Validation is null ? 0 : parameters;
         var numbers = CopiesOfState * (1 + slots) * parameters + best + batch + perturbed;
         var size = config.Precision == Precision.Single ? 4 : 8;
-        var evaluated = widths.Aggregate((sum, width) => sum + width) * ValuesPerLayer * Batches.EvaluatedAtATime * threads;
+        var evaluated = widths.Aggregate((sum, width) => sum + width) * BuffersPerEvaluation * Batches.EvaluatedAtATime * threads;
         return WithOverhead((numbers + evaluated) * size + parameters * (BytesOfWidened + CopiesOfModel * size));
     }
 

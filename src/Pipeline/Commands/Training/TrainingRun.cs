@@ -42,7 +42,7 @@ sealed record TrainingRun<T>(
             Either<Divergence<T>, Trained<T>>.Right(start), (result, epoch) => result.Bind(last => RunEpoch(last, epoch)));
 
     Either<Divergence<T>, Trained<T>> RunEpoch(Trained<T> last, int epoch) =>
-        last.HasStopped ? last : Train(AtStart(last, epoch), epoch).Map(trained => End(trained, epoch + 1));
+        last.HasStopped ? last : RunStepsOfEpoch(AtStart(last, epoch), epoch).Map(trained => End(trained, epoch + 1));
 
     /// <summary>Evaluates and reports an epoch, counted from 1.</summary>
     Trained<T> End(Trained<T> trained, int epoch)
@@ -82,7 +82,7 @@ sealed record TrainingRun<T>(
     }
 
     /// <summary>The steps of an epoch that are left, chunk by chunk, each with a check of its numbers.</summary>
-    Either<Divergence<T>, Trained<T>> Train(Trained<T> trained, int epoch)
+    Either<Divergence<T>, Trained<T>> RunStepsOfEpoch(Trained<T> trained, int epoch)
     {
         Checkpoints.Keep(trained);
         using var batches = BatchesByEpoch(epoch).Skip((int)(trained.State.Step - epoch * StepsPerEpoch)).GetEnumerator();

@@ -16,7 +16,7 @@ static class ImageDecoder
     /// rows × columns grey pixels. Colours have the luma 0.299 R + 0.587 G + 0.114 B in whole numbers, (77 R + 150 G + 29 B)/256; what is
     /// transparent has the colour that it would have.
     /// </summary>
-    public static Fin<ImmutableArray<byte>> Decode(ImageHeader header, ImmutableArray<byte> bytes) =>
+    public static Fin<ImmutableArray<byte>> DecodeGrey(ImageHeader header, ImmutableArray<byte> bytes) =>
         header.CheckBody(bytes).Bind(_ => DecodePixels(header, ImmutableCollectionsMarshal.AsArray(bytes)!));
 
     static Fin<ImmutableArray<byte>> DecodePixels(ImageHeader header, byte[] bytes)

@@ -35,7 +35,7 @@ sealed record ImageFile(string Path, byte Class)
             stop.ThrowIfCancellationRequested();
             var decoded = file.Read(bytes => ImageHeader.Decode(bytes)
                 .Bind(header => CheckSize(header, first, size))
-                .Bind(header => ImageDecoder.Decode(header, bytes)));
+                .Bind(header => ImageDecoder.DecodeGrey(header, bytes)));
             if (decoded.IsFail) return decoded;
             pixels.AddRange(decoded.IfFail([]).AsSpan());
         }

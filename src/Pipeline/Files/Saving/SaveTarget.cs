@@ -13,12 +13,12 @@ sealed partial record SaveTarget(string Path, bool IsReplaced, UnixFileMode? Fil
     const int MaxLinks = 40;
 
     /// <summary>The target of an absolute path; an error for a directory and for a write-protected file.</summary>
-    public static Fin<SaveTarget> ResolvePath(string path)
+    public static Fin<SaveTarget> ResolvePath(string fullPath)
     {
-        if (Directory.Exists(path)) return Fail("a directory", "a file", "Name a file in it.");
-        var links = LinksOf(path);
-        if (IsDeviceOrPipe(path) || links.Any(IsBelowProc)) return new SaveTarget(path, IsReplaced: false, FileMode: null);
-        var target = File.Exists(path) && !OperatingSystem.IsWindows() ? RealPath(path, 0) ?? links[^1] : links[^1];
+        if (Directory.Exists(fullPath)) return Fail("a directory", "a file", "Name a file in it.");
+        var links = LinksOf(fullPath);
+        if (IsDeviceOrPipe(fullPath) || links.Any(IsBelowProc)) return new SaveTarget(fullPath, IsReplaced: false, FileMode: null);
+        var target = File.Exists(fullPath) && !OperatingSystem.IsWindows() ? RealPath(fullPath, 0) ?? links[^1] : links[^1];
         return !File.Exists(target) ? new SaveTarget(target, IsReplaced: true, FileMode: null)
             : (File.GetAttributes(target) & FileAttributes.ReadOnly) != 0
                 ? Fail("a write-protected file", "a place to write to", "Make it writable, or choose another place.")

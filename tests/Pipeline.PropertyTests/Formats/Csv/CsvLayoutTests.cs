@@ -125,7 +125,7 @@ public class CsvLayoutTests
         var text = string.Concat(Enumerable.Range(0, 30).Select(i => FormattableString.Invariant($"0,9,{i},7,{i % 10}\n")));
         Assert.Equal(
             "the columns: found one value in 100 % of the first column and 10 different ones in the last, and no header line, "
-            + "expected labels in the first column, or in the last. " + CsvErrors.SayWhich, Refused(text));
+            + "expected labels in the first column, or in the last. " + CsvErrors.LabelColumnRemedy, Refused(text));
         Assert.All(Good(Decode(text, LabelColumn.First)).Images.Labels, label => Assert.Equal(0, label));
         Assert.Equal(9, Good(Decode(text, LabelColumn.Last)).Images.Labels[29]);
     }

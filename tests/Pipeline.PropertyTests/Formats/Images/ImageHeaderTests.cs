@@ -27,7 +27,7 @@ public class ImageHeaderTests
     }];
 
     static LanguageExt.Fin<ImmutableArray<byte>> Decode(ImmutableArray<byte> bytes) =>
-        ImageHeader.Decode(bytes).Bind(header => ImageDecoder.Decode(header, bytes));
+        ImageHeader.Decode(bytes).Bind(header => ImageDecoder.DecodeGrey(header, bytes));
 
     static string ErrorOf(ImmutableArray<byte> bytes) => Decode(bytes).Match(_ => "", error => error.Message);
 

@@ -16,10 +16,10 @@ public class OnnxExportTests
     static Model ModelOf(Layer network, OutputKind kind = OutputKind.SoftmaxLogits) =>
         Model.Of(network, network.Init<float>(Key.From(1)), kind);
 
-    static string Text(Model model, Precision precision = Precision.Single, OnnxInput input = OnnxInput.Encoded) =>
+    static string Text(Model model, Precision precision = Precision.Single, OnnxInputKind input = OnnxInputKind.Encoded) =>
         Encoding.Latin1.GetString(Good(OnnxExport.Encode(model, precision, input)).AsSpan());
 
-    static string Refused(Model model, Precision precision = Precision.Single, OnnxInput input = OnnxInput.Encoded) =>
+    static string Refused(Model model, Precision precision = Precision.Single, OnnxInputKind input = OnnxInputKind.Encoded) =>
         Refusal(OnnxExport.Encode(model, precision, input));
 
     [Fact]
@@ -50,7 +50,7 @@ public class OnnxExportTests
         var large = new Model(Dense(1, 1), Parameters<double>.Of(Matrix<double>.Of(1, 1, [1e300]), Matrix<double>.Of(1, 1, [0])),
             OutputKind.Numbers);
         Assert.StartsWith("tensor W2: found a number that is not finite", Refused(large), StringComparison.Ordinal);
-        Good(OnnxExport.Encode(large, Precision.Double, OnnxInput.Encoded));
+        Good(OnnxExport.Encode(large, Precision.Double, OnnxInputKind.Encoded));
     }
 
     [Fact]
@@ -59,12 +59,12 @@ public class OnnxExportTests
         var numbers = ModelOf(Dense(1, 2));
         var standardized = numbers with { InputEncoding = new Standardization([1], [2]) };
         var own = numbers with { InputEncoding = InputEncoding.Pixels(new("own", pixel => pixel)) };
-        Assert.StartsWith("the input encoding: found numbers", Refused(numbers, input: OnnxInput.Pixels), StringComparison.Ordinal);
-        Assert.StartsWith("the input encoding: found numbers", Refused(numbers, input: OnnxInput.Numbers), StringComparison.Ordinal);
+        Assert.StartsWith("the input encoding: found numbers", Refused(numbers, input: OnnxInputKind.Pixels), StringComparison.Ordinal);
+        Assert.StartsWith("the input encoding: found numbers", Refused(numbers, input: OnnxInputKind.Numbers), StringComparison.Ordinal);
         Assert.StartsWith(
-            "the input encoding: found standardized", Refused(standardized, input: OnnxInput.Pixels), StringComparison.Ordinal);
+            "the input encoding: found standardized", Refused(standardized, input: OnnxInputKind.Pixels), StringComparison.Ordinal);
         Assert.StartsWith(
-            "the input encoding: found the encoding of pixels", Refused(own, input: OnnxInput.Pixels), StringComparison.Ordinal);
+            "the input encoding: found the encoding of pixels", Refused(own, input: OnnxInputKind.Pixels), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,7 +1,7 @@
 namespace Pipeline.Models;
 
 /// <summary>What a program gives to an exported model.</summary>
-enum OnnxInput
+enum OnnxInputKind
 {
     /// <summary>The inputs of the network: the program encodes.</summary>
     Encoded,

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Pipeline.Optimizers;
 
 /// <summary>Optimizers as text, as they are written with <see cref="Optimizer"/>; a default value is left out.</summary>
-static class OptimizerNotation
+static class OptimizerFormatter
 {
     /// <summary>The transforms of a chain, joined by <c>&gt;&gt;</c>; those that one function makes together are one.</summary>
     public static string Format(GradientTransform optimizer) =>

@@ -6,7 +6,7 @@ using static Pipeline.Optimizers.Optimizer;
 namespace Pipeline.PropertyTests.Optimizers;
 
 /// <summary>Optimizers and schedules print as they are written.</summary>
-public class OptimizerNotationTests
+public class OptimizerFormatterTests
 {
     public static TheoryData<string, GradientTransform> Optimizers { get; } = new()
     {
