@@ -36,6 +36,9 @@ sealed partial record Suite(Sizes Sizes, int Cores)
             Epochs(Names.Ours, "gradient", "800", 1, Sizes.WidePerSample), Sizes.WidePerSample),
         Scaling("threads-batch", "2 threads against 1, 800 hidden units, batch 128",
             Epochs(Names.Ours, "minibatch", "800", 128, Sizes.WideBatches), Sizes.WideBatches),
+        Augmented("augmented-affine", "affine"),
+        Augmented("augmented-elastic", "elastic"),
+        Augmented("augmented-both", "both"),
         Affine("fit-samples",
             "time of an epoch against its samples, 9,600 to 60,000, per sample: worst residual of an affine fit",
             SampleSweep, "samples", value => value.Value * value["samples"] / Sizes.Epoch, "µs a sample", 1e6),
@@ -127,6 +130,17 @@ sealed partial record Suite(Sizes Sizes, int Cores)
         var two = one.WithThreads(2);
         return new(name, work + Sizes.ScaleNote(samples), Threshold.AtLeast(1.7, "x"), [two, one], round => RowResult.Of(
             round.Best(one) / round.Best(two), ("on 2", round.Best(two), Epoch), ("on 1", round.Best(one), Epoch)));
+    }
+
+    /// <summary>The time of an epoch of augmented images over that of the plain ones, on all cores.</summary>
+    Row Augmented(string name, string kind)
+    {
+        var plain = Epochs(Names.Ours, "minibatch", "800", 128, Sizes.WideBatches, " --activation relu").WithThreads(Cores);
+        var augmented = Epochs(Names.Ours, "minibatch", "800", 128, Sizes.WideBatches, $" --activation relu --augment {kind}")
+            .WithThreads(Cores);
+        var work = $"an epoch of 784-800-10, batch 128, ReLU, images distorted ({kind}), over the plain one, all cores";
+        return new(name, work + Sizes.ScaleNote(Sizes.WideBatches), Threshold.AtMost(1.5, "x"), [augmented, plain], round => RowResult.Of(
+            round.Best(augmented) / round.Best(plain), ("augmented", round.Best(augmented), Epoch), ("plain", round.Best(plain), Epoch)));
     }
 
     /// <summary>The largest residual of an affine fit of the time of the fastest warm pass over a key of the measured values.</summary>

@@ -49,7 +49,7 @@ sealed record PreparedTraining(TrainingConfig Config, Step Step, ImageSet Images
     public TrainState<float> Start => Step.Init<float>(Key.From(Config.Seed));
 
     /// <summary>The function from pass, from 0, to its batches.</summary>
-    public Func<int, IEnumerable<Batch<float>>> BatchesByPass => Config.BatchesByEpoch(Images, encoder);
+    public Func<int, IEnumerable<Batch<float>>> BatchesByPass => Config.BatchesByEpoch(Images, encoder, Threads);
 
     /// <summary>The state after a pass, the last reported loss, and the seconds, scaled to an epoch.</summary>
     public (TrainState<float> State, double Loss, double Seconds) Pass(TrainState<float> start, IEnumerable<Batch<float>> batches)

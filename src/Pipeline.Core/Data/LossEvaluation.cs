@@ -10,9 +10,7 @@ namespace Pipeline.Data;
 /// <param name="Evaluation">The predicted class of every image.</param>
 sealed record LossEvaluation(double Loss, Evaluation Evaluation)
 {
-    const int BlockSize = 1000;
-
-    /// <summary>The loss and the predictions, computed for 1,000 images at a time, by one forward pass where that gives both.</summary>
+    /// <summary>The loss and the predictions, computed block by block, by one forward pass where that gives both.</summary>
     /// <param name="network">The network, whose outputs are compared to find the class.</param>
     /// <param name="objective">The loss, on the outputs of a network of the same parameters.</param>
     /// <param name="p">The parameters.</param>
@@ -23,7 +21,7 @@ sealed record LossEvaluation(double Loss, Evaluation Evaluation)
         Layer network, Objective objective, Parameters<T> p, ImageSet images, Encoder<T> encoder, int threads = 1)
         where T : unmanaged
     {
-        var batches = Batches.InOrder(images, encoder, BlockSize).ToImmutableArray();
+        var batches = Batches.InOrder(images, encoder, Batches.EvaluatedAtATime).ToImmutableArray();
         var blocks = OrderedParallel.Map(batches.Length, threads, i => Block(network, objective, p, batches[i]));
         return new(
             blocks.Sum(block => block.LossSum) / images.Count,

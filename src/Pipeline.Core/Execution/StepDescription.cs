@@ -29,7 +29,8 @@ static class StepDescription
     /// <summary>Network and loss are evaluated side by side with perturbed parameters, where each can be.</summary>
     static ImmutableArray<string> DescribeDifferences(GradientStep step) =>
     [
-        .. DescribeUnits(step.Network).Append(step.Objective.Loss.Name).Select(name => $"{name}: fused for perturbed parameters where it can be"),
+        .. DescribeUnits(step.Network).Append(step.Objective.Loss.Name)
+            .Select(name => $"{name}: fused for perturbed parameters where it can be"),
         .. DescribePenalty(step.Objective).Concat(OptimizerParts.SplitChain(step.Optimizer).Select(part => part.Transform.Name))
             .Select(name => $"{name}: as written"),
     ];
@@ -82,7 +83,8 @@ static class StepDescription
 
     /// <summary>The layers without an in-place form inside a residual connection.</summary>
     static string[] AsWrittenNames(NetworkUnit unit) => unit.FirstPart.Layer is not Residual { Inner: var inner } ? []
-        : [.. NetworkUnit.SplitNetwork(inner).SelectMany(part => part.Kind == UnitKind.AsWritten ? [UnitName(part)] : AsWrittenNames(part))];
+        : [.. NetworkUnit.SplitNetwork(inner)
+            .SelectMany(part => part.Kind == UnitKind.AsWritten ? [UnitName(part)] : AsWrittenNames(part))];
 
     static string UnitName(NetworkUnit unit) => string.Join(" >> ", unit.Parts.Select(part => part.Layer.Name));
 

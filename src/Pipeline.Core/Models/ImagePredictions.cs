@@ -11,10 +11,8 @@ namespace Pipeline.Models;
 /// <param name="Classes">The predicted class of each image.</param>
 sealed record ImagePredictions(Matrix<double> Probabilities, ImmutableArray<byte> Classes)
 {
-    const int BlockSize = 1000;
-
     /// <summary>
-    /// The predictions of a model of images, computed in its precision for 1,000 images at a time; the probabilities are those of its
+    /// The predictions of a model of images, computed in its precision block by block; the probabilities are those of its
     /// outputs in double precision.
     /// </summary>
     /// <exception cref="ArgumentException">The model takes no pixels, has no classes, or does not fit the images.</exception>
@@ -42,12 +40,12 @@ sealed record ImagePredictions(Matrix<double> Probabilities, ImmutableArray<byte
             throw new ArgumentException($"The model has no output for each class: {model}.");
         var rows = new Encoder<T>(pixels, TargetEncoding.OneHot, model.OutputWidth).ImageRows(images.Pixels, images.PixelsPerImage);
         var parameters = ParameterTensors.RoundTo<T>(model.Parameters);
-        var blocks = OrderedParallel.Map(Batches.Count(images, BlockSize), threads, block => Predict(model, model.Network.Forward(
-            parameters, Matrix<T>.FromSource(
-                rows, block * BlockSize, Math.Min(BlockSize, images.Count - block * BlockSize), images.PixelsPerImage))));
+        var blocks = Batches.Ranges(images.Count, Batches.EvaluatedAtATime).ToImmutableArray();
+        var predictions = OrderedParallel.Map(blocks.Length, threads, i => Predict(model, model.Network.Forward(
+            parameters, Matrix<T>.FromSource(rows, blocks[i].Start, blocks[i].Count, images.PixelsPerImage))));
         return new(
-            Matrix<double>.Of(images.Count, model.OutputWidth, [.. blocks.SelectMany(block => block.Probabilities)]),
-            [.. blocks.SelectMany(block => block.Classes)]);
+            Matrix<double>.Of(images.Count, model.OutputWidth, [.. predictions.SelectMany(block => block.Probabilities)]),
+            [.. predictions.SelectMany(block => block.Classes)]);
     }
 
     static (double[] Probabilities, byte[] Classes) Predict<T>(Model model, Matrix<T> outputs) where T : unmanaged

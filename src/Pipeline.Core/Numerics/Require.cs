@@ -35,6 +35,12 @@ static class Require
         value >= 0 && value < bound ? value
         : throw OutOfRange(value, name, string.Create(CultureInfo.InvariantCulture, $"a number from 0 to below {bound}"), parameter);
 
+    /// <summary>A number from <paramref name="min"/> to <paramref name="max"/>.</summary>
+    public static double Between(
+        double value, double min, double max, string name, [CallerArgumentExpression(nameof(value))] string? parameter = null) =>
+        value >= min && value <= max ? value
+        : throw OutOfRange(value, name, string.Create(CultureInfo.InvariantCulture, $"a number from {min} to {max}"), parameter);
+
     /// <summary>An integer of at least <paramref name="min"/>.</summary>
     public static N AtLeast<N>(N value, N min, string name, [CallerArgumentExpression(nameof(value))] string? parameter = null)
         where N : IBinaryInteger<N> =>

@@ -24,7 +24,8 @@ static class AugmentationText
         Strength("shift", a => a.Shift, ParseNotNegative, (a, x) => a with { Shift = x }),
         Strength("elastic-alpha", a => a.ElasticAlpha, ParseNotNegative, (a, x) => a with { ElasticAlpha = x }),
         Strength("elastic-sigma", a => a.ElasticAlpha > 0 ? a.ElasticSigma : 0,
-            text => ParseNumber(text, x => x is > 0 and <= Augmentation.MaxElasticSigma), (a, x) => a with { ElasticSigma = x }),
+            text => ParseNumber(text, x => x is >= Augmentation.MinElasticSigma and <= Augmentation.MaxElasticSigma),
+            (a, x) => a with { ElasticSigma = x }),
     ];
 
     /// <summary>The strengths that have an effect, by the names of the settings.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using LanguageExt;
 using Pipeline.Files;
+using Pipeline.Models;
 
 namespace Pipeline.Checkpoints;
 
@@ -43,15 +44,21 @@ sealed record CheckpointFiles(string Latest)
     /// <summary>Replaces the last checkpoint, which stays as the previous one.</summary>
     /// <param name="fullPath">From a name to a path.</param>
     /// <param name="bytes">The checkpoint.</param>
-    /// <param name="say">Gets a line where a pipe waits for its reader.</param>
-    /// <remarks>It is copied, not renamed: at any time there is a file under the name of the last one.</remarks>
-    public Fin<Unit> Write(Func<string, string> fullPath, ImmutableArray<byte> bytes, Action<string> say)
+    /// <param name="say">Gets a line where a pipe waits for its reader, and where the previous one could not be kept.</param>
+    /// <param name="isLatestGood">Whether the file of the last one is known to be whole; else it is read first.</param>
+    /// <remarks>
+    /// It is copied, not renamed: at any time there is a file under the name of the last one. One that is damaged is not copied: the
+    /// previous one may be the only good one, from which the run goes on.
+    /// </remarks>
+    public Fin<Unit> Write(Func<string, string> fullPath, ImmutableArray<byte> bytes, Action<string> say, bool isLatestGood)
     {
         var latest = fullPath(Latest);
-        var kept = File.Exists(latest) && IsReplaced(latest)
-            ? Disk.Decode(latest, Fin<ImmutableArray<byte>>.Succ).Bind(old => Disk.Write(fullPath(Previous), old))
-            : Unit.Default;
-        return kept.Bind(_ => Disk.Write(latest, bytes, say));
+        if (File.Exists(latest) && IsReplaced(latest))
+            Disk.Decode(latest, Fin<ImmutableArray<byte>>.Succ)
+                .Map(old => (Bytes: old, IsWhole: isLatestGood || CheckpointFile.Decode(old).IsSucc))
+                .Bind(old => old.IsWhole ? Disk.Write(fullPath(Previous), old.Bytes) : Unit.Default)
+                .IfFail(error => say($"the checkpoint before the last is not kept: {error.Message}"));
+        return Disk.Write(latest, bytes, say);
     }
 
     /// <summary>Whether a path is that of a file, which is replaced as a whole, and not of a device or pipe.</summary>

@@ -20,7 +20,11 @@ sealed class CheckpointWriter(TrainJob job, Layer network, Option<DataIdentity> 
     readonly CheckpointFiles? files = job.CheckpointPath is { } path ? new(path) : null;
 
     // The checkpoint from which the run goes on is there, and saving it again would only move the one before it out.
-    long savedStep = job.Resumed is { } resumed && resumed.Path == job.CheckpointPath ? resumed.Checkpoint.Step : -1;
+    long savedStep = job.Resumed is { } resumed && CheckpointFiles.Of(resumed.Path).Latest == job.CheckpointPath
+        ? resumed.Checkpoint.Step
+        : -1;
+
+    bool isLatestGood = job.Resumed is { } goesOn && goesOn.Path == job.CheckpointPath;
     Fin<Unit> lastResult = Unit.Default, bestResult = Unit.Default;
 
     /// <summary>Whether checkpoints are saved.</summary>
@@ -56,11 +60,11 @@ sealed class CheckpointWriter(TrainJob job, Layer network, Option<DataIdentity> 
     {
         var step = trained.State.Step;
         if (step <= savedStep) return;
-        lastResult = Encode(trained).Bind(bytes => files!.Write(host.FullPath, bytes, host.Error.WriteLine));
+        lastResult = Encode(trained).Bind(bytes => files!.Write(host.FullPath, bytes, host.Error.WriteLine, isLatestGood));
         lastResult.Match(
             _ =>
             {
-                savedStep = step;
+                (savedStep, isLatestGood) = (step, true);
                 host.Resume.Text = Hint(job.CheckpointPath!, step);
             },
             error => host.Error.WriteLine($"the checkpoint of step {step} is not saved: {error.Message}"));

@@ -1,5 +1,7 @@
 using System.Globalization;
 using LanguageExt;
+using Pipeline.Data;
+using Pipeline.Display;
 using Pipeline.Files;
 using Pipeline.Formats;
 using Pipeline.Models;
@@ -33,7 +35,8 @@ sealed record LoadedModel(string Name, string Path, Model Model)
     public LabelRange LabelRange => LabelRange.OfModel(Model.ClassNames, Model.OutputWidth);
 
     /// <summary>The size of the images, <c>28 x 28 pixels</c>; null in files that do not say it.</summary>
-    public string? ImageSize => Model.Settings.GetValueOrDefault(TrainReport.ImageSize);
+    public string? ImageSize =>
+        Model.Settings.GetValueOrDefault(TrainReport.ImageSize) is { } size ? ConsoleText.Printable(size) : null;
 
     /// <summary>What the model takes and gives, in words.</summary>
     public string Description =>
@@ -48,6 +51,21 @@ sealed record LoadedModel(string Name, string Path, Model Model)
             : Disk.WithPath(other.Path, new DecodeError(
                 "the model", Difference(other, this), $"{Difference(this, other)}, as {Path}",
                 "Models whose probabilities are averaged have the same images and the same classes."));
+
+    /// <summary>An error where data have other images or classes.</summary>
+    /// <param name="images">The images of the data that are looked at.</param>
+    /// <param name="data">The data.</param>
+    public Fin<Unit> CheckData(ImageSet images, DataSet data)
+    {
+        var size = ConsoleText.FormatImageSize(images);
+        return Model.InputWidth == images.PixelsPerImage && (ImageSize is null || ImageSize == size) && Labels == data.Labels
+            ? Unit.Default
+            : Disk.WithPath(Path, new DecodeError(
+                "the model",
+                $"{(ImageSize is { } found ? $"images of {found}" : $"{Model.InputWidth} inputs")} and {Labels}",
+                $"images of {size} and {data.Labels}, as in {data.Name}",
+                "Use the data that the model was trained on, or train a model on these."));
+    }
 
     // Long lists of classes are cut; the first name that differs tells them apart.
     static string Difference(LoadedModel model, LoadedModel other)

@@ -3,7 +3,6 @@ using LanguageExt;
 using LanguageExt.Common;
 using Pipeline.Display;
 using Pipeline.Files;
-using Pipeline.Formats;
 using Pipeline.Options;
 using ParseResult = System.CommandLine.ParseResult;
 
@@ -27,7 +26,7 @@ sealed record ModelsAndData(ImmutableArray<LoadedModel> Models, DataSet Data)
                 $"{DataOptions.Ink.Name}: found {given}, expected {first.Ink}, as the model was trained. Leave it out."));
         var data = await DataSource.Load(choice with { Ink = first.Ink }, host, first.LabelRange, stop);
         return from set in data
-               from checkedModels in models.Map(model => CheckShapes(model, set)).ToSeq().Sequence()
+               from checkedModels in models.Map(model => model.CheckData(set.Test, set)).ToSeq().Sequence()
                select new ModelsAndData(models, set);
     }
 
@@ -35,17 +34,4 @@ sealed record ModelsAndData(ImmutableArray<LoadedModel> Models, DataSet Data)
         from models in names.Map(name => LoadedModel.Load(name, host)).ToSeq().Sequence()
         from same in models.Tail.Map(models.Head.CheckSame).Sequence()
         select models.ToImmutableArray();
-
-    static Fin<Unit> CheckShapes(LoadedModel loaded, DataSet data)
-    {
-        var images = ConsoleText.FormatImageSize(data.Test);
-        return loaded.Model.InputWidth == data.Test.PixelsPerImage && (loaded.ImageSize is null || loaded.ImageSize == images)
-            && loaded.Labels == data.Labels
-            ? Unit.Default
-            : Disk.WithPath(loaded.Path, new DecodeError(
-                "the model",
-                $"{(loaded.ImageSize is { } size ? $"images of {size}" : $"{loaded.Model.InputWidth} inputs")} and {loaded.Labels}",
-                $"images of {images} and {data.Labels}, as in {data.Name}",
-                "Use the data that the model was trained on, or train a model on these."));
-    }
 }

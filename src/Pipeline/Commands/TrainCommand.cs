@@ -26,7 +26,8 @@ static class TrainCommand
         if (validJob.IsFail) return Usage.Report(validJob.Match(_ => default, errors => errors), result, host);
         var job = validJob.Match(job => job, _ => default!);
         var validated = from initialParameters in LoadInit(job, host)
-                        from sized in WithHiddenWidthsOf(initialParameters, job)
+                        from taught in TeacherModels.Load(job, host)
+                        from sized in WithHiddenWidthsOf(initialParameters, taught)
                         from modelsAreWritable in job.ModelPaths.Select(path => CheckWritable(path, host))
                             .FirstOrDefault(result => result.IsFail, Unit.Default)
                         from checkpointIsWritable in job.CheckpointPath is { } path

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Pipeline.Display;
 
 namespace Pipeline.Files;
 
@@ -26,7 +27,7 @@ sealed record ClassLabels(ImmutableArray<string> Names)
     public override string ToString()
     {
         var range = LabelRange.OfModel(Names, Count);
-        return Equals(Of(range)) ? $"{range}" : $"{new LabelRange(0, Count)} ({List()})";
+        return Equals(Of(range)) ? $"{range}" : $"{new LabelRange(0, Count)} ({ConsoleText.Printable(List())})";
     }
 
     /// <summary>The names, the middle ones left out where there are many.</summary>

@@ -67,7 +67,8 @@ static class ExportOptions
         var (fromPixels, fromNumbers) = (result.GetValue(FromPixels), result.GetValue(FromNumbers));
         var isOther = ExportJob.FormatByEnding.TryGetValue(Path.GetExtension(to).ToLowerInvariant(), out var format)
             && format != ExportFormat.Onnx;
-        return fromPixels && fromNumbers ? Wrong<OnnxInputKind>($"{FromPixels.Name} and {FromNumbers.Name}: found both, expected one of them.")
+        return fromPixels && fromNumbers
+            ? Wrong<OnnxInputKind>($"{FromPixels.Name} and {FromNumbers.Name}: found both, expected one of them.")
             : (fromPixels || fromNumbers) && isOther ? Wrong<OnnxInputKind>(
                 $"{(fromPixels ? FromPixels : FromNumbers).Name}: found with '{to}', expected a file that ends in .onnx: "
                 + "others hold parameters and no encoding of inputs.")

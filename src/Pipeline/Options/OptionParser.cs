@@ -48,11 +48,11 @@ static class OptionParser
             ? number
             : Invalid<double>(option, text, string.Create(CultureInfo.InvariantCulture, $"a number from 0 to below {bound}"));
 
-    /// <summary>A number above 0 and up to <paramref name="max"/>.</summary>
-    public static Func<string, string, Validation<Error, double>> PositiveUpTo(double max) => (option, text) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number > 0 && number <= max
+    /// <summary>A number from <paramref name="min"/> to <paramref name="max"/>.</summary>
+    public static Func<string, string, Validation<Error, double>> NumberBetween(double min, double max) => (option, text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max
             ? number
-            : Invalid<double>(option, text, string.Create(CultureInfo.InvariantCulture, $"a number above 0 and up to {max}"));
+            : Invalid<double>(option, text, string.Create(CultureInfo.InvariantCulture, $"a number from {min} to {max}"));
 
     /// <summary>Positive integers, separated by commas.</summary>
     public static Validation<Error, ImmutableArray<int>> Widths(string option, string text)

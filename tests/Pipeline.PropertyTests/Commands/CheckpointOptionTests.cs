@@ -69,6 +69,42 @@ public sealed class CheckpointOptionTests : IDisposable
         Assert.Equal(previous, fixture.Read("run.previous.ckpt"));
     }
 
+    [Fact]
+    public async Task The_checkpoint_before_a_damaged_one_stays_while_the_run_goes_on_from_it()
+    {
+        await fixture.Run("--data set --recipe minibatch --hidden 3 --epochs 3 --checkpoint run.ckpt");
+        var previous = fixture.Read("run.previous.ckpt");
+        fixture.Write("run.ckpt", [.. fixture.Read("run.ckpt")[..^9]]);
+        var resumed = await fixture.Run("--resume run.previous.ckpt --quiet");
+        Assert.Equal((0, 9), (resumed.Code, Read("run.ckpt").Step));
+        Assert.Equal(previous, fixture.Read("run.previous.ckpt"));
+    }
+
+    [Fact]
+    public async Task The_last_checkpoint_is_saved_where_the_one_before_it_cannot_be_kept()
+    {
+        await fixture.Run("--data set --recipe minibatch --hidden 3 --epochs 1 --checkpoint run.ckpt");
+        using var output = new LineWatcher(said =>
+        {
+            if (!said.StartsWith("epoch 2 ", StringComparison.Ordinal)) return;
+            File.Delete(fixture.Path("run.previous.ckpt"));
+            Directory.CreateDirectory(fixture.Path("run.previous.ckpt"));
+        });
+        using var error = new StringWriter();
+        var host = new Host(output, error, fixture.Folder);
+        await Cli.Run("--resume run.ckpt --epochs 4 --quiet".Split(' '), host);
+        Assert.Equal(12, Read("run.ckpt").Step);
+        Assert.Contains("the checkpoint before the last is not kept: ", error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_run_that_stops_early_saves_its_end()
+    {
+        await fixture.Run($"{Validated} --checkpoint run.ckpt --checkpoint-every 1000 --metrics m.jsonl");
+        var best = (long)MetricsLines.Number(MetricsLines.Read(fixture.Path("m.jsonl")).Done, "epoch");
+        Assert.Equal((best + 3) * 5, Read("run.ckpt").Step);
+    }
+
     [Theory]
     [InlineData("--checkpoint a.ckpt --model a.best.ckpt", "--model: a.best.ckpt is also the file of --checkpoint.")]
     [InlineData("--checkpoint a.ckpt --metrics ./a.previous.ckpt", "--metrics: ./a.previous.ckpt is also the file of --checkpoint.")]

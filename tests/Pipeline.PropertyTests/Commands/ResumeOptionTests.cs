@@ -18,6 +18,11 @@ public sealed class ResumeOptionTests : IDisposable
         "--recipe minibatch --hidden 8 --batch 16 --epochs 4 --optimizer adam --schedule cosine --warm-up 3 --dropout 0.3 --ema 0.9",
         8, 10)]
     [InlineData("--recipe minibatch --hidden 8 --batch 16 --epochs 3 --optimizer nesterov --precision double --schedule one-cycle", 12, 15)]
+    [InlineData("--recipe best-100 --hidden 8 --batch 16 --epochs 3", 8, 10)]
+    [InlineData("--recipe best-100-augmented --hidden 8 --batch 16 --epochs 3", 8, 10)]
+    [InlineData("--recipe elastic-800 --hidden 8 --batch 16 --epochs 3", 8, 10)]
+    [InlineData("--recipe deep --hidden 8,6 --batch 16 --epochs 3", 12, 15)]
+    [InlineData("--recipe fast-98 --hidden 8 --batch 16 --epochs 3", 8, 10)]
     public async Task An_interrupted_run_goes_on_to_the_same_model_and_metrics(string options, int seen, int last)
     {
         var line = $"--data set --log-every 4 --quiet {options}";
@@ -148,6 +153,28 @@ public sealed class ResumeOptionTests : IDisposable
         var run = await fixture.Run("--resume run.ckpt --data set --recipe minibatch --hidden 3,2 --activation elu:0.5 --optimizer adam "
             + "--learning-rate 2e-2 --batch 32 --threads 2 --log-every 1 --as-written");
         Assert.Equal((0, 0), (run.Code, run.Error.Length));
+    }
+
+    [Theory]
+    [InlineData("--augment affine --rotation 20", "--augment affine --rotation 20", null)]
+    [InlineData("--augment affine --rotation 20", "--rotation 20", null)]
+    [InlineData("--augment affine --rotation 20", "--augment affine",
+        "--augment: found rotation 12, scaling 0.12, shift 1.5, expected rotation 20, scaling 0.12, shift 1.5, as in")]
+    [InlineData("--augment affine --rotation 20", "--augment both --rotation 20",
+        "--augment: found rotation 20, scaling 0.12, shift 1.5, elastic-alpha 34")]
+    [InlineData("--shift 1", "--augment none", "--augment: found no augmentation, expected shift 1, as in run.ckpt.")]
+    [InlineData("--recipe best-100", "--recipe best-100", null)]
+    [InlineData("--recipe best-100 --activation relu", "--recipe best-100 --activation relu", null)]
+    [InlineData("--recipe best-100", "--recipe minibatch", null)]
+    [InlineData("--hidden 3", "--recipe best-100",
+        "--recipe: found best-100 with activation gelu, expected activation sigmoid, as in run.ckpt.")]
+    public async Task Kinds_and_strengths_and_tuned_recipes_are_compared_as_a_whole(string saved, string options, string? error)
+    {
+        var recipe = saved.StartsWith("--recipe", StringComparison.Ordinal) ? "" : "--recipe minibatch ";
+        await fixture.Run($"--data set {recipe}{saved} --epochs 1 --checkpoint run.ckpt --quiet");
+        var run = await fixture.Run($"--resume run.ckpt {options} --quiet");
+        Assert.Equal(error is null ? 0 : 2, run.Code);
+        if (error is not null) Assert.StartsWith($"error: {error}", run.Error[0], StringComparison.Ordinal);
     }
 
     [Fact]

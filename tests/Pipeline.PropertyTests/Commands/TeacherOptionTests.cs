@@ -37,6 +37,11 @@ public sealed class TeacherOptionTests : IDisposable
         Assert.Equal(0, resumed.Code);
         Assert.Equal(fixture.Read("whole.st"), fixture.Read("net.st"));
 
+        // Their order on the command line changes no bit.
+        await fixture.Run($"{Student} --epochs 2 --teacher one.st,two.st --model a.st");
+        await fixture.Run($"{Student} --epochs 2 --teacher two.st,one.st --model b.st");
+        Assert.Equal(fixture.Read("a.st"), fixture.Read("b.st"));
+
         var forgotten = await fixture.Run("train --resume run.ckpt --epochs 5 --quiet");
         Assert.Equal(2, forgotten.Code);
         Assert.Contains("--teacher: found none, expected those with weights_sha256 ", forgotten.Error[^1], StringComparison.Ordinal);
@@ -56,7 +61,7 @@ public sealed class TeacherOptionTests : IDisposable
     [InlineData("--teacher none.st", 4, "none.st")]
     [InlineData("--teacher one.st --model one.st", 2, "--teacher")]
     [InlineData("--teacher one.st --loss squared-error", 2, "--teacher: the minibatch recipe with squared-error has no distribution")]
-    [InlineData("--teacher lecture.st", 4, "expected a classifier with inputs pixels (unit)")]
+    [InlineData("--teacher lecture.st", 4, "expected inputs pixels (unit), as the recipe has them")]
     public async Task A_teacher_that_cannot_teach_is_refused(string options, int code, string words)
     {
         await TrainTeacher("one.st", "--seed 1");

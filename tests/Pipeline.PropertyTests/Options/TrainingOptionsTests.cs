@@ -140,7 +140,7 @@ public class TrainingOptionsTests
         "--shear: found '90', expected a number from 0 to below 90.",
         "--shift: found '-1', expected a number from 0 on, such as 0.01.",
         "--elastic-alpha: found 'x', expected a number from 0 on, such as 0.01.",
-        "--elastic-sigma: found '65', expected a number above 0 and up to 64.",
+        "--elastic-sigma: found '65', expected a number from 0.1 to 64.",
         "--elastic-sigma: there is no elastic distortion; use --augment elastic or --elastic-alpha too, or leave it out.",
     ], Errors(new(Augmentation: new("elastik", "180", "1", "90", "-1", "x", "65"))));
 

@@ -31,7 +31,11 @@ public sealed record Augmentation
     public static ImmutableSortedDictionary<string, Augmentation> All { get; } = ImmutableSortedDictionary.CreateRange(
         new KeyValuePair<string, Augmentation>[] { new("none", None), new("affine", Affine), new("elastic", Elastic), new("both", Both) });
 
-    internal const double RotationBound = 180, ShearBound = 90, MaxElasticSigma = GaussianFilter.MaxSigma;
+    internal const double RotationBound = 180, ShearBound = 90;
+
+    const string SigmaName = "The deviation of the filter";
+
+    internal const double MinElasticSigma = GaussianFilter.MinSigma, MaxElasticSigma = GaussianFilter.MaxSigma;
 
     /// <summary>The largest rotation to either side, in degrees, below 180.</summary>
     public double Rotation { get; init => field = Require.NotNegativeBelow(value, RotationBound, "The rotation"); }
@@ -48,8 +52,8 @@ public sealed record Augmentation
     /// <summary>α: the smoothed noise is multiplied by it, in pixels; 0 for no elastic distortion.</summary>
     public double ElasticAlpha { get; init => field = Require.NotNegative(value, "The strength of the elastic distortion"); }
 
-    /// <summary>σ: the deviation of the Gaussian filter of the noise, in pixels, above 0 and at most 64.</summary>
-    public double ElasticSigma { get; init => field = GaussianFilter.RequireSigma(value); } = 4;
+    /// <summary>σ: the deviation of the Gaussian filter of the noise, in pixels, from 0.1 to 64.</summary>
+    public double ElasticSigma { get; init => field = Require.Between(value, MinElasticSigma, MaxElasticSigma, SigmaName); } = 4;
 
     /// <summary>Whether all strengths are 0.</summary>
     public bool IsNone => !IsAffine && ElasticAlpha == 0;

@@ -28,7 +28,7 @@ static class AugmentedBatches
         images.CheckSizes();
         DataChecks.RequireBatches(images.Count, batchSize, encoder.Classes);
         var targets = encoder.LabelRows(images.Labels, permutation);
-        var batchesPerBlock = (ImagesDistortedAtATime + batchSize - 1) / batchSize;
+        var batchesPerBlock = Math.Max(1, ImagesDistortedAtATime / batchSize);
         return Batches.Ranges(images.Count, batchSize).Chunk(batchesPerBlock).SelectMany(block =>
         {
             var first = block[0].Start;

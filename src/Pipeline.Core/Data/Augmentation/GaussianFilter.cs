@@ -6,8 +6,8 @@ namespace Pipeline.Data;
 /// <summary>The weights of a Gaussian filter along one axis: wₖ ∝ exp(−k²/2σ²) for |k| ≤ ⌈3σ⌉, with sum 1.</summary>
 static class GaussianFilter
 {
-    /// <summary>The largest deviation, in pixels.</summary>
-    public const double MaxSigma = 64;
+    /// <summary>The deviations that it takes, in pixels: below the first it changes nothing.</summary>
+    public const double MinSigma = 0.1, MaxSigma = 64;
 
     const double RadiusInSigmas = 3;
 
@@ -22,11 +22,4 @@ static class GaussianFilter
         var sum = bell.Sum();
         return [.. bell.Select(w => (float)(w / sum))];
     }
-
-    /// <summary>The deviation, if it is one that the filter takes.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">It is not above 0, or above 64.</exception>
-    public static double RequireSigma(double sigma) => sigma is > 0 and <= MaxSigma
-        ? sigma
-        : throw new ArgumentOutOfRangeException(
-            nameof(sigma), sigma, $"The deviation of the Gaussian filter must be above 0 and at most {MaxSigma} pixels.");
 }

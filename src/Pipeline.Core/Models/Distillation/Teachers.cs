@@ -12,7 +12,8 @@ namespace Pipeline.Models;
 /// <remarks>
 /// The target of input x is q = mean over the teachers of softmax(z/T), with z = ln p of a teacher's probabilities p (what is added to all
 /// logits changes no softmax). Together with the loss at the same temperature T this is the method of Hinton, Vinyals and Dean, Distilling
-/// the knowledge in a neural network (2015), https://arxiv.org/abs/1503.02531, on soft targets alone.
+/// the knowledge in a neural network (2015), https://arxiv.org/abs/1503.02531, on soft targets alone. With label smoothing ε the target is
+/// (1 − ε)·q + ε/classes.
 /// </remarks>
 /// <typeparam name="T">The precision of training.</typeparam>
 sealed class Teachers<T> where T : unmanaged
@@ -21,11 +22,14 @@ sealed class Teachers<T> where T : unmanaged
     const int RowsPerBlock = 64;
 
     readonly ImmutableArray<Predictor<T>> predictors;
-    readonly double temperature;
+    readonly double temperature, labelSmoothing;
 
-    /// <summary>Models of one number of inputs and of classes, which take encoded inputs.</summary>
-    public Teachers(ImmutableArray<Model> models, double temperature)
+    /// <param name="models">Models of one number of inputs and of classes, which take encoded inputs.</param>
+    /// <param name="temperature">T.</param>
+    /// <param name="labelSmoothing">ε: the share of the uniform distribution in the targets.</param>
+    public Teachers(ImmutableArray<Model> models, double temperature, double labelSmoothing = 0)
     {
+        this.labelSmoothing = Require.Fraction(labelSmoothing, "The label smoothing");
         this.temperature = Require.Positive(temperature, "The temperature");
         predictors = [.. models.Select(model => (model with { InputEncoding = InputEncoding.None }).CreatePredictor<T>())];
     }
@@ -74,6 +78,7 @@ sealed class Teachers<T> where T : unmanaged
             ArrayPool<T>.Shared.Return(inputs);
         }
         kernels.Map(new Scale(1.0 / predictors.Length), sum, sum);
+        if (labelSmoothing > 0) kernels.Map(new MixOp(1 - labelSmoothing, labelSmoothing / Classes), sum, sum);
         return sum;
     }
 
@@ -81,7 +86,19 @@ sealed class Teachers<T> where T : unmanaged
     void Temper(Kernels<T> kernels, Span<T> p)
     {
         if (temperature != 1) kernels.Map(new PowerOp(1 / temperature), p, p);
-        kernels.Map(new Scale(1 / kernels.ToDouble(kernels.Sum(p))), p, p);
+        // Independent probabilities may all be 0.
+        var sum = kernels.ToDouble(kernels.Sum(p));
+        if (sum > 0) kernels.Map(new Scale(1 / sum), p, p);
+        else p.Fill(kernels.FromDouble(1.0 / p.Length));
+    }
+
+    /// <summary>a·x + b.</summary>
+    readonly struct MixOp(double a, double b) : IUnaryOp
+    {
+        readonly double a = a, b = b;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public S Invoke<S>(S x) where S : IScalar<S> => a * x + b;
     }
 
     /// <summary>xᵃ = e^(a·ln x), for x ≥ 0 and a > 0.</summary>

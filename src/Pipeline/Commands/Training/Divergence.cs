@@ -11,6 +11,9 @@ namespace Pipeline.Commands;
 /// <param name="Reason">What is not finite after the step that follows it.</param>
 sealed record Divergence<T>(TrainState<T> Before, string Reason) where T : unmanaged
 {
+    /// <summary>The best epoch before it; null where no images are held out.</summary>
+    public BestEpoch<T>? Best { get; init; }
+
     /// <summary>
     /// The first step of a run after which a parameter, a number of the optimizer or the loss is not finite; the run must have one.
     /// </summary>

@@ -61,10 +61,14 @@ static class MemoryNeed
         var perturbed = config.Recipe == BuiltInRecipes.Numerical ? PerturbedNumbers(widths) * threads : 0;
         var best = job.Validation is null ? 0 : parameters;
         var numbers = CopiesOfState * (1 + slots) * parameters + best + batch + perturbed;
+        var taught = job.Teachers.Aggregate(Int128.Zero, (sum, teacher) => sum + 3 * ParameterCount(teacher));
         var size = config.Precision == Precision.Single ? 4 : 8;
         var evaluated = widths.Aggregate((sum, width) => sum + width) * BuffersPerEvaluation * Batches.EvaluatedAtATime * threads;
-        return WithOverhead((numbers + evaluated) * size + parameters * (BytesOfWidened + CopiesOfModel * size));
+        return WithOverhead((numbers + evaluated + taught) * size + parameters * (BytesOfWidened + CopiesOfModel * size));
     }
+
+    /// <summary>The parameters of a teacher: they are kept in double, and packed in the precision of training.</summary>
+    static Int128 ParameterCount(LoadedModel teacher) => teacher.Model.Parameters.Matrices.Sum(m => (long)m.Rows * m.Columns);
 
     /// <summary>With what the collector leaves unused between large arrays, and what short-lived objects take.</summary>
     static Int128 WithOverhead(Int128 bytes) => bytes + Int128.Min(bytes / 4, MaxUnusedBytes) + ShortLivedBytes;

@@ -66,7 +66,12 @@ sealed record TrainingRun<T>(
         var best = BestEpoch<T>.After(ended.Best, new(epoch, ended.State.Step, loss, parameters.Map(m => m.Materialize())));
         if (best != ended.Best) Checkpoints.SaveBest(ended);
         var hasStopped = epoch < Job.Config.Epochs && Job.Patience is { } patience && best.IsExhausted(epoch, patience);
-        if (hasStopped) Display.WriteLine(EpochText.Stopped(epoch, best.Epoch));
+        if (hasStopped)
+        {
+            Display.WriteLine(EpochText.Stopped(epoch, best.Epoch));
+            // Like the last step of a run that is not stopped.
+            Checkpoints.SaveIfDue(ended, isEndOfEpoch: true, isInterrupted: true);
+        }
         return ended with { Best = best, HasStopped = hasStopped };
     }
 
@@ -101,7 +106,7 @@ sealed record TrainingRun<T>(
             }
             var divergence = chunk.FindDivergence(Step, Job.Threads);
             ReportBefore(divergence.Match(found => found.Before.Step, long.MaxValue), pending);
-            if (divergence.Case is Divergence<T> found) return found;
+            if (divergence.Case is Divergence<T> found) return found with { Best = trained.Best };
             trained = trained with
             {
                 State = chunk.End,

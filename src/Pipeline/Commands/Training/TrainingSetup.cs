@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using LanguageExt;
 using LanguageExt.Common;
 using Pipeline.Checkpoints;
@@ -16,7 +15,7 @@ namespace Pipeline.Commands;
 /// <summary>Everything around the epochs: makes step and first state, runs, saves the model, reports.</summary>
 /// <typeparam name="T">float or double.</typeparam>
 sealed record TrainingSetup<T>(
-    TrainJob Job, Step Step, DataSet Data, ImmutableArray<Model> Teachers, Trained<T> Start, CheckpointWriter Checkpoints, Host Host)
+    TrainJob Job, Step Step, DataSet Data, Trained<T> Start, CheckpointWriter Checkpoints, Host Host)
     where T : unmanaged
 {
     /// <summary>Trains, reports, and saves the model.</summary>
@@ -41,13 +40,12 @@ sealed record TrainingSetup<T>(
                 + $"expected fewer than the {stepCount} steps of the run.");
         job = job with { Config = job.Config with { StepCount = stepCount } };
         return
-            from teachers in TeacherModels.Load(job, data, host)
-            let taught = job with { TeachersSha256 = TeacherModels.Sha256(teachers) }
+            from teachersFit in TeacherModels.CheckData(job, data)
             from fits in MemoryNeed.Check(job, data.Training, data.Classes, host.AvailableMemory)
             from identity in Identify(job, data.Name, whole)
             let step = CreateStep(job, data)
             from start in First(job, step, init, data, host)
-            select new TrainingSetup<T>(taught, step, data, teachers, start, new(taught, step.Network, identity, host), host);
+            select new TrainingSetup<T>(job, step, data, start, new(job, step.Network, identity, host), host);
     }
 
     /// <summary>Opens the metrics for some work, and closes them.</summary>
@@ -117,8 +115,9 @@ sealed record TrainingSetup<T>(
     public Func<int, IEnumerable<Batch<T>>> CreateBatches(Encoder<T> encoder)
     {
         var labelled = Job.Config.BatchesByEpoch(Data.Training, encoder, Job.Threads);
-        if (Teachers.IsEmpty) return labelled;
-        var teachers = new Teachers<T>(Teachers, Job.Config.Temperature);
+        if (Job.Teachers.IsEmpty) return labelled;
+        var teachers = new Teachers<T>(
+            [.. Job.Teachers.Select(teacher => teacher.Model)], Job.Config.Temperature, Job.Config.LabelSmoothing);
         return epoch => teachers.Teach(labelled(epoch), Job.Threads);
     }
 
@@ -130,20 +129,28 @@ sealed record TrainingSetup<T>(
         metrics.WriteDone(chosen.Evaluation, trained.Seconds, hash, chosen.Validated);
         if (chosen.Validated is { } validated) Host.Out.WriteLine(validated);
         TrainReport.PrintResults(chosen.Evaluation, trained.Seconds, Job.MetricsPath is not null, Host);
-        LearningVerdict.Of(chosen.Evaluation, trained.Losses, Job.Config, Data.Labels.Names).IfSome(line => Host.Error.WriteLine(line));
+        LearningVerdict.Of(chosen.Evaluation, trained.Losses, Job.Config, Data.Labels.Names)
+            .IfSome(line => Host.Error.WriteLine(SeedName + line));
         metrics.Flush();
         return Checkpoints.LastResult.Map(_ => new RunResult(chosen.Evaluation, chosen.Validated, trained.Seconds, hash));
     });
 
-    /// <summary>The error of a run that diverged; the model of the last finite state is saved.</summary>
+    /// <summary>What tells the run from others of the same call.</summary>
+    string SeedName => Job.IsOneOfSeveral ? ConsoleText.Invariant($"seed {Job.Config.Seed}: ") : "";
+
+    /// <summary>
+    /// The error of a run that diverged; the model of the last finite state is saved, or with patience that of the best epoch.
+    /// </summary>
     Fin<RunResult> SaveLastFinite(Divergence<T> divergence)
     {
         var step = divergence.Before.Step;
         var reason = ConsoleText.Invariant($"training diverged at step {step}: {divergence.Reason}.")
             + ConsoleText.Invariant($" Try a {TrainCommandOptions.LearningRate.Name} smaller than {Job.Config.LearningRate}.");
-        return Save(Job.Config.ModelParameters(divergence.Before), step).Match(
-            _ => Diverged(Job.ModelPath is null ? reason
-                : ConsoleText.Invariant($"{reason} The parameters before step {step} are saved in {Job.ModelPath}.")),
+        var (saved, which) = Job.Patience is not null && divergence.Best is { } best
+            ? (Save(best.Parameters, best.Step), ConsoleText.Invariant($"of epoch {best.Epoch}, with the lowest validation loss,"))
+            : (Save(Job.Config.ModelParameters(divergence.Before), step), ConsoleText.Invariant($"before step {step}"));
+        return saved.Match(
+            _ => Diverged(Job.ModelPath is null ? reason : $"{reason} The parameters {which} are saved in {Job.ModelPath}."),
             error => Diverged($"{reason} The parameters before it are not saved: {error.Message}"));
     }
 

@@ -9,7 +9,7 @@ static partial class FileType
     const uint TypeOnly = 1;
 
     /// <summary>Types as <c>stat</c> has them, and 0 where there is nothing.</summary>
-    public const int None = 0, Pipe = 0x1000, CharacterDevice = 0x2000, Directory = 0x4000, BlockDevice = 0x6000, Regular = 0x8000;
+    public const int None = 0, Pipe = 0x1000, CharacterDevice = 0x2000, BlockDevice = 0x6000, Regular = 0x8000;
 
     /// <summary>The type; outside Linux a path under <c>/dev</c> is taken for a device, and others for files.</summary>
     public static int Of(string path)

@@ -20,7 +20,7 @@ sealed record AugmentationArguments(
         Edit(AugmentationOptions.Shear, Shear, NumberBelow(Augmentation.ShearBound), (a, x) => a with { Shear = x }),
         Edit(AugmentationOptions.Shift, Shift, NonNegativeDouble, (a, x) => a with { Shift = x }),
         Edit(AugmentationOptions.ElasticAlpha, ElasticAlpha, NonNegativeDouble, (a, x) => a with { ElasticAlpha = x }),
-        Edit(AugmentationOptions.ElasticSigma, ElasticSigma, PositiveUpTo(Augmentation.MaxElasticSigma),
+        Edit(AugmentationOptions.ElasticSigma, ElasticSigma, NumberBetween(Augmentation.MinElasticSigma, Augmentation.MaxElasticSigma),
             (a, x) => a with { ElasticSigma = x }),
     }.Somes();
 

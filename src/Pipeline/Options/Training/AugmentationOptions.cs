@@ -22,4 +22,7 @@ static class AugmentationOptions
 
     /// <summary>All of them.</summary>
     public static IEnumerable<Option> All => [Augment, Rotation, Scaling, Shear, Shift, ElasticAlpha, ElasticSigma];
+
+    /// <summary>Whether an option of this name is one of them.</summary>
+    public static bool Includes(string name) => All.Any(option => option.Name == name);
 }

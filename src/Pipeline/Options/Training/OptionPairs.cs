@@ -1,3 +1,5 @@
+using Pipeline.Recipes;
+
 namespace Pipeline.Options;
 
 /// <summary>The options of <c>train</c> that need another one, and those that exclude each other.</summary>
@@ -12,6 +14,10 @@ static class OptionPairs
             yield return $"{TrainCommandOptions.Patience.Name}: needs {TrainCommandOptions.Validation.Name} N.";
         if (given.CheckpointEvery is not null && given.Checkpoint is null && given.Resume is null)
             yield return $"{TrainCommandOptions.CheckpointEvery.Name}: needs {TrainCommandOptions.Checkpoint.Name} FILE.";
+        // A checkpoint has a configuration of its own, which was checked when it was begun.
+        if (given.Teacher is not null && !isResumed)
+            foreach (var error in given.TrainingOptions.Validate().Match(TeacherErrors, _ => []))
+                yield return error;
         if (given.TrainingOptions.Temperature is not null && given.Teacher is null)
             yield return $"{TrainCommandOptions.Temperature.Name}: needs {TrainCommandOptions.Teacher.Name} FILE.";
         if (given.IsTransposed is not null && given.Init is null)
@@ -23,6 +29,10 @@ static class OptionPairs
         foreach (var option in Excluded(given.RangeTest, OfWholeTraining(given)))
             yield return $"{TrainCommandOptions.RangeTest.Name}: {option} has no place in it. Leave out one of them.";
     }
+
+    static IEnumerable<string> TeacherErrors(TrainingConfig config) => BuiltInRecipes.HasDistribution(config) ? []
+        : [$"{TrainCommandOptions.Teacher.Name}: the {config.Recipe.Name} recipe with {config.Loss.Name} has no distribution over the "
+            + $"classes; use {TrainCommandOptions.Recipe.Name} {BuiltInRecipes.Minibatch.Name} with {LossKind.CrossEntropy.Name}."];
 
     static IEnumerable<string> Excluded(string? text, (string Option, string? Text)[] others) =>
         others.Where(other => text is not null && other.Text is not null).Select(other => other.Option);
@@ -40,6 +50,8 @@ static class OptionPairs
         (TrainCommandOptions.WarmUp.Name, given.TrainingOptions.WarmUp),
         (TrainCommandOptions.Epochs.Name, given.TrainingOptions.Epochs), (TrainCommandOptions.Patience.Name, given.Patience),
         (TrainCommandOptions.Seeds.Name, given.Seeds), (TrainCommandOptions.Model.Name, given.Model),
+        (TrainCommandOptions.Ema.Name, given.TrainingOptions.Ema),
+        (TrainCommandOptions.LogEvery.Name, given.LogEvery),
         (TrainCommandOptions.Checkpoint.Name, given.Checkpoint), (TrainCommandOptions.Resume.Name, given.Resume),
     ];
 }

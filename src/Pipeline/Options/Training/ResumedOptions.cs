@@ -13,11 +13,45 @@ static class ResumedOptions
     public static Validation<Error, TrainingConfig> Validate(TrainingOptions options, Resumption resumed)
     {
         var (saved, edits) = (resumed.Run.Config, options.Edits());
-        var errors = edits.Bind(edit => edit.Apply.Match(apply => Contradictions(edit.Option, apply(saved), resumed), errors => errors));
+        var errors = edits.Bind(edit => edit.Apply.Match(
+            apply => AugmentationOptions.Includes(edit.Option) ? default : Contradictions(edit.Option, apply(saved), resumed),
+            errors => errors))
+            + AugmentationContradictions(edits.Filter(edit => AugmentationOptions.Includes(edit.Option)), resumed)
+            + TunedRecipeContradictions(options.Recipe, ApplyAll(edits, saved), resumed);
         return errors.IsEmpty
-            ? edits.Where(edit => KeyOf(edit.Option) == TrainingConfigText.Epochs)
-                .Fold(saved, (config, edit) => edit.Apply.Match(apply => apply(config), _ => config))
+            ? ApplyAll(edits.Filter(edit => KeyOf(edit.Option) == TrainingConfigText.Epochs), saved)
             : Validation<Error, TrainingConfig>.Fail(errors);
+    }
+
+    static TrainingConfig ApplyAll(Seq<ConfigEdit> edits, TrainingConfig start) =>
+        edits.Fold(start, (config, edit) => edit.Apply.Match(apply => apply(config), _ => config));
+
+    /// <summary>A kind of augmentation and strengths that edit it say something together.</summary>
+    static Seq<Error> AugmentationContradictions(Seq<ConfigEdit> edits, Resumption resumed)
+    {
+        var (saved, edited) = (resumed.Run.Config, ApplyAll(edits, resumed.Run.Config));
+        return edited.Augmentation == saved.Augmentation ? default
+            : Wrong(edits.Head.Option, Strengths(edited), $"{Strengths(saved)}, as in {resumed.Path}. {LeaveOut}");
+    }
+
+    static string Strengths(TrainingConfig config) => AugmentationText.Format(config).ToArray() is { Length: > 0 } strengths
+        ? string.Join(", ", strengths.Select(strength => $"{strength.Name} {strength.Value}"))
+        : "no augmentation";
+
+    /// <summary>
+    /// A tuned recipe stands for all its settings, of which other options may change some. The number of epochs may be another.
+    /// </summary>
+    static Seq<Error> TunedRecipeContradictions(string? recipe, TrainingConfig edited, Resumption resumed)
+    {
+        if (recipe is null || !TunedRecipes.All.TryGetValue(recipe, out var tuned)) return default;
+        var (saved, defaults) = (resumed.Run.Config, TrainingConfig.Of(tuned.Recipe));
+        var option = TrainCommandOptions.Recipe.Name;
+        return TrainingConfigText.Format(tuned).Keys
+            .Where(key => key != TrainingConfigText.Epochs && Value(tuned, key) != Value(defaults, key))
+            .Where(key => Value(edited, key) != Value(saved, key)).ToSeq().HeadOrNone().Match(
+                key => Wrong(option, $"{recipe} with {key} {Value(edited, key)}",
+                    $"{key} {Value(saved, key)}, as in {resumed.Path}. {LeaveOut}"),
+                () => default);
     }
 
     /// <summary>A count that is given, or that of the checkpoint, which it must not contradict.</summary>

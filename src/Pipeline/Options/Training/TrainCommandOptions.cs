@@ -9,18 +9,18 @@ static class TrainCommandOptions
     public static readonly Option<string> Recipe = TextOption(
         "--recipe", "NAME",
         "gradient (default), minibatch, notebook or numerical; tuned for MNIST: " + string.Join(", ", TunedRecipes.All.Keys));
-    public static readonly Option<string> Hidden = TextOption("--hidden", "N[,N...]", "widths of the hidden layers; default 100");
+    public static readonly Option<string> Hidden = TextOption("--hidden", "N[,N...]", "widths of the hidden layers; default: the recipe's");
     public static readonly Option<string> Activation = TextOption(
-        "--activation", "NAME[:NUMBER]", $"of the hidden layers, default sigmoid: {OptionParser.ActivationForms}");
+        "--activation", "NAME[:NUMBER]", $"of the hidden layers; default: the recipe's, mostly sigmoid: {OptionParser.ActivationForms}");
     public static readonly Option<string> Loss = TextOption("--loss", "NAME", "squared-error or cross-entropy; default: the recipe's");
     public static readonly Option<string> Optimizer = TextOption(
-        "--optimizer", "NAME", "sgd (default), momentum, nesterov, rmsprop, adam or adamw");
+        "--optimizer", "NAME", "sgd, momentum, nesterov, rmsprop, adam or adamw; default: the recipe's, mostly sgd");
     public static readonly Option<string> Momentum = TextOption("--momentum", "M", "of momentum and nesterov; default 0.9");
     public static readonly Option<string> WeightDecay = TextOption(
         "--weight-decay", "D", "of weights, not of biases; default 0, with adamw 0.01");
     public static readonly Option<string> ClipNorm = TextOption("--clip-norm", "C", "the largest norm of a gradient; default: any");
     public static readonly Option<string> Schedule = TextOption(
-        "--schedule", "NAME", "of the learning rate: constant (default), step, exponential, cosine or one-cycle");
+        "--schedule", "NAME", "of the learning rate: constant, step, exponential, cosine or one-cycle; default: the recipe's");
     public static readonly Option<string> WarmUp = TextOption("--warm-up", "STEPS", "in which the learning rate rises; default 0");
     public static readonly Option<string> Dropout = TextOption(
         "--dropout", "P", "probability that a step drops the output of a hidden unit; default 0");

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using LanguageExt;
 using Pipeline.Checkpoints;
+using Pipeline.Commands;
 using Pipeline.Recipes;
 
 namespace Pipeline.Options;
@@ -29,11 +30,17 @@ sealed record TrainJob(
     /// <summary>The files of the models whose outputs are the targets; none for labels.</summary>
     public ImmutableArray<string> TeacherPaths { get; init; } = [];
 
+    /// <summary>These models, once they are read.</summary>
+    public ImmutableArray<LoadedModel> Teachers { get; init; } = [];
+
     /// <summary>The hashes of the weights of these models; empty for none.</summary>
     public string TeachersSha256 { get; init; } = "";
 
     /// <summary>The seeds to train with, one after the other; null for that of the configuration.</summary>
     public SeedRange? Seeds { get; init; }
+
+    /// <summary>Whether it is one of several runs of a call, which differ by their seeds.</summary>
+    public bool IsOneOfSeveral { get; init; }
 
     /// <summary>The learning rates to test; null to train.</summary>
     public RateRange? RangeTest { get; init; }

@@ -45,6 +45,26 @@ public class TeachersTests
             1e-14, outputs.Values.Select((p, i) => p / sums[i / 4, 0]), new Teachers<double>([model], 1).SoftTargets(x, threads: 1));
     }
 
+    [Property(MaxTest = 20)]
+    public void Label_smoothing_mixes_in_the_uniform_distribution(int seed)
+    {
+        var key = Key.From(seed);
+        var model = Classifier(key, OutputKind.SoftmaxLogits);
+        var x = Draw.Matrix<double>(key.FoldIn(9), 5, 6);
+        EqualUpTo(
+            1e-15, new Teachers<double>([model], 2).SoftTargets(x, threads: 1).Select(q => 0.9 * q + 0.1 / 4),
+            new Teachers<double>([model], 2, 0.1).SoftTargets(x, threads: 1));
+    }
+
+    [Fact]
+    public void Outputs_that_are_all_0_are_taken_for_any_class()
+    {
+        var network = Network.Dense(6, 4);
+        var p = network.Init<double>(Key.From(1));
+        var model = Model.Of(network, p.With([p.Matrices[0], Matrix<double>.Fill(1, 4, _ => -2000)]), OutputKind.SigmoidLogits);
+        Assert.All(new Teachers<double>([model], 2).SoftTargets(Matrix<double>.Zero(2, 6), threads: 1), q => Assert.Equal(0.25, q));
+    }
+
     [Fact]
     public void Taught_batches_have_the_inputs_of_the_others_and_targets_that_no_thread_changes()
     {

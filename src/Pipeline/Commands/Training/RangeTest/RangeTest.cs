@@ -49,7 +49,9 @@ static class RangeTest<T> where T : unmanaged
     static Fin<Unit> Run(TrainingSetup<T> setup, int steps, MetricsFile metrics, Host host, CancellationToken stop)
     {
         var (job, data) = (setup.Job, setup.Data);
-        TrainReport.PrintHeader(job, setup.Step, data, host);
+        // Images that are held out are not looked at.
+        TrainReport.PrintHeader(job, setup.Step, data with { Validation = null }, host);
+        if (job.IsVerbose) TrainReport.PrintExecution(setup.Step, host);
         host.Out.WriteLine(ConsoleText.Invariant($"range test: at most {steps} steps, learning rate {job.RangeTest}"));
         var batches = setup.CreateBatches(job.Config.CreateEncoder<T>(data.Classes));
         var losses = Losses(setup, Enumerable.Range(0, job.Config.Epochs).SelectMany(batches).Take(steps), steps, stop);

@@ -59,6 +59,7 @@ static class SeedRuns<T> where T : unmanaged
     static TrainJob JobOf(TrainJob job, long seed) => job with
     {
         Seeds = null,
+        IsOneOfSeveral = true,
         Config = job.Config with { Seed = seed },
         ModelPath = job.ModelPath is { } path ? SeedRange.FileOf(path, seed) : null,
         IsVerbose = false,

@@ -12,7 +12,7 @@ namespace Pipeline.Commands;
 
 /// <summary>Evaluates a run on images that are held out of training, and on training images for comparison.</summary>
 /// <param name="Step">The step, whose reported loss is evaluated.</param>
-/// <param name="Encoder">The encoder of training, so that losses can be compared.</param>
+/// <param name="Encoder">The encoder of training: with its label smoothing, but with labels also where teachers give the targets.</param>
 /// <param name="Training">The first training images, as many as are held out or all of them: so this doubles the cost at most.</param>
 /// <param name="Validation">The images that are held out.</param>
 /// <param name="Config">The settings of training.</param>
