@@ -10,7 +10,7 @@ sealed record Mistake(string Name, Func<object?> Code, string Sentence)
     public static IEnumerable<Mistake> All =>
     [
         .. MatrixMistakes.All, .. ParameterMistakes.All, .. NetworkMistakes.All, .. BatchMistakes.All, .. OptimizerMistakes.All,
-        .. TrainingMistakes.All, .. OwnPartMistakes.All, .. ModelMistakes.All,
+        .. TrainingMistakes.All, .. OwnPartMistakes.All, .. ModelMistakes.All, .. AugmentationMistakes.All,
     ];
 
     /// <inheritdoc/>

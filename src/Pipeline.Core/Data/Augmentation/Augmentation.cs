@@ -67,7 +67,7 @@ public sealed record Augmentation
     /// <param name="threads">The number of threads; they distort different images.</param>
     public ImageSet Apply(ImageSet images, Key key, int threads = 1)
     {
-        Require.NotNull(images, "Images");
+        Require.NotNull(images, "A set of images");
         Require.AtLeast(threads, 1, "The number of threads");
         images.CheckSizes();
         return images with

@@ -16,12 +16,12 @@ public class AugmentationTests
         Augmentation.Both with { Rotation = 179, Scaling = 0.9, Shear = 60, ElasticSigma = 9 },
     ];
 
-    [Property(MaxTest = 60)]
+    [Property(MaxTest = 15)]
     public void Distortions_are_those_of_the_formula(int seed)
     {
         var key = Key.From(seed);
-        var (rows, columns) = (1 + key.UniformInt(0, 35), 1 + key.UniformInt(1, 35));
-        var images = SmallSets.Numbered(key, 3, rows, columns);
+        var (rows, columns) = (1 + key.UniformInt(0, 25), 1 + key.UniformInt(1, 35));
+        var images = SmallSets.Numbered(key, 1, rows, columns);
         foreach (var kind in Kinds)
         {
             var distorted = kind.Apply(images, key);
