@@ -13,7 +13,7 @@ namespace Pipeline.Checking;
 /// </summary>
 static class RandomNetworks
 {
-    const int MaxDepth = 4, MaxWidth = 6;
+    const int MaxDenseLayers = 4, MaxWidth = 6;
 
     // What is drawn in the place of activations, beside those that have a name.
     internal static Layer LeakyRelu { get; } = Network.LeakyRelu(0.25);
@@ -122,7 +122,7 @@ static class RandomNetworks
 
     static (ImmutableArray<int> Widths, int Depth) DrawWidths(Key key)
     {
-        var depth = 1 + key.UniformInt(0, MaxDepth);
+        var depth = 1 + key.UniformInt(0, MaxDenseLayers);
         var commonWidth = 1 + key.UniformInt(1, MaxWidth);
         var shapeKind = key.UniformInt(2, 6);
         return ([.. Enumerable.Range(0, depth + 1).Select(Width)], depth);

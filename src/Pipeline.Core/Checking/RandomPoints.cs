@@ -65,8 +65,8 @@ static class RandomPoints
     }
 
     /// <summary>A batch of the same shape with inputs and targets in {0, 1}.</summary>
-    public static Batch<double> ZerosAndOnes(Batch<double> batch, Key key) =>
-        new(ZeroOrOne(batch.X, key.FoldIn(-6)), ZeroOrOne(batch.Target, key.FoldIn(-7)));
+    public static Batch<double> ZerosAndOnes(Batch<double> shapeOf, Key key) =>
+        new(ZeroOrOne(shapeOf.X, key.FoldIn(-6)), ZeroOrOne(shapeOf.Target, key.FoldIn(-7)));
 
     /// <summary>Inputs that are 0 and, of the parameters without weight decay, all 0; the others as <see cref="OnGrid"/>.</summary>
     public static (Parameters<double> P, Batch<double> Batch) Blank(Layer network, Key key, int batchSize)

@@ -27,12 +27,12 @@ sealed class InputEncoder<T>(InputEncoding encoding, int width) where T : unmana
         else for (var i = 0; i < raw.Length; i++) inputs[i] = inputByPixel[ToPixel(raw[i], i)];
     }
 
-    int ToPixel(T raw, int index)
+    int ToPixel(T raw, int offset)
     {
         var number = kernels.ToDouble(raw);
         return (int)number is >= 0 and < PixelValues and var pixel && pixel == number
             ? pixel
             : throw new ArgumentException(Invariant(
-                $"Input {index % width} of a row is {number}, but the model takes pixels: whole numbers from 0 to 255."));
+                $"Input {offset % width} of a row is {number}, but the model takes pixels: whole numbers from 0 to 255."));
     }
 }

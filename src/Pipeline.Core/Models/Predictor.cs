@@ -23,7 +23,7 @@ namespace Pipeline.Models;
 public sealed class Predictor<T> where T : unmanaged
 {
     // Rows of a block: what layers hand on stays in the cache, and each weight that is loaded serves them all.
-    const int BlockRows = 64;
+    const int DefaultBlockRows = 64;
 
     // Scratch up to this length is memory of the stack.
     const int MaxStackElements = 16 << 10;
@@ -46,7 +46,7 @@ public sealed class Predictor<T> where T : unmanaged
         outputStride = kernels.PaddedWidth(OutputWidth);
         // The outputs, as much for their softmax, the encoded inputs, and what the layers need.
         scratchPerRow = 2 * outputStride + encodedWidth + network.ScratchPerRow;
-        maxBlockRows = model.Network.Parts.All(IsRowIndependent) ? BlockRows : int.MaxValue;
+        maxBlockRows = model.Network.Parts.All(IsRowIndependent) ? DefaultBlockRows : int.MaxValue;
     }
 
     /// <summary>Columns of the inputs.</summary>

@@ -40,7 +40,7 @@ sealed class CheckpointWriter(TrainJob job, Layer network, Option<DataIdentity> 
     /// <param name="trained">The run so far.</param>
     /// <param name="isEndOfEpoch">Whether an epoch has ended.</param>
     /// <param name="isInterrupted">Whether the run will end here.</param>
-    public void SaveIfDue<T>(Trained<T> trained, bool isEndOfEpoch, bool isInterrupted) where T : unmanaged
+    public void SaveIfDue<T>(TrainingProgress<T> trained, bool isEndOfEpoch, bool isInterrupted) where T : unmanaged
     {
         var step = trained.State.Step;
         var isDue = isInterrupted || step == job.Config.StepCount || IsDueAfter(step) || (isEndOfEpoch && job.CheckpointEvery is null);
@@ -50,13 +50,13 @@ sealed class CheckpointWriter(TrainJob job, Layer network, Option<DataIdentity> 
     }
 
     /// <summary>Keeps a state, which is saved where the process has to be ended before the next one is there.</summary>
-    public void Keep<T>(Trained<T> trained) where T : unmanaged
+    public void Keep<T>(TrainingProgress<T> trained) where T : unmanaged
     {
         if (IsOn) host.Resume.SaveLast = () => SaveIfDue(trained, isEndOfEpoch: false, isInterrupted: true);
     }
 
     // The thread that ends the process has an older state than one that training has saved meanwhile.
-    void SaveNewer<T>(Trained<T> trained) where T : unmanaged
+    void SaveNewer<T>(TrainingProgress<T> trained) where T : unmanaged
     {
         var step = trained.State.Step;
         if (step <= savedStep) return;
@@ -72,7 +72,7 @@ sealed class CheckpointWriter(TrainJob job, Layer network, Option<DataIdentity> 
 
     /// <summary>Saves the checkpoint of an epoch that is the best so far, as it was before that was known.</summary>
     /// <param name="trained">The run at the end of the epoch, with the best epoch before it.</param>
-    public void SaveBest<T>(Trained<T> trained) where T : unmanaged
+    public void SaveBest<T>(TrainingProgress<T> trained) where T : unmanaged
     {
         if (files is null || !CheckpointFiles.IsReplaced(host.FullPath(files.Latest))) return;
         Disk.WithoutInterruption(() => bestResult = Encode(trained).Bind(bytes => Disk.Write(host.FullPath(files.Best), bytes)));
@@ -94,7 +94,7 @@ sealed class CheckpointWriter(TrainJob job, Layer network, Option<DataIdentity> 
         return ConsoleText.Invariant($"to go on from step {step}: {string.Join(' ', words)}");
     }
 
-    Fin<ImmutableArray<byte>> Encode<T>(Trained<T> trained) where T : unmanaged
+    Fin<ImmutableArray<byte>> Encode<T>(TrainingProgress<T> trained) where T : unmanaged
     {
         var record = new RunRecord(
             job.Config, data.ValueUnsafe(), job.Data, job.MaxSamples, job.LogEvery, job.CheckpointEvery,

@@ -13,7 +13,7 @@ namespace Pipeline.Execution;
 /// <remarks>
 /// With n = endOutput − firstOutput and width = n padded to the SIMD width, all row-major and, where
 /// <see cref="Kernels{T}.AllocateAligned"/> makes them, aligned to 64 bytes: <c>weights</c>: in × width; <c>preActivations</c>,
-/// <c>activations</c> and <c>cotangent</c>: batch × width; <c>bias</c> and <c>biasUpdate</c>: width.
+/// <c>activations</c> and <c>cotangent</c>: batch × width; <c>bias</c> and <c>biasGradient</c>: width.
 /// x is the input of the layer, z = x·W + b, y = f(z). <c>preActivations</c> is z. <c>cotangent</c> is ȳ, then z̄ = ȳ·f′(z).
 /// <c>scaledCotangent</c> is z̄ times the leading factors of the optimizer, for plain descent the update −η·z̄; it is the memory of
 /// <c>preActivations</c>, which <see cref="Backward"/> is the last to read. Padding begins with 0 and holds whatever activation and

@@ -10,8 +10,8 @@ readonly record struct CsvCell(int Start, int Length, bool IsQuoted)
     internal ReadOnlySpan<char> Characters(string text) => text.AsSpan(Start, Length);
 
     /// <summary>The contents of the cell.</summary>
-    internal string Contents(string text) =>
-        IsQuoted ? text.Substring(Start, Length).Replace("\"\"", "\"", StringComparison.Ordinal) : text.Substring(Start, Length);
+    internal string Contents(string tableText) =>
+        IsQuoted ? tableText.Substring(Start, Length).Replace("\"\"", "\"", StringComparison.Ordinal) : tableText.Substring(Start, Length);
 
     /// <summary>Reads the cell at an offset, up to a separator, a line end or the end of the text; null when there is no error.</summary>
     internal static DecodeError? ReadCell(string text, int offset, char separator, out CsvCell cell, out int end)

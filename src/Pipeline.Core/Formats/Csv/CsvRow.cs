@@ -22,7 +22,7 @@ static class CsvRow
             if (offset > row.Length) return CsvErrors.MissingCells(line, row.Length, i, pixels.Length);
             var length = row[offset..].IndexOf((byte)layout.Separator) is >= 0 and var separator ? separator : row.Length - offset;
             var cell = row.Slice(offset, length);
-            var value = ParseValue(cell);
+            var value = ParseWholeOrMaxValue(cell);
             if (value > byte.MaxValue) return CsvErrors.InvalidCell(line, offset, cell, value, isLabel: i == layout.LabelIndex);
             if (i == layout.LabelIndex) label = (byte)value;
             else pixels[i < layout.LabelIndex ? i : i - 1] = (byte)value;
@@ -35,13 +35,13 @@ static class CsvRow
     internal static bool IsBlank(ReadOnlySpan<byte> line) => line.IndexOfAnyExcept(" \t\r"u8) < 0;
 
     /// <summary>The value of a whole number; <see cref="int.MaxValue"/> for any other text.</summary>
-    static int ParseValue(ReadOnlySpan<byte> cell)
+    static int ParseWholeOrMaxValue(ReadOnlySpan<byte> cell)
     {
         if (cell.Length is 0 or > MaxCellLength) return int.MaxValue;
         if (cell.Length <= 3 && !cell.ContainsAnyExceptInRange((byte)'0', (byte)'9')) return ParseDigits(cell);
         var text = cell.Trim(" \t"u8);
         if (text is [(byte)'"', .. var quoted, (byte)'"']) text = quoted.Trim(" \t"u8);
-        return text.Length is > 0 and <= 3 && !text.ContainsAnyExceptInRange((byte)'0', (byte)'9') ? ParseDigits(text) : ParseWhole(text);
+        return text.Length is > 0 and <= 3 && !text.ContainsAnyExceptInRange((byte)'0', (byte)'9') ? ParseDigits(text) : ParseDecimal(text);
     }
 
     static int ParseDigits(ReadOnlySpan<byte> digits)
@@ -52,7 +52,7 @@ static class CsvRow
     }
 
     /// <summary>A number such as 5.0 or 1e0. A number without point and exponent has at most three digits.</summary>
-    static int ParseWhole(ReadOnlySpan<byte> text) =>
+    static int ParseDecimal(ReadOnlySpan<byte> text) =>
         text.IndexOfAny(".eE"u8) >= 0
         && double.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var number)
         && number is >= 0 and < 1000 && number == Math.Floor(number)

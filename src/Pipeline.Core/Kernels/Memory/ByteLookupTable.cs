@@ -91,7 +91,7 @@ sealed class ByteLookupTable<T> where T : unmanaged
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static Vector512<byte> LoadQuarter(ref byte plane, nuint index) => Vector512.LoadUnsafe(ref plane, index * 64);
+    static Vector512<byte> LoadQuarter(ref byte planes, nuint quarterIndex) => Vector512.LoadUnsafe(ref planes, quarterIndex * 64);
 
     /// <summary>One byte of each value: from the lower half of the table, or from the upper one for indices above 127.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -14,27 +14,27 @@ sealed record OnnxGraph(ScalarType Type, string CurrentValue, ImmutableArray<Onn
     public static OnnxGraph Identity(ScalarType type, string input) => new(type, input, [], []);
 
     /// <summary>The operator applied to the last value and the operands.</summary>
-    /// <param name="name">The name of the node, a new one.</param>
+    /// <param name="nodeName">The name of the node, a new one.</param>
     /// <param name="operation">The operator.</param>
     /// <param name="operands">Names of further values.</param>
-    public OnnxGraph AppendNode(string name, string operation, params ImmutableArray<string> operands) =>
-        AddNode(new(operation, name, [CurrentValue, .. operands], ImmutableSortedDictionary<string, OnnxAttribute>.Empty));
+    public OnnxGraph AppendNode(string nodeName, string operation, params ImmutableArray<string> operands) =>
+        AddNode(new(operation, nodeName, [CurrentValue, .. operands], ImmutableSortedDictionary<string, OnnxAttribute>.Empty));
 
     /// <summary>The operator applied to the last value and a number, which becomes a constant of its own.</summary>
-    public OnnxGraph AppendNodeWithConstant(string name, string operation, double number) =>
-        AppendNodeWithConstant(name, operation, number, Type);
+    public OnnxGraph AppendNodeWithConstant(string nodeName, string operation, double number) =>
+        AppendNodeWithConstant(nodeName, operation, number, Type);
 
     /// <summary>The same for a number of another format.</summary>
-    public OnnxGraph AppendNodeWithConstant(string name, string operation, double number, ScalarType type) =>
-        AppendNodeWithTensor(name, operation, new($"{name}_number", [], type, type.Encode([number])));
+    public OnnxGraph AppendNodeWithConstant(string nodeName, string operation, double number, ScalarType type) =>
+        AppendNodeWithTensor(nodeName, operation, new($"{nodeName}_number", [], type, type.Encode([number])));
 
     /// <summary>The operator applied to the last value and a tensor.</summary>
-    public OnnxGraph AppendNodeWithTensor(string name, string operation, Tensor tensor) =>
-        WithInitializer(tensor).AppendNode(name, operation, tensor.Name);
+    public OnnxGraph AppendNodeWithTensor(string nodeName, string operation, Tensor tensor) =>
+        WithInitializer(tensor).AppendNode(nodeName, operation, tensor.Name);
 
     /// <summary>The operator with a number as its attribute.</summary>
-    public OnnxGraph AppendNodeWithAttribute(string name, string operation, string attribute, double number) =>
-        AppendNodeWithAttribute(name, operation, attribute, new OnnxAttribute((float)number));
+    public OnnxGraph AppendNodeWithAttribute(string nodeName, string operation, string attribute, double number) =>
+        AppendNodeWithAttribute(nodeName, operation, attribute, new OnnxAttribute((float)number));
 
     /// <summary>The last value in another number format; itself where it has that.</summary>
     public OnnxGraph Cast(string name, OnnxType from, ScalarType to) =>
@@ -51,8 +51,8 @@ sealed record OnnxGraph(ScalarType Type, string CurrentValue, ImmutableArray<Onn
             ? AppendNode(name, "Identity")
             : this with { CurrentValue = name, Nodes = [.. Nodes[..^1], Nodes[^1] with { Name = name }] };
 
-    OnnxGraph AppendNodeWithAttribute(string name, string operation, string attribute, OnnxAttribute value) => AddNode(new(
-        operation, name, [CurrentValue], ImmutableSortedDictionary<string, OnnxAttribute>.Empty.Add(attribute, value)));
+    OnnxGraph AppendNodeWithAttribute(string nodeName, string operation, string attribute, OnnxAttribute value) => AddNode(new(
+        operation, nodeName, [CurrentValue], ImmutableSortedDictionary<string, OnnxAttribute>.Empty.Add(attribute, value)));
 
     OnnxGraph AddNode(OnnxNode node) => this with { CurrentValue = node.Name, Nodes = Nodes.Add(node) };
 }

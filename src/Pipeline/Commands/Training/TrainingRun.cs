@@ -37,15 +37,15 @@ sealed record TrainingRun<T>(
     long StepsPerEpoch => Job.Config.StepCount / Job.Config.Epochs;
 
     /// <summary>The epochs that are left, one after the other, or where they left the finite numbers.</summary>
-    public Either<Divergence<T>, Trained<T>> RunEpochs(Trained<T> start) =>
+    public Either<Divergence<T>, TrainingProgress<T>> RunEpochs(TrainingProgress<T> start) =>
         Enumerable.Range(FinishedEpochs, Job.Config.Epochs - FinishedEpochs).Aggregate(
-            Either<Divergence<T>, Trained<T>>.Right(start), (result, epoch) => result.Bind(last => RunEpoch(last, epoch)));
+            Either<Divergence<T>, TrainingProgress<T>>.Right(start), (result, epoch) => result.Bind(last => RunEpoch(last, epoch)));
 
-    Either<Divergence<T>, Trained<T>> RunEpoch(Trained<T> last, int epoch) =>
+    Either<Divergence<T>, TrainingProgress<T>> RunEpoch(TrainingProgress<T> last, int epoch) =>
         last.HasStopped ? last : RunStepsOfEpoch(AtStart(last, epoch), epoch).Map(trained => End(trained, epoch + 1));
 
     /// <summary>Evaluates and reports an epoch, counted from 1.</summary>
-    Trained<T> End(Trained<T> trained, int epoch)
+    TrainingProgress<T> End(TrainingProgress<T> trained, int epoch)
     {
         var parameters = Job.Config.ModelParameters(trained.State);
         var evaluation = Batches.Evaluate(Step.Network, parameters, Data.Test, Encoder, Job.Threads);
@@ -60,7 +60,7 @@ sealed record TrainingRun<T>(
     }
 
     /// <summary>Keeps the best epoch, and stops where the patience is exhausted.</summary>
-    Trained<T> Validate(Trained<T> ended, Parameters<T> parameters, EpochFigures figures)
+    TrainingProgress<T> Validate(TrainingProgress<T> ended, Parameters<T> parameters, EpochFigures figures)
     {
         var (epoch, loss) = (ended.Epochs, figures.Validation.Loss);
         var best = BestEpoch<T>.After(ended.Best, new(epoch, ended.State.Step, loss, parameters.Map(m => m.Materialize())));
@@ -76,10 +76,10 @@ sealed record TrainingRun<T>(
     }
 
     /// <summary>A run that goes on in the midst of an epoch keeps the time at which it began.</summary>
-    Trained<T> AtStart(Trained<T> last, int epoch) =>
+    TrainingProgress<T> AtStart(TrainingProgress<T> last, int epoch) =>
         last.State.Step == epoch * StepsPerEpoch ? last with { EpochStartSeconds = last.Seconds } : last;
 
-    void ThrowIfInterrupted(Trained<T> trained)
+    void ThrowIfInterrupted(TrainingProgress<T> trained)
     {
         if (!Stop.IsCancellationRequested) return;
         Checkpoints.SaveIfDue(trained, isEndOfEpoch: false, isInterrupted: true);
@@ -87,7 +87,7 @@ sealed record TrainingRun<T>(
     }
 
     /// <summary>The steps of an epoch that are left, chunk by chunk, each with a check of its numbers.</summary>
-    Either<Divergence<T>, Trained<T>> RunStepsOfEpoch(Trained<T> trained, int epoch)
+    Either<Divergence<T>, TrainingProgress<T>> RunStepsOfEpoch(TrainingProgress<T> trained, int epoch)
     {
         Checkpoints.Keep(trained);
         using var batches = BatchesByEpoch(epoch).Skip((int)(trained.State.Step - epoch * StepsPerEpoch)).GetEnumerator();
@@ -96,7 +96,7 @@ sealed record TrainingRun<T>(
             var (startTimestamp, clock) = (Stopwatch.GetTimestamp(), Environment.TickCount64);
             var pending = new Queue<StepLoss<T>>();
             var chunk = Chunk<T>.Run(
-                trained.State, Step, batches, CreateIsFull(trained, epoch, clock), Job.LogEvery, Watch, Job.Threads);
+                trained.State, Step, batches, CreateChunkIsFull(trained, epoch, clock), Job.LogEvery, Watch, Job.Threads);
             var seconds = Stopwatch.GetElapsedTime(startTimestamp).TotalSeconds;
             if (chunk.Batches.IsEmpty)
             {
@@ -139,7 +139,7 @@ sealed record TrainingRun<T>(
 
     /// <summary>Whether a chunk is full, by time. Asked before each batch, it also checks for cancellation and shows progress; a
     /// chunk also ends where a checkpoint is due.</summary>
-    Func<int, bool> CreateIsFull(Trained<T> trained, int epoch, long begin)
+    Func<int, bool> CreateChunkIsFull(TrainingProgress<T> trained, int epoch, long begin)
     {
         var (limit, nextProgress) = (ChunkMilliseconds(trained.State), 0L);
         return steps =>

@@ -15,7 +15,7 @@ namespace Pipeline.Commands;
 /// <summary>Everything around the epochs: makes step and first state, runs, saves the model, reports.</summary>
 /// <typeparam name="T">float or double.</typeparam>
 sealed record TrainingSetup<T>(
-    TrainJob Job, Step Step, DataSet Data, Trained<T> Start, CheckpointWriter Checkpoints, Host Host)
+    TrainJob Job, Step Step, DataSet Data, TrainingProgress<T> Start, CheckpointWriter Checkpoints, Host Host)
     where T : unmanaged
 {
     /// <summary>Trains, reports, and saves the model.</summary>
@@ -73,9 +73,9 @@ sealed record TrainingSetup<T>(
                 + "was trained. Name the same data, or train from the beginning.");
     }
 
-    static Fin<Trained<T>> First(TrainJob job, Step step, Option<Parameters<double>> init, DataSet data, Host host) =>
-        job.Resumed is not { } resumed ? InitialState(job, step, init, data, host).Map(Trained<T>.Begin)
-        : resumed.StateOf<T>(step, host).Map(state => Trained<T>.Begin(state) with
+    static Fin<TrainingProgress<T>> First(TrainJob job, Step step, Option<Parameters<double>> init, DataSet data, Host host) =>
+        job.Resumed is not { } resumed ? InitialState(job, step, init, data, host).Map(TrainingProgress<T>.Begin)
+        : resumed.StateOf<T>(step, host).Map(state => TrainingProgress<T>.Begin(state) with
         {
             Losses = resumed.Checkpoint.Losses,
             Seconds = resumed.Run.Seconds,
@@ -121,7 +121,7 @@ sealed record TrainingSetup<T>(
         return epoch => teachers.Teach(labelled(epoch), Job.Threads);
     }
 
-    Fin<RunResult> SaveAndReport(Trained<T> trained, ChosenModel<T> chosen, MetricsFile metrics) =>
+    Fin<RunResult> SaveAndReport(TrainingProgress<T> trained, ChosenModel<T> chosen, MetricsFile metrics) =>
         Save(chosen.Parameters, chosen.Steps).Bind(_ =>
     {
         var parameters = ParameterTensors.ToDouble(chosen.Parameters);

@@ -16,7 +16,7 @@ sealed record ChosenModel<T>(Parameters<T> Parameters, long Steps, Evaluation Ev
     public ValidatedEpoch? Validated { get; init; }
 
     /// <summary>With patience the model of the lowest validation loss, else the last.</summary>
-    public static ChosenModel<T> Of(TrainJob job, Trained<T> trained, HeldOut<T>? heldOut, Func<Parameters<T>, Evaluation> test)
+    public static ChosenModel<T> Of(TrainJob job, TrainingProgress<T> trained, HeldOut<T>? heldOut, Func<Parameters<T>, Evaluation> test)
     {
         var last = new ChosenModel<T>(job.Config.ModelParameters(trained.State), trained.State.Step, trained.Evaluation);
         if (heldOut is null || trained.Best is not { } best || trained.Figures is not { } figures) return last;

@@ -8,7 +8,8 @@ namespace Pipeline.Commands;
 /// <param name="Evaluation">On the test images, after the last whole epoch.</param>
 /// <param name="Seconds">The time of the folds alone.</param>
 /// <param name="Losses">All losses that were reported.</param>
-sealed record Trained<T>(TrainState<T> State, Evaluation Evaluation, double Seconds, ImmutableArray<double> Losses) where T : unmanaged
+sealed record TrainingProgress<T>(TrainState<T> State, Evaluation Evaluation, double Seconds, ImmutableArray<double> Losses)
+    where T : unmanaged
 {
     /// <summary>The time of the folds before the epoch of the last step.</summary>
     public double EpochStartSeconds { get; init; }
@@ -26,5 +27,5 @@ sealed record Trained<T>(TrainState<T> State, Evaluation Evaluation, double Seco
     public bool HasStopped { get; init; }
 
     /// <summary>Nothing trained yet.</summary>
-    public static Trained<T> Begin(TrainState<T> state) => new(state, new([], []), 0, []);
+    public static TrainingProgress<T> Begin(TrainState<T> state) => new(state, new([], []), 0, []);
 }
