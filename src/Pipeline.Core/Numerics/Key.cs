@@ -86,13 +86,12 @@ public readonly record struct Key(ulong High, ulong Low)
     internal void FillWords(long firstIndex, Span<uint> words)
     {
         Span<uint> block = stackalloc uint[WordsPerBlock];
-        while (!words.IsEmpty)
+        var (blockIndex, offset) = Math.DivRem(firstIndex, WordsPerBlock);
+        for (; !words.IsEmpty; blockIndex++, offset = 0)
         {
-            var (blockIndex, offset) = Math.DivRem(firstIndex, WordsPerBlock);
             var count = Math.Min(WordsPerBlock - (int)offset, words.Length);
             ComputeBlock(unchecked((ulong)blockIndex * CountersPerBlock), count == WordsPerBlock ? words[..count] : block);
             if (count < WordsPerBlock) block.Slice((int)offset, count).CopyTo(words);
-            firstIndex += count;
             words = words[count..];
         }
     }

@@ -47,7 +47,7 @@ static class AugmentedBatches
         ImageSet images, ImmutableArray<int> indices, Augmentation augmentation, Key key, int threads)
     {
         var size = images.PixelsPerImage;
-        var pixels = new byte[indices.Length * size];
+        var pixels = GC.AllocateUninitializedArray<byte>(indices.Length * size);
         OrderedParallel.ForEach(
             indices.Length, threads, () => new ImageDistortion(augmentation, images.Rows, images.Columns), (i, distortion) =>
                 distortion.Distort(images[indices[i]], key.FoldIn(indices[i]), pixels.AsSpan(i * size, size)));

@@ -12,7 +12,7 @@ namespace Pipeline.Data;
 /// </remarks>
 sealed class DisplacementField
 {
-    readonly int rows, columns, noiseRows, noiseColumns;
+    readonly int rows, noiseRows, noiseColumns;
     readonly ImmutableArray<float> columnWeights, rowWeights;
     readonly uint[] noise;
     readonly float[] xNoise, yNoise, xFiltered, yFiltered;
@@ -21,7 +21,7 @@ sealed class DisplacementField
     public DisplacementField(int rows, int columns, double alpha, double sigma)
     {
         var margin = 2 * GaussianFilter.Radius(sigma);
-        (this.rows, this.columns, noiseRows, noiseColumns) = (rows, columns, rows + margin, columns + margin);
+        (this.rows, noiseRows, noiseColumns) = (rows, rows + margin, columns + margin);
         Stride = PaddedWidth(columns);
         rowWeights = GaussianFilter.Weights(sigma);
         // A word has 16 bits of noise for each axis: the whole number k stands for (k + 1/2)/2¹⁵.
@@ -51,20 +51,12 @@ sealed class DisplacementField
         for (var row = 0; row < noiseRows; row++)
         {
             Separate(noise.AsSpan(row * noiseColumns, noiseColumns));
-            for (var column = 0; column < columns; column += Vector512<float>.Count)
-            {
-                var (x, y) = Filter.WeightedSums(columnWeights, xNoise, yNoise, column, step: 1);
-                x.CopyTo(xFiltered.AsSpan(row * Stride + column));
-                y.CopyTo(yFiltered.AsSpan(row * Stride + column));
-            }
+            Filter.WeightedSums(
+                columnWeights, xNoise, yNoise, start: 0, step: 1, Stride, xFiltered.AsSpan(row * Stride), yFiltered.AsSpan(row * Stride));
         }
         for (var row = 0; row < rows; row++)
-            for (var column = 0; column < columns; column += Vector512<float>.Count)
-            {
-                var (x, y) = Filter.WeightedSums(rowWeights, xFiltered, yFiltered, row * Stride + column, Stride);
-                x.CopyTo(X.AsSpan(row * Stride + column));
-                y.CopyTo(Y.AsSpan(row * Stride + column));
-            }
+            Filter.WeightedSums(
+                rowWeights, xFiltered, yFiltered, row * Stride, Stride, Stride, X.AsSpan(row * Stride), Y.AsSpan(row * Stride));
     }
 
     /// <summary>The two halves of words as noise along both axes.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using Pipeline.Kernels;
 using Pipeline.Numerics;
 
 namespace Pipeline.Data;
@@ -9,7 +10,8 @@ sealed class ImageDistortion
     readonly Augmentation strengths;
     readonly int rows, columns, sourceStride;
     readonly DisplacementField? elastic;
-    readonly uint[] source, neighbours;
+    readonly byte[] source;
+    readonly uint[] neighbours;
     readonly float[] xFractions, yFractions;
     readonly int[] places;
 
@@ -18,8 +20,8 @@ sealed class ImageDistortion
     {
         (this.strengths, this.rows, this.columns) = (strengths, rows, columns);
         elastic = strengths.ElasticAlpha > 0 ? new(rows, columns, strengths.ElasticAlpha, strengths.ElasticSigma) : null;
-        sourceStride = columns + 2;
-        source = new uint[Shapes.ElementCount(rows + 2, sourceStride)];
+        sourceStride = columns + 3;
+        source = new byte[Shapes.ElementCount(rows + 3, sourceStride)];
         var width = DisplacementField.PaddedWidth(columns);
         (xFractions, yFractions, places, neighbours) = (new float[width], new float[width], new int[width], new uint[width]);
     }
@@ -38,31 +40,18 @@ sealed class ImageDistortion
         for (var row = 0; row < rows; row++)
         {
             FindPlaces(map, row);
-            for (var column = 0; column < columns; column++) neighbours[column] = source[places[column]];
+            Filter.GatherNeighbours(source, sourceStride, places.AsSpan(0, columns), neighbours);
             Interpolate(destination.Slice(row * columns, columns));
         }
     }
 
     /// <summary>
-    /// Each element has a pixel and its neighbours to the right, below and to the lower right, from the lowest byte to the highest.
-    /// There is a row above the image, a column to its left, and one of each at the other ends: all background.
+    /// The image with a row above it, a column to its left, and two of each at the other ends, where everything is background.
     /// </summary>
     void LoadSource(ReadOnlySpan<byte> image)
     {
-        Array.Clear(source);
         for (var row = 0; row < rows; row++)
-        {
-            var above = source.AsSpan(row * sourceStride, columns + 1);
-            var here = source.AsSpan((row + 1) * sourceStride, columns + 1);
-            for (var column = 0; column < columns; column++)
-            {
-                uint pixel = image[row * columns + column];
-                above[column] |= pixel << 24;
-                above[column + 1] |= pixel << 16;
-                here[column] |= pixel << 8;
-                here[column + 1] |= pixel;
-            }
-        }
+            image.Slice(row * columns, columns).CopyTo(source.AsSpan((row + 1) * sourceStride + 1));
     }
 
     /// <summary>For each pixel of a row: its place in the source, and how far from there to the right and below, as fractions.</summary>
@@ -95,17 +84,24 @@ sealed class ImageDistortion
     /// <summary>The pixels of a row, each rounded to the nearest.</summary>
     void Interpolate(Span<byte> destination)
     {
-        Span<int> pixels = stackalloc int[Vector512<int>.Count];
         for (var column = 0; column < columns; column += Vector512<float>.Count)
         {
             var four = Vector512.Create(neighbours, column);
             var (x, y) = (Vector512.Create(xFractions, column), Vector512.Create(yFractions, column));
             var top = Between(Pixel(four, 0), Pixel(four, 8), x);
             var bottom = Between(Pixel(four, 16), Pixel(four, 24), x);
-            Vector512.ConvertToInt32(Between(top, bottom, y) + Vector512.Create(0.5f)).CopyTo(pixels);
-            var count = Math.Min(columns - column, pixels.Length);
-            for (var i = 0; i < count; i++) destination[column + i] = (byte)pixels[i];
+            var pixels = ToBytes(Vector512.ConvertToInt32(Between(top, bottom, y) + Vector512.Create(0.5f)));
+            if (destination.Length - column >= Vector128<byte>.Count) pixels.CopyTo(destination[column..]);
+            else
+                for (var i = 0; column + i < destination.Length; i++) destination[column + i] = pixels[i];
         }
+    }
+
+    /// <summary>The lowest byte of each element.</summary>
+    static Vector128<byte> ToBytes(Vector512<int> x)
+    {
+        var words = Vector256.Narrow(x.GetLower(), x.GetUpper());
+        return Vector128.Narrow(words.GetLower(), words.GetUpper()).AsByte();
     }
 
     static Vector512<float> Pixel(Vector512<uint> four, int shift) =>
