@@ -35,6 +35,6 @@ sealed record LossEvaluation(double Loss, Evaluation Evaluation)
         var output = objective.Network == network ? y : objective.Network.Forward(p, batch.X);
         return (
             Kernels<T>.Default.ToDouble(objective.Loss.Apply(output, batch.Target).Value) * batch.Count,
-            [.. Enumerable.Range(0, y.Rows).Select(i => (byte)Kernels<T>.Default.ArgMax(y.Row(i)))]);
+            Evaluation.LargestOutputs(y));
     }
 }

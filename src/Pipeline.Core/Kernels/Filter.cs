@@ -8,6 +8,12 @@ namespace Pipeline.Kernels;
 /// <summary>Weighted sums of neighbours, and the neighbours of given places, as filters and distortions of images need them.</summary>
 static class Filter
 {
+    // Two vectors of each source: four independent chains, so that one does not wait for its own last product.
+    const int SumsAtATime = 32;
+
+    /// <summary>A number of sums, rounded up to what is computed at a time.</summary>
+    public static int PaddedCount(int count) => (count + SumsAtATime - 1) / SumsAtATime * SumsAtATime;
+
     /// <summary>
     /// x'ᵢ = Σₖ wₖ·x[start + k·step + i] for i below <paramref name="count"/>, and the same of y; each sum is one chain of fused
     /// multiply-adds, from the first weight on.
@@ -17,7 +23,7 @@ static class Filter
     /// <param name="y">Another one.</param>
     /// <param name="start">Where the first weight begins in both.</param>
     /// <param name="step">From the place of one weight to that of the next.</param>
-    /// <param name="count">Number of sums; a multiple of sixteen.</param>
+    /// <param name="count">Number of sums, padded: see <see cref="PaddedCount"/>.</param>
     /// <param name="xSums">The sums of x, written.</param>
     /// <param name="ySums">The sums of y, written.</param>
     /// <exception cref="ArgumentOutOfRangeException">Something that is read or written does not lie within its array.</exception>
@@ -28,14 +34,11 @@ static class Filter
         var last = start + (weights.Length - 1) * step;
         ArgumentOutOfRangeException.ThrowIfNegative(start);
         ArgumentOutOfRangeException.ThrowIfNegative(step);
-        ArgumentOutOfRangeException.ThrowIfNotEqual(count % Vector512<float>.Count, 0);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(count, PaddedCount(count));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(last + count, Math.Min(x.Length, y.Length));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Math.Min(xSums.Length, ySums.Length));
-        var column = 0;
-        // Two vectors of each source at a time: four independent chains, so that one does not wait for its own last product.
-        for (; column + 2 * Vector512<float>.Count <= count; column += 2 * Vector512<float>.Count)
+        for (var column = 0; column < count; column += SumsAtATime)
             SumOfTwoVectors(weights.AsSpan(), x, y, start + column, step, xSums[column..], ySums[column..]);
-        if (column < count) SumOfOneVector(weights.AsSpan(), x, y, start + column, step, xSums[column..], ySums[column..]);
     }
 
     static void SumOfTwoVectors(
@@ -58,23 +61,6 @@ static class Filter
         x1.CopyTo(xSums[Vector512<float>.Count..]);
         y0.CopyTo(ySums);
         y1.CopyTo(ySums[Vector512<float>.Count..]);
-    }
-
-    static void SumOfOneVector(
-        ReadOnlySpan<float> weights, float[] x, float[] y, int start, int step, Span<float> xSums, Span<float> ySums)
-    {
-        ref var firstX = ref MemoryMarshal.GetArrayDataReference(x);
-        ref var firstY = ref MemoryMarshal.GetArrayDataReference(y);
-        var (sumX, sumY, position) = (Vector512<float>.Zero, Vector512<float>.Zero, (nuint)start);
-        foreach (var weight in weights)
-        {
-            var w = Vector512.Create(weight);
-            sumX = Vector512.FusedMultiplyAdd(w, Vector512.LoadUnsafe(ref firstX, position), sumX);
-            sumY = Vector512.FusedMultiplyAdd(w, Vector512.LoadUnsafe(ref firstY, position), sumY);
-            position += (nuint)step;
-        }
-        sumX.CopyTo(xSums);
-        sumY.CopyTo(ySums);
     }
 
     /// <summary>

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Pipeline.Data;
 using Pipeline.Kernels;
 using Pipeline.Numerics;
+using Pipeline.Training;
 
 namespace Pipeline.Models;
 
@@ -48,18 +49,17 @@ sealed record ImagePredictions(Matrix<double> Probabilities, ImmutableArray<byte
             [.. predictions.SelectMany(block => block.Classes)]);
     }
 
-    static (double[] Probabilities, byte[] Classes) Predict<T>(Model model, Matrix<T> outputs) where T : unmanaged
+    static (double[] Probabilities, ImmutableArray<byte> Classes) Predict<T>(Model model, Matrix<T> outputs) where T : unmanaged
     {
         var kernels = Kernels<T>.Default;
-        var (probabilities, classes) = (new double[outputs.Rows * outputs.Columns], new byte[outputs.Rows]);
+        var probabilities = new double[outputs.Rows * outputs.Columns];
         for (var i = 0; i < outputs.Rows; i++)
         {
             var row = new double[outputs.Columns];
             for (var k = 0; k < row.Length; k++) row[k] = kernels.ToDouble(outputs.Row(i)[k]);
             model.OutputKind.Probabilities(ImmutableCollectionsMarshal.AsImmutableArray(row))
                 .CopyTo(probabilities.AsSpan(i * row.Length));
-            classes[i] = (byte)kernels.ArgMax(outputs.Row(i));
         }
-        return (probabilities, classes);
+        return (probabilities, Evaluation.LargestOutputs(outputs));
     }
 }

@@ -39,6 +39,10 @@ static class ParameterTensors
     public static Parameters<T> RoundTo<T>(Parameters<double> p) where T : unmanaged =>
         p.Map(m => m.MapIndexed((_, x) => Kernels<T>.Default.FromDouble(x)));
 
+    /// <summary>The hash that tells the weights of a model, whatever file they are in.</summary>
+    public static string WeightsSha256(Layer network, Parameters<double> p, Precision precision) =>
+        Sha256(FromParameters(network, p, precision));
+
     /// <summary>SHA-256 of the data of all tensors in order, in lower-case hexadecimal digits.</summary>
     public static string Sha256(ImmutableArray<Tensor> tensors)
     {

@@ -27,7 +27,7 @@ static class Require
 
     /// <summary>A number from 0 to below 1.</summary>
     public static double Fraction(double value, string name, [CallerArgumentExpression(nameof(value))] string? parameter = null) =>
-        value is >= 0 and < 1 ? value : throw OutOfRange(value, name, "a number from 0 to below 1", parameter);
+        NotNegativeBelow(value, 1, name, parameter);
 
     /// <summary>A number from 0 to below <paramref name="bound"/>.</summary>
     public static double NotNegativeBelow(

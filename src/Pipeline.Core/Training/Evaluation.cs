@@ -61,8 +61,12 @@ public sealed record Evaluation(ImmutableArray<byte> Predicted, ImmutableArray<b
         var y = network.Forward(p, x);
         if (y.Columns is 0 or > byte.MaxValue + 1)
             throw new ArgumentException($"The network gives {y.Columns} outputs, but classes are bytes, at most {byte.MaxValue + 1}.");
-        return [.. Enumerable.Range(0, y.Rows).Select(i => (byte)Kernels<T>.Default.ArgMax(y.Row(i)))];
+        return LargestOutputs(y);
     }
+
+    /// <summary>The column of the largest output of each row, the first of equal ones. y: images × classes, at most 256.</summary>
+    internal static ImmutableArray<byte> LargestOutputs<T>(Matrix<T> y) where T : unmanaged =>
+        [.. Enumerable.Range(0, y.Rows).Select(i => (byte)Kernels<T>.Default.ArgMax(y.Row(i)))];
 
     /// <summary>Equal when predictions and labels are equal.</summary>
     public bool Equals(Evaluation? other) => other is not null

@@ -26,33 +26,31 @@ static class OptionParser
 
     /// <summary>A finite number above 0.</summary>
     public static Validation<Error, double> PositiveDouble(string option, string text) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) && number > 0
-            ? number
-            : Invalid<double>(option, text, "a number above 0, such as 0.3");
+        Number(option, text, number => number > 0, "a number above 0, such as 0.3");
 
     /// <summary>A finite number of at least 0.</summary>
     public static Validation<Error, double> NonNegativeDouble(string option, string text) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) && number >= 0
-            ? number
-            : Invalid<double>(option, text, "a number from 0 on, such as 0.01");
+        Number(option, text, number => number >= 0, "a number from 0 on, such as 0.01");
 
     /// <summary>A number from 0 to below 1.</summary>
     public static Validation<Error, double> Fraction(string option, string text) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number is >= 0 and < 1
-            ? number
-            : Invalid<double>(option, text, "a number from 0 to below 1, such as 0.9");
+        Number(option, text, number => number is >= 0 and < 1, "a number from 0 to below 1, such as 0.9");
 
     /// <summary>A number from 0 to below <paramref name="bound"/>.</summary>
     public static Func<string, string, Validation<Error, double>> NumberBelow(double bound) => (option, text) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number >= 0 && number < bound
-            ? number
-            : Invalid<double>(option, text, string.Create(CultureInfo.InvariantCulture, $"a number from 0 to below {bound}"));
+        Number(option, text, number => number >= 0 && number < bound,
+            string.Create(CultureInfo.InvariantCulture, $"a number from 0 to below {bound}"));
 
     /// <summary>A number from <paramref name="min"/> to <paramref name="max"/>.</summary>
     public static Func<string, string, Validation<Error, double>> NumberBetween(double min, double max) => (option, text) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max
+        Number(option, text, number => number >= min && number <= max,
+            string.Create(CultureInfo.InvariantCulture, $"a number from {min} to {max}"));
+
+    static Validation<Error, double> Number(string option, string text, Func<double, bool> isValid, string allowed) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
+        && isValid(number)
             ? number
-            : Invalid<double>(option, text, string.Create(CultureInfo.InvariantCulture, $"a number from {min} to {max}"));
+            : Invalid<double>(option, text, allowed);
 
     /// <summary>Positive integers, separated by commas.</summary>
     public static Validation<Error, ImmutableArray<int>> Widths(string option, string text)

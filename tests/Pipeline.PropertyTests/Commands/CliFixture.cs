@@ -4,6 +4,7 @@ using Pipeline.Data.Digits;
 using Pipeline.Files;
 using Pipeline.Formats;
 using Pipeline.Numerics;
+using Xunit;
 
 namespace Pipeline.PropertyTests.Commands;
 
@@ -52,6 +53,17 @@ public sealed class CliFixture : IDisposable
         var code = await Cli.Run(args, new(output, error, Folder) { Mnist = Mnist }, cancellation);
         return new(code, Lines(output), Lines(error));
     }
+
+    /// <summary>A run of <c>train</c> that succeeds.</summary>
+    public async Task<CliResult> Train(string options)
+    {
+        var run = await Run($"train {options}");
+        Assert.Equal(0, run.Code);
+        return run;
+    }
+
+    /// <summary>The lines of a file of metrics.</summary>
+    internal MetricsLines Metrics(string name) => MetricsLines.Read(Path(name));
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 

@@ -11,27 +11,16 @@ public sealed class PatienceOptionTests : IDisposable
 
     readonly CliFixture fixture = new();
 
-    MetricsLines Metrics(string name) => Read(fixture.Path(name));
-
-    string? WeightsHash(string metrics) => Metrics(metrics).WeightsHash;
-
-    async Task<CliResult> Train(string options)
-    {
-        var run = await fixture.Run($"train {options}");
-        Assert.Equal(0, run.Code);
-        return run;
-    }
-
     [Fact]
     public async Task Training_stops_when_the_patience_is_exhausted_and_the_model_is_that_of_the_lowest_loss()
     {
-        var run = await Train($"{Overfitting} --data set --metrics m.jsonl --model net.st");
-        var losses = Metrics("m.jsonl").Of("epoch").Select(line => Number(line, "validation_loss")).ToArray();
+        var run = await fixture.Train($"{Overfitting} --data set --metrics m.jsonl --model net.st");
+        var losses = fixture.Metrics("m.jsonl").Of("epoch").Select(line => Number(line, "validation_loss")).ToArray();
         var best = Array.IndexOf(losses, losses.Min()) + 1;
         Assert.InRange(losses.Length, 5, 29);
         Assert.Equal(losses.Length, best + 3);
-        Assert.Equal(best, Number(Metrics("m.jsonl").Done, "epoch"));
-        Assert.Equal(losses.Min(), Number(Metrics("m.jsonl").Done, "validation_loss"));
+        Assert.Equal(best, Number(fixture.Metrics("m.jsonl").Done, "epoch"));
+        Assert.Equal(losses.Min(), Number(fixture.Metrics("m.jsonl").Done, "validation_loss"));
         Assert.Contains(
             $"stopped after epoch {losses.Length}: the lowest validation loss is that of epoch {best}, 3 epochs ago", run.Out);
         Assert.Contains(run.Out, said => said.StartsWith(
@@ -39,9 +28,9 @@ public sealed class PatienceOptionTests : IDisposable
             StringComparison.Ordinal));
 
         // The same model as of a run that ends there.
-        await Train(
+        await fixture.Train(
             $"{Overfitting.Replace("30", $"{best}", StringComparison.Ordinal)} --data set --model short.st --metrics short.jsonl");
-        Assert.Equal(WeightsHash("short.jsonl"), WeightsHash("m.jsonl"));
+        Assert.Equal(fixture.Metrics("short.jsonl").WeightsHash, fixture.Metrics("m.jsonl").WeightsHash);
         var evaluated = await fixture.Run("evaluate --model net.st --data set");
         Assert.Equal(run.Out[^2], evaluated.Out[^1]);
     }
@@ -52,7 +41,7 @@ public sealed class PatienceOptionTests : IDisposable
     public async Task A_run_with_patience_goes_on_from_every_epoch_to_the_same_model_and_metrics(string options)
     {
         var line = $"--data set {Overfitting} --log-every 2{options}";
-        await Train($"{line} --model whole.st --metrics whole.jsonl");
+        await fixture.Train($"{line} --model whole.st --metrics whole.jsonl");
         var epochs = 0;
         using var output = new LineWatcher(said =>
         {
@@ -67,9 +56,9 @@ public sealed class PatienceOptionTests : IDisposable
         for (var epoch = 1; epoch <= epochs; epoch++)
         {
             File.Copy(fixture.Path("a.jsonl"), fixture.Path("m.jsonl"), overwrite: true);
-            await Train($"--resume {epoch}.ckpt --model net.st --metrics m.jsonl --quiet");
+            await fixture.Train($"--resume {epoch}.ckpt --model net.st --metrics m.jsonl --quiet");
             Assert.Equal(fixture.Read("whole.st"), fixture.Read("net.st"));
-            Assert.Equal(Metrics("whole.jsonl").Without("train_seconds"), Metrics("m.jsonl").Without("train_seconds"));
+            Assert.Equal(fixture.Metrics("whole.jsonl").Without("train_seconds"), fixture.Metrics("m.jsonl").Without("train_seconds"));
         }
     }
 

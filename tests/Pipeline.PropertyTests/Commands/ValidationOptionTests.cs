@@ -36,17 +36,6 @@ public sealed class ValidationOptionTests : IDisposable
         Labels = [.. images.Labels.Select((label, i) => isOther(i) ? (byte)(9 - label) : label)],
     };
 
-    MetricsLines Metrics(string name) => Read(fixture.Path(name));
-
-    string? WeightsHash(string metrics) => Metrics(metrics).WeightsHash;
-
-    async Task<CliResult> Train(string options)
-    {
-        var run = await fixture.Run($"train {options}");
-        Assert.Equal(0, run.Code);
-        return run;
-    }
-
     [Theory]
     [InlineData("--recipe minibatch --hidden 5 --epochs 3 --batch 16")]
     [InlineData("--recipe gradient --hidden 5 --epochs 2 --learning-rate 0.1")]
@@ -57,13 +46,14 @@ public sealed class ValidationOptionTests : IDisposable
         await fixture.Run($"{options} --data other --validation {HeldOut} --metrics b.jsonl");
         await fixture.Run($"{options} --data set --samples {Training.Count - HeldOut} --metrics c.jsonl");
 
-        Assert.Equal(WeightsHash("a.jsonl"), WeightsHash("b.jsonl"));
-        Assert.Equal(WeightsHash("a.jsonl"), WeightsHash("c.jsonl"));
-        Assert.NotEqual(Number(Metrics("a.jsonl").Done, "validation_loss"), Number(Metrics("b.jsonl").Done, "validation_loss"));
+        Assert.Equal(fixture.Metrics("a.jsonl").WeightsHash, fixture.Metrics("b.jsonl").WeightsHash);
+        Assert.Equal(fixture.Metrics("a.jsonl").WeightsHash, fixture.Metrics("c.jsonl").WeightsHash);
+        Assert.NotEqual(
+            Number(fixture.Metrics("a.jsonl").Done, "validation_loss"), Number(fixture.Metrics("b.jsonl").Done, "validation_loss"));
         // It can fail: an image that is trained on does change them.
         WriteOther("changed", i => i == Training.Count - HeldOut - 1, isOtherTest: false);
         await fixture.Run($"{options} --data changed --validation {HeldOut} --metrics d.jsonl");
-        Assert.NotEqual(WeightsHash("a.jsonl"), WeightsHash("d.jsonl"));
+        Assert.NotEqual(fixture.Metrics("a.jsonl").WeightsHash, fixture.Metrics("d.jsonl").WeightsHash);
     }
 
     [Fact]
@@ -71,24 +61,24 @@ public sealed class ValidationOptionTests : IDisposable
     {
         WriteOther("other", _ => false, isOtherTest: true);
         // Several seeds: one may have the same best epoch by chance.
-        await Train($"{Overfitting} --seeds 1..6 --data set --metrics a.jsonl --model a.st");
-        await Train($"{Overfitting} --seeds 1..6 --data other --metrics b.jsonl --model b.st");
+        await fixture.Train($"{Overfitting} --seeds 1..6 --data set --metrics a.jsonl --model a.st");
+        await fixture.Train($"{Overfitting} --seeds 1..6 --data other --metrics b.jsonl --model b.st");
 
         for (var seed = 1; seed <= 6; seed++) Assert.Equal(fixture.Read($"a-{seed}.st"), fixture.Read($"b-{seed}.st"));
         Assert.Equal(WithoutTest("a.jsonl"), WithoutTest("b.jsonl"));
-        Assert.NotEqual(Number(Metrics("a.jsonl").Done, "accuracy"), Number(Metrics("b.jsonl").Done, "accuracy"));
+        Assert.NotEqual(Number(fixture.Metrics("a.jsonl").Done, "accuracy"), Number(fixture.Metrics("b.jsonl").Done, "accuracy"));
     }
 
     string[] WithoutTest(string metrics) =>
-        Metrics(metrics).Without("accuracy", "accuracy_mean", "accuracy_sd", "correct", "mistakes", "train_seconds");
+        fixture.Metrics(metrics).Without("accuracy", "accuracy_mean", "accuracy_sd", "correct", "mistakes", "train_seconds");
 
     [Fact]
     public async Task The_first_samples_are_taken_and_the_last_of_them_held_out()
     {
-        await Train("--data set --recipe minibatch --hidden 5 --samples 60 --validation 15 --metrics a.jsonl --quiet");
-        await Train("--data set --recipe minibatch --hidden 5 --samples 45 --metrics b.jsonl --quiet");
-        var run = await Train("--data set --recipe minibatch --hidden 5 --samples 60 --validation 15 --epochs 1 --quiet");
-        Assert.Equal(WeightsHash("b.jsonl"), WeightsHash("a.jsonl"));
+        await fixture.Train("--data set --recipe minibatch --hidden 5 --samples 60 --validation 15 --metrics a.jsonl --quiet");
+        await fixture.Train("--data set --recipe minibatch --hidden 5 --samples 45 --metrics b.jsonl --quiet");
+        var run = await fixture.Train("--data set --recipe minibatch --hidden 5 --samples 60 --validation 15 --epochs 1 --quiet");
+        Assert.Equal(fixture.Metrics("b.jsonl").WeightsHash, fixture.Metrics("a.jsonl").WeightsHash);
         Assert.Equal("train (45, 784) labels (45,)  validation (15, 784) labels (15,)  test (40, 784) labels (40,)", run.Out[1]);
         Assert.Contains(
             "validation: the last 15 of 60 training images, held out; the model is that of the last epoch; the accuracy on the test images "
@@ -98,9 +88,10 @@ public sealed class ValidationOptionTests : IDisposable
     [Fact]
     public async Task The_figures_of_the_metrics_are_those_that_are_printed_and_of_the_schedule()
     {
-        var run = await Train("--data set --recipe minibatch --hidden 5 --epochs 4 --validation 20 --schedule cosine --learning-rate 0.4 "
+        var run = await fixture.Train(
+            "--data set --recipe minibatch --hidden 5 --epochs 4 --validation 20 --schedule cosine --learning-rate 0.4 "
             + "--log-every 1 --metrics m.jsonl --quiet");
-        var metrics = Metrics("m.jsonl");
+        var metrics = fixture.Metrics("m.jsonl");
         var epochs = metrics.Of("epoch");
         Assert.Equal(4, epochs.Length);
         foreach (var line in epochs)

@@ -56,10 +56,7 @@ public sealed record Augmentation
     public double ElasticSigma { get; init => field = Require.Between(value, MinElasticSigma, MaxElasticSigma, SigmaName); } = 4;
 
     /// <summary>Whether all strengths are 0.</summary>
-    public bool IsNone => !IsAffine && ElasticAlpha == 0;
-
-    /// <summary>Whether the distortion has an affine part.</summary>
-    internal bool IsAffine => Rotation > 0 || Scaling > 0 || Shear > 0 || Shift > 0;
+    public bool IsNone => Rotation == 0 && Scaling == 0 && Shear == 0 && Shift == 0 && ElasticAlpha == 0;
 
     /// <summary>The set with every image distorted: image i by the key's child i.</summary>
     /// <param name="images">The images.</param>

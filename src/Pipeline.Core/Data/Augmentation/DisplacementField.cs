@@ -22,17 +22,17 @@ sealed class DisplacementField
     {
         var margin = 2 * GaussianFilter.Radius(sigma);
         (this.rows, noiseRows, noiseColumns) = (rows, rows + margin, columns + margin);
-        Stride = PaddedWidth(columns);
+        Stride = Filter.PaddedCount(columns);
         rowWeights = GaussianFilter.Weights(sigma);
         // A word has 16 bits of noise for each axis: the whole number k stands for (k + 1/2)/2¹⁵.
         columnWeights = [.. rowWeights.Select(w => (float)(w * alpha / (1 << 15)))];
         noise = new uint[Shapes.ElementCount(noiseRows, noiseColumns)];
-        (xNoise, yNoise) = (new float[noiseColumns + Vector512<float>.Count], new float[noiseColumns + Vector512<float>.Count]);
+        (xNoise, yNoise) = (new float[margin + Stride], new float[margin + Stride]);
         (xFiltered, yFiltered) = (new float[noiseRows * Stride], new float[noiseRows * Stride]);
         (X, Y) = (new float[rows * Stride], new float[rows * Stride]);
     }
 
-    /// <summary>The distance between two rows of <see cref="X"/> and <see cref="Y"/>: the columns, rounded up to whole vectors.</summary>
+    /// <summary>The distance between two rows of <see cref="X"/> and <see cref="Y"/>: the columns, padded.</summary>
     public int Stride { get; }
 
     /// <summary>Displacements along the columns, those of row y from y·Stride on.</summary>
@@ -40,9 +40,6 @@ sealed class DisplacementField
 
     /// <summary>Displacements along the rows.</summary>
     public float[] Y { get; }
-
-    /// <summary>A number of columns, rounded up to whole vectors.</summary>
-    public static int PaddedWidth(int columns) => (columns + Vector512<float>.Count - 1) / Vector512<float>.Count * Vector512<float>.Count;
 
     /// <summary>Draws the field of a key.</summary>
     public void Draw(Key key)

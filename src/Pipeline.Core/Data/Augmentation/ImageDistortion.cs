@@ -22,7 +22,7 @@ sealed class ImageDistortion
         elastic = strengths.ElasticAlpha > 0 ? new(rows, columns, strengths.ElasticAlpha, strengths.ElasticSigma) : null;
         sourceStride = columns + 3;
         source = new byte[Shapes.ElementCount(rows + 3, sourceStride)];
-        var width = DisplacementField.PaddedWidth(columns);
+        var width = Filter.PaddedCount(columns);
         (xFractions, yFractions, places, neighbours) = (new float[width], new float[width], new int[width], new uint[width]);
     }
 

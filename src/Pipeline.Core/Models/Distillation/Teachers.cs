@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
+using Pipeline.Data;
 using Pipeline.Differentiation;
 using Pipeline.Kernels;
 using Pipeline.Numerics;
@@ -50,12 +51,9 @@ sealed class Teachers<T> where T : unmanaged
     /// <param name="threads">The number of threads; they evaluate different rows.</param>
     public ImmutableArray<T> SoftTargets(Matrix<T> x, int threads)
     {
-        var blocks = OrderedParallel.Map((x.Rows + RowsPerBlock - 1) / RowsPerBlock, threads, block =>
-        {
-            var first = block * RowsPerBlock;
-            return SoftTargetsOfBlock(x, first, Math.Min(RowsPerBlock, x.Rows - first));
-        });
-        return [.. blocks.SelectMany(block => block)];
+        var blocks = Batches.Ranges(x.Rows, RowsPerBlock).ToImmutableArray();
+        var targets = OrderedParallel.Map(blocks.Length, threads, i => SoftTargetsOfBlock(x, blocks[i].Start, blocks[i].Count));
+        return [.. targets.SelectMany(block => block)];
     }
 
     T[] SoftTargetsOfBlock(Matrix<T> x, int firstRow, int rows)

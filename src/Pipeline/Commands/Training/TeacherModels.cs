@@ -50,7 +50,7 @@ static class TeacherModels
     }
 
     static string Sha256(Model model) =>
-        ParameterTensors.Sha256(ParameterTensors.FromParameters(model.Network, model.Parameters, model.Precision));
+        ParameterTensors.WeightsSha256(model.Network, model.Parameters, model.Precision);
 
     /// <summary>Fails on teachers that are not those of the checkpoint from which a run goes on.</summary>
     static Fin<Unit> CheckResumed(TrainJob job) =>

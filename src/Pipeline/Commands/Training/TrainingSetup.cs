@@ -125,7 +125,7 @@ sealed record TrainingSetup<T>(
         Save(chosen.Parameters, chosen.Steps).Bind(_ =>
     {
         var parameters = ParameterTensors.ToDouble(chosen.Parameters);
-        var hash = ParameterTensors.Sha256(ParameterTensors.FromParameters(Step.Network, parameters, Job.Config.Precision));
+        var hash = ParameterTensors.WeightsSha256(Step.Network, parameters, Job.Config.Precision);
         metrics.WriteDone(chosen.Evaluation, trained.Seconds, hash, chosen.Validated);
         if (chosen.Validated is { } validated) Host.Out.WriteLine(validated);
         TrainReport.PrintResults(chosen.Evaluation, trained.Seconds, Job.MetricsPath is not null, Host);

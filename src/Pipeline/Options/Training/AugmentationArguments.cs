@@ -33,5 +33,5 @@ sealed record AugmentationArguments(
     static Option<ConfigEdit> Edit<A>(
         System.CommandLine.Option<string> option, string? text, Func<string, string, Validation<Error, A>> parse,
         Func<Augmentation, A, Augmentation> set) =>
-        ConfigEdit.Of<A>(option, text, parse, (config, value) => config with { Augmentation = set(config.Augmentation, value) });
+        ConfigEdit.Edit<A>(option, text, parse, (config, value) => config with { Augmentation = set(config.Augmentation, value) });
 }

@@ -10,7 +10,7 @@ namespace Pipeline.Options;
 readonly record struct ConfigEdit(string Option, Validation<Error, Func<TrainingConfig, TrainingConfig>> Apply)
 {
     /// <summary>The edit that an option makes; none if it is not given.</summary>
-    public static Option<ConfigEdit> Of<A>(
+    public static Option<ConfigEdit> Edit<A>(
         System.CommandLine.Option<string> option, string? text, Func<string, string, Validation<Error, A>> parse,
         Func<TrainingConfig, A, TrainingConfig> set)
     {

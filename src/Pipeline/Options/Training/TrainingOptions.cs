@@ -3,6 +3,7 @@ using LanguageExt;
 using LanguageExt.Common;
 using Pipeline.Numerics;
 using Pipeline.Recipes;
+using static Pipeline.Options.ConfigEdit;
 using static Pipeline.Options.OptionParser;
 
 namespace Pipeline.Options;
@@ -125,10 +126,6 @@ sealed record TrainingOptions(
 
     static ImmutableSortedDictionary<string, TrainingConfig> RecipesByName { get; } = TunedRecipes.All.AddRange(
         BuiltInRecipes.All.Select(recipe => KeyValuePair.Create(recipe.Key, TrainingConfig.Of(recipe.Value))));
-
-    static Option<ConfigEdit> Edit<A>(
-        System.CommandLine.Option<string> option, string? text, Func<string, string, Validation<Error, A>> parse,
-        Func<TrainingConfig, A, TrainingConfig> set) => ConfigEdit.Of(option, text, parse, set);
 
     static Func<string, string, Validation<Error, A>> OneOf<A>(IReadOnlyDictionary<string, A> choices) =>
         (option, text) => OptionParser.OneOf(option, text, choices);

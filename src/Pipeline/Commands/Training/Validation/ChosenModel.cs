@@ -31,7 +31,7 @@ sealed record ChosenModel<T>(Parameters<T> Parameters, long Steps, Evaluation Ev
         return (isLast ? last : new(best.Parameters, best.Step, test(best.Parameters))) with
         {
             Validated = new(
-                best.Epoch, isLast ? figures.Validation : heldOut.Evaluate(best.Parameters, best.Step).Validation,
+                best.Epoch, isLast ? figures.Validation : heldOut.EvaluateValidation(best.Parameters),
                 ConsoleText.Invariant($"after epoch {best.Epoch} of {epochs}, which has the lowest validation loss")),
         };
     }

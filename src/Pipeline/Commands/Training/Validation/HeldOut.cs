@@ -24,7 +24,10 @@ sealed record HeldOut<T>(Step Step, Encoder<T> Encoder, ImageSet Training, Image
 
     /// <summary>Both evaluations of parameters after a number of steps, at least one.</summary>
     public EpochFigures Evaluate(Parameters<T> p, long steps) =>
-        new(Evaluate(p, Training), Evaluate(p, Validation), HeldOut.LearningRate(Config, steps - 1));
+        new(Evaluate(p, Training), EvaluateValidation(p), HeldOut.LearningRate(Config, steps - 1));
+
+    /// <summary>The evaluation of parameters on the images that are held out.</summary>
+    public LossEvaluation EvaluateValidation(Parameters<T> p) => Evaluate(p, Validation);
 
     LossEvaluation Evaluate(Parameters<T> p, ImageSet images) =>
         LossEvaluation.Of(Step.Network, objective, p, images, Encoder, Threads);
