@@ -99,10 +99,14 @@ public static class Batches
     /// <param name="encoder">Encodes pixels as inputs.</param>
     /// <param name="threads">The number of threads; they evaluate different blocks of images.</param>
     public static Evaluation Evaluate<T>(Layer network, Parameters<T> p, ImageSet images, Encoder<T> encoder, int threads = 1)
-        where T : unmanaged
+        where T : unmanaged => Evaluate(network, p, images, encoder, EvaluatedAtATime, threads);
+
+    /// <summary>The same with another number of images at a time, which changes memory and time only.</summary>
+    internal static Evaluation Evaluate<T>(
+        Layer network, Parameters<T> p, ImageSet images, Encoder<T> encoder, int imagesAtATime, int threads) where T : unmanaged
     {
         var inputs = encoder.ImageRows(images.Pixels, images.PixelsPerImage);
-        var blocks = Ranges(images.Count, EvaluatedAtATime).ToImmutableArray();
+        var blocks = Ranges(images.Count, imagesAtATime).ToImmutableArray();
         var predicted = OrderedParallel.Map(blocks.Length, threads, i => Evaluation.PredictedClasses(
             network, p, Matrix<T>.FromSource(inputs, blocks[i].Start, blocks[i].Count, images.PixelsPerImage)));
         return new([.. predicted.SelectMany(classes => classes)], images.Labels);

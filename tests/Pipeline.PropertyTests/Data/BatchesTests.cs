@@ -131,6 +131,7 @@ public class BatchesTests
             .Select(i => Evaluation.PredictedClasses(network, p, Unit.Inputs(images[i], 1)).Single());
         Assert.Equal(expected, evaluation.Predicted);
         Assert.Equal(images.Labels, evaluation.Labels);
+        Assert.Equal(evaluation, Batches.Evaluate(network, p, images, Unit, imagesAtATime: 7, threads: 2));
         Assert.True(count < 900 || evaluation.Predicted.Distinct().Count() > 2);
     }
 

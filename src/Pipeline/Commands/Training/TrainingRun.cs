@@ -48,8 +48,11 @@ sealed record TrainingRun<T>(
     TrainingProgress<T> End(TrainingProgress<T> trained, int epoch)
     {
         var parameters = Job.Config.ModelParameters(trained.State);
-        var evaluation = Batches.Evaluate(Step.Network, parameters, Data.Test, Encoder, Job.Threads);
+        TightMemory.ReleaseUnused();
+        var evaluation = Batches.Evaluate(
+            Step.Network, parameters, Data.Test, Encoder, TightMemory.ImagesAtATime, Job.Threads);
         var figures = HeldOut?.Evaluate(parameters, trained.State.Step);
+        TightMemory.ReleaseUnused();
         ThrowIfInterrupted(trained);
         var seconds = trained.Seconds - trained.EpochStartSeconds;
         Metrics.WriteEpoch(epoch, evaluation.Accuracy, seconds, figures);
@@ -104,6 +107,7 @@ sealed record TrainingRun<T>(
                 Checkpoints.SaveIfDue(trained, isEndOfEpoch: true, isInterrupted: false);
                 return trained;
             }
+            TightMemory.ReleaseUnused();
             var divergence = chunk.FindDivergence(Step, Job.Threads);
             ReportBefore(divergence.Match(found => found.Before.Step, long.MaxValue), pending);
             if (divergence.Case is Divergence<T> found) return found with { Best = trained.Best };
