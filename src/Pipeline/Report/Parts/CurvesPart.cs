@@ -1,0 +1,117 @@
+using System.Collections.Immutable;
+using System.Xml.Linq;
+using static Pipeline.Report.Html;
+
+namespace Pipeline.Report;
+
+/// <summary>The curves of a run: loss, accuracy and learning rate.</summary>
+static class CurvesPart
+{
+    const int MaxRows = 40;
+
+    /// <summary>The section; null where nothing was reported.</summary>
+    public static XElement? Of(RunHistory run) => run.Steps.IsEmpty && run.Epochs.IsEmpty ? null : Section(
+        "curves", "Training",
+        Styled("div", "figures", run.Steps.IsEmpty ? null : LossCurve(run), AccuracyCurve(run), RateCurve(run)),
+        Sentences(run));
+
+    static IEnumerable<XElement> Sentences(RunHistory run)
+    {
+        if (run.Epochs is [var only])
+            yield return Paragraph(
+                $"There was one epoch; after it {NumberText.Percent(only.Accuracy)} of the test images are classified correctly.");
+        if (RateOf(run) is { IsEmpty: false } rates && rates.All(rate => rate.Y == rates[0].Y))
+            yield return Paragraph($"The learning rate is {NumberText.Short(rates[0].Y)} in all steps.");
+    }
+
+    static XElement LossCurve(RunHistory run)
+    {
+        var series = LossSeries.Of(run);
+        var first = run.Steps[0];
+        var (last, lowest) = (run.Steps[^1], run.Steps.MinBy(step => step.Loss));
+        return Figure.Of(
+            "loss", "Loss", FigureWidth.Full, () => LinePlot.Of(new("step"), LinePlot.LossAxis("loss", series), series),
+            $"Loss by step, from {NumberText.Short(first.Loss)} at the first step to {NumberText.Short(last.Loss)} at the last.",
+            series.Select(one => one.LegendItem),
+            $"The loss is {NumberText.Short(first.Loss)} at step {NumberText.Count(first.Step)} and {NumberText.Short(last.Loss)} at step "
+            + $"{NumberText.Count(last.Step)}; the lowest of {NumberText.Count(run.Steps.Length, "reported loss", "reported losses")} is "
+            + $"{NumberText.Short(lowest.Loss)}, at step {NumberText.Count(lowest.Step)}. {ValidationSentence(run)}",
+            Details("The losses in numbers", Table.Of(
+                Rows("Losses by step", run.Steps.Length), ["step", "loss"],
+                Curve.Sample(run.Steps, MaxRows).Select(step => new object[] { NumberText.Count(step.Step), NumberText.Short(step.Loss) }))));
+    }
+
+    static string ValidationSentence(RunHistory run) =>
+        run.Epochs.Where(epoch => epoch.Validation is { Loss: not null }).ToImmutableArray() is { IsEmpty: false } epochs
+        && epochs.MinBy(epoch => epoch.Validation!.Value.Loss) is var best
+            ? $"On the images that are held out it is lowest after epoch {best.Epoch}: {NumberText.Short(best.Validation!.Value.Loss!.Value)}."
+            : "";
+
+    static XElement? AccuracyCurve(RunHistory run)
+    {
+        if (run.Epochs.Length < 2) return null;
+        var series = AccuracySeries(run).ToImmutableArray();
+        var (first, last, best) = (run.Epochs[0], run.Epochs[^1], run.Epochs.MaxBy(epoch => epoch.Accuracy));
+        return Figure.Of(
+            "accuracy", "Accuracy", RateCurveIsDrawn(run) ? FigureWidth.Half : FigureWidth.Full,
+            () => LinePlot.Of(new("epoch"), new("accuracy", AxisKind.Percent, Max: MaxOf(series)), series),
+            $"Accuracy by epoch, on the test images from {NumberText.Percent(first.Accuracy)} to {NumberText.Percent(last.Accuracy)}.",
+            series.Select(one => one.LegendItem),
+            $"On the test images the accuracy is {NumberText.Percent(first.Accuracy)} after epoch {first.Epoch} and "
+            + $"{NumberText.Percent(last.Accuracy)} after epoch {last.Epoch}; the highest is {NumberText.Percent(best.Accuracy)}, after epoch "
+            + $"{best.Epoch}.{(run.HasValidation ? "" : " No images are held out for validation.")}",
+            Details("The epochs in numbers", EpochTable.Of(run, MaxRows)));
+    }
+
+    static double? MaxOf(ImmutableArray<PlotSeries> series) => series.SelectMany(one => one.Values).Max() > 0.985 ? 1 : null;
+
+    static IEnumerable<PlotSeries> AccuracySeries(RunHistory run)
+    {
+        if (run.HasValidation)
+        {
+            yield return Series("training images", PlotColour.Series1, LegendMark.Line, epoch => epoch.Training?.Accuracy);
+            yield return Series("validation images", PlotColour.Series2, LegendMark.Dashes, epoch => epoch.Validation?.Accuracy);
+        }
+        yield return Series("test images", PlotColour.Series3, LegendMark.Dots, epoch => epoch.Accuracy);
+
+        PlotSeries Series(string name, PlotColour colour, LegendMark mark, Func<EpochRecord, double?> value) => PlotSeries.Of(
+            name, run.Epochs.Where(epoch => value(epoch) is not null).Select(epoch => ((double)epoch.Epoch, value(epoch)!.Value)), colour, mark);
+    }
+
+    static bool RateCurveIsDrawn(RunHistory run) => RateOf(run) is { IsEmpty: false } rates && rates.Any(rate => rate.Y != rates[0].Y);
+
+    static XElement? RateCurve(RunHistory run)
+    {
+        if (!RateCurveIsDrawn(run)) return null;
+        var rates = RateOf(run);
+        var series = PlotSeries.Of("learning rate", rates, PlotColour.Series4, LegendMark.Line);
+        var (high, low) = (rates.MaxBy(rate => rate.Y), rates.MinBy(rate => rate.Y));
+        return Figure.Of(
+            "rate", "Learning rate", run.Epochs.Length < 2 ? FigureWidth.Full : FigureWidth.Half,
+            () => LinePlot.Of(new("step"), RateAxis(rates), [series]),
+            $"Learning rate by step, from {NumberText.Short(rates[0].Y)} to {NumberText.Short(rates[^1].Y)}.", [],
+            $"The learning rate is {NumberText.Short(rates[0].Y)} at the first step and {NumberText.Short(rates[^1].Y)} at the last; "
+            + $"the highest is {NumberText.Short(high.Y)}, at step {NumberText.Count((long)high.X)}, the lowest {NumberText.Short(low.Y)}.");
+    }
+
+    // The rates of a range test are powers.
+    static AxisOf RateAxis(ImmutableArray<(double X, double Y)> rates) =>
+        rates.Min(rate => rate.Y) is > 0 and var least && rates.Max(rate => rate.Y) / least > 1e3
+            ? new("learning rate", AxisKind.Logarithmic)
+            : new("learning rate", Min: 0);
+
+    /// <summary>η by step: by the schedule of the settings, or where there are none as the metrics say.</summary>
+    static ImmutableArray<(double X, double Y)> RateOf(RunHistory run)
+    {
+        const int points = 300;
+        if (run.Settings?.Config is not { StepCount: > 0 } config)
+            return [.. run.Steps.Where(step => step.LearningRate is not null).Select(step => ((double)step.Step, step.LearningRate!.Value))];
+        var schedule = config.Schedule.Create(config.LearningRate, config.StepCount, config.WarmUpSteps);
+        var count = (int)Math.Min(points, config.StepCount);
+        return [.. Enumerable.Range(0, count).Select(i => (config.StepCount - 1) * (long)i / Math.Max(1, count - 1))
+            .Select(step => ((double)step, schedule.At(step)))];
+    }
+
+    static string Rows(string caption, int count) =>
+        count > MaxRows ? $"{caption}: {MaxRows} of {NumberText.Count(count)}, evenly chosen" : caption;
+}

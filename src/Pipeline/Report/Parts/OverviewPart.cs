@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using System.Xml.Linq;
+using Pipeline.Training;
+using static Pipeline.Report.Html;
+
+namespace Pipeline.Report;
+
+/// <summary>The head of the page: what came out, in one sentence and a few figures.</summary>
+static class OverviewPart
+{
+    /// <summary>The header of the report of one run.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="trained">Its model; null for none.</param>
+    /// <param name="note">Why the run has no result; null for one that has.</param>
+    public static XElement Of(RunHistory run, TrainedModel? trained, string? note) => Element(
+        "header",
+        Styled("p", "kind", "Training report", run.Name.Length == 0 ? null : $" · {run.Name}"),
+        Element("h1", Heading(run)),
+        Styled("p", "lead", Lead(run)),
+        note is null ? null : Styled("p", "note", note),
+        run.IsCutOff ? Styled("p", "note", "The last line of the metrics is cut off: the run may have gone on.") : null,
+        Styled("dl", "tiles", Tiles(run, trained).Select(tile => Element(
+            "div", Element("dt", tile.Name), Element("dd", tile.Value), Styled("dd", "small", tile.Remark)))));
+
+    static string Heading(RunHistory run) => run.End is not { } end
+        ? "A run without an end"
+        : $"{NumberText.Percent(end.Accuracy)} of {NumberText.Count(end.Total, "test image")} matched";
+
+    static object?[] Lead(RunHistory run)
+    {
+        if (run.Settings is not { } settings)
+            return [run.Epochs.IsEmpty ? "No epoch has ended." : $"{NumberText.Count(run.Epochs.Length, "epoch")} ended."];
+        var config = settings.Config;
+        return
+        [
+            "The network ", Styled("span", "network", settings[RunSettings.Network] ?? "–"),
+            ", trained by the recipe ", Element("b", settings["recipe"] ?? "–"), " on ",
+            settings.Count(RunSettings.TrainingImages) is { } count ? NumberText.Count(count, "image") : "images",
+            $" of {settings[RunSettings.Data] ?? "unknown data"}",
+            config is null ? "." : $", in {NumberText.Count(config.StepCount, "step")} of {NumberText.Count(config.BatchSize, "image")}.",
+        ];
+    }
+
+    static IEnumerable<(string Name, object Value, object Remark)> Tiles(RunHistory run, TrainedModel? trained)
+    {
+        if (run.End is { } end)
+        {
+            yield return ("Accuracy", NumberText.Percent(end.Accuracy),
+                $"{NumberText.Count(end.Correct)} of {NumberText.Count(end.Total)} right");
+            yield return ("Not matched", NumberText.Count(end.Mistakes.Length), Interval(end));
+        }
+        else if (!run.Epochs.IsEmpty)
+            yield return ("Accuracy", NumberText.Percent(run.Epochs[^1].Accuracy), $"after epoch {run.Epochs[^1].Epoch}");
+        if (!run.Steps.IsEmpty)
+            yield return ("Last loss", NumberText.Short(run.Steps[^1].Loss), $"at step {NumberText.Count(run.Steps[^1].Step)}");
+        if (trained?.Calibration.ExpectedError is { } error)
+            yield return ("Calibration error", NumberText.Percent(error), "expected, of the confidence");
+        if (trained is not null)
+            yield return ("Parameters", NumberText.Count(trained.Model.Parameters.ElementCount),
+                NumberText.Count(trained.Model.Parameters.Matrices.Length / 2, "layer of weights", "layers of weights"));
+        if (run.End is { Seconds: var seconds })
+            yield return ("Training time", TimeText(seconds), "of the steps alone");
+    }
+
+    /// <summary>A time, which is all that differs between two reports of the same training.</summary>
+    public static XElement TimeText(double seconds) =>
+        Styled("span", "time", seconds < 100 ? $"{NumberText.Fixed(seconds, 2)} s" : $"{NumberText.Count((long)seconds)} s");
+
+    // Wilson's interval: it stays within 0 and 1, also for few mistakes.
+    static string Interval(RunEnd end)
+    {
+        if (end.Total == 0) return "of no images";
+        const double z = 1.96;
+        var (n, p) = ((double)end.Total, end.Accuracy);
+        var centre = (p + z * z / (2 * n)) / (1 + z * z / n);
+        var half = z / (1 + z * z / n) * Math.Sqrt(p * (1 - p) / n + z * z / (4 * n * n));
+        return $"accuracy {NumberText.Percent(centre - half, 1)} to {NumberText.Percent(centre + half, 1)} with 95 % confidence";
+    }
+}

@@ -1,0 +1,90 @@
+using System.Collections.Immutable;
+using OxyPlot;
+using OxyPlot.Series;
+
+namespace Pipeline.Report;
+
+/// <summary>How a series of a line plot is drawn.</summary>
+/// <param name="Name">What it shows.</param>
+/// <param name="Points">Its points, with what they were taken together from.</param>
+/// <param name="Colour">Its colour.</param>
+/// <param name="Mark">Its line: the second sign beside the colour.</param>
+sealed record PlotSeries(string Name, ImmutableArray<CurvePoint> Points, PlotColour Colour, LegendMark Mark)
+{
+    /// <summary>Its item of the legend.</summary>
+    public System.Xml.Linq.XElement LegendItem => Figure.LegendItem(Name, Colour, Mark);
+
+    /// <summary>A series of single points.</summary>
+    public static PlotSeries Of(string name, IEnumerable<(double X, double Y)> points, PlotColour colour, LegendMark mark) =>
+        new(name, [.. points.Select(point => new CurvePoint(point.X, point.Y, point.Y, point.Y, 1))], colour, mark);
+
+    /// <summary>All values, down to the smallest and up to the largest that were taken together.</summary>
+    public IEnumerable<double> Values => Points.SelectMany(point => new[] { point.Low, point.High });
+}
+
+/// <summary>Series over a common axis.</summary>
+static class LinePlot
+{
+    const double LineWidth = 1.75, PointSize = 2.6, MarkerSize = 3.4, LogarithmicFrom = 20, BandOpacity = 0.18, PointOpacity = 0.45;
+
+    /// <summary>The plot.</summary>
+    public static PlotModel Of(AxisOf x, AxisOf y, IEnumerable<PlotSeries> series)
+    {
+        var model = PlotFrame.Of(x, y);
+        foreach (var one in series)
+        {
+            if (one.Mark == LegendMark.Point) model.Series.Add(Points(one));
+            else if (one.Mark == LegendMark.Area) model.Series.Add(Band(one));
+            else model.Series.Add(Line(one));
+        }
+        return model;
+    }
+
+    /// <summary>An axis of losses: by powers of ten where they differ by more than 20 times, from 0 else.</summary>
+    public static AxisOf LossAxis(string title, IEnumerable<PlotSeries> series)
+    {
+        var values = series.SelectMany(one => one.Values).ToArray();
+        return values.Length > 0 && values.Min() is > 0 and var least && values.Max() / least > LogarithmicFrom
+            ? new(title, AxisKind.Logarithmic)
+            : new(title, Min: values.Length > 0 && values.Min() < 0 ? null : 0);
+    }
+
+    static LineSeries Line(PlotSeries series)
+    {
+        var isShort = series.Points.Length <= 40 && series.Mark != LegendMark.Line;
+        var line = new LineSeries
+        {
+            Color = PlotColours.Of(series.Colour), StrokeThickness = LineWidth, LineJoin = LineJoin.Round, LineStyle = StyleOf(series.Mark),
+            MarkerType = isShort || series.Points.Length == 1 ? MarkerType.Circle : MarkerType.None, MarkerSize = MarkerSize,
+            MarkerFill = PlotColours.Of(series.Colour),
+        };
+        line.Points.AddRange(series.Points.Select(point => new DataPoint(point.X, point.Mean)));
+        return line;
+    }
+
+    static ScatterSeries Points(PlotSeries series)
+    {
+        var points = new ScatterSeries
+        {
+            MarkerType = MarkerType.Circle, MarkerSize = PointSize, MarkerFill = PlotColours.Of(series.Colour, PointOpacity),
+        };
+        points.Points.AddRange(series.Points.Select(point => new ScatterPoint(point.X, point.Mean)));
+        return points;
+    }
+
+    static AreaSeries Band(PlotSeries series)
+    {
+        var band = new AreaSeries { Color = OxyColors.Transparent, Fill = PlotColours.Of(series.Colour, BandOpacity), StrokeThickness = 0 };
+        band.Points.AddRange(series.Points.Select(point => new DataPoint(point.X, point.High)));
+        band.Points2.AddRange(series.Points.Select(point => new DataPoint(point.X, point.Low)));
+        return band;
+    }
+
+    static LineStyle StyleOf(LegendMark mark) => mark switch
+    {
+        LegendMark.Dashes => LineStyle.Dash,
+        LegendMark.Dots => LineStyle.Dot,
+        LegendMark.DashDot => LineStyle.DashDot,
+        _ => LineStyle.Solid,
+    };
+}
