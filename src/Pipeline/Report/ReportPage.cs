@@ -23,7 +23,7 @@ static class ReportPage
             CurvesPart.Of(run),
             .. trained is null ? [] : new[]
             {
-                ConfusionPart.Of(trained), MistakesPart.Of(trained), ClassesPart.Of(trained), CertaintyPart.Of(trained),
+                MistakesPart.Of(trained), ClassesPart.Of(trained), CertaintyPart.Of(trained),
                 CalibrationPart.Of(trained), FirstLayerPart.Of(trained), DistributionsPart.Of(trained),
             },
             SettingsPart.Of(run),

@@ -21,11 +21,20 @@ static class NumberText
         (100 * share).ToString(string.Create(CultureInfo.InvariantCulture, $"F{decimals}"), CultureInfo.InvariantCulture) + " %";
 
     /// <summary>A number with three digits that count: <c>0.0123</c>, <c>1.5e-07</c>.</summary>
-    public static string Short(double number) => Math.Abs(number) is >= 1e-4 and < 1e5 or 0
+    public static string Short(double number) => number < 0 ? $"−{Short(-number)}" : number is >= 1e-4 and < 1e5 or 0
         ? number.ToString("G3", CultureInfo.InvariantCulture) is var text && text.Contains('E', StringComparison.Ordinal)
             ? number.ToString("F0", CultureInfo.InvariantCulture)
             : text
         : double.IsFinite(number) ? Scientific(number) : number.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>A probability in whole percent, but never one that is rounded to certainty.</summary>
+    public static string Confidence(double probability) => probability switch
+    {
+        < 0.99 => Percent(probability, 0),
+        < 0.9995 => Percent(probability, 1),
+        < 1 => "> 99.9 %",
+        _ => "100 %",
+    };
 
     /// <summary>A number with so many decimals.</summary>
     public static string Fixed(double number, int decimals) =>

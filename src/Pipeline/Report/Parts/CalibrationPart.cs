@@ -25,7 +25,7 @@ static class CalibrationPart
                 "div", "figures",
                 Figure.Of(
                     "reliability", "Reliability", FigureWidth.Half, () => ReliabilityPlot.Accuracy(calibration),
-                    "Accuracy by confidence, in bins, beside the diagonal of perfect calibration.",
+                    "accuracy", "Accuracy by confidence, in bins, beside the diagonal of perfect calibration.",
                     [
                         Figure.LegendItem("accuracy of a bin, at its mean confidence", PlotColour.Series1, LegendMark.Point),
                         Figure.LegendItem("perfect calibration", PlotColour.Guide, LegendMark.Dashes),
@@ -35,7 +35,7 @@ static class CalibrationPart
                     + $"{tendency}."),
                 Figure.Of(
                     "confidences", "Confidences", FigureWidth.Half, () => ReliabilityPlot.Counts(calibration),
-                    "The number of test images by confidence.", [],
+                    "images", "The number of test images by confidence.", [],
                     $"{NumberText.Count(calibration.Bins[^1].Count)} of {NumberText.Count(total)} images have a confidence above "
                     + $"{NumberText.Percent((Calibration.BinCount - 1.0) / Calibration.BinCount, 0)}."
                     + (calibration.NegativeLogLikelihood is { } nll ? $" The mean negative log-likelihood is {NumberText.Fixed(nll, 4)}." : ""))),

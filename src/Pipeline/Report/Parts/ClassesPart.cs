@@ -5,24 +5,32 @@ using static Pipeline.Report.Html;
 
 namespace Pipeline.Report;
 
-/// <summary>Precision, recall and F1 of each class.</summary>
+/// <summary>The classes: which is taken for which, and precision, recall and F1 of each.</summary>
 static class ClassesPart
 {
-    const int MaxClasses = 40;
+    const int MaxClasses = 40, MaxClassesBesideEachOther = 12;
+
+    /// <summary>The section: two tables, beside each other where there is room.</summary>
+    public static XElement Of(TrainedModel trained) => Section(
+        "classes", "Class by class",
+        Styled("div", trained.ClassNames.Length <= MaxClassesBesideEachOther ? "figures" : "stacked",
+            Element("div", ConfusionPart.Of(trained)), Element("div", Metrics(trained))));
 
     /// <summary>A row a class; of many classes those with the lowest F1.</summary>
-    public static XElement Of(TrainedModel trained)
+    static IEnumerable<XElement> Metrics(TrainedModel trained)
     {
         var (names, classes) = (trained.ClassNames, trained.Classes);
         var order = Enumerable.Range(0, names.Length).ToImmutableArray();
         var isMany = names.Length > MaxClasses;
         if (isMany) order = [.. order.OrderBy(k => classes[k].F1 ?? double.MaxValue).Take(MaxClasses)];
-        return Section(
-            "classes", "Precision and recall", Paragraph(Sentence(classes, names)),
+        return
+        [
+            Element("h3", "Precision and recall"), Paragraph(Sentence(classes, names)),
             Table.Of(
-                isMany ? $"The {MaxClasses} classes with the lowest F1, of {names.Length}" : "Precision, recall and F1 by class",
+                isMany ? $"The {MaxClasses} classes with the lowest F1, of {names.Length}" : "By class, and the mean of the classes",
                 ["class", "precision", "recall", "F1", "images"],
-                [.. order.Select(k => Row(names[k], classes[k].Precision, classes[k].Recall, classes[k].F1, classes[k].Count)), Mean(classes)]));
+                [.. order.Select(k => Row(names[k], classes[k].Precision, classes[k].Recall, classes[k].F1, classes[k].Count)), Mean(classes)]),
+        ];
     }
 
     static string Sentence(ImmutableArray<ClassMetrics> classes, ImmutableArray<string> names)

@@ -33,13 +33,13 @@ static class ComparedCurvesPart
     {
         var points = Math.Clamp(MaxPointsOfAll / runs.Length, MinPoints, MaxPoints);
         return Of(
-            "loss", "Loss, smoothed", FigureWidth.Full, new("step"), "loss", AxisKind.Linear,
+            "loss", "Loss, smoothed", FigureWidth.Full, "step", "loss", AxisKind.Linear,
             runs.Select((run, i) => new PlotSeries(run.Name, LossSeries.Smooth(run, points), Colour(runs, i), Mark(i))), "last",
             (series, run) => run.Steps.IsEmpty ? null : NumberText.Short(run.Steps[^1].Loss), runs);
     }
 
     static XElement? Accuracy(ImmutableArray<RunHistory> runs) => runs.All(run => run.Epochs.Length < 2) ? null : Of(
-        "accuracy", "Accuracy on the test images", FigureWidth.Half, new("epoch"), "accuracy", AxisKind.Percent,
+        "accuracy", "Accuracy on the test images", FigureWidth.Half, "epoch", "accuracy", AxisKind.Percent,
         runs.Select((run, i) => PlotSeries.Of(
             run.Name, run.Epochs.Select(epoch => ((double)epoch.Epoch, epoch.Accuracy)), Colour(runs, i), Mark(i))), "last",
         (_, run) => run.Epochs.IsEmpty ? null : NumberText.Percent(run.Epochs[^1].Accuracy), runs);
@@ -47,20 +47,21 @@ static class ComparedCurvesPart
     static XElement? Curves(
         ImmutableArray<RunHistory> runs, string id, string heading, string x, string y,
         Func<RunHistory, IEnumerable<(double, double)>> points) => runs.All(run => points(run).Count() < 2) ? null : Of(
-        id, heading, FigureWidth.Half, new(x), y, AxisKind.Linear,
+        id, heading, FigureWidth.Half, x, y, AxisKind.Linear,
         runs.Select((run, i) => PlotSeries.Of(run.Name, points(run), Colour(runs, i), Mark(i))), "lowest",
         (series, _) => series.Points.IsEmpty ? null : NumberText.Short(series.Points.Min(point => point.Mean)), runs);
 
     static XElement? Of(
-        string id, string heading, FigureWidth width, AxisOf x, string y, AxisKind kind, IEnumerable<PlotSeries> all, string which,
+        string id, string heading, FigureWidth width, string x, string y, AxisKind kind, IEnumerable<PlotSeries> all, string which,
         Func<PlotSeries, RunHistory, string?> value, ImmutableArray<RunHistory> runs)
     {
         var series = all.ToImmutableArray();
         var drawn = series.Where(one => !one.Points.IsEmpty).ToImmutableArray();
         if (drawn.IsEmpty) return null;
-        var axis = kind == AxisKind.Linear ? LinePlot.LossAxis(y, drawn) : new AxisOf(y, kind);
+        var axis = kind == AxisKind.Linear ? LinePlot.LossAxis(drawn) : new AxisOf(kind);
         return Figure.Of(
-            id, heading, width, () => LinePlot.Of(x, axis, drawn), $"{heading}, {NumberText.Count(drawn.Length, "run")} over each other.",
+            id, heading, width, () => LinePlot.Of(x, axis, drawn), y,
+            $"{heading}, {NumberText.Count(drawn.Length, "run")} over each other.",
             runs.Length > PlotColours.SeriesCount ? [] : drawn.Select(one => one.LegendItem), Caption(series, runs, which, value));
     }
 

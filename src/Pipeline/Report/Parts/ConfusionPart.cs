@@ -10,13 +10,15 @@ static class ConfusionPart
     const int MaxClasses = 20, MaxPairs = 15;
 
     /// <summary>The matrix as a table; of many classes its most frequent mistakes.</summary>
-    public static XElement Of(TrainedModel trained)
+    public static IEnumerable<XElement?> Of(TrainedModel trained)
     {
         var (names, counts) = (trained.ClassNames, trained.Evaluation.ConfusionMatrix(trained.ClassNames.Length));
         var pairs = Pairs(counts, names.Length);
-        return Section(
-            "confusion", "Which is taken for which", Paragraph(Sentence(pairs, names)),
-            names.Length <= MaxClasses ? Matrix(counts, names) : pairs.IsEmpty ? null : PairTable(pairs, names));
+        return
+        [
+            Element("h3", "Which is taken for which"), Paragraph(Sentence(pairs, names)),
+            names.Length <= MaxClasses ? Matrix(counts, names) : pairs.IsEmpty ? null : PairTable(pairs, names),
+        ];
     }
 
     /// <summary>The counts beside the diagonal, largest first.</summary>
@@ -37,7 +39,7 @@ static class ConfusionPart
         var totals = Enumerable.Range(0, k).Select(label => counts.Slice(label * k, k).Sum()).ToImmutableArray();
         var mostMistakes = Math.Max(1, Pairs(counts, k).Select(pair => pair.Count).FirstOrDefault());
         return Table.Of(
-            "Confusion matrix: a row for each label, a column for each predicted class; right answers are framed",
+            "A row for each label, a column for each predicted class; right answers are framed",
             ["label", .. names],
             names.Select((name, label) => (IReadOnlyList<object>)
             [

@@ -15,13 +15,15 @@ static class CurvesPart
         Styled("div", "figures", run.Steps.IsEmpty ? null : LossCurve(run), AccuracyCurve(run), RateCurve(run)),
         Sentences(run));
 
-    static IEnumerable<XElement> Sentences(RunHistory run)
+    /// <summary>What would be a plot of one point, or of a level line.</summary>
+    static XElement? Sentences(RunHistory run)
     {
-        if (run.Epochs is [var only])
-            yield return Paragraph(
-                $"There was one epoch; after it {NumberText.Percent(only.Accuracy)} of the test images are classified correctly.");
-        if (RateOf(run) is { IsEmpty: false } rates && rates.All(rate => rate.Y == rates[0].Y))
-            yield return Paragraph($"The learning rate is {NumberText.Short(rates[0].Y)} in all steps.");
+        var epoch = run.Epochs is not [var only] ? ""
+            : $"There was one epoch; after it {NumberText.Percent(only.Accuracy)} of the test images are classified correctly. ";
+        var rate = RateOf(run) is { IsEmpty: false } rates && rates.All(rate => rate.Y == rates[0].Y)
+            ? $"The learning rate is {NumberText.Short(rates[0].Y)} in all steps."
+            : "";
+        return (epoch + rate).Trim() is { Length: > 0 } text ? Paragraph(text) : null;
     }
 
     static XElement LossCurve(RunHistory run)
@@ -30,7 +32,7 @@ static class CurvesPart
         var first = run.Steps[0];
         var (last, lowest) = (run.Steps[^1], run.Steps.MinBy(step => step.Loss));
         return Figure.Of(
-            "loss", "Loss", FigureWidth.Full, () => LinePlot.Of(new("step"), LinePlot.LossAxis("loss", series), series),
+            "loss", "Loss", FigureWidth.Full, () => LinePlot.Of("step", LinePlot.LossAxis(series), series), "loss",
             $"Loss by step, from {NumberText.Short(first.Loss)} at the first step to {NumberText.Short(last.Loss)} at the last.",
             series.Select(one => one.LegendItem),
             $"The loss is {NumberText.Short(first.Loss)} at step {NumberText.Count(first.Step)} and {NumberText.Short(last.Loss)} at step "
@@ -54,7 +56,7 @@ static class CurvesPart
         var (first, last, best) = (run.Epochs[0], run.Epochs[^1], run.Epochs.MaxBy(epoch => epoch.Accuracy));
         return Figure.Of(
             "accuracy", "Accuracy", RateCurveIsDrawn(run) ? FigureWidth.Half : FigureWidth.Full,
-            () => LinePlot.Of(new("epoch"), new("accuracy", AxisKind.Percent, Max: MaxOf(series)), series),
+            () => LinePlot.Of("epoch", new(AxisKind.Percent, Max: MaxOf(series)), series), "accuracy",
             $"Accuracy by epoch, on the test images from {NumberText.Percent(first.Accuracy)} to {NumberText.Percent(last.Accuracy)}.",
             series.Select(one => one.LegendItem),
             $"On the test images the accuracy is {NumberText.Percent(first.Accuracy)} after epoch {first.Epoch} and "
@@ -88,17 +90,15 @@ static class CurvesPart
         var (high, low) = (rates.MaxBy(rate => rate.Y), rates.MinBy(rate => rate.Y));
         return Figure.Of(
             "rate", "Learning rate", run.Epochs.Length < 2 ? FigureWidth.Full : FigureWidth.Half,
-            () => LinePlot.Of(new("step"), RateAxis(rates), [series]),
+            () => LinePlot.Of("step", RateAxis(rates), [series]), "learning rate",
             $"Learning rate by step, from {NumberText.Short(rates[0].Y)} to {NumberText.Short(rates[^1].Y)}.", [],
             $"The learning rate is {NumberText.Short(rates[0].Y)} at the first step and {NumberText.Short(rates[^1].Y)} at the last; "
             + $"the highest is {NumberText.Short(high.Y)}, at step {NumberText.Count((long)high.X)}, the lowest {NumberText.Short(low.Y)}.");
     }
 
-    // The rates of a range test are powers.
+    // Those of a range test grow by the same factor from step to step.
     static AxisOf RateAxis(ImmutableArray<(double X, double Y)> rates) =>
-        rates.Min(rate => rate.Y) is > 0 and var least && rates.Max(rate => rate.Y) / least > 1e3
-            ? new("learning rate", AxisKind.Logarithmic)
-            : new("learning rate", Min: 0);
+        rates[0].Y > 0 && rates[^1].Y / rates[0].Y > 1e3 ? new(AxisKind.Logarithmic) : new(Min: 0);
 
     /// <summary>η by step: by the schedule of the settings, or where there are none as the metrics say.</summary>
     static ImmutableArray<(double X, double Y)> RateOf(RunHistory run)

@@ -22,15 +22,20 @@ static class DifferencesPart
         return Section(
             "settings", "Settings",
             unknown == 0 ? null : Paragraph($"{NumberText.Count(unknown, "run")} did not end, or says no settings."),
-            differing.IsEmpty ? Paragraph("All settings are equal.") : Table.Of(
-                "Settings that differ", ["run", .. differing],
-                known.Select(run => (IReadOnlyList<object>)[run.Name, .. differing.Select(key => run.Settings![key] ?? None)]), "settings"),
-            Table.Of(
-                "Settings in common", ["setting", "value"],
-                all.Except(differing).Select(key => new object[] { key, known[0].Settings![key] ?? None }), "settings"),
+            differing.IsEmpty ? Paragraph("All settings are equal.") : Differences(known, differing),
+            Element("h3", "Settings in common"), SettingsPart.Settings(all.Except(differing), known[0].Settings!),
             Details("The commands that give the runs again", known.Where(run => run.Settings![RunSettings.Command] is not null)
                 .Select(run => new[] { Paragraph(run.Name), SettingsPart.Command(run.Settings![RunSettings.Command]!) })));
     }
+
+    // What there is less of are the columns.
+    static XElement Differences(ImmutableArray<RunHistory> runs, ImmutableArray<string> keys) => Table.Of(
+        "Settings that differ",
+        runs.Length <= keys.Length ? ["setting", .. runs.Select(run => run.Name)] : ["run", .. keys],
+        runs.Length <= keys.Length
+            ? keys.Select(key => (IReadOnlyList<object>)[key, .. runs.Select(run => run.Settings![key] ?? None)])
+            : runs.Select(run => (IReadOnlyList<object>)[run.Name, .. keys.Select(key => run.Settings![key] ?? None)]),
+        "settings");
 
     /// <summary>The settings in which runs differ; hashes and commands are no settings.</summary>
     public static ImmutableArray<string> KeysOf(ImmutableArray<RunHistory> runs)

@@ -9,7 +9,7 @@ namespace Pipeline.Report;
 /// <summary>How weights and their gradients are distributed, layer by layer.</summary>
 static class DistributionsPart
 {
-    const int Ranges = 60, MaxLayers = 8;
+    const int MaxLayers = 8;
 
     /// <summary>A row of histograms for each matrix of weights, and a table of all parameters; null where there are none.</summary>
     public static XElement? Of(TrainedModel trained)
@@ -34,11 +34,11 @@ static class DistributionsPart
     static IEnumerable<XElement> Figures(string name, Matrix<double> weights, Matrix<double>? gradient)
     {
         var values = weights.Values.AsSpan();
-        var histogram = Histogram.Of(values, Ranges);
+        var histogram = Histogram.Of(values, Histogram.RangesFor(values.Length));
         var (mean, deviation) = Moments(values);
         yield return Figure.Of(
             $"weights-{name}", $"Weights {name}", FigureWidth.Half,
-            () => HistogramPlot.Of(new("weight"), "weights", histogram, PlotColour.Series1),
+            () => HistogramPlot.Of("weight", new(), histogram, PlotColour.Series1), "weights",
             $"Histogram of the {NumberText.Count(values.Length)} weights {name}.", [],
             $"{NumberText.Count(values.Length)} weights from {NumberText.Short(histogram.Low)} to {NumberText.Short(histogram.High)}, with mean "
             + $"{NumberText.Short(mean)} and standard deviation {NumberText.Short(deviation)}.");
@@ -52,11 +52,11 @@ static class DistributionsPart
         var zeroSentence = zeros == 0 ? "None is exactly 0." : $"{NumberText.Count(zeros)} are exactly 0 and not drawn.";
         if (exponents.Length == 0)
             return Element("figure", Element("h3", $"Gradient of {name}"), Element("figcaption", $"All derivatives are 0. {zeroSentence}"));
-        var histogram = Histogram.Of(exponents, Ranges);
+        var histogram = Histogram.Of(exponents, Histogram.RangesFor(exponents.Length));
         Array.Sort(exponents);
         return Figure.Of(
             $"gradient-{name}", $"Gradient of {name}", FigureWidth.Half,
-            () => HistogramPlot.Of(new("size of the derivative", AxisKind.Exponents), "derivatives", histogram, PlotColour.Series2),
+            () => HistogramPlot.Of("size of the derivative", new(AxisKind.Exponents), histogram, PlotColour.Series2), "derivatives",
             $"Histogram of the sizes of the derivatives by the weights {name}, by powers of ten.", [],
             $"The median of the sizes is {NumberText.Short(Math.Pow(10, exponents[exponents.Length / 2]))}, the largest is "
             + $"{NumberText.Short(Math.Pow(10, exponents[^1]))}. {zeroSentence}");

@@ -8,7 +8,7 @@ namespace Pipeline.Report;
 /// <summary>The weights of the first layer, which are images themselves: what each unit looks for.</summary>
 static class FirstLayerPart
 {
-    const int MaxUnits = 100, MaxPixels = 130_000, MaxPixelsOfUnit = 1 << 16;
+    const int MaxUnits = 100, FewUnits = 20, MaxPixels = 130_000, MaxPixelsOfUnit = 1 << 16;
 
     // Blue and orange are told apart by people with any colour vision; strength is opacity, so that 0 is the page itself.
     static readonly ImmutableArray<byte> positive = [37, 99, 235], negative = [222, 92, 12];
@@ -33,7 +33,7 @@ static class FirstLayerPart
             Styled("ul", "legend",
                 Figure.LegendItem($"positive, up to {NumberText.Short(limit)} and more", PlotColour.Series1, LegendMark.Area),
                 Figure.LegendItem($"negative, down to −{NumberText.Short(limit)} and less", PlotColour.Series2, LegendMark.Area)),
-            Styled("div", "units", Attribute("role", "img"),
+            Styled("div", units > FewUnits ? "units" : "units few", Attribute("role", "img"),
                 Attribute("aria-label", $"{NumberText.Count(units, "image")} of weights, {test.Rows} by {test.Columns} pixels each"),
                 Enumerable.Range(0, units).Select(unit => PngImage.Colour(Pixels(weights, unit, limit), test.Rows, test.Columns, ""))));
     }

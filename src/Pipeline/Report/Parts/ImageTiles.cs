@@ -36,8 +36,8 @@ static class ImageTiles
                     Unseen("label "), Element("b", label),
                     isRight ? Unseen(", predicted too") : Element("span", Attribute("aria-hidden", "true"), " → "),
                     isRight ? null : Unseen(", predicted "), isRight ? null : Element("b", predicted)),
-                Styled("span", "small", Unseen(", confidence "), NumberText.Percent(trained.Confidence(image), 0), Unseen(", image"),
-                    $" #{FormattableString.Invariant($"{image}")}")));
+                Styled("span", "small", Unseen(", confidence "), NumberText.Confidence(trained.Confidence(image))),
+                Styled("span", "small number", Unseen(", image "), FormattableString.Invariant($"#{image}"))));
     }
 
     /// <summary>

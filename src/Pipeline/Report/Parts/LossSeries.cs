@@ -6,7 +6,7 @@ namespace Pipeline.Report;
 static class LossSeries
 {
     // More points than this on the width of a page are no points any more.
-    const int MaxPoints = 260, NeighboursShare = 16;
+    const int MaxPoints = 260, NeighboursShare = 8;
 
     /// <summary>
     /// Few losses are points with their moving mean; many are the means of neighbours in a band from the smallest to the largest. Where
@@ -21,14 +21,15 @@ static class LossSeries
         {
             var thinned = Curve.Thin(losses, MaxPoints);
             var together = NumberText.Fixed((double)losses.Length / thinned.Length, 0);
-            yield return new($"smallest to largest of about {together} steps", thinned, PlotColour.Series1, LegendMark.Area);
+            yield return new($"smallest to largest of about {together} losses", thinned, PlotColour.Series1, LegendMark.Area);
             yield return new("their mean", thinned, PlotColour.Series1, LegendMark.Line);
             yield break;
         }
         if (run.HasValidation && losses.Length < 3) yield break;
-        yield return PlotSeries.Of("reported losses of steps", losses, PlotColour.Series1, LegendMark.Point);
+        yield return PlotSeries.Of("loss of a step", losses, PlotColour.Series1, LegendMark.Point);
         if (losses.Length < 5) yield break;
-        yield return PlotSeries.Of("moving mean", MovingMean(losses), PlotColour.Series1, LegendMark.Line);
+        yield return PlotSeries.Of(
+            $"mean of {2 * Neighbours(losses.Length) + 1} neighbours", MovingMean(losses), PlotColour.Series1, LegendMark.Line);
     }
 
     /// <summary>One curve of the losses of a run, to be compared with those of others.</summary>
@@ -38,7 +39,10 @@ static class LossSeries
     static ImmutableArray<(double X, double Y)> PointsOf(RunHistory run) => [.. run.Steps.Select(step => ((double)step.Step, step.Loss))];
 
     static ImmutableArray<(double X, double Y)> MovingMean(ImmutableArray<(double X, double Y)> losses) =>
-        Curve.MovingMean(losses, Math.Max(1, losses.Length / NeighboursShare));
+        Curve.MovingMean(losses, Neighbours(losses.Length));
+
+    /// <summary>The neighbours on either side.</summary>
+    static int Neighbours(int losses) => Math.Max(1, losses / NeighboursShare);
 
     static IEnumerable<PlotSeries> Evaluated(RunHistory run)
     {

@@ -23,7 +23,7 @@ static class OverviewPart
             "div", Element("dt", tile.Name), Element("dd", tile.Value), Styled("dd", "small", tile.Remark)))));
 
     static string Heading(RunHistory run) => run.End is not { } end
-        ? "A run without an end"
+        ? "A run that has not ended"
         : $"{NumberText.Percent(end.Accuracy)} of {NumberText.Count(end.Total, "test image")} matched";
 
     static object?[] Lead(RunHistory run)
@@ -47,7 +47,7 @@ static class OverviewPart
         {
             yield return ("Accuracy", NumberText.Percent(end.Accuracy),
                 $"{NumberText.Count(end.Correct)} of {NumberText.Count(end.Total)} right");
-            yield return ("Not matched", NumberText.Count(end.Mistakes.Length), Interval(end));
+            yield return ("95 % interval", Interval(end), "of the accuracy on other images");
         }
         else if (!run.Epochs.IsEmpty)
             yield return ("Accuracy", NumberText.Percent(run.Epochs[^1].Accuracy), $"after epoch {run.Epochs[^1].Epoch}");
@@ -69,11 +69,11 @@ static class OverviewPart
     // Wilson's interval: it stays within 0 and 1, also for few mistakes.
     static string Interval(RunEnd end)
     {
-        if (end.Total == 0) return "of no images";
+        if (end.Total == 0) return "–";
         const double z = 1.96;
         var (n, p) = ((double)end.Total, end.Accuracy);
         var centre = (p + z * z / (2 * n)) / (1 + z * z / n);
         var half = z / (1 + z * z / n) * Math.Sqrt(p * (1 - p) / n + z * z / (4 * n * n));
-        return $"accuracy {NumberText.Percent(centre - half, 1)} to {NumberText.Percent(centre + half, 1)} with 95 % confidence";
+        return $"{NumberText.Fixed(100 * (centre - half), 1)}–{NumberText.Percent(centre + half, 1)}";
     }
 }

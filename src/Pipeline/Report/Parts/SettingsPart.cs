@@ -12,14 +12,19 @@ static class SettingsPart
         if (run.End is not { } end) return null;
         var settings = run.Settings;
         return Section(
-            "settings", "To have it again",
+            "settings", "Reproduce",
             settings?[RunSettings.Command] is { } command ? Reproduction(command) : null,
             Properties(Hashes(end, settings)),
-            settings is null ? null : Table.Of(
-                "Settings", ["setting", "value"],
-                settings.Texts.Where(pair => !RunSettings.Identity.Contains(pair.Key)).Select(pair => new object[] { pair.Key, pair.Value }),
-                "settings"));
+            settings is null ? null : new[]
+            {
+                Element("h3", "Settings"),
+                Settings(settings.Texts.Keys.Except(RunSettings.Identity), settings),
+            });
     }
+
+    /// <summary>Settings by name.</summary>
+    public static XElement Settings(IEnumerable<string> keys, RunSettings settings) =>
+        Styled("div", "compact", Properties(keys.Order(StringComparer.Ordinal).Select(key => (key, (object)(settings[key] ?? "–")))));
 
     static XElement[] Reproduction(string command) =>
         [Paragraph("This command gives the same weights, bit for bit, on any machine:"), Command(command)];

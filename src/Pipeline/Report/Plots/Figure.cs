@@ -26,13 +26,14 @@ static class Figure
     /// <param name="heading">What is plotted.</param>
     /// <param name="width">The width where there is room.</param>
     /// <param name="plot">The plot, made anew for each size.</param>
+    /// <param name="axis">What is counted upwards: it stands above the axis, where it needs no room beside the numbers, unless the heading says it.</param>
     /// <param name="label">What the plot shows, in one sentence.</param>
     /// <param name="legend">The series; empty where the heading says it.</param>
     /// <param name="caption">The numbers in words.</param>
     /// <param name="more">What follows the caption.</param>
     public static XElement Of(
-        string id, string heading, FigureWidth width, Func<PlotModel> plot, string label, IEnumerable<XElement> legend, object caption,
-        params object?[] more)
+        string id, string heading, FigureWidth width, Func<PlotModel> plot, string axis, string label, IEnumerable<XElement> legend,
+        object caption, params object?[] more)
     {
         var (wideWidth, wideHeight) = SizeOf(width);
         var items = legend.ToImmutableArray();
@@ -40,6 +41,7 @@ static class Figure
             "figure", width.ToString().ToLowerInvariant(),
             Element("h3", heading),
             items.IsEmpty ? null : Styled("ul", "legend", items),
+            heading.StartsWith(axis, StringComparison.OrdinalIgnoreCase) ? null : Styled("p", "axis", axis),
             PlotSvg.Of(plot(), wideWidth, wideHeight, $"{id}-{Wide}", label),
             PlotSvg.Of(plot(), NarrowWidth, NarrowHeight, $"{id}-{Narrow}", label),
             Element("figcaption", caption),

@@ -14,6 +14,9 @@ sealed record Histogram(double Low, double Width, ImmutableArray<int> Counts)
     /// <summary>The upper end of the last range.</summary>
     public double High => Low + Width * Counts.Length;
 
+    /// <summary>The number of ranges that so many values are enough for: the rule of Rice University, 2·n^(1/3), within bounds.</summary>
+    public static int RangesFor(int values) => (int)Math.Clamp(Math.Round(2 * Math.Cbrt(values)), 8, 60);
+
     /// <summary>The histogram of finite values; of equal values it is one range around them, and empty for none.</summary>
     public static Histogram Of(ReadOnlySpan<double> values, int ranges)
     {
@@ -30,7 +33,7 @@ sealed record Histogram(double Low, double Width, ImmutableArray<int> Counts)
     static Histogram Single(double low, double high, int count)
     {
         var width = Math.Max(Math.Abs(low), 1) * 0.1;
-        return new((low + high) / 2 - width / 2, width, [count]);
+        return new(low / 2 + high / 2 - width / 2, width, [count]);
     }
 
     /// <summary>Equal when ranges and counts are.</summary>

@@ -28,9 +28,9 @@ static class LinePlot
     const double LineWidth = 1.75, PointSize = 2.6, MarkerSize = 3.4, LogarithmicFrom = 20, BandOpacity = 0.18, PointOpacity = 0.45;
 
     /// <summary>The plot.</summary>
-    public static PlotModel Of(AxisOf x, AxisOf y, IEnumerable<PlotSeries> series)
+    public static PlotModel Of(string title, AxisOf y, IEnumerable<PlotSeries> series)
     {
-        var model = PlotFrame.Of(x, y);
+        var model = PlotFrame.Of(title, new(AxisKind.Whole), y);
         foreach (var one in series)
         {
             if (one.Mark == LegendMark.Point) model.Series.Add(Points(one));
@@ -41,12 +41,12 @@ static class LinePlot
     }
 
     /// <summary>An axis of losses: by powers of ten where they differ by more than 20 times, from 0 else.</summary>
-    public static AxisOf LossAxis(string title, IEnumerable<PlotSeries> series)
+    public static AxisOf LossAxis(IEnumerable<PlotSeries> series)
     {
         var values = series.SelectMany(one => one.Values).ToArray();
         return values.Length > 0 && values.Min() is > 0 and var least && values.Max() / least > LogarithmicFrom
-            ? new(title, AxisKind.Logarithmic)
-            : new(title, Min: values.Length > 0 && values.Min() < 0 ? null : 0);
+            ? new(AxisKind.Logarithmic)
+            : new(Min: values.Length > 0 && values.Min() < 0 ? null : 0);
     }
 
     static LineSeries Line(PlotSeries series)
@@ -54,7 +54,7 @@ static class LinePlot
         var isShort = series.Points.Length <= 40 && series.Mark != LegendMark.Line;
         var line = new LineSeries
         {
-            Color = PlotColours.Of(series.Colour), StrokeThickness = LineWidth, LineJoin = LineJoin.Round, LineStyle = StyleOf(series.Mark),
+            Color = PlotColours.Of(series.Colour), StrokeThickness = LineWidth, LineJoin = LineJoin.Round, Dashes = DashesOf(series.Mark),
             MarkerType = isShort || series.Points.Length == 1 ? MarkerType.Circle : MarkerType.None, MarkerSize = MarkerSize,
             MarkerFill = PlotColours.Of(series.Colour),
         };
@@ -80,11 +80,12 @@ static class LinePlot
         return band;
     }
 
-    static LineStyle StyleOf(LegendMark mark) => mark switch
+    /// <summary>Dashes and gaps, in widths of the line; null for a line without gaps.</summary>
+    static double[]? DashesOf(LegendMark mark) => mark switch
     {
-        LegendMark.Dashes => LineStyle.Dash,
-        LegendMark.Dots => LineStyle.Dot,
-        LegendMark.DashDot => LineStyle.DashDot,
-        _ => LineStyle.Solid,
+        LegendMark.Dashes => [5, 2.5],
+        LegendMark.Dots => [1.2, 1.8],
+        LegendMark.DashDot => [7, 2, 1.2, 2],
+        _ => null,
     };
 }

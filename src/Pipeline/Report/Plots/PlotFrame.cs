@@ -12,6 +12,9 @@ enum AxisKind
     /// <summary>Evenly.</summary>
     Linear,
 
+    /// <summary>Evenly, and whole numbers only.</summary>
+    Whole,
+
     /// <summary>By powers of ten.</summary>
     Logarithmic,
 
@@ -22,16 +25,16 @@ enum AxisKind
     Percent,
 }
 
-/// <summary>An axis: its title, how it counts, and its ends where they are given.</summary>
-readonly record struct AxisOf(string Title, AxisKind Kind = AxisKind.Linear, double? Min = null, double? Max = null);
+/// <summary>An axis: how it counts, and its ends where they are given.</summary>
+readonly record struct AxisOf(AxisKind Kind = AxisKind.Linear, double? Min = null, double? Max = null);
 
 /// <summary>Plots with the axes of the report: horizontal grid lines, ticks below, nothing around.</summary>
 static class PlotFrame
 {
     const double FontSize = 12, Stroke = 1;
 
-    /// <summary>A plot without series.</summary>
-    public static PlotModel Of(AxisOf x, AxisOf y)
+    /// <summary>A plot without series. The page says what is counted upwards: a title beside the numbers would have to know their font.</summary>
+    public static PlotModel Of(string title, AxisOf x, AxisOf y)
     {
         var model = new PlotModel
         {
@@ -39,11 +42,11 @@ static class PlotFrame
             DefaultFontSize = FontSize,
             Background = OxyColors.Undefined,
             PlotAreaBorderThickness = new(0),
-            Padding = new(2, 6, 10, 2),
+            Padding = new(10, 6, 12, 2),
             TextColor = PlotColours.Of(PlotColour.Text),
         };
-        model.Axes.Add(Axis(x, AxisPosition.Bottom));
-        model.Axes.Add(Axis(y, AxisPosition.Left));
+        model.Axes.Add(Axis(title, x, AxisPosition.Bottom));
+        model.Axes.Add(Axis(null, y, AxisPosition.Left));
         return model;
     }
 
@@ -59,13 +62,13 @@ static class PlotFrame
         return line;
     }
 
-    static Axis Axis(AxisOf axis, AxisPosition position)
+    static Axis Axis(string? title, AxisOf axis, AxisPosition position)
     {
         var made = axis.Kind == AxisKind.Logarithmic ? new LogarithmicAxis() : (Axis)new LinearAxis();
         var isBelow = position == AxisPosition.Bottom;
         made.Position = position;
-        made.Title = axis.Title;
-        made.AxisTitleDistance = isBelow ? 4 : 6;
+        made.Title = title;
+        made.AxisTitleDistance = isBelow ? 9 : 0;
         made.MinimumPadding = made.MaximumPadding = isBelow ? 0.01 : 0.04;
         made.Minimum = axis.Min ?? double.NaN;
         made.Maximum = axis.Max ?? double.NaN;
@@ -79,7 +82,7 @@ static class PlotFrame
         made.AxislineThickness = Stroke;
         made.TitleColor = made.TextColor = PlotColours.Of(PlotColour.Text);
         made.IntervalLength = isBelow ? 70 : 45;
-        if (axis.Kind == AxisKind.Exponents) made.MinimumMajorStep = 1;
+        if (axis.Kind is AxisKind.Exponents or AxisKind.Whole) made.MinimumMajorStep = 1;
         made.LabelFormatter = axis.Kind switch
         {
             AxisKind.Exponents => NumberText.PowerOfTen,
@@ -92,6 +95,7 @@ static class PlotFrame
     // Round, or 0.1 + 0.2 would be shown as it is computed.
     static string Number(double number) => Math.Abs(number) switch
     {
+        _ when number < 0 => $"−{Number(-number)}",
         >= 1e6 => number.ToString("0.##e0", CultureInfo.InvariantCulture),
         >= 1000 => number.ToString("#,0", CultureInfo.InvariantCulture),
         < 1e-4 and > 1e-12 => number.ToString("0.##e0", CultureInfo.InvariantCulture),

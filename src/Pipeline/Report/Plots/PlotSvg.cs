@@ -20,6 +20,9 @@ static partial class PlotSvg
     {
         var exporter = new SvgExporter { Width = width, Height = height, IsDocument = false };
         var plot = XElement.Parse(exporter.ExportToString(model));
+        // The first group clips all to the plot, where a font that is wider than the one measured would lose its ends.
+        plot.Element(svg + "g")?.SetAttributeValue("clip-path", null);
+        plot.Element(svg + "defs")?.Remove();
         foreach (var element in plot.DescendantsAndSelf().ToArray()) Restyle(element, id);
         plot.ReplaceAttributes(
             new XAttribute("viewBox", FormattableString.Invariant($"0 0 {width} {height}")), new XAttribute("role", "img"),

@@ -12,7 +12,7 @@ static class ReliabilityPlot
     /// <summary>Accuracy by confidence: a bar for each bin that has images, a point at its mean confidence, and the diagonal.</summary>
     public static PlotModel Accuracy(Calibration calibration)
     {
-        var model = PlotFrame.Of(new("confidence", AxisKind.Percent, 0, 1), new("accuracy", AxisKind.Percent, 0, 1.03));
+        var model = PlotFrame.Of("confidence", new(AxisKind.Percent, 0, 1), new(AxisKind.Percent, 0, 1.03));
         model.Annotations.Add(PlotFrame.Guide(0, 0, 1, 1));
         var bars = Bars(PlotColour.Series1);
         var points = new ScatterSeries
@@ -33,7 +33,7 @@ static class ReliabilityPlot
     /// <summary>How many images have which confidence.</summary>
     public static PlotModel Counts(Calibration calibration)
     {
-        var model = PlotFrame.Of(new("confidence", AxisKind.Percent, 0, 1), new("images", Min: 0));
+        var model = PlotFrame.Of("confidence", new(AxisKind.Percent, 0, 1), new(Min: 0));
         var bars = Bars(PlotColour.Series1);
         for (var m = 0; m < calibration.Bins.Length; m++) bars.Items.Add(Bar(m, calibration.Bins[m].Count));
         model.Series.Add(bars);

@@ -38,6 +38,8 @@ sealed record RunSettings(ImmutableSortedDictionary<string, string> Texts)
 
     /// <summary>The settings of a run.</summary>
     public static RunSettings Of(TrainJob job, Step step, DataSet data) => new(TrainingConfigText.Format(job.Config)
+        // Optimizers without a momentum have a number for it all the same.
+        .RemoveRange(job.Config.Optimizer.HasMomentum ? [] : ["momentum"])
         .SetItem(Data, data.Name)
         .SetItem(Network, NetworkNotation.Format(step.Network))
         .SetItem(TrainingImages, Text(data.Training.Count))
