@@ -1,3 +1,4 @@
+using System.Xml.Linq;
 using Pipeline.PropertyTests.Files;
 using Xunit;
 
@@ -65,8 +66,11 @@ public sealed class ReportCommandTests : IDisposable
         await fixture.Train($"{Small} --seeds 1..2 --metrics seeds.jsonl");
         await Fails("--metrics m.jsonl --model other.st --data set", 4, "Name the model of this run, or leave it out.");
         await Fails("--metrics seeds.jsonl --model net.st --data set --to r.html", 2, "--model: found with the metrics of 2 runs, expected one.");
-        await Fails("--metrics m.jsonl --model net.st --data digits --to r.html", 2,
-            "--data: found the bundled digits, whose test images are not those of m, which is of set. Name the same data.");
+        Directory.CreateDirectory(fixture.Path("others"));
+        foreach (var (name, bytes) in CliFixture.IdxFiles) fixture.Write($"others/{name}", bytes);
+        fixture.Write("others/t10k-labels-idx1-ubyte", CliFixture.IdxFiles["t10k-labels-idx1-ubyte"].SetItem(8, 9));
+        await Fails("--metrics m.jsonl --model net.st --data others --to r.html", 2,
+            "--data: found others, whose test images are not those of m, which is of set. Name the same data.");
     }
 
     [Theory]
