@@ -74,7 +74,9 @@ sealed class MetricsFile : IDisposable
         json.WriteNumber("learning_rate", figures.LearningRate);
     });
 
-    /// <summary>Writes the final evaluation, the time, the hash of the weights, the epoch of a model that is validated, and the settings.</summary>
+    /// <summary>
+    /// Writes the final evaluation, the time, the hash of the weights, the epoch of a model that is validated, and the settings.
+    /// </summary>
     public void WriteDone(
         Evaluation evaluation, double seconds, string weightsSha256, ValidatedEpoch? validated = null,
         IReadOnlyDictionary<string, string>? settings = null) => WriteEvent("done", json =>

@@ -65,7 +65,8 @@ static class ReportOptions
         if (metrics.Length == 0) yield return $"{Metrics.Name}: found none, expected a file that train {Metrics.Name} wrote.";
         if (metrics.Any(string.IsNullOrWhiteSpace)) yield return $"{Metrics.Name}: found an empty name, expected the name of a file.";
         if (model is not null && metrics.Length > 1)
-            yield return $"{Model.Name}: found with {metrics.Length} files of metrics, expected one: a comparison is of results, not of weights.";
+            yield return $"{Model.Name}: found with {metrics.Length} files of metrics, expected one: a comparison is of results, not of "
+                + "weights.";
         foreach (var option in new System.CommandLine.Option[] { DataOptions.Data, DataOptions.Test, DataOptions.Label, DataOptions.Ink })
             if (model is null && result.GetResult(option) is { Implicit: false })
                 yield return $"{option.Name}: needs {Model.Name} FILE, whose predictions on the data are shown.";

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Xml.Linq;
 using static Pipeline.Report.Html;
+using static Pipeline.Report.NumberText;
 
 namespace Pipeline.Report;
 
@@ -33,11 +34,11 @@ static class ReportPage
 
     /// <summary>The report of one run without its model, or the comparison of several.</summary>
     public static XElement Of(ImmutableArray<RunHistory> runs) => runs is [var only] ? Of(only, trained: null) : Document(
-        $"{NumberText.Count(runs.Length, "run")} compared", ComparisonHeader.Of(runs),
+        $"{Count(runs.Length, "run")} compared", ComparisonHeader.Of(runs),
         [.. new[] { ResultsPart.Of(runs), ComparedCurvesPart.Of(runs), DifferencesPart.Of(runs) }.OfType<XElement>()]);
 
     static string TitleOf(RunHistory run) => run.End is { } end
-        ? $"{NumberText.Percent(end.Accuracy)} – training report"
+        ? $"{Percent(end.Accuracy)} – training report"
         : "Training report";
 
     static XElement Document(string title, XElement header, ImmutableArray<XElement> sections) => Element(

@@ -154,9 +154,10 @@ sealed record TrainingSetup<T>(
         var (saved, which) = Job.Patience is not null && divergence.Best is { } best
             ? (Save(best.Parameters, best.Step), ConsoleText.Invariant($"of epoch {best.Epoch}, with the lowest validation loss,"))
             : (Save(Job.Config.ModelParameters(divergence.Before), step), ConsoleText.Invariant($"before step {step}"));
-        return RunReport.After(saved.Match(
+        var failed = saved.Match(
             _ => Diverged(Job.ModelPath is null ? reason : $"{reason} The parameters {which} are saved in {Job.ModelPath}."),
-            error => Diverged($"{reason} The parameters before it are not saved: {error.Message}")), RunReport.WriteFailure(Job, metrics, reason, Host));
+            error => Diverged($"{reason} The parameters before it are not saved: {error.Message}"));
+        return RunReport.After(failed, RunReport.WriteFailure(Job, metrics, reason, Host));
     }
 
     static Fin<RunResult> Diverged(string message) => Error.New(ExitCode.Diverged, message);

@@ -87,8 +87,8 @@ static class TrainCommandOptions
             DataOptions.Data, DataOptions.Test, DataOptions.Label, DataOptions.Ink,
             Recipe, Hidden, Activation, Loss, Optimizer, Momentum, WeightDecay, ClipNorm, LearningRate, Schedule, WarmUp,
             Dropout, LabelSmoothing, Ema, Teacher, Temperature, Batch, Epochs, Samples, Validation, Patience,
-            Seed, Seeds, RangeTest, Precision, Init, Transpose, Model, Metrics, Report, Checkpoint, CheckpointEvery, Resume, LogEvery, Threads,
-            AsWritten, Verbose, Quiet,
+            Seed, Seeds, RangeTest, Precision, Init, Transpose, Model, Metrics, Report, Checkpoint, CheckpointEvery, Resume, LogEvery,
+            Threads, AsWritten, Verbose, Quiet,
         };
         foreach (var option in AugmentationOptions.All) command.Add(option);
         command.SetAction(run);

@@ -11,7 +11,8 @@ static class Html
     public static XElement Element(string name, params object?[] content) => new(name, content);
 
     /// <summary>An element with a class for the style sheet.</summary>
-    public static XElement Styled(string name, string style, params object?[] content) => new(name, new XAttribute("class", style), content);
+    public static XElement Styled(string name, string style, params object?[] content) =>
+        new(name, new XAttribute("class", style), content);
 
     /// <summary>An attribute.</summary>
     public static XAttribute Attribute(string name, string value) => new(name, value);

@@ -3,6 +3,7 @@ using System.Xml.Linq;
 using Pipeline.Display;
 using Pipeline.Training;
 using static Pipeline.Report.Html;
+using static Pipeline.Report.NumberText;
 
 namespace Pipeline.Report;
 
@@ -20,7 +21,7 @@ static class CalibrationPart
         return Section(
             "calibration", "Calibration",
             Paragraph("Of the images with a confidence of 80 %, 80 % should be right: then the points are on the diagonal."
-                + (trained.IsNormalized ? $" {char.ToUpperInvariant(CalibrationText.Normalized[0])}{CalibrationText.Normalized[1..]}." : "")),
+                + (trained.IsNormalized ? " The outputs are independent probabilities: here each row is divided by its sum." : "")),
             Styled(
                 "div", "figures",
                 Figure.Of(
@@ -30,15 +31,15 @@ static class CalibrationPart
                         Figure.LegendItem("accuracy of a bin, at its mean confidence", PlotColour.Series1, LegendMark.Point),
                         Figure.LegendItem("perfect calibration", PlotColour.Guide, LegendMark.Dashes),
                     ],
-                    $"The expected calibration error is {NumberText.Percent(error)}, in {Calibration.BinCount} bins. The mean confidence is "
-                    + $"{NumberText.Percent(mean)} and the accuracy {NumberText.Percent(trained.Evaluation.Accuracy)}: on average the network is "
+                    $"The expected calibration error is {Percent(error)}, in {Calibration.BinCount} bins. The mean confidence is "
+                    + $"{Percent(mean)} and the accuracy {Percent(trained.Evaluation.Accuracy)}: on average the network is "
                     + $"{tendency}."),
                 Figure.Of(
                     "confidences", "Confidences", FigureWidth.Half, () => ReliabilityPlot.Counts(calibration),
                     "images", "The number of test images by confidence.", [],
-                    $"{NumberText.Count(calibration.Bins[^1].Count)} of {NumberText.Count(total)} images have a confidence above "
-                    + $"{NumberText.Percent((Calibration.BinCount - 1.0) / Calibration.BinCount, 0)}."
-                    + (calibration.NegativeLogLikelihood is { } nll ? $" The mean negative log-likelihood is {NumberText.Fixed(nll, 4)}." : ""))),
+                    $"{Count(calibration.Bins[^1].Count)} of {Count(total)} images have a confidence above "
+                    + $"{Percent((Calibration.BinCount - 1.0) / Calibration.BinCount, 0)}."
+                    + (calibration.NegativeLogLikelihood is { } nll ? $" The mean negative log-likelihood is {Fixed(nll, 4)}." : ""))),
             Details("The bins in numbers", Table.Of(
                 "Confidence and accuracy by bin", ["confidence", "images", "mean confidence", "accuracy"], Rows(calibration))));
     }
@@ -46,8 +47,8 @@ static class CalibrationPart
     static IEnumerable<IReadOnlyList<object>> Rows(Calibration calibration) =>
         calibration.Bins.Select((bin, m) => (Bin: bin, Index: m)).Where(next => next.Bin.Count > 0).Select(next => new object[]
         {
-            $"{NumberText.Percent((double)next.Index / Calibration.BinCount, 1)} to "
-            + NumberText.Percent((next.Index + 1.0) / Calibration.BinCount, 1),
-            NumberText.Count(next.Bin.Count), NumberText.Percent(next.Bin.Confidence!.Value), NumberText.Percent(next.Bin.Accuracy!.Value),
+            $"{Percent((double)next.Index / Calibration.BinCount, 1)} to "
+            + Percent((next.Index + 1.0) / Calibration.BinCount, 1),
+            Count(next.Bin.Count), Percent(next.Bin.Confidence!.Value), Percent(next.Bin.Accuracy!.Value),
         });
 }

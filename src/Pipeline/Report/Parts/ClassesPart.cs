@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Xml.Linq;
 using Pipeline.Training;
 using static Pipeline.Report.Html;
+using static Pipeline.Report.NumberText;
 
 namespace Pipeline.Report;
 
@@ -29,7 +30,7 @@ static class ClassesPart
             Table.Of(
                 isMany ? $"The {MaxClasses} classes with the lowest F1, of {names.Length}" : "By class, and the mean of the classes",
                 ["class", "precision", "recall", "F1", "images"],
-                [.. order.Select(k => Row(names[k], classes[k].Precision, classes[k].Recall, classes[k].F1, classes[k].Count)), Mean(classes)]),
+                [.. order.Select(k => Row(names[k], classes[k])), Mean(classes)]),
         ];
     }
 
@@ -39,16 +40,20 @@ static class ClassesPart
         if (known.IsEmpty) return "";
         var (best, worst) = (known.MaxBy(k => classes[k].Recall), known.MinBy(k => classes[k].Recall));
         return "Precision is the share of right answers among all images that are taken for a class, recall the share of a class that is "
-            + $"found. Found best is {names[best]}, with {NumberText.Percent(classes[best].Recall!.Value, 1)}, and worst {names[worst]}, with "
-            + $"{NumberText.Percent(classes[worst].Recall!.Value, 1)}.";
+            + $"found. Found best is {names[best]}, with {Percent(classes[best].Recall!.Value, 1)}, and worst {names[worst]}, with "
+            + $"{Percent(classes[worst].Recall!.Value, 1)}.";
     }
 
     static IReadOnlyList<object> Mean(ImmutableArray<ClassMetrics> classes) => Row(
-        "mean", ClassMetrics.MacroAverage(classes, metrics => metrics.Precision), ClassMetrics.MacroAverage(classes, metrics => metrics.Recall),
-        ClassMetrics.MacroAverage(classes, metrics => metrics.F1), classes.Sum(metrics => metrics.Count));
+        "mean", ClassMetrics.MacroAverage(classes, metrics => metrics.Precision),
+        ClassMetrics.MacroAverage(classes, metrics => metrics.Recall), ClassMetrics.MacroAverage(classes, metrics => metrics.F1),
+        classes.Sum(metrics => metrics.Count));
+
+    static IReadOnlyList<object> Row(string name, ClassMetrics metrics) =>
+        Row(name, metrics.Precision, metrics.Recall, metrics.F1, metrics.Count);
 
     static IReadOnlyList<object> Row(string name, double? precision, double? recall, double? f1, int images) =>
-        [name, Share(precision), Share(recall), Share(f1), NumberText.Count(images)];
+        [name, Share(precision), Share(recall), Share(f1), Count(images)];
 
-    static XElement Share(double? share) => Table.BarCell(share, share is { } known ? NumberText.Percent(known, 1) : "–");
+    static XElement Share(double? share) => Table.BarCell(share, share is { } known ? Percent(known, 1) : "–");
 }

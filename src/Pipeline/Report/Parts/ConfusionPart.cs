@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Xml.Linq;
 using static Pipeline.Report.Html;
+using static Pipeline.Report.NumberText;
 
 namespace Pipeline.Report;
 
@@ -31,7 +32,7 @@ static class ConfusionPart
     static string Sentence(ImmutableArray<(int Label, int Predicted, int Count)> pairs, ImmutableArray<string> names) => pairs.IsEmpty
         ? "No test image is taken for another class."
         : $"The most frequent mistakes: {string.Join(", ", pairs.Take(3).Select(pair =>
-            $"{NumberText.Count(pair.Count)} times {names[pair.Label]} taken for {names[pair.Predicted]}"))}.";
+            $"{Count(pair.Count)} times {names[pair.Label]} taken for {names[pair.Predicted]}"))}.";
 
     static XElement Matrix(ImmutableArray<int> counts, ImmutableArray<string> names)
     {
@@ -53,10 +54,10 @@ static class ConfusionPart
     static XElement Cell(int count, bool isRight, double strength) => Styled(
         "td", isRight ? "right" : count == 0 ? "none" : "wrong",
         count == 0 ? null : Attribute("style", FormattableString.Invariant($"--strength:{Math.Sqrt(strength):0.##}")),
-        NumberText.Count(count));
+        Count(count));
 
     static XElement PairTable(ImmutableArray<(int Label, int Predicted, int Count)> pairs, ImmutableArray<string> names) => Table.Of(
-        pairs.Length > MaxPairs ? $"The {MaxPairs} most frequent of {NumberText.Count(pairs.Length)} pairs of classes" : "All mistakes",
+        pairs.Length > MaxPairs ? $"The {MaxPairs} most frequent of {Count(pairs.Length)} pairs of classes" : "All mistakes",
         ["label", "taken for", "images"],
-        pairs.Take(MaxPairs).Select(pair => new object[] { names[pair.Label], names[pair.Predicted], NumberText.Count(pair.Count) }));
+        pairs.Take(MaxPairs).Select(pair => new object[] { names[pair.Label], names[pair.Predicted], Count(pair.Count) }));
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Xml.Linq;
 using static Pipeline.Report.Html;
+using static Pipeline.Report.NumberText;
 
 namespace Pipeline.Report;
 
@@ -19,9 +20,9 @@ static class CurvesPart
     static XElement? Sentences(RunHistory run)
     {
         var epoch = run.Epochs is not [var only] ? ""
-            : $"There was one epoch; after it {NumberText.Percent(only.Accuracy)} of the test images are classified correctly. ";
+            : $"There was one epoch; after it {Percent(only.Accuracy)} of the test images are classified correctly. ";
         var rate = RateOf(run) is { IsEmpty: false } rates && rates.All(rate => rate.Y == rates[0].Y)
-            ? $"The learning rate is {NumberText.Short(rates[0].Y)} in all steps."
+            ? $"The learning rate is {Short(rates[0].Y)} in all steps."
             : "";
         return (epoch + rate).Trim() is { Length: > 0 } text ? Paragraph(text) : null;
     }
@@ -33,20 +34,20 @@ static class CurvesPart
         var (last, lowest) = (run.Steps[^1], run.Steps.MinBy(step => step.Loss));
         return Figure.Of(
             "loss", "Loss", FigureWidth.Full, () => LinePlot.Of("step", LinePlot.LossAxis(series), series), "loss",
-            $"Loss by step, from {NumberText.Short(first.Loss)} at the first step to {NumberText.Short(last.Loss)} at the last.",
+            $"Loss by step, from {Short(first.Loss)} at the first step to {Short(last.Loss)} at the last.",
             series.Select(one => one.LegendItem),
-            $"The loss is {NumberText.Short(first.Loss)} at step {NumberText.Count(first.Step)} and {NumberText.Short(last.Loss)} at step "
-            + $"{NumberText.Count(last.Step)}; the lowest of {NumberText.Count(run.Steps.Length, "reported loss", "reported losses")} is "
-            + $"{NumberText.Short(lowest.Loss)}, at step {NumberText.Count(lowest.Step)}. {ValidationSentence(run)}",
+            $"The loss is {Short(first.Loss)} at step {Count(first.Step)} and {Short(last.Loss)} at step "
+            + $"{Count(last.Step)}; the lowest of {Count(run.Steps.Length, "reported loss", "reported losses")} is "
+            + $"{Short(lowest.Loss)}, at step {Count(lowest.Step)}. {ValidationSentence(run)}",
             Details("The losses in numbers", Table.Of(
                 Rows("Losses by step", run.Steps.Length), ["step", "loss"],
-                Curve.Sample(run.Steps, MaxRows).Select(step => new object[] { NumberText.Count(step.Step), NumberText.Short(step.Loss) }))));
+                Curve.Sample(run.Steps, MaxRows).Select(step => new object[] { Count(step.Step), Short(step.Loss) }))));
     }
 
     static string ValidationSentence(RunHistory run) =>
         run.Epochs.Where(epoch => epoch.Validation is { Loss: not null }).ToImmutableArray() is { IsEmpty: false } epochs
         && epochs.MinBy(epoch => epoch.Validation!.Value.Loss) is var best
-            ? $"On the images that are held out it is lowest after epoch {best.Epoch}: {NumberText.Short(best.Validation!.Value.Loss!.Value)}."
+            ? $"On the images that are held out it is lowest after epoch {best.Epoch}: {Short(best.Validation!.Value.Loss!.Value)}."
             : "";
 
     static XElement? AccuracyCurve(RunHistory run)
@@ -57,10 +58,10 @@ static class CurvesPart
         return Figure.Of(
             "accuracy", "Accuracy", RateCurveIsDrawn(run) ? FigureWidth.Half : FigureWidth.Full,
             () => LinePlot.Of("epoch", new(AxisKind.Percent, Max: MaxOf(series)), series), "accuracy",
-            $"Accuracy by epoch, on the test images from {NumberText.Percent(first.Accuracy)} to {NumberText.Percent(last.Accuracy)}.",
+            $"Accuracy by epoch, on the test images from {Percent(first.Accuracy)} to {Percent(last.Accuracy)}.",
             series.Select(one => one.LegendItem),
-            $"On the test images the accuracy is {NumberText.Percent(first.Accuracy)} after epoch {first.Epoch} and "
-            + $"{NumberText.Percent(last.Accuracy)} after epoch {last.Epoch}; the highest is {NumberText.Percent(best.Accuracy)}, after epoch "
+            $"On the test images the accuracy is {Percent(first.Accuracy)} after epoch {first.Epoch} and "
+            + $"{Percent(last.Accuracy)} after epoch {last.Epoch}; the highest is {Percent(best.Accuracy)}, after epoch "
             + $"{best.Epoch}.{(run.HasValidation ? "" : " No images are held out for validation.")}",
             Details("The epochs in numbers", EpochTable.Of(run, MaxRows)));
     }
@@ -77,7 +78,8 @@ static class CurvesPart
         yield return Series("test images", PlotColour.Series3, LegendMark.Dots, epoch => epoch.Accuracy);
 
         PlotSeries Series(string name, PlotColour colour, LegendMark mark, Func<EpochRecord, double?> value) => PlotSeries.Of(
-            name, run.Epochs.Where(epoch => value(epoch) is not null).Select(epoch => ((double)epoch.Epoch, value(epoch)!.Value)), colour, mark);
+            name, run.Epochs.Where(epoch => value(epoch) is not null).Select(epoch => ((double)epoch.Epoch, value(epoch)!.Value)),
+            colour, mark);
     }
 
     static bool RateCurveIsDrawn(RunHistory run) => RateOf(run) is { IsEmpty: false } rates && rates.Any(rate => rate.Y != rates[0].Y);
@@ -91,9 +93,9 @@ static class CurvesPart
         return Figure.Of(
             "rate", "Learning rate", run.Epochs.Length < 2 ? FigureWidth.Full : FigureWidth.Half,
             () => LinePlot.Of("step", RateAxis(rates), [series]), "learning rate",
-            $"Learning rate by step, from {NumberText.Short(rates[0].Y)} to {NumberText.Short(rates[^1].Y)}.", [],
-            $"The learning rate is {NumberText.Short(rates[0].Y)} at the first step and {NumberText.Short(rates[^1].Y)} at the last; "
-            + $"the highest is {NumberText.Short(high.Y)}, at step {NumberText.Count((long)high.X)}, the lowest {NumberText.Short(low.Y)}.");
+            $"Learning rate by step, from {Short(rates[0].Y)} to {Short(rates[^1].Y)}.", [],
+            $"The learning rate is {Short(rates[0].Y)} at the first step and {Short(rates[^1].Y)} at the last; "
+            + $"the highest is {Short(high.Y)}, at step {Count((long)high.X)}, the lowest {Short(low.Y)}.");
     }
 
     // Those of a range test grow by the same factor from step to step.
@@ -105,7 +107,8 @@ static class CurvesPart
     {
         const int points = 300;
         if (run.Settings?.Config is not { StepCount: > 0 } config)
-            return [.. run.Steps.Where(step => step.LearningRate is not null).Select(step => ((double)step.Step, step.LearningRate!.Value))];
+            return [.. run.Steps.Where(step => step.LearningRate is not null)
+                .Select(step => ((double)step.Step, step.LearningRate!.Value))];
         var schedule = config.Schedule.Create(config.LearningRate, config.StepCount, config.WarmUpSteps);
         var count = (int)Math.Min(points, config.StepCount);
         return [.. Enumerable.Range(0, count).Select(i => (config.StepCount - 1) * (long)i / Math.Max(1, count - 1))
@@ -113,5 +116,5 @@ static class CurvesPart
     }
 
     static string Rows(string caption, int count) =>
-        count > MaxRows ? $"{caption}: {MaxRows} of {NumberText.Count(count)}, evenly chosen" : caption;
+        count > MaxRows ? $"{caption}: {MaxRows} of {Count(count)}, evenly chosen" : caption;
 }

@@ -3,6 +3,7 @@ using System.Xml.Linq;
 using Pipeline.Models;
 using Pipeline.Numerics;
 using static Pipeline.Report.Html;
+using static Pipeline.Report.NumberText;
 
 namespace Pipeline.Report;
 
@@ -24,7 +25,7 @@ static class DistributionsPart
             Paragraph(gradient is null
                 ? "How large the weights are, layer by layer."
                 : $"How large the weights are, layer by layer, and the derivatives of the loss by them: on the first "
-                    + $"{NumberText.Count(gradient.Images, "training image")}, with the weights as they are at the end. Many zeros or very "
+                    + $"{Count(gradient.Images, "training image")}, with the weights as they are at the end. Many zeros or very "
                     + "small derivatives in an early layer are units that have stopped learning."),
             Styled("div", "figures", weights.SelectMany(i => Figures(
                 names[i], parameters.Matrices[i], gradient?.Gradient.Matrices[i]))),
@@ -39,9 +40,9 @@ static class DistributionsPart
         yield return Figure.Of(
             $"weights-{name}", $"Weights {name}", FigureWidth.Half,
             () => HistogramPlot.Of("weight", new(), histogram, PlotColour.Series1), "weights",
-            $"Histogram of the {NumberText.Count(values.Length)} weights {name}.", [],
-            $"{NumberText.Count(values.Length)} weights from {NumberText.Short(histogram.Low)} to {NumberText.Short(histogram.High)}, with mean "
-            + $"{NumberText.Short(mean)} and standard deviation {NumberText.Short(deviation)}.");
+            $"Histogram of the {Count(values.Length)} weights {name}.", [],
+            $"{Count(values.Length)} weights from {Short(histogram.Low)} to {Short(histogram.High)}, with mean "
+            + $"{Short(mean)} and standard deviation {Short(deviation)}.");
         if (gradient is not null) yield return GradientFigure(name, gradient.Values);
     }
 
@@ -49,7 +50,7 @@ static class DistributionsPart
     {
         var exponents = gradient.Where(x => x != 0 && double.IsFinite(x)).Select(x => Math.Log10(Math.Abs(x))).ToArray();
         var zeros = gradient.Count(x => x == 0);
-        var zeroSentence = zeros == 0 ? "None is exactly 0." : $"{NumberText.Count(zeros)} are exactly 0 and not drawn.";
+        var zeroSentence = zeros == 0 ? "None is exactly 0." : $"{Count(zeros)} are exactly 0 and not drawn.";
         if (exponents.Length == 0)
             return Element("figure", Element("h3", $"Gradient of {name}"), Element("figcaption", $"All derivatives are 0. {zeroSentence}"));
         var histogram = Histogram.Of(exponents, Histogram.RangesFor(exponents.Length));
@@ -58,8 +59,8 @@ static class DistributionsPart
             $"gradient-{name}", $"Gradient of {name}", FigureWidth.Half,
             () => HistogramPlot.Of("size of the derivative", new(AxisKind.Exponents), histogram, PlotColour.Series2), "derivatives",
             $"Histogram of the sizes of the derivatives by the weights {name}, by powers of ten.", [],
-            $"The median of the sizes is {NumberText.Short(Math.Pow(10, exponents[exponents.Length / 2]))}, the largest is "
-            + $"{NumberText.Short(Math.Pow(10, exponents[^1]))}. {zeroSentence}");
+            $"The median of the sizes is {Short(Math.Pow(10, exponents[exponents.Length / 2]))}, the largest is "
+            + $"{Short(Math.Pow(10, exponents[^1]))}. {zeroSentence}");
     }
 
     /// <summary>Mean and standard deviation, of all values.</summary>

@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using static Pipeline.Report.NumberText;
 
 namespace Pipeline.Report;
 
@@ -10,22 +11,22 @@ static class EpochTable
     {
         var epochs = Curve.Sample(run.Epochs, maxRows);
         var caption = epochs.Length < run.Epochs.Length
-            ? $"Epochs: {epochs.Length} of {NumberText.Count(run.Epochs.Length)}, evenly chosen"
+            ? $"Epochs: {epochs.Length} of {Count(run.Epochs.Length)}, evenly chosen"
             : "Epochs";
         return run.HasValidation
             ? Table.Of(caption, ["epoch", "training loss", "validation loss", "training", "validation", "test"], epochs.Select(epoch =>
                 new object[]
                 {
                     Number(epoch), Loss(epoch.Training), Loss(epoch.Validation), Accuracy(epoch.Training), Accuracy(epoch.Validation),
-                    NumberText.Percent(epoch.Accuracy),
+                    Percent(epoch.Accuracy),
                 }))
             : Table.Of(caption, ["epoch", "test accuracy"], epochs.Select(epoch =>
-                new object[] { Number(epoch), NumberText.Percent(epoch.Accuracy) }));
+                new object[] { Number(epoch), Percent(epoch.Accuracy) }));
     }
 
-    static string Number(EpochRecord epoch) => NumberText.Count(epoch.Epoch);
+    static string Number(EpochRecord epoch) => Count(epoch.Epoch);
 
-    static string Loss(LossAndAccuracy? part) => part?.Loss is { } loss ? NumberText.Fixed(loss, 4) : "–";
+    static string Loss(LossAndAccuracy? part) => part?.Loss is { } loss ? Fixed(loss, 4) : "–";
 
-    static string Accuracy(LossAndAccuracy? part) => part is { Accuracy: var accuracy } ? NumberText.Percent(accuracy) : "–";
+    static string Accuracy(LossAndAccuracy? part) => part is { Accuracy: var accuracy } ? Percent(accuracy) : "–";
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using static Pipeline.Report.NumberText;
 
 namespace Pipeline.Report;
 
@@ -20,7 +21,7 @@ static class LossSeries
         if (losses.Length > MaxPoints)
         {
             var thinned = Curve.Thin(losses, MaxPoints);
-            var together = NumberText.Fixed((double)losses.Length / thinned.Length, 0);
+            var together = Fixed((double)losses.Length / thinned.Length, 0);
             yield return new($"smallest to largest of about {together} losses", thinned, PlotColour.Series1, LegendMark.Area);
             yield return new("their mean", thinned, PlotColour.Series1, LegendMark.Line);
             yield break;

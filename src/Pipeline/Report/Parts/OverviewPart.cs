@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Xml.Linq;
 using Pipeline.Training;
 using static Pipeline.Report.Html;
+using static Pipeline.Report.NumberText;
 
 namespace Pipeline.Report;
 
@@ -24,20 +25,20 @@ static class OverviewPart
 
     static string Heading(RunHistory run) => run.End is not { } end
         ? "A run that has not ended"
-        : $"{NumberText.Percent(end.Accuracy)} of {NumberText.Count(end.Total, "test image")} matched";
+        : $"{Percent(end.Accuracy)} of {Count(end.Total, "test image")} matched";
 
     static object?[] Lead(RunHistory run)
     {
         if (run.Settings is not { } settings)
-            return [run.Epochs.IsEmpty ? "No epoch has ended." : $"{NumberText.Count(run.Epochs.Length, "epoch")} ended."];
+            return [run.Epochs.IsEmpty ? "No epoch has ended." : $"{Count(run.Epochs.Length, "epoch")} ended."];
         var config = settings.Config;
         return
         [
             "The network ", Styled("span", "network", settings[RunSettings.Network] ?? "–"),
             ", trained by the recipe ", Element("b", settings["recipe"] ?? "–"), " on ",
-            settings.Count(RunSettings.TrainingImages) is { } count ? NumberText.Count(count, "image") : "images",
+            settings.Count(RunSettings.TrainingImages) is { } count ? Count(count, "image") : "images",
             $" of {settings[RunSettings.Data] ?? "unknown data"}",
-            config is null ? "." : $", in {NumberText.Count(config.StepCount, "step")} of {NumberText.Count(config.BatchSize, "image")}.",
+            config is null ? "." : $", in {Count(config.StepCount, "step")} of {Count(config.BatchSize, "image")}.",
         ];
     }
 
@@ -45,26 +46,26 @@ static class OverviewPart
     {
         if (run.End is { } end)
         {
-            yield return ("Accuracy", NumberText.Percent(end.Accuracy),
-                $"{NumberText.Count(end.Correct)} of {NumberText.Count(end.Total)} right");
+            yield return ("Accuracy", Percent(end.Accuracy),
+                $"{Count(end.Correct)} of {Count(end.Total)} right");
             yield return ("95 % interval", Interval(end), "of the accuracy on other images");
         }
         else if (!run.Epochs.IsEmpty)
-            yield return ("Accuracy", NumberText.Percent(run.Epochs[^1].Accuracy), $"after epoch {run.Epochs[^1].Epoch}");
+            yield return ("Accuracy", Percent(run.Epochs[^1].Accuracy), $"after epoch {run.Epochs[^1].Epoch}");
         if (!run.Steps.IsEmpty)
-            yield return ("Last loss", NumberText.Short(run.Steps[^1].Loss), $"at step {NumberText.Count(run.Steps[^1].Step)}");
+            yield return ("Last loss", Short(run.Steps[^1].Loss), $"at step {Count(run.Steps[^1].Step)}");
         if (trained?.Calibration.ExpectedError is { } error)
-            yield return ("Calibration error", NumberText.Percent(error), "expected, of the confidence");
+            yield return ("Calibration error", Percent(error), "expected, of the confidence");
         if (trained is not null)
-            yield return ("Parameters", NumberText.Count(trained.Model.Parameters.ElementCount),
-                NumberText.Count(trained.Model.Parameters.Matrices.Length / 2, "layer of weights", "layers of weights"));
+            yield return ("Parameters", Count(trained.Model.Parameters.ElementCount),
+                Count(trained.Model.Parameters.Matrices.Length / 2, "layer of weights", "layers of weights"));
         if (run.End is { Seconds: var seconds })
             yield return ("Training time", TimeText(seconds), "of the steps alone");
     }
 
     /// <summary>A time, which is all that differs between two reports of the same training.</summary>
     public static XElement TimeText(double seconds) =>
-        Styled("span", "time", seconds < 100 ? $"{NumberText.Fixed(seconds, 2)} s" : $"{NumberText.Count((long)seconds)} s");
+        Styled("span", "time", seconds < 100 ? $"{Fixed(seconds, 2)} s" : $"{Count((long)seconds)} s");
 
     // Wilson's interval: it stays within 0 and 1, also for few mistakes.
     static string Interval(RunEnd end)
@@ -74,6 +75,6 @@ static class OverviewPart
         var (n, p) = ((double)end.Total, end.Accuracy);
         var centre = (p + z * z / (2 * n)) / (1 + z * z / n);
         var half = z / (1 + z * z / n) * Math.Sqrt(p * (1 - p) / n + z * z / (4 * n * n));
-        return $"{NumberText.Fixed(100 * (centre - half), 1)}–{NumberText.Percent(centre + half, 1)}";
+        return $"{Fixed(100 * (centre - half), 1)}–{Percent(centre + half, 1)}";
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Xml.Linq;
 using Pipeline.Numerics;
+using static Pipeline.Report.NumberText;
 
 namespace Pipeline.Report;
 
@@ -25,7 +26,7 @@ static class ParameterTable
         var (mean, deviation) = DistributionsPart.Moments(values);
         var (low, high) = (double.PositiveInfinity, double.NegativeInfinity);
         foreach (var value in values) (low, high) = (Math.Min(low, value), Math.Max(high, value));
-        return [NumberText.Short(mean), NumberText.Short(deviation), NumberText.Short(low), NumberText.Short(high)];
+        return [Short(mean), Short(deviation), Short(low), Short(high)];
     }
 
     static IEnumerable<object> Numbers(Matrix<double> matrix, Matrix<double> gradient)
@@ -33,8 +34,8 @@ static class ParameterTable
         var (size, gradientSize) = (Norm(matrix), Norm(gradient));
         return
         [
-            NumberText.Percent((double)gradient.Values.Count(x => x == 0) / Math.Max(1, gradient.Values.Length), 1),
-            size > 0 ? NumberText.Short(gradientSize / size) : "–",
+            Percent((double)gradient.Values.Count(x => x == 0) / Math.Max(1, gradient.Values.Length), 1),
+            size > 0 ? Short(gradientSize / size) : "–",
         ];
     }
 

@@ -26,7 +26,9 @@ static class Figure
     /// <param name="heading">What is plotted.</param>
     /// <param name="width">The width where there is room.</param>
     /// <param name="plot">The plot, made anew for each size.</param>
-    /// <param name="axis">What is counted upwards: it stands above the axis, where it needs no room beside the numbers, unless the heading says it.</param>
+    /// <param name="axis">
+    /// What is counted upwards: it stands above the axis, where it needs no room beside the numbers, unless the heading says it.
+    /// </param>
     /// <param name="label">What the plot shows, in one sentence.</param>
     /// <param name="legend">The series; empty where the heading says it.</param>
     /// <param name="caption">The numbers in words.</param>
@@ -41,7 +43,7 @@ static class Figure
             "figure", width.ToString().ToLowerInvariant(),
             Element("h3", heading),
             items.IsEmpty ? null : Styled("ul", "legend", items),
-            heading.StartsWith(axis, StringComparison.OrdinalIgnoreCase) ? null : Styled("p", "axis", axis),
+            heading.Contains(axis, StringComparison.OrdinalIgnoreCase) ? null : Styled("p", "axis", axis),
             PlotSvg.Of(plot(), wideWidth, wideHeight, $"{id}-{Wide}", label),
             PlotSvg.Of(plot(), NarrowWidth, NarrowHeight, $"{id}-{Narrow}", label),
             Element("figcaption", caption),

@@ -33,7 +33,9 @@ static class PlotFrame
 {
     const double FontSize = 12, Stroke = 1;
 
-    /// <summary>A plot without series. The page says what is counted upwards: a title beside the numbers would have to know their font.</summary>
+    /// <summary>
+    /// A plot without series. The page says what is counted upwards: a title beside the numbers would have to know their font.
+    /// </summary>
     public static PlotModel Of(string title, AxisOf x, AxisOf y)
     {
         var model = new PlotModel

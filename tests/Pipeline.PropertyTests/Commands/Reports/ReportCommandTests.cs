@@ -65,7 +65,8 @@ public sealed class ReportCommandTests : IDisposable
         await fixture.Train($"{Small} --seed 2 --model other.st --metrics other.jsonl");
         await fixture.Train($"{Small} --seeds 1..2 --metrics seeds.jsonl");
         await Fails("--metrics m.jsonl --model other.st --data set", 4, "Name the model of this run, or leave it out.");
-        await Fails("--metrics seeds.jsonl --model net.st --data set --to r.html", 2, "--model: found with the metrics of 2 runs, expected one.");
+        await Fails("--metrics seeds.jsonl --model net.st --data set --to r.html", 2,
+            "--model: found with the metrics of 2 runs, expected one.");
         Directory.CreateDirectory(fixture.Path("others"));
         foreach (var (name, bytes) in CliFixture.IdxFiles) fixture.Write($"others/{name}", bytes);
         fixture.Write("others/t10k-labels-idx1-ubyte", CliFixture.IdxFiles["t10k-labels-idx1-ubyte"].SetItem(8, 9));
@@ -86,7 +87,8 @@ public sealed class ReportCommandTests : IDisposable
 
     async Task Fails(string options, int code, string message)
     {
-        var run = await fixture.Run($"report {options}{(options.Contains("--to", StringComparison.Ordinal) || code == 2 ? "" : " --to r.html")}");
+        var hasTarget = options.Contains("--to", StringComparison.Ordinal) || code == 2;
+        var run = await fixture.Run($"report {options}{(hasTarget ? "" : " --to r.html")}");
         Assert.Contains(message, string.Join('\n', run.Error), StringComparison.Ordinal);
         Assert.Equal(code, run.Code);
         Assert.DoesNotContain("r.html", fixture.Files());

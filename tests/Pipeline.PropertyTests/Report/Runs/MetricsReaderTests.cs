@@ -14,7 +14,8 @@ public class MetricsReaderTests
         """{"event":"done","accuracy":0.5,"correct":1,"total":2,"mistakes":[1],"train_seconds":0.5,"weights_sha256":"ab"}""";
 
     static ImmutableArray<RunHistory> Read(params string[] lines) =>
-        MetricsReader.Read("run", string.Concat(lines.Select(line => line + "\n"))).IfFail(error => throw new InvalidOperationException(error.Message));
+        MetricsReader.Read("run", string.Concat(lines.Select(line => line + "\n")))
+            .IfFail(error => throw new InvalidOperationException(error.Message));
 
     static string Error(string text) => MetricsReader.Read("run", text).Match(_ => "", error => error.Message);
 
@@ -84,5 +85,7 @@ public class MetricsReaderTests
     [InlineData("\"correct\":1", "\"correct\":-1", "found correct \"-1\", expected a whole number from 0 on.")]
     [InlineData("\"ab\"", "\"ab\",\"settings\":{\"a\":1}", "found settings \"{\"a\":1}\", expected an object of texts.")]
     public void A_wrong_end_is_an_error(string right, string wrong, string message) =>
-        Assert.Equal($"line 1: {message} Name a file that train --metrics wrote.", Error(Done.Replace(right, wrong, StringComparison.Ordinal) + "\n"));
+        Assert.Equal(
+            $"line 1: {message} Name a file that train --metrics wrote.",
+            Error(Done.Replace(right, wrong, StringComparison.Ordinal) + "\n"));
 }

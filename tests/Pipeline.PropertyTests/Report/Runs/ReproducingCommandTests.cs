@@ -53,6 +53,7 @@ public class ReproducingCommandTests
         var job = Parse([]);
         var data = new DataSet("", none, none, new(["0"]));
         Assert.Equal(
-            $"pipeline train --data {word} --recipe gradient", ReproducingCommand.Of(job with { Data = job.Data with { Where = name } }, data));
+            $"pipeline train --data {word} --recipe gradient",
+            ReproducingCommand.Of(job with { Data = job.Data with { Where = name } }, data));
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Xml.Linq;
 using Pipeline.Numerics;
 using static Pipeline.Report.Html;
+using static Pipeline.Report.NumberText;
 
 namespace Pipeline.Report;
 
@@ -26,15 +27,15 @@ static class FirstLayerPart
         var limit = LimitOf(weights);
         return Section(
             "first-layer", "The first layer",
-            Paragraph($"The weights from the {NumberText.Count(test.PixelsPerImage)} pixels to "
-                + (units < weights.Columns ? $"the first {units} of {NumberText.Count(weights.Columns)} units" : NumberText.Count(units, "unit"))
+            Paragraph($"The weights from the {Count(test.PixelsPerImage)} pixels to "
+                + (units < weights.Columns ? $"the first {units} of {Count(weights.Columns)} units" : Count(units, "unit"))
                 + ", an image for each. Ink on a blue pixel speaks for the unit, on an orange one against it; the stronger the colour, the "
                 + "more. Pixels that have no ink in any training image keep the weights that they began with."),
             Styled("ul", "legend",
-                Figure.LegendItem($"positive, up to {NumberText.Short(limit)} and more", PlotColour.Series1, LegendMark.Area),
-                Figure.LegendItem($"negative, down to −{NumberText.Short(limit)} and less", PlotColour.Series2, LegendMark.Area)),
+                Figure.LegendItem($"positive, up to {Short(limit)} and more", PlotColour.Series1, LegendMark.Area),
+                Figure.LegendItem($"negative, down to −{Short(limit)} and less", PlotColour.Series2, LegendMark.Area)),
             Styled("div", units > FewUnits ? "units" : "units few", Attribute("role", "img"),
-                Attribute("aria-label", $"{NumberText.Count(units, "image")} of weights, {test.Rows} by {test.Columns} pixels each"),
+                Attribute("aria-label", $"{Count(units, "image")} of weights, {test.Rows} by {test.Columns} pixels each"),
                 Enumerable.Range(0, units).Select(unit => PngImage.Colour(Pixels(weights, unit, limit), test.Rows, test.Columns, ""))));
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Xml.Linq;
 using static Pipeline.Report.Html;
+using static Pipeline.Report.NumberText;
 
 namespace Pipeline.Report;
 
@@ -29,7 +30,7 @@ static class CertaintyPart
     static string Sentence(TrainedModel trained, ImmutableArray<int> images)
     {
         var right = images.Count(image => trained.Evaluation.Predicted[image] == trained.Evaluation.Labels[image]);
-        return $"Confidence from {NumberText.Percent(images.Min(trained.Confidence), 1)} to "
-            + $"{NumberText.Percent(images.Max(trained.Confidence), 1)}; {NumberText.Count(right)} of {NumberText.Count(images.Length)} are right.";
+        return $"Confidence from {Percent(images.Min(trained.Confidence), 1)} to "
+            + $"{Percent(images.Max(trained.Confidence), 1)}; {Count(right)} of {Count(images.Length)} are right.";
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Xml.Linq;
 using OxyPlot;
 using static Pipeline.Report.Html;
+using static Pipeline.Report.NumberText;
 
 namespace Pipeline.Report;
 
@@ -19,7 +20,8 @@ static class ComparedCurvesPart
         [
             Loss(runs), Accuracy(runs),
             Curves(runs, "validation-loss", "Validation loss", "epoch", "loss", run => run.Epochs
-                .Where(epoch => epoch.Validation?.Loss is not null).Select(epoch => ((double)epoch.Epoch, epoch.Validation!.Value.Loss!.Value))),
+                .Where(epoch => epoch.Validation?.Loss is not null)
+                .Select(epoch => ((double)epoch.Epoch, epoch.Validation!.Value.Loss!.Value))),
         ];
         return figures.Any(figure => figure is not null) ? Section("curves", "Curves", Styled("div", "figures", figures)) : null;
     }
@@ -35,21 +37,21 @@ static class ComparedCurvesPart
         return Of(
             "loss", "Loss, smoothed", FigureWidth.Full, "step", "loss", AxisKind.Linear,
             runs.Select((run, i) => new PlotSeries(run.Name, LossSeries.Smooth(run, points), Colour(runs, i), Mark(i))), "last",
-            (series, run) => run.Steps.IsEmpty ? null : NumberText.Short(run.Steps[^1].Loss), runs);
+            (series, run) => run.Steps.IsEmpty ? null : Short(run.Steps[^1].Loss), runs);
     }
 
     static XElement? Accuracy(ImmutableArray<RunHistory> runs) => runs.All(run => run.Epochs.Length < 2) ? null : Of(
         "accuracy", "Accuracy on the test images", FigureWidth.Half, "epoch", "accuracy", AxisKind.Percent,
         runs.Select((run, i) => PlotSeries.Of(
             run.Name, run.Epochs.Select(epoch => ((double)epoch.Epoch, epoch.Accuracy)), Colour(runs, i), Mark(i))), "last",
-        (_, run) => run.Epochs.IsEmpty ? null : NumberText.Percent(run.Epochs[^1].Accuracy), runs);
+        (_, run) => run.Epochs.IsEmpty ? null : Percent(run.Epochs[^1].Accuracy), runs);
 
     static XElement? Curves(
         ImmutableArray<RunHistory> runs, string id, string heading, string x, string y,
         Func<RunHistory, IEnumerable<(double, double)>> points) => runs.All(run => points(run).Count() < 2) ? null : Of(
         id, heading, FigureWidth.Half, x, y, AxisKind.Linear,
         runs.Select((run, i) => PlotSeries.Of(run.Name, points(run), Colour(runs, i), Mark(i))), "lowest",
-        (series, _) => series.Points.IsEmpty ? null : NumberText.Short(series.Points.Min(point => point.Mean)), runs);
+        (series, _) => series.Points.IsEmpty ? null : Short(series.Points.Min(point => point.Mean)), runs);
 
     static XElement? Of(
         string id, string heading, FigureWidth width, string x, string y, AxisKind kind, IEnumerable<PlotSeries> all, string which,
@@ -61,7 +63,7 @@ static class ComparedCurvesPart
         var axis = kind == AxisKind.Linear ? LinePlot.LossAxis(drawn) : new AxisOf(kind);
         return Figure.Of(
             id, heading, width, () => LinePlot.Of(x, axis, drawn), y,
-            $"{heading}, {NumberText.Count(drawn.Length, "run")} over each other.",
+            $"{heading}, {Count(drawn.Length, "run")} over each other.",
             runs.Length > PlotColours.SeriesCount ? [] : drawn.Select(one => one.LegendItem), Caption(series, runs, which, value));
     }
 

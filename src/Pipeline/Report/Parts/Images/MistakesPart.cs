@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Xml.Linq;
 using static Pipeline.Report.Html;
+using static Pipeline.Report.NumberText;
 
 namespace Pipeline.Report;
 
@@ -18,11 +19,11 @@ static class MistakesPart
         var left = mistakes[shown.Length..].Sort();
         return Section(
             "mistakes", "Not matched",
-            Paragraph($"{NumberText.Count(mistakes.Length, "test image")} of {NumberText.Count(trained.Evaluation.Total)}: label → predicted "
+            Paragraph($"{Count(mistakes.Length, "test image")} of {Count(trained.Evaluation.Total)}: label → predicted "
                 + "class, with the confidence of the prediction. Those come first of which the network is surest, and wrong."),
             shown.IsEmpty ? null : ImageTiles.Of(trained, shown),
             left.IsEmpty ? null : Details(
-                $"{NumberText.Count(left.Length)} more, of lower confidence",
+                $"{Count(left.Length)} more, of lower confidence",
                 Paragraph(string.Join(' ', left.Select(image => FormattableString.Invariant($"{image}"))))));
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Xml.Linq;
 using static Pipeline.Report.Html;
+using static Pipeline.Report.NumberText;
 
 namespace Pipeline.Report;
 
@@ -21,7 +22,7 @@ static class DifferencesPart
         var unknown = runs.Length - known.Length;
         return Section(
             "settings", "Settings",
-            unknown == 0 ? null : Paragraph($"{NumberText.Count(unknown, "run")} did not end, or says no settings."),
+            unknown == 0 ? null : Paragraph($"{Count(unknown, "run")} did not end, or says no settings."),
             differing.IsEmpty ? Paragraph("All settings are equal.") : Differences(known, differing),
             Element("h3", "Settings in common"), SettingsPart.Settings(all.Except(differing), known[0].Settings!),
             Details("The commands that give the runs again", known.Where(run => run.Settings![RunSettings.Command] is not null)

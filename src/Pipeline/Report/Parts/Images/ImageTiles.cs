@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Xml.Linq;
 using static Pipeline.Report.Html;
+using static Pipeline.Report.NumberText;
 
 namespace Pipeline.Report;
 
@@ -29,14 +30,14 @@ static class ImageTiles
         var isRight = label == predicted;
         return Element(
             "figure",
-            PngImage.Grey(trained.Test[image], trained.Test.Rows, trained.Test.Columns, $"test image {NumberText.Count(image)}"),
+            PngImage.Grey(trained.Test[image], trained.Test.Rows, trained.Test.Columns, $"test image {Count(image)}"),
             Element(
                 "figcaption",
                 Styled("span", isRight ? "answer right" : "answer wrong",
                     Unseen("label "), Element("b", label),
                     isRight ? Unseen(", predicted too") : Element("span", Attribute("aria-hidden", "true"), " → "),
                     isRight ? null : Unseen(", predicted "), isRight ? null : Element("b", predicted)),
-                Styled("span", "small", Unseen(", confidence "), NumberText.Confidence(trained.Confidence(image))),
+                Styled("span", "small", Unseen(", confidence "), Confidence(trained.Confidence(image))),
                 Styled("span", "small number", Unseen(", image "), FormattableString.Invariant($"#{image}"))));
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Xml.Linq;
 using Pipeline.Commands;
 using static Pipeline.Report.Html;
+using static Pipeline.Report.NumberText;
 
 namespace Pipeline.Report;
 
@@ -16,7 +17,9 @@ static class ResultsPart
         var hasValidation = runs.Any(run => run.HasValidation);
         return Section(
             "results", "Results",
-            DifferencesPart.KeysOf(runs).All(key => key == DifferencesPart.Seed) && SpreadSentence(runs) is { } spread ? Paragraph(spread) : null,
+            DifferencesPart.KeysOf(runs).All(key => key == DifferencesPart.Seed) && SpreadSentence(runs) is { } spread
+                ? Paragraph(spread)
+                : null,
             Table.Of(
                 "Results by run",
                 ["run", "accuracy", "not matched", "last loss", .. hasValidation ? ["lowest validation loss"] : Array.Empty<string>(),
@@ -30,25 +33,25 @@ static class ResultsPart
         return
         [
             new[] { runs.Length <= PlotColours.SeriesCount ? ComparedCurvesPart.MarkOf(index) : null, (object)run.Name },
-            run.End is { } end ? NumberText.Percent(end.Accuracy) : "did not end",
-            run.End is { } mistaken ? NumberText.Count(mistaken.Mistakes.Length) : "–",
-            run.Steps.IsEmpty ? "–" : NumberText.Short(run.Steps[^1].Loss),
+            run.End is { } end ? Percent(end.Accuracy) : "did not end",
+            run.End is { } mistaken ? Count(mistaken.Mistakes.Length) : "–",
+            run.Steps.IsEmpty ? "–" : Short(run.Steps[^1].Loss),
             .. hasValidation ? new object[] { LowestValidation(run) } : [],
-            NumberText.Count(run.Epochs.Length),
+            Count(run.Epochs.Length),
             run.End is { Seconds: var seconds } ? OverviewPart.TimeText(seconds) : "–",
             run.End is { WeightsSha256: var hash } ? Element("code", hash[..Math.Min(HashDigits, hash.Length)]) : "–",
         ];
     }
 
     static string LowestValidation(RunHistory run) =>
-        run.Epochs.Min(epoch => epoch.Validation?.Loss) is { } loss ? NumberText.Fixed(loss, 4) : "–";
+        run.Epochs.Min(epoch => epoch.Validation?.Loss) is { } loss ? Fixed(loss, 4) : "–";
 
     static string? SpreadSentence(ImmutableArray<RunHistory> runs)
     {
         var accuracies = runs.Where(run => run.End is not null).Select(run => run.End!.Accuracy).ToArray();
         if (accuracies.Length < 2) return null;
         var spread = MeanDeviation.Of(accuracies);
-        return $"The runs differ by their seeds alone: accuracy {NumberText.Percent(spread.Mean)} ± {NumberText.Percent(spread.Deviation!.Value)}, "
+        return $"The runs differ by their seeds alone: accuracy {Percent(spread.Mean)} ± {Percent(spread.Deviation!.Value)}, "
             + "mean and sample standard deviation.";
     }
 }
