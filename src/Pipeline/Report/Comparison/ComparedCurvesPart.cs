@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Xml.Linq;
-using OxyPlot;
 using static Pipeline.Report.Html;
 using static Pipeline.Report.NumberText;
 

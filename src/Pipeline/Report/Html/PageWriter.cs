@@ -23,7 +23,10 @@ static class PageWriter
         stream.Write("<!DOCTYPE html>\n"u8);
         using (var writer = XmlWriter.Create(stream, new()
         {
-            Encoding = utf8, OmitXmlDeclaration = true, NewLineHandling = NewLineHandling.Entitize, CloseOutput = false,
+            Encoding = utf8,
+            OmitXmlDeclaration = true,
+            NewLineHandling = NewLineHandling.Entitize,
+            CloseOutput = false,
         }))
             clean.WriteTo(writer);
         stream.WriteByte((byte)'\n');

@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using System.Xml.Linq;
-using Pipeline.Training;
 using static Pipeline.Report.Html;
 using static Pipeline.Report.NumberText;
 

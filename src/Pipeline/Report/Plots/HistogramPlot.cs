@@ -14,8 +14,13 @@ static class HistogramPlot
         var model = PlotFrame.Of(title, x, new(Min: 0));
         var area = new AreaSeries
         {
-            Color = PlotColours.Of(colour), Fill = PlotColours.Of(colour, FillOpacity), StrokeThickness = LineWidth,
-            Color2 = OxyColors.Transparent, ConstantY2 = 0, LineJoin = LineJoin.Miter, MinimumSegmentLength = 0,
+            Color = PlotColours.Of(colour),
+            Fill = PlotColours.Of(colour, FillOpacity),
+            StrokeThickness = LineWidth,
+            Color2 = OxyColors.Transparent,
+            ConstantY2 = 0,
+            LineJoin = LineJoin.Miter,
+            MinimumSegmentLength = 0,
         };
         area.Points.Add(new(histogram.Low, 0));
         for (var i = 0; i < histogram.Counts.Length; i++)

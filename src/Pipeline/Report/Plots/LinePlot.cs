@@ -54,8 +54,12 @@ static class LinePlot
         var isShort = series.Points.Length <= 40 && series.Mark != LegendMark.Line;
         var line = new LineSeries
         {
-            Color = PlotColours.Of(series.Colour), StrokeThickness = LineWidth, LineJoin = LineJoin.Round, Dashes = DashesOf(series.Mark),
-            MarkerType = isShort || series.Points.Length == 1 ? MarkerType.Circle : MarkerType.None, MarkerSize = MarkerSize,
+            Color = PlotColours.Of(series.Colour),
+            StrokeThickness = LineWidth,
+            LineJoin = LineJoin.Round,
+            Dashes = DashesOf(series.Mark),
+            MarkerType = isShort || series.Points.Length == 1 ? MarkerType.Circle : MarkerType.None,
+            MarkerSize = MarkerSize,
             MarkerFill = PlotColours.Of(series.Colour),
         };
         line.Points.AddRange(series.Points.Select(point => new DataPoint(point.X, point.Mean)));
@@ -66,7 +70,9 @@ static class LinePlot
     {
         var points = new ScatterSeries
         {
-            MarkerType = MarkerType.Circle, MarkerSize = PointSize, MarkerFill = PlotColours.Of(series.Colour, PointOpacity),
+            MarkerType = MarkerType.Circle,
+            MarkerSize = PointSize,
+            MarkerFill = PlotColours.Of(series.Colour, PointOpacity),
         };
         points.Points.AddRange(series.Points.Select(point => new ScatterPoint(point.X, point.Mean)));
         return points;

@@ -2,7 +2,6 @@ using System.Globalization;
 using OxyPlot;
 using OxyPlot.Annotations;
 using OxyPlot.Axes;
-using OxyPlot.Series;
 
 namespace Pipeline.Report;
 
@@ -57,7 +56,9 @@ static class PlotFrame
     {
         var line = new PolylineAnnotation
         {
-            Color = PlotColours.Of(PlotColour.Guide), LineStyle = LineStyle.Dash, StrokeThickness = 1.25,
+            Color = PlotColours.Of(PlotColour.Guide),
+            LineStyle = LineStyle.Dash,
+            StrokeThickness = 1.25,
             Layer = AnnotationLayer.BelowSeries,
         };
         line.Points.AddRange([new(x1, y1), new(x2, y2)]);

@@ -17,7 +17,9 @@ static class ReliabilityPlot
         var bars = Bars(PlotColour.Series1);
         var points = new ScatterSeries
         {
-            MarkerType = MarkerType.Circle, MarkerSize = MarkerSize, MarkerFill = PlotColours.Of(PlotColour.Series1),
+            MarkerType = MarkerType.Circle,
+            MarkerSize = MarkerSize,
+            MarkerFill = PlotColours.Of(PlotColour.Series1),
         };
         for (var m = 0; m < calibration.Bins.Length; m++)
             if (calibration.Bins[m] is { Accuracy: { } accuracy, Confidence: { } confidence })
@@ -42,7 +44,9 @@ static class ReliabilityPlot
 
     static RectangleBarSeries Bars(PlotColour colour) => new()
     {
-        FillColor = PlotColours.Of(colour, FillOpacity), StrokeColor = PlotColours.Of(colour), StrokeThickness = LineWidth,
+        FillColor = PlotColours.Of(colour, FillOpacity),
+        StrokeColor = PlotColours.Of(colour),
+        StrokeThickness = LineWidth,
     };
 
     static RectangleBarItem Bar(int m, double height) =>

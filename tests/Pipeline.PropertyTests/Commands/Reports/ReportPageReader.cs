@@ -10,6 +10,8 @@ sealed record ReportPageReader(string Text, XElement Root)
 {
     const string Doctype = "<!DOCTYPE html>\n";
 
+    static readonly string[] active = ["script", "iframe", "object", "embed", "link", "form"];
+
     public static ReportPageReader Read(byte[] bytes)
     {
         var text = Encoding.UTF8.GetString(bytes);
@@ -50,8 +52,7 @@ sealed record ReportPageReader(string Text, XElement Root)
             if (link[0] != '#' || !ids.Contains(link[1..])) yield return $"the link {link} leads nowhere in the page";
         foreach (var reference in References("clip-path").Select(url => url[5..^1]).Concat(References("aria-labelledby")))
             if (!ids.Contains(reference)) yield return $"{reference} is not in the page";
-        foreach (var active in new[] { "script", "iframe", "object", "link", "form" }.SelectMany(name => All(name)))
-            yield return $"there is a {active.Name.LocalName}";
+        foreach (var element in active.SelectMany(name => All(name))) yield return $"there is a {element.Name.LocalName}";
         foreach (var attribute in Root.Descendants().Attributes().Where(IsActiveOrElsewhere)) yield return $"there is {attribute}";
         foreach (var image in All("img").Where(image => image.Attribute("alt") is null)) yield return $"no text: {image}";
         foreach (var plot in All("svg").Where(plot => plot.Attribute("aria-label")?.Value is null or "")) yield return $"no text: {plot}";

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Xml.Linq;
 using static Pipeline.Report.Html;
 using static Pipeline.Report.NumberText;
