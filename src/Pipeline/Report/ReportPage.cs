@@ -16,7 +16,7 @@ static class ReportPage
     /// <summary>The report of a run.</summary>
     /// <param name="run">The run.</param>
     /// <param name="trained">Its model; null leaves out what needs one.</param>
-    /// <param name="note">Why the run has no result; null where it has one.</param>
+    /// <param name="note">Why a run that diverged has no result; null for any other.</param>
     public static XElement Of(RunHistory run, TrainedModel? trained, string? note = null)
     {
         XElement?[] parts =

@@ -10,6 +10,8 @@ static class ComparedCurvesPart
 {
     const int MaxPointsOfAll = 6000, MaxPoints = 200, MinPoints = 12;
 
+    const double CloudOpacity = 0.35;
+
     static readonly ImmutableArray<LegendMark> marks = [LegendMark.Line, LegendMark.Dashes, LegendMark.Dots, LegendMark.DashDot];
 
     /// <summary>The section; null where no run has reported anything.</summary>
@@ -35,21 +37,21 @@ static class ComparedCurvesPart
         var points = Math.Clamp(MaxPointsOfAll / runs.Length, MinPoints, MaxPoints);
         return Of(
             "loss", "Loss, smoothed", FigureWidth.Full, "step", "loss", AxisKind.Linear,
-            runs.Select((run, i) => new PlotSeries(run.Name, LossSeries.Smooth(run, points), Colour(runs, i), Mark(i))), "last",
+            runs.Select((run, i) => SeriesOf(runs, i, LossSeries.Smooth(run, points))), "last",
             (series, run) => run.Steps.IsEmpty ? null : Short(run.Steps[^1].Loss), runs);
     }
 
     static XElement? Accuracy(ImmutableArray<RunHistory> runs) => runs.All(run => run.Epochs.Length < 2) ? null : Of(
-        "accuracy", "Accuracy on the test images", FigureWidth.Half, "epoch", "accuracy", AxisKind.Percent,
-        runs.Select((run, i) => PlotSeries.Of(
-            run.Name, run.Epochs.Select(epoch => ((double)epoch.Epoch, epoch.Accuracy)), Colour(runs, i), Mark(i))), "last",
+        "accuracy", "Accuracy on the test images", runs.Any(run => run.HasValidation) ? FigureWidth.Half : FigureWidth.Full,
+        "epoch", "accuracy", AxisKind.Percent,
+        runs.Select((run, i) => SeriesOf(runs, i, Points(run.Epochs.Select(epoch => ((double)epoch.Epoch, epoch.Accuracy))))), "last",
         (_, run) => run.Epochs.IsEmpty ? null : Percent(run.Epochs[^1].Accuracy), runs);
 
     static XElement? Curves(
         ImmutableArray<RunHistory> runs, string id, string heading, string x, string y,
         Func<RunHistory, IEnumerable<(double, double)>> points) => runs.All(run => points(run).Count() < 2) ? null : Of(
         id, heading, FigureWidth.Half, x, y, AxisKind.Linear,
-        runs.Select((run, i) => PlotSeries.Of(run.Name, points(run), Colour(runs, i), Mark(i))), "lowest",
+        runs.Select((run, i) => SeriesOf(runs, i, Points(points(run)))), "lowest",
         (series, _) => series.Points.IsEmpty ? null : Short(series.Points.Min(point => point.Mean)), runs);
 
     static XElement? Of(
@@ -77,8 +79,13 @@ static class ComparedCurvesPart
     }
 
     // Many runs are one cloud, in one colour.
-    static PlotColour Colour(ImmutableArray<RunHistory> runs, int index) =>
-        runs.Length > PlotColours.SeriesCount ? PlotColour.Series1 : PlotColours.OfSeries(index);
+    static PlotSeries SeriesOf(ImmutableArray<RunHistory> runs, int index, IEnumerable<CurvePoint> points) =>
+        runs.Length > PlotColours.SeriesCount
+            ? new(runs[index].Name, [.. points], PlotColour.Series1, LegendMark.Line) { Opacity = CloudOpacity }
+            : new(runs[index].Name, [.. points], PlotColours.OfSeries(index), Mark(index));
+
+    static IEnumerable<CurvePoint> Points(IEnumerable<(double X, double Y)> points) =>
+        points.Select(point => new CurvePoint(point.X, point.Y, point.Y, point.Y, 1));
 
     static LegendMark Mark(int index) => marks[index % marks.Length];
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Xml.Linq;
+using Pipeline.Display;
 using static Pipeline.Report.Html;
 using static Pipeline.Report.NumberText;
 
@@ -32,7 +33,7 @@ static class ConfusionPart
     static string Sentence(ImmutableArray<(int Label, int Predicted, int Count)> pairs, ImmutableArray<string> names) => pairs.IsEmpty
         ? "No test image is taken for another class."
         : $"The most frequent mistakes: {string.Join(", ", pairs.Take(3).Select(pair =>
-            $"{Count(pair.Count)} times {names[pair.Label]} taken for {names[pair.Predicted]}"))}.";
+            $"{Count(pair.Count)} times {ConsoleText.Name(names[pair.Label])} taken for {ConsoleText.Name(names[pair.Predicted])}"))}.";
 
     static XElement Matrix(ImmutableArray<int> counts, ImmutableArray<string> names)
     {
@@ -41,7 +42,7 @@ static class ConfusionPart
         var mostMistakes = Math.Max(1, Pairs(counts, k).Select(pair => pair.Count).FirstOrDefault());
         return Table.Of(
             "A row for each label, a column for each predicted class; right answers are framed",
-            ["label", .. names],
+            ["label", .. names.Select(ConsoleText.Name)],
             names.Select((name, label) => (IReadOnlyList<object>)
             [
                 name, .. Enumerable.Range(0, k).Select(predicted => Cell(counts[label * k + predicted], label == predicted,

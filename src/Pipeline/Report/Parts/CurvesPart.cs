@@ -13,18 +13,22 @@ static class CurvesPart
     /// <summary>The section; null where nothing was reported.</summary>
     public static XElement? Of(RunHistory run) => run.Steps.IsEmpty && run.Epochs.IsEmpty ? null : Section(
         "curves", "Training",
-        Styled("div", "figures", run.Steps.IsEmpty ? null : LossCurve(run), AccuracyCurve(run), RateCurve(run)),
+        Styled("div", "figures", HasLossCurve(run) ? LossCurve(run) : null, AccuracyCurve(run), RateCurve(run)),
         Sentences(run));
+
+    static bool HasLossCurve(RunHistory run) => run.Steps.Length > 1 || (run.Steps.Length == 1 && run.HasValidation);
 
     /// <summary>What would be a plot of one point, or of a level line.</summary>
     static XElement? Sentences(RunHistory run)
     {
+        var loss = HasLossCurve(run) || run.Steps is not [var reported] ? ""
+            : $"One loss was reported, {Short(reported.Loss)} at step {Count(reported.Step)}. ";
         var epoch = run.Epochs is not [var only] ? ""
             : $"There was one epoch; after it {Percent(only.Accuracy)} of the test images are classified correctly. ";
         var rate = RateOf(run) is { IsEmpty: false } rates && rates.All(rate => rate.Y == rates[0].Y)
             ? $"The learning rate is {Short(rates[0].Y)} in all steps."
             : "";
-        return (epoch + rate).Trim() is { Length: > 0 } text ? Paragraph(text) : null;
+        return (loss + epoch + rate).Trim() is { Length: > 0 } text ? Paragraph(text) : null;
     }
 
     static XElement LossCurve(RunHistory run)

@@ -7,7 +7,7 @@ namespace Pipeline.Report;
 static class LossSeries
 {
     // More points than this on the width of a page are no points any more.
-    const int MaxPoints = 260, NeighboursShare = 8;
+    const int MaxPoints = 260, MinTogether = 3, NeighboursShare = 8;
 
     /// <summary>
     /// Few losses are points with their moving mean; many are the means of neighbours in a band from the smallest to the largest. Where
@@ -20,7 +20,7 @@ static class LossSeries
         var losses = PointsOf(run);
         if (losses.Length > MaxPoints)
         {
-            var thinned = Curve.Thin(losses, MaxPoints);
+            var thinned = Curve.Thin(losses, Math.Min(MaxPoints, losses.Length / MinTogether));
             var together = Fixed((double)losses.Length / thinned.Length, 0);
             yield return new($"smallest to largest of about {together} losses", thinned, PlotColour.Series1, LegendMark.Area);
             yield return new("their mean", thinned, PlotColour.Series1, LegendMark.Line);

@@ -10,19 +10,19 @@ static class OverviewPart
     /// <summary>The header of the report of one run.</summary>
     /// <param name="run">The run.</param>
     /// <param name="trained">Its model; null for none.</param>
-    /// <param name="note">Why the run has no result; null for one that has.</param>
+    /// <param name="note">Why a run that diverged has no result; null for any other.</param>
     public static XElement Of(RunHistory run, TrainedModel? trained, string? note) => Element(
         "header",
         Styled("p", "kind", "Training report", run.Name.Length == 0 ? null : $" · {run.Name}"),
-        Element("h1", Heading(run)),
+        Element("h1", Heading(run, note)),
         Styled("p", "lead", Lead(run)),
-        note is null ? null : Styled("p", "note", note),
+        note is null ? null : Styled("p", "note", $"{char.ToUpperInvariant(note[0])}{note[1..]}"),
         run.IsCutOff ? Styled("p", "note", "The last line of the metrics is cut off: the run may have gone on.") : null,
         Styled("dl", "tiles", Tiles(run, trained).Select(tile => Element(
             "div", Element("dt", tile.Name), Element("dd", tile.Value), Styled("dd", "small", tile.Remark)))));
 
-    static string Heading(RunHistory run) => run.End is not { } end
-        ? "A run that has not ended"
+    static string Heading(RunHistory run, string? note) => run.End is not { } end
+        ? note is null ? "A run that has not ended" : "Training diverged"
         : $"{Percent(end.Accuracy)} of {Count(end.Total, "test image")} matched";
 
     static object?[] Lead(RunHistory run)

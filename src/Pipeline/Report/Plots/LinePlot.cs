@@ -11,6 +11,9 @@ namespace Pipeline.Report;
 /// <param name="Mark">Its line: the second sign beside the colour.</param>
 sealed record PlotSeries(string Name, ImmutableArray<CurvePoint> Points, PlotColour Colour, LegendMark Mark)
 {
+    /// <summary>How much of what is below it is covered, from 0 to 1.</summary>
+    public double Opacity { get; init; } = 1;
+
     /// <summary>Its item of the legend.</summary>
     public System.Xml.Linq.XElement LegendItem => Figure.LegendItem(Name, Colour, Mark);
 
@@ -54,7 +57,7 @@ static class LinePlot
         var isShort = series.Points.Length <= 40 && series.Mark != LegendMark.Line;
         var line = new LineSeries
         {
-            Color = PlotColours.Of(series.Colour),
+            Color = PlotColours.Of(series.Colour, series.Opacity),
             StrokeThickness = LineWidth,
             LineJoin = LineJoin.Round,
             Dashes = DashesOf(series.Mark),

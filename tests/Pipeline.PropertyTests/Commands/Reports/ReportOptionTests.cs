@@ -88,7 +88,7 @@ public sealed class ReportOptionTests : IDisposable
         var run = await fixture.Run($"{Small} --recipe minibatch --activation relu --learning-rate 1e30 --report r.html");
         Assert.Equal(3, run.Code);
         Assert.Empty(Page().Faults());
-        Assert.Contains("training diverged at step", Page().Root.Element("body")!.Element("header")!.Value);
+        Assert.Contains("Training diverged at step", Page().Root.Element("body")!.Element("header")!.Value);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using Pipeline.Display;
 using static Pipeline.Report.Html;
 using static Pipeline.Report.NumberText;
 
@@ -25,8 +26,8 @@ static class ImageTiles
 
     static XElement Tile(TrainedModel trained, int image)
     {
-        var (label, predicted) = (trained.LabelOf(image), trained.PredictedOf(image));
-        var isRight = label == predicted;
+        var (label, predicted) = (ConsoleText.Name(trained.LabelOf(image)), ConsoleText.Name(trained.PredictedOf(image)));
+        var isRight = trained.Evaluation.Labels[image] == trained.Evaluation.Predicted[image];
         return Element(
             "figure",
             PngImage.Grey(trained.Test[image], trained.Test.Rows, trained.Test.Columns, $"test image {Count(image)}"),
