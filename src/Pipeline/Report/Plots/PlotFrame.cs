@@ -72,7 +72,7 @@ static class PlotFrame
         made.Position = position;
         made.Title = title;
         made.AxisTitleDistance = isBelow ? 9 : 0;
-        made.MinimumPadding = made.MaximumPadding = isBelow ? 0.01 : 0.04;
+        made.MinimumPadding = made.MaximumPadding = isBelow ? 0.012 : 0.05;
         made.Minimum = axis.Min ?? double.NaN;
         made.Maximum = axis.Max ?? double.NaN;
         made.MajorGridlineStyle = isBelow ? LineStyle.None : LineStyle.Solid;
