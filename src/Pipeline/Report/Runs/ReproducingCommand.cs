@@ -15,7 +15,7 @@ static class ReproducingCommand
 
     /// <summary>
     /// <c>pipeline train --data digits --recipe gradient …</c>: the data by name, since the default depends on the directory, and each
-    /// setting that is not the default.
+    /// setting that is not the default. What changes no bit of the weights, as threads, is left out.
     /// </summary>
     public static string Of(TrainJob job, DataSet data) =>
         string.Join(' ', Words(job, data).Prepend("train").Prepend("pipeline").Select(Quote));
@@ -23,7 +23,7 @@ static class ReproducingCommand
     /// <summary>The options and their values.</summary>
     public static IEnumerable<string> Words(TrainJob job, DataSet data) => Options(job, data)
         .Where(option => option.Value is not null)
-        .SelectMany(option => option.Value!.Length == 0 ? [option.Name] : new[] { option.Name, option.Value });
+        .SelectMany(option => new[] { option.Name, option.Value! });
 
     static IEnumerable<(string Name, string? Value)> Options(TrainJob job, DataSet data) =>
     [
@@ -36,7 +36,6 @@ static class ReproducingCommand
         (TrainCommandOptions.Teacher.Name, job.TeacherPaths.IsEmpty ? null : string.Join(',', job.TeacherPaths)),
         (TrainCommandOptions.Init.Name, job.InitPath),
         (TrainCommandOptions.Transpose.Name, job.IsTransposed.MatchUnsafe(flag => flag ? "true" : "false", () => null)),
-        (TrainCommandOptions.AsWritten.Name, job.IsAsWritten ? "" : null),
     ];
 
     static IEnumerable<(string Name, string? Value)> ConfigOptions(TrainingConfig config)

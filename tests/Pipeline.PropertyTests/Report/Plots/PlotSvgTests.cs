@@ -68,6 +68,7 @@ public class PlotSvgTests
         var plot = Plot();
         Assert.Equal(
             ("img", "two series and a band", "0 0 500 300", null),
-            (plot.Attribute("role")!.Value, plot.Attribute("aria-label")!.Value, plot.Attribute("viewBox")!.Value, plot.Attribute("width")));
+            (plot.Attribute("role")!.Value, plot.Attribute("aria-label")!.Value, plot.Attribute("viewBox")!.Value,
+                plot.Attribute("width")));
     }
 }

@@ -23,7 +23,7 @@ public class ReproducingCommandTests
 
     [Theory]
     [InlineData("")]
-    [InlineData("--recipe notebook --precision double --learning-rate 0.04 --as-written")]
+    [InlineData("--recipe notebook --precision double --learning-rate 0.04")]
     [InlineData("--recipe numerical --hidden 7 --samples 12 --seed -3")]
     [InlineData("--hidden 30,20 --epochs 2 --batch 4 --data mnist")]
     [InlineData("--recipe minibatch --optimizer adamw --weight-decay 0 --learning-rate 0.1")]
@@ -40,8 +40,17 @@ public class ReproducingCommandTests
         Assert.Equal(TrainingConfigText.Format(job.Config), TrainingConfigText.Format(again.Config));
         Assert.Equal(job.Data with { Where = job.Data.Where ?? "digits" }, again.Data);
         Assert.Equal(
-            (job.MaxSamples, job.Validation, job.Patience, job.InitPath, job.IsTransposed, job.IsAsWritten),
-            (again.MaxSamples, again.Validation, again.Patience, again.InitPath, again.IsTransposed, again.IsAsWritten));
+            (job.MaxSamples, job.Validation, job.Patience, job.InitPath, job.IsTransposed),
+            (again.MaxSamples, again.Validation, again.Patience, again.InitPath, again.IsTransposed));
+    }
+
+    [Fact]
+    public void What_changes_no_bit_is_not_in_the_command()
+    {
+        var data = new DataSet("", none, none, new(["0"]));
+        Assert.Equal(
+            "pipeline train --data set --recipe gradient",
+            ReproducingCommand.Of(Parse(Words("--data set --threads 3 --as-written --log-every 7 --metrics m --report r --quiet")), data));
     }
 
     [Theory]
