@@ -18,12 +18,13 @@ static class About
           --version       Show version information
 
         Commands:
-          train            Trains a network and tells how it does on the test images.
-          evaluate         Tells how a model does on the test images, and which it mistakes for which.
-          predict <IMAGE>  Draws test images beside what a model takes them for.
-          export           Writes a model for other programs: export --model net.safetensors --to net.onnx --from-pixels
-          gradcheck        Checks the gradients against numerical and exact derivatives.
-          data             Draws, downloads or describes images.
+          train             Trains a network and tells how it does on the test images.
+          evaluate          Tells how a model does on the test images, and which it mistakes for which.
+          predict <IMAGE>   Draws test images beside what a model takes them for.
+          report <METRICS>  Writes a page about a run, or compares several: report --metrics run.jsonl --to run.html
+          export            Writes a model for other programs: export --model net.safetensors --to net.onnx --from-pixels
+          gradcheck         Checks the gradients against numerical and exact derivatives.
+          data              Draws, downloads or describes images.
 
 
         """;

@@ -34,6 +34,7 @@ static class TrainCommand
                             ? new CheckpointFiles(path).CheckWritable(host.FullPath, hasBest: job.Validation is not null)
                             : Unit.Default
                         from metricsIsWritable in CheckWritable(job.MetricsPath, host)
+                        from reportIsWritable in CheckWritable(job.ReportPath, host)
                         select (Job: sized, Init: initialParameters);
         using var results = new BestEffortWriter(host.Out);
         var runHost = HasFiles(job) ? host with { Out = results } : host;
@@ -44,7 +45,7 @@ static class TrainCommand
     }
 
     /// <summary>Whether a run has results that reach the user without the console.</summary>
-    static bool HasFiles(TrainJob job) => (job.ModelPath ?? job.CheckpointPath ?? job.MetricsPath) is not null;
+    static bool HasFiles(TrainJob job) => (job.ModelPath ?? job.CheckpointPath ?? job.MetricsPath ?? job.ReportPath) is not null;
 
     /// <summary>
     /// Reads the data and, at the same time, runs a few training steps: for their just-in-time compilation, and to compare their fused form

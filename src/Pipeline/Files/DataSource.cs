@@ -15,6 +15,12 @@ static class DataSource
     /// <summary>The values of <c>--data</c> that are not directories.</summary>
     public const string DigitsName = "digits", MnistName = "mnist";
 
+    const string BundledName = "the bundled digits";
+
+    /// <summary>The value of <c>--data</c> that stands for data which were used without it.</summary>
+    /// <param name="name">The name of the data set.</param>
+    public static string DefaultName(string name) => name == BundledName ? DigitsName : MnistName;
+
     /// <summary>The directory of MNIST, relative to the current directory.</summary>
     public static readonly string MnistFolder = Path.Combine("data", "mnist");
 
@@ -32,8 +38,8 @@ static class DataSource
         var hasMnist = Directory.Exists(mnist) && Directory.EnumerateFileSystemEntries(mnist).Any();
         var where = choice.Where ?? (hasMnist ? MnistFolder : DigitsName);
         if (where == DigitsName)
-            return WithoutTestCount(choice, "the bundled digits").Bind(_ =>
-                LoadSplits("the bundled digits", LoadBundled, true, known, stop));
+            return WithoutTestCount(choice, BundledName).Bind(_ =>
+                LoadSplits(BundledName, LoadBundled, true, known, stop));
         if (where == MnistName && !DataFolder.IsComplete(mnist))
         {
             var fetched = await Download.Mnist(host.Mnist, mnist, host.Error.WriteLine, stop);

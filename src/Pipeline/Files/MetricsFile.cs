@@ -17,10 +17,11 @@ sealed class MetricsFile : IDisposable
 {
     readonly string? path;
     readonly MemoryStream lines = new();
+    readonly MemoryStream? kept;
     Stream stream;
     IOException? failure;
 
-    MetricsFile(string? path, Stream stream) => (this.path, this.stream) = (path, stream);
+    MetricsFile(string? path, Stream stream, MemoryStream? kept) => (this.path, this.stream, this.kept) = (path, stream, kept);
 
     /// <summary>
     /// Creates or overwrites the file; without a path, writes are discarded. A run that goes on keeps the lines up to where it goes on.
@@ -28,17 +29,27 @@ sealed class MetricsFile : IDisposable
     /// <param name="path">The file, device or pipe.</param>
     /// <param name="resumed">Where the run goes on; null for its begin.</param>
     /// <param name="say">Gets a line where a pipe waits for its reader.</param>
-    public static Fin<MetricsFile> Open(string? path, MetricsPosition? resumed, Action<string> say) => path is null
-        ? new MetricsFile(null, Stream.Null)
+    /// <param name="isKept">Whether all lines stay in memory too, for a report.</param>
+    public static Fin<MetricsFile> Open(string? path, MetricsPosition? resumed, Action<string> say, bool isKept = false) =>
+        Open(path, resumed, say, isKept ? new MemoryStream() : null);
+
+    static Fin<MetricsFile> Open(string? path, MetricsPosition? resumed, Action<string> say, MemoryStream? kept) => path is null
+        ? new MetricsFile(null, Stream.Null, kept)
         : Disk.ToDiskErrors(path, "a place to write to", "Choose another place.", () =>
         {
-            if (SaveTarget.IsDeviceOrPipe(path)) return Fin<MetricsFile>.Succ(new(path, Pipe.Open(path, say)));
+            if (SaveTarget.IsDeviceOrPipe(path)) return Fin<MetricsFile>.Succ(new(path, Pipe.Open(path, say), kept));
             if (resumed is null || !SaveTarget.ResolvePath(path).Exists(target => target.IsReplaced) || !File.Exists(path))
-                return Fin<MetricsFile>.Succ(new(path, File.Create(path)));
-            var kept = resumed.LinesBefore(File.ReadLines(path));
-            return Disk.Write(path, [.. Encoding.UTF8.GetBytes(string.Concat(kept.Select(line => line + '\n')))]).Map(_ =>
-                new MetricsFile(path, new FileStream(path, FileMode.Append)));
+                return Fin<MetricsFile>.Succ(new(path, File.Create(path), kept));
+            var before = Encoding.UTF8.GetBytes(string.Concat(resumed.LinesBefore(File.ReadLines(path)).Select(line => line + '\n')));
+            kept?.Write(before);
+            return Disk.Write(path, [.. before]).Map(_ => new MetricsFile(path, new FileStream(path, FileMode.Append), kept));
         });
+
+    /// <summary>The lines that were flushed, where they are kept.</summary>
+    public ReadOnlySpan<byte> KeptLines => kept is null ? [] : kept.GetBuffer().AsSpan(0, (int)kept.Length);
+
+    /// <summary>Whether what is written goes anywhere.</summary>
+    public bool IsOn => path is not null || kept is not null;
 
     /// <summary>The seed that the lines are marked with; null for none.</summary>
     public long? Seed { get; set; }
@@ -63,9 +74,12 @@ sealed class MetricsFile : IDisposable
         json.WriteNumber("learning_rate", figures.LearningRate);
     });
 
-    /// <summary>Writes the final evaluation, the time, the hash of the weights, and the epoch of a model that is validated.</summary>
-    public void WriteDone(Evaluation evaluation, double seconds, string weightsSha256, ValidatedEpoch? validated = null) =>
-        WriteEvent("done", json =>
+    /// <summary>
+    /// Writes the final evaluation, the time, the hash of the weights, the epoch of a model that is validated, and the settings.
+    /// </summary>
+    public void WriteDone(
+        Evaluation evaluation, double seconds, string weightsSha256, ValidatedEpoch? validated = null,
+        IReadOnlyDictionary<string, string>? settings = null) => WriteEvent("done", json =>
     {
         json.WriteNumber("accuracy", evaluation.Accuracy);
         json.WriteNumber("correct", evaluation.Correct);
@@ -75,9 +89,15 @@ sealed class MetricsFile : IDisposable
         json.WriteEndArray();
         json.WriteNumber("train_seconds", seconds);
         json.WriteString("weights_sha256", weightsSha256);
-        if (validated is null) return;
-        json.WriteNumber("epoch", validated.Epoch);
-        WriteLossAndAccuracy(json, "validation", validated.Validation);
+        if (validated is not null)
+        {
+            json.WriteNumber("epoch", validated.Epoch);
+            WriteLossAndAccuracy(json, "validation", validated.Validation);
+        }
+        if (settings is null) return;
+        json.WriteStartObject("settings");
+        foreach (var (name, value) in settings) json.WriteString(name, value);
+        json.WriteEndObject();
     });
 
     /// <summary>Writes the accuracies of several runs.</summary>
@@ -106,9 +126,10 @@ sealed class MetricsFile : IDisposable
     /// <summary>Hands the lines so far to the file. Only whole lines ever get there, also when the process ends here.</summary>
     public void Flush()
     {
+        kept?.Write(lines.GetBuffer(), 0, (int)lines.Length);
         try
         {
-            if (lines.Length > 0) Disk.WithoutInterruption(path!, WriteLines);
+            if (lines.Length > 0 && path is not null) Disk.WithoutInterruption(path, WriteLines);
         }
         catch (IOException exception)
         {
@@ -136,6 +157,7 @@ sealed class MetricsFile : IDisposable
         Flush();
         Close();
         lines.Dispose();
+        kept?.Dispose();
     }
 
     void Close()
@@ -153,7 +175,7 @@ sealed class MetricsFile : IDisposable
 
     void WriteEvent(string name, Action<Utf8JsonWriter> fields)
     {
-        if (stream == Stream.Null) return;
+        if (stream == Stream.Null && kept is null) return;
         using (var json = new Utf8JsonWriter(lines))
         {
             json.WriteStartObject();

@@ -8,6 +8,7 @@ using Pipeline.Files;
 using Pipeline.Models;
 using Pipeline.Numerics;
 using Pipeline.Options;
+using Pipeline.Report;
 using Pipeline.Training;
 
 namespace Pipeline.Commands;
@@ -21,7 +22,7 @@ sealed record TrainingSetup<T>(
     /// <summary>Trains, reports, and saves the model.</summary>
     public static Fin<Unit> Train(TrainJob job, Option<Parameters<double>> init, DataSet data, Host host, CancellationToken stop) =>
         Prepare(job, init, data, host).Bind(setup => setup.WithMetrics(metrics =>
-            setup.Run(metrics, stop).Bind(_ => metrics.CheckWritten())));
+            RunReport.After(setup.Run(metrics, stop).Map(_ => Unit.Default), metrics.CheckWritten())));
 
     /// <summary>All that stands before the first step, or what is wrong with the call. Nothing is written yet.</summary>
     public static Fin<TrainingSetup<T>> Prepare(TrainJob job, Option<Parameters<double>> init, DataSet data, Host host) =>
@@ -51,7 +52,8 @@ sealed record TrainingSetup<T>(
     /// <summary>Opens the metrics for some work, and closes them.</summary>
     public Fin<Unit> WithMetrics(Func<MetricsFile, Fin<Unit>> work) => MetricsFile.Open(
         Job.MetricsPath is null ? null : Host.FullPath(Job.MetricsPath),
-        Job.Resumed is { } resumed ? new(resumed.Checkpoint.Step, resumed.FinishedEpochs) : null, Host.Error.WriteLine).Bind(metrics =>
+        Job.Resumed is { } resumed ? new(resumed.Checkpoint.Step, resumed.FinishedEpochs) : null, Host.Error.WriteLine,
+        isKept: Job.ReportPath is not null).Bind(metrics =>
     {
         using (metrics) return work(metrics);
     });
@@ -108,7 +110,7 @@ sealed record TrainingSetup<T>(
             .Match(
                 trained => SaveAndReport(trained, ChosenModel<T>.Of(Job, trained, heldOut, parameters =>
                     Batches.Evaluate(Step.Network, parameters, Data.Test, encoder, Job.Threads)), metrics),
-                SaveLastFinite);
+                divergence => SaveLastFinite(divergence, metrics));
     }
 
     /// <summary>From an epoch to its batches, with the targets of the teachers where there are any.</summary>
@@ -126,13 +128,16 @@ sealed record TrainingSetup<T>(
     {
         var parameters = ParameterTensors.ToDouble(chosen.Parameters);
         var hash = ParameterTensors.WeightsSha256(Step.Network, parameters, Job.Config.Precision);
-        metrics.WriteDone(chosen.Evaluation, trained.Seconds, hash, chosen.Validated);
+        metrics.WriteDone(
+            chosen.Evaluation, trained.Seconds, hash, chosen.Validated, metrics.IsOn ? RunSettings.Of(Job, Step, Data).Texts : null);
         if (chosen.Validated is { } validated) Host.Out.WriteLine(validated);
         TrainReport.PrintResults(chosen.Evaluation, trained.Seconds, Job.MetricsPath is not null, Host);
         LearningVerdict.Of(chosen.Evaluation, trained.Losses, Job.Config, Data.Labels.Names)
             .IfSome(line => Host.Error.WriteLine(SeedName + line));
         metrics.Flush();
-        return Checkpoints.LastResult.Map(_ => new RunResult(chosen.Evaluation, chosen.Validated, trained.Seconds, hash));
+        return RunReport.After(
+            Checkpoints.LastResult.Map(_ => new RunResult(chosen.Evaluation, chosen.Validated, trained.Seconds, hash)),
+            RunReport.Write(Job, metrics, () => ModelOf(chosen.Parameters, chosen.Steps), Data, Host));
     });
 
     /// <summary>What tells the run from others of the same call.</summary>
@@ -141,7 +146,7 @@ sealed record TrainingSetup<T>(
     /// <summary>
     /// The error of a run that diverged; the model of the last finite state is saved, or with patience that of the best epoch.
     /// </summary>
-    Fin<RunResult> SaveLastFinite(Divergence<T> divergence)
+    Fin<RunResult> SaveLastFinite(Divergence<T> divergence, MetricsFile metrics)
     {
         var step = divergence.Before.Step;
         var reason = ConsoleText.Invariant($"training diverged at step {step}: {divergence.Reason}.")
@@ -149,18 +154,21 @@ sealed record TrainingSetup<T>(
         var (saved, which) = Job.Patience is not null && divergence.Best is { } best
             ? (Save(best.Parameters, best.Step), ConsoleText.Invariant($"of epoch {best.Epoch}, with the lowest validation loss,"))
             : (Save(Job.Config.ModelParameters(divergence.Before), step), ConsoleText.Invariant($"before step {step}"));
-        return saved.Match(
+        var failed = saved.Match(
             _ => Diverged(Job.ModelPath is null ? reason : $"{reason} The parameters {which} are saved in {Job.ModelPath}."),
             error => Diverged($"{reason} The parameters before it are not saved: {error.Message}"));
+        return RunReport.After(failed, RunReport.WriteFailure(Job, metrics, reason, Host));
     }
 
     static Fin<RunResult> Diverged(string message) => Error.New(ExitCode.Diverged, message);
 
     Fin<Unit> Save(Parameters<T> parameters, long steps) => Job.ModelPath is null
         ? Unit.Default
-        : SavedModel.Save(Host.FullPath(Job.ModelPath), Job.Config.ToModel(
-            Step.Network, ParameterTensors.ToDouble(parameters), TrainReport.Settings(Job, Data, steps)) with
+        : SavedModel.Save(Host.FullPath(Job.ModelPath), ModelOf(parameters, steps), Host);
+
+    Model ModelOf(Parameters<T> parameters, long steps) =>
+        Job.Config.ToModel(Step.Network, ParameterTensors.ToDouble(parameters), TrainReport.Settings(Job, Data, steps)) with
         {
             ClassNames = Data.Labels.ModelNames,
-        }, Host);
+        };
 }

@@ -51,7 +51,7 @@ static class OptionPairs
         (TrainCommandOptions.Epochs.Name, given.TrainingOptions.Epochs), (TrainCommandOptions.Patience.Name, given.Patience),
         (TrainCommandOptions.Seeds.Name, given.Seeds), (TrainCommandOptions.Model.Name, given.Model),
         (TrainCommandOptions.Ema.Name, given.TrainingOptions.Ema),
-        (TrainCommandOptions.LogEvery.Name, given.LogEvery),
+        (TrainCommandOptions.LogEvery.Name, given.LogEvery), (TrainCommandOptions.Report.Name, given.Report),
         (TrainCommandOptions.Checkpoint.Name, given.Checkpoint), (TrainCommandOptions.Resume.Name, given.Resume),
     ];
 }

@@ -14,7 +14,7 @@ sealed record TrainArguments(
     string? LogEvery, string? Threads, bool IsAsWritten, bool IsVerbose, bool IsQuiet,
     string? Checkpoint = null, string? CheckpointEvery = null, string? Resume = null,
     bool? IsTransposed = null, string? Validation = null, string? Patience = null,
-    string? Seeds = null, string? RangeTest = null, string? Teacher = null)
+    string? Seeds = null, string? RangeTest = null, string? Teacher = null, string? Report = null)
 {
     const int DefaultLogEvery = 400;
 
@@ -40,7 +40,8 @@ sealed record TrainArguments(
             IsGiven(TrainCommandOptions.AsWritten), IsGiven(TrainCommandOptions.Verbose), IsGiven(TrainCommandOptions.Quiet),
             Text(TrainCommandOptions.Checkpoint), Text(TrainCommandOptions.CheckpointEvery), Text(TrainCommandOptions.Resume),
             Flag(TrainCommandOptions.Transpose), Text(TrainCommandOptions.Validation), Text(TrainCommandOptions.Patience),
-            Text(TrainCommandOptions.Seeds), Text(TrainCommandOptions.RangeTest), Text(TrainCommandOptions.Teacher));
+            Text(TrainCommandOptions.Seeds), Text(TrainCommandOptions.RangeTest), Text(TrainCommandOptions.Teacher),
+            Text(TrainCommandOptions.Report));
 
         // The option alone, or with true or false.
         bool? Flag(System.CommandLine.Option<bool> option) => result.GetResult(option) is { Implicit: false } given
@@ -76,6 +77,7 @@ sealed record TrainArguments(
             {
                 IsTransposed = Prelude.Optional(IsTransposed),
                 TeacherPaths = Teacher is null ? [] : [.. Teacher.Split(',')],
+                ReportPath = Report,
                 CheckpointPath = CheckpointFiles?.Latest,
                 CheckpointEvery = CheckpointEvery is null && resumed?.Run.CheckpointEvery is null ? null : validCounts.every,
                 Resumed = resumed,
@@ -117,8 +119,9 @@ sealed record TrainArguments(
         return (
             CheckFileName(TrainCommandOptions.Init.Name, Init), CheckFileName(TrainCommandOptions.Model.Name, Model),
             CheckFileName(TrainCommandOptions.Metrics.Name, Metrics), CheckFileName(TrainCommandOptions.Checkpoint.Name, Checkpoint),
-            CheckFileName(TrainCommandOptions.Resume.Name, Resume), errors.IsEmpty ? Unit.Default : Validation<Error, Unit>.Fail(errors))
-            .Apply((_, _, _, _, _, _) => Unit.Default);
+            CheckFileName(TrainCommandOptions.Report.Name, Report), CheckFileName(TrainCommandOptions.Resume.Name, Resume),
+            errors.IsEmpty ? Unit.Default : Validation<Error, Unit>.Fail(errors))
+            .Apply((_, _, _, _, _, _, _) => Unit.Default);
     }
 
     IEnumerable<string> PathErrors()
@@ -129,6 +132,7 @@ sealed record TrainArguments(
         (string, string?)[] outputs =
         [
             .. ModelFiles.Select(path => (TrainCommandOptions.Model.Name, (string?)path)), (TrainCommandOptions.Metrics.Name, Metrics),
+            (TrainCommandOptions.Report.Name, Report),
         ];
         // A folder cannot be written over, and is an error of its own.
         var dataFile = Path.HasExtension(Data) ? Data : null;

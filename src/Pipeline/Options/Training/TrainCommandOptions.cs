@@ -59,6 +59,8 @@ static class TrainCommandOptions
     public static readonly Option<string> Model = TextOption("--model", "FILE", "save the trained model there");
     public static readonly Option<string> Metrics = TextOption(
         "--metrics", "FILE.jsonl", "write losses and accuracies there, one JSON object a line");
+    public static readonly Option<string> Report = TextOption(
+        "--report", "FILE.html", "write a page with curves, mistakes, weights and settings there; with --seeds it compares the runs");
     public static readonly Option<string> Checkpoint = TextOption(
         "--checkpoint", "FILE", "save the run there, at the end of each epoch and when it is interrupted, so that it can go on; beside it "
             + "the one before, as run.previous.ckpt, and with --validation the best, as run.best.ckpt");
@@ -85,8 +87,8 @@ static class TrainCommandOptions
             DataOptions.Data, DataOptions.Test, DataOptions.Label, DataOptions.Ink,
             Recipe, Hidden, Activation, Loss, Optimizer, Momentum, WeightDecay, ClipNorm, LearningRate, Schedule, WarmUp,
             Dropout, LabelSmoothing, Ema, Teacher, Temperature, Batch, Epochs, Samples, Validation, Patience,
-            Seed, Seeds, RangeTest, Precision, Init, Transpose, Model, Metrics, Checkpoint, CheckpointEvery, Resume, LogEvery, Threads,
-            AsWritten, Verbose, Quiet,
+            Seed, Seeds, RangeTest, Precision, Init, Transpose, Model, Metrics, Report, Checkpoint, CheckpointEvery, Resume, LogEvery,
+            Threads, AsWritten, Verbose, Quiet,
         };
         foreach (var option in AugmentationOptions.All) command.Add(option);
         command.SetAction(run);

@@ -59,6 +59,9 @@ sealed record TrainJob(
     /// <summary>Epochs without a lower validation loss after which training stops; null to train all epochs.</summary>
     public int? Patience { get; init; }
 
+    /// <summary>The file to write the report to; null for none.</summary>
+    public string? ReportPath { get; init; }
+
     /// <summary>The file to save checkpoints to; null for none.</summary>
     public string? CheckpointPath { get; init; }
 

@@ -20,7 +20,8 @@ static class SeedRuns<T> where T : unmanaged
         {
             TrainReport.PrintHeader(first.Job with { Seeds = seeds }, first.Step, first.Data, host);
             if (job.IsVerbose) TrainReport.PrintExecution(first.Step, host);
-            return Train(job, seeds, init, data, metrics, host, stop);
+            var trained = Train(job, seeds, init, data, metrics, host, stop);
+            return RunReport.After(RunReport.After(trained, RunReport.WriteComparison(job, metrics, host)), metrics.CheckWritten());
         }));
 
     static Fin<Unit> Train(
