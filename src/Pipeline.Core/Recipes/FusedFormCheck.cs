@@ -15,7 +15,7 @@ namespace Pipeline.Recipes;
 /// </remarks>
 static class FusedFormCheck
 {
-    // With so many outputs for each thread a layer is cut into shards, as wide ones are.
+    // With so many outputs for each thread a layer is cut into slices, as wide ones are.
     const int ImageSide = 28, Classes = 10, MaxBatch = 64, MinWidthCap = 100, WidthPerThread = 48, MaxPerturbedWidth = 3;
     const int BatchCount = 4, MaxStepCount = 100;
 

@@ -19,8 +19,8 @@ public class TypeTests
     static readonly string[] Executors =
     [
         "CotangentBuffer", "DeferredWeights", "DescentExecutor", "DropoutStage", "ElementwiseBuffers", "ElementwiseGradientKernel",
-        "ElementwiseStage", "LayerShard", "LookaheadShard", "LookaheadWeights", "LossBuffers", "MinibatchExecutor",
-        "NotebookExecutor", "PerSampleLayer", "PerturbedExecutor", "ResidualBuffers", "ShardGradients", "ShardOptimizer",
+        "ElementwiseStage", "LayerSlice", "LookaheadSlice", "LookaheadWeights", "LossBuffers", "MinibatchExecutor",
+        "NotebookExecutor", "PerSampleLayer", "PerturbedExecutor", "ResidualBuffers", "ShardGradients", "SliceOptimizer",
         "SoftmaxGradientKernel", "WeightsAndBias",
     ];
 
