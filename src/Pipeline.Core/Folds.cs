@@ -66,7 +66,7 @@ public static class Folds
     /// <summary>
     /// How runs execute a step, a line for each part: "fused", or "as written" and why. Both give the same bits; fused is faster.
     /// </summary>
-    public static ImmutableArray<string> Describe(Step step) => StepDescription.DescribeParts(Require.NotNull(step, "A step"));
+    public static ImmutableArray<string> Describe(Step step) => StepDescription.DescribeExecution(Require.NotNull(step, "A step"));
 
     /// <summary>xs → the state after all xs.</summary>
     public static Func<IEnumerable<A>, S> Fold<S, A, M>(S start, Func<S, A, (S, M)> step) =>

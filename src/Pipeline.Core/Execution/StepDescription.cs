@@ -10,22 +10,22 @@ namespace Pipeline.Execution;
 static class StepDescription
 {
     /// <summary>A line for each part: its name, and "fused", or "as written" with the reason.</summary>
-    public static ImmutableArray<string> DescribeParts(Step step) => step switch
+    public static ImmutableArray<string> DescribeExecution(Step step) => step switch
     {
         StepAsWritten written => [.. PartNames(written.Inner).Select(name => $"{name}: as written")],
         DeferredUpdateStep deferred when ExecutorSelection.HasFusedExecutor(deferred) =>
-            Fused(deferred.Inner, $"fused, in blocks of {deferred.StepsPerBlock} samples"),
-        DeferredUpdateStep deferred => AsWritten(deferred, "deferred updates are fused for plain descent without a penalty only"),
+            DescribeFused(deferred.Inner, $"fused, in blocks of {deferred.StepsPerBlock} samples"),
+        DeferredUpdateStep deferred => DescribeAsWritten(deferred, "deferred updates are fused for plain descent without a penalty only"),
         GradientStep { GradientMethod: CentralDifference } difference => DescribeDifferences(difference),
         LossAfterUpdateStep { Inner: GradientStep { GradientMethod: CentralDifference } difference } reported =>
             [.. DescribeDifferences(difference), $"reported {reported.ReportedObjective.Loss.Name}: as written"],
         GradientStep descent when ExecutorSelection.HasFusedExecutor(descent) => DescribeBatches(descent),
         LossAfterUpdateStep { Inner: GradientStep descent } reported when ExecutorSelection.HasFusedExecutor(reported) =>
             [.. DescribeBatches(descent), $"reported {reported.ReportedObjective.Loss.Name}: computed where it is reported"],
-        GradientStep { GradientMethod: Backpropagation } descent when !ExecutorSelection.CanSumShards(descent) => AsWritten(
+        GradientStep { GradientMethod: Backpropagation } descent when !ExecutorSelection.CanSumShards(descent) => DescribeAsWritten(
             step, "the gradients of shards are kept where every transform of the optimizer has an in-place form"),
-        GradientStep { GradientMethod: Backpropagation } => AsWritten(step, "no layer of the network has an in-place form"),
-        _ => AsWritten(step, "the step has no fused form"),
+        GradientStep { GradientMethod: Backpropagation } => DescribeAsWritten(step, "no layer of the network has an in-place form"),
+        _ => DescribeAsWritten(step, "the step has no fused form"),
     };
 
     /// <summary>Network and loss are evaluated side by side with perturbed parameters, where each can be.</summary>
@@ -57,9 +57,9 @@ static class StepDescription
         ? "fused, tile by tile"
         : $"as written, because {string.Join(" and ", unsupported)} has no in-place form";
 
-    static ImmutableArray<string> Fused(Step step, string execution) => [.. PartNames(step).Select(name => $"{name}: {execution}")];
+    static ImmutableArray<string> DescribeFused(Step step, string execution) => [.. PartNames(step).Select(name => $"{name}: {execution}")];
 
-    static ImmutableArray<string> AsWritten(Step step, string reason) =>
+    static ImmutableArray<string> DescribeAsWritten(Step step, string reason) =>
         [.. PartNames(step).Select(name => $"{name}: as written, because {reason}")];
 
     /// <summary>The parts of a step in the order in which a batch meets them.</summary>

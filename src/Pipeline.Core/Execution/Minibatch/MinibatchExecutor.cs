@@ -23,7 +23,7 @@ sealed class MinibatchExecutor<T> where T : unmanaged
     readonly StepUpdate<T> stepUpdate;
     readonly MinibatchNetwork<T> network;
     readonly LossCotangent<T> lossCotangent;
-    readonly bool isRandom;                             // whether layers are drawn from the key of each step
+    readonly bool hasRandomLayers;                             // whether layers are drawn from the key of each step
     readonly Objective? reportedObjective;              // reported after the update; null for the loss before it
     readonly TrainState<T> stateTemplate;                   // names, shapes and key; its other numbers are not current
     readonly OptimizerState<T>[] unfusedState;          // the current one, for an optimizer without an in-place form
@@ -36,7 +36,7 @@ sealed class MinibatchExecutor<T> where T : unmanaged
         (this.step, this.reportedObjective, this.kernels, MaxRows) = (step, reportedObjective, kernels, maxRows);
         (stateTemplate, unfusedState) = (state, [state.OptimizerState]);
         squaredNorms = new double[state.Parameters.Matrices.Length];
-        isRandom = !ReferenceEquals(step.Network, step.Network.Sample(state.Key));
+        hasRandomLayers = !ReferenceEquals(step.Network, step.Network.Sample(state.Key));
         var plan = UpdatePlan.Supports(step.Optimizer)
             ? UpdatePlan.Create(step.Optimizer, Objective.WeightPenalty != 0, isSummed: step.Shards > 1)
             : null;
@@ -98,7 +98,7 @@ sealed class MinibatchExecutor<T> where T : unmanaged
     double? RunStep(Batch<T> batch, long stepNumber, bool isReported)
     {
         stepUpdate.SetStep(stepNumber);
-        Key? key = isRandom ? GradientStep.SamplingKey(stateTemplate.Key, stepNumber) : null;
+        Key? key = hasRandomLayers ? GradientStep.SamplingKey(stateTemplate.Key, stepNumber) : null;
         var isLossAsked = isReported && reportedObjective is null;
         var loss = shardGradients is { } gradients
             ? RunShards(gradients, batch, key, isLossAsked)

@@ -28,7 +28,7 @@ sealed class MinibatchUnfused<T>(
 
     public void Forward(ImmutableArray<ColumnSlice<T>> x, int rows, Key? key)
     {
-        var layer = key is { } stepKey ? part.Layer.SamplePart(stepKey.FoldIn(part.Index)) : part.Layer;
+        var layer = key is { } stepKey ? part.Layer.SampleWithOwnKey(stepKey.FoldIn(part.Index)) : part.Layer;
         (var y, pullback) = layer.ApplyChecked(parameters, x.ToMatrix(rows));
         Outputs = [new(new(y.Array, IsTransposed: false) { LeadingDimension = y.Columns }, 0, y.Columns)];
     }

@@ -38,7 +38,8 @@ sealed class LookaheadSlice<T> where T : unmanaged
         xTransposed = Kernels<T>.AllocateAligned(stepsPerBlock * inputWidth);
         productsTransposed = Kernels<T>.AllocateAligned(outputCount * stepsPerBlock);
         updates = Kernels<T>.AllocateAligned(stepsPerBlock * outputCount);
-        Transposition.Transpose((w.Base ?? w).Span[firstOutput..], w.Columns, outputCount, inputWidth, wTransposed.Span, inputWidth);
+        Transposition.Transpose(
+            (w.DeferredBase ?? w).Span[firstOutput..], w.Columns, outputCount, inputWidth, wTransposed.Span, inputWidth);
         for (var i = 0; i < w.PendingRank; i++) w.LowRankFactors!.X.Row(i).CopyTo(x.Span[(i * inputWidth)..]);
     }
 
