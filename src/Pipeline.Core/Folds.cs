@@ -66,7 +66,7 @@ public static class Folds
     /// <summary>
     /// How runs execute a step, a line for each part: "fused", or "as written" and why. Both give the same bits; fused is faster.
     /// </summary>
-    public static ImmutableArray<string> Describe(Step step) => StepDescription.DescribeParts(Require.NotNull(step, "A step"));
+    public static ImmutableArray<string> Describe(Step step) => StepDescription.DescribeExecution(Require.NotNull(step, "A step"));
 
     /// <summary>xs → the state after all xs.</summary>
     public static Func<IEnumerable<A>, S> Fold<S, A, M>(S start, Func<S, A, (S, M)> step) =>
@@ -107,12 +107,17 @@ public static class Folds
     /// <param name="logEvery">Interval of reported losses in steps; 0 for none.</param>
     /// <param name="threads">Maximum number of threads for large products.</param>
     public static Func<IEnumerable<Batch<T>>, IEnumerable<TrainingEvent<T>>> Run<T>(
-        TrainState<T> start, Step step, int logEvery, int threads = 1) where T : unmanaged
+        TrainState<T> start, Step step, int logEvery, int threads = 1) where T : unmanaged =>
+        Run(start, step, logEvery, threads, reduction: null);
+
+    /// <summary>The same, where other processes may compute shards of the batches.</summary>
+    internal static Func<IEnumerable<Batch<T>>, IEnumerable<TrainingEvent<T>>> Run<T>(
+        TrainState<T> start, Step step, int logEvery, int threads, IShardReduction? reduction) where T : unmanaged
     {
         RequireArguments(start, step, threads);
         Require.AtLeast(logEvery, 0, "The interval of reported losses");
         return batches => ExecutorSelection.Run(
-            step, start, Require.NotNull(batches, "A sequence of batches"), logEvery, Kernels<T>.Default.WithThreads(threads));
+            step, start, Require.NotNull(batches, "A sequence of batches"), logEvery, Kernels<T>.Default.WithThreads(threads), reduction);
     }
 
     static void RequireArguments<T>(TrainState<T> start, Step step, int threads) where T : unmanaged

@@ -38,7 +38,7 @@ public static partial class GradientCheck
         var (_, derivative) = ParametersAndInputs.ObjectiveValue(
             objective, ParametersAndInputs.SeedTangents(variables, direction), batch.Target.Convert<Dual>(x => x));
         var kinks = new Kinks(objective, variables, batch.Target);
-        var tangent = kinks.ArePossible ? kinks.Derivative(direction) ?? double.NaN : derivative;
+        var tangent = kinks.HasTies ? kinks.Derivative(direction) ?? double.NaN : derivative;
         var terms = analytic.Flatten().Zip(direction.Flatten(), (g, v) => g * v).ToArray();
         var scale = 1 + terms.Sum(Math.Abs) + Math.Abs(value);
         var comparison = new Comparison(0, 0, terms.Sum(), tangent, Comparisons.ScaledError(terms.Sum(), tangent, scale), point.Name);

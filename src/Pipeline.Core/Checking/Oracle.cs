@@ -57,7 +57,7 @@ sealed record DualNumberOracle() : Oracle("dual numbers", GradientTolerance.Dual
         var kinks = new Kinks(objective, parametersAndInputs, target);
         var (dualParametersAndInputs, dualTarget) = (parametersAndInputs.Convert<Dual>(x => x), target.Convert<Dual>(x => x));
         return (matrixIndex, elementIndex) => FiniteOrNull(
-            kinks.ArePossible ? kinks.Derivative(matrixIndex, elementIndex) : Derivative(matrixIndex, elementIndex));
+            kinks.HasTies ? kinks.Derivative(matrixIndex, elementIndex) : Derivative(matrixIndex, elementIndex));
 
         double Derivative(int matrixIndex, int elementIndex)
         {

@@ -111,9 +111,9 @@ static class RandomPoints
 
     /// <summary>The power of two that brings the largest element of y to between level and level/√2 or level·√2.</summary>
     static double ScaleTo(double targetMagnitude, Matrix<double> y) =>
-        y.Values.Max(Math.Abs) is var largest && largest > 0 && double.IsFinite(largest) ? PowerOfTwo(targetMagnitude / largest) : 1;
+        y.Values.Max(Math.Abs) is var largest && largest > 0 && double.IsFinite(largest) ? NearestPowerOfTwo(targetMagnitude / largest) : 1;
 
-    static double PowerOfTwo(double x) => Math.ScaleB(1, Math.ILogB(x * x * 2) >> 1);
+    static double NearestPowerOfTwo(double x) => Math.ScaleB(1, Math.ILogB(x * x * 2) >> 1);
 
     /// <summary>0, …, 5 → −3, −2, −1, 1, 2, 3.</summary>
     static double ToNonZero(int x) => x < 3 ? x - 3 : x - 2;

@@ -61,7 +61,7 @@ public abstract record Layer
     protected virtual Layer SampleCore(Key key) => this;
 
     /// <summary>The same for an executor that runs part by part.</summary>
-    internal Layer SamplePart(Key key) => SampleCore(key);
+    internal Layer SampleWithOwnKey(Key key) => SampleCore(key);
 
     /// <summary>The only input width that the layer accepts; null for any, or where several are accepted.</summary>
     public virtual int? InputWidth => null;

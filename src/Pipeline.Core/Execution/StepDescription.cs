@@ -10,20 +10,22 @@ namespace Pipeline.Execution;
 static class StepDescription
 {
     /// <summary>A line for each part: its name, and "fused", or "as written" with the reason.</summary>
-    public static ImmutableArray<string> DescribeParts(Step step) => step switch
+    public static ImmutableArray<string> DescribeExecution(Step step) => step switch
     {
         StepAsWritten written => [.. PartNames(written.Inner).Select(name => $"{name}: as written")],
         DeferredUpdateStep deferred when ExecutorSelection.HasFusedExecutor(deferred) =>
-            Fused(deferred.Inner, $"fused, in blocks of {deferred.StepsPerBlock} samples"),
-        DeferredUpdateStep deferred => AsWritten(deferred, "deferred updates are fused for plain descent without a penalty only"),
+            DescribeFused(deferred.Inner, $"fused, in blocks of {deferred.StepsPerBlock} samples"),
+        DeferredUpdateStep deferred => DescribeAsWritten(deferred, "deferred updates are fused for plain descent without a penalty only"),
         GradientStep { GradientMethod: CentralDifference } difference => DescribeDifferences(difference),
         LossAfterUpdateStep { Inner: GradientStep { GradientMethod: CentralDifference } difference } reported =>
             [.. DescribeDifferences(difference), $"reported {reported.ReportedObjective.Loss.Name}: as written"],
         GradientStep descent when ExecutorSelection.HasFusedExecutor(descent) => DescribeBatches(descent),
         LossAfterUpdateStep { Inner: GradientStep descent } reported when ExecutorSelection.HasFusedExecutor(reported) =>
             [.. DescribeBatches(descent), $"reported {reported.ReportedObjective.Loss.Name}: computed where it is reported"],
-        GradientStep { GradientMethod: Backpropagation } => AsWritten(step, "no layer of the network has an in-place form"),
-        _ => AsWritten(step, "the step has no fused form"),
+        GradientStep { GradientMethod: Backpropagation } descent when !ExecutorSelection.CanSumShards(descent) => DescribeAsWritten(
+            step, "the gradients of shards are kept where every transform of the optimizer has an in-place form"),
+        GradientStep { GradientMethod: Backpropagation } => DescribeAsWritten(step, "no layer of the network has an in-place form"),
+        _ => DescribeAsWritten(step, "the step has no fused form"),
     };
 
     /// <summary>Network and loss are evaluated side by side with perturbed parameters, where each can be.</summary>
@@ -46,6 +48,7 @@ static class StepDescription
                 ? $"{step.Objective.Loss.Name}: fused"
                 : $"{step.Objective.Loss.Name}: as written, because it has no elementwise form",
             .. DescribePenalty(step.Objective).Select(name => $"{name}: {Execution(unsupported)}"),
+            .. DescribeShards(step).Select(name => $"{name}: fused, kept shard by shard and summed in order"),
             .. parts.Select(part => $"{part.Transform.Name}: {Execution(unsupported)}"),
         ];
     }
@@ -54,9 +57,9 @@ static class StepDescription
         ? "fused, tile by tile"
         : $"as written, because {string.Join(" and ", unsupported)} has no in-place form";
 
-    static ImmutableArray<string> Fused(Step step, string execution) => [.. PartNames(step).Select(name => $"{name}: {execution}")];
+    static ImmutableArray<string> DescribeFused(Step step, string execution) => [.. PartNames(step).Select(name => $"{name}: {execution}")];
 
-    static ImmutableArray<string> AsWritten(Step step, string reason) =>
+    static ImmutableArray<string> DescribeAsWritten(Step step, string reason) =>
         [.. PartNames(step).Select(name => $"{name}: as written, because {reason}")];
 
     /// <summary>The parts of a step in the order in which a batch meets them.</summary>
@@ -67,12 +70,15 @@ static class StepDescription
         GradientStep descent =>
         [
             .. DescribeUnits(descent.Network), descent.Objective.Loss.Name, .. DescribePenalty(descent.Objective),
+            .. DescribeShards(descent),
             .. OptimizerParts.SplitChain(descent.Optimizer).Select(part => part.Transform.Name),
         ],
         _ => [.. DescribeUnits(step.Network), step.GetType().Name],
     };
 
     static IEnumerable<string> DescribePenalty(Objective objective) => objective.WeightPenalty == 0 ? [] : ["L2 penalty"];
+
+    static IEnumerable<string> DescribeShards(GradientStep step) => step.Shards == 1 ? [] : [$"gradients of {step.Shards} shards"];
 
     static string Execution(NetworkUnit unit) => (unit.Kind, AsWrittenNames(unit)) switch
     {

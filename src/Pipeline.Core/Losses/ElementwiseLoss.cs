@@ -21,9 +21,9 @@ public abstract record ElementwiseLoss<F> : Loss, IElementwiseLoss where F : str
     }
 
     /// <inheritdoc/>
-    public sealed override Matrix<T> PerSample<T>(Matrix<T> y, Matrix<T> target) => SumsOfRows(y.Zip(target, new TermOp(Term)));
+    public sealed override Matrix<T> PerSample<T>(Matrix<T> y, Matrix<T> target) => SaturatedRowSums(y.Zip(target, new TermOp(Term)));
 
-    static Matrix<T> SumsOfRows<T>(Matrix<T> terms) where T : unmanaged =>
+    static Matrix<T> SaturatedRowSums<T>(Matrix<T> terms) where T : unmanaged =>
         terms.RowSums().MapIndexed((i, sum) => BatchMean.Saturate(sum, terms.Row(i)));
 
     void IElementwiseLoss.ComputeTerms<T>(Kernels<T> kernels, ReadOnlySpan<T> y, ReadOnlySpan<T> target, Span<T> terms) =>

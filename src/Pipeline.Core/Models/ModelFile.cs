@@ -59,7 +59,7 @@ public static class ModelFile
 
     static Fin<Unit> CheckKind(SafetensorsFile file) =>
         file.Metadata.ContainsKey(CheckpointFile.FormatKey) ? Fail<Unit>("the file", "a checkpoint", "a model")
-        : !file.Metadata.ContainsKey(ModelMetadata.FormatKey) && DenseTensors.Pair(file.Tensors).IsSucc
+        : !file.Metadata.ContainsKey(ModelMetadata.FormatKey) && DenseLayerTensors.Pair(file.Tensors).IsSucc
             ? Fail<Unit>("the metadata", $"no {ModelMetadata.FormatKey}", "a model that this program saved", WeightsRemedy)
         : ModelMetadata.CheckKeys(file.Metadata);
 

@@ -6,7 +6,7 @@ namespace Pipeline.Numerics;
 sealed class LazySum<T>(Matrix<T>? addend, LowRankFactors<T> factors) where T : unmanaged
 {
     /// <summary>The matrix that the product is added to; null for the product alone.</summary>
-    public Matrix<T>? Base { get; } = addend;
+    public Matrix<T>? DeferredBase { get; } = addend;
 
     /// <summary>The factors x and δ.</summary>
     public LowRankFactors<T> Factors { get; } = factors;

@@ -38,16 +38,16 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
     public int Columns { get; }
 
     /// <summary>The factors x and δ where the matrix is a product xᵀ·δ kept as its factors; else null.</summary>
-    internal LowRankFactors<T>? ProductFactors => Base is null ? LowRankFactors : null;
+    internal LowRankFactors<T>? ProductFactors => DeferredBase is null ? LowRankFactors : null;
 
     /// <summary>The matrix that pending updates are added to; null unless this comes from <see cref="AsDeferred"/>.</summary>
-    internal Matrix<T>? Base => (representation as LazySum<T>)?.Base;
+    internal Matrix<T>? DeferredBase => (representation as LazySum<T>)?.DeferredBase;
 
-    /// <summary>The factors of a product, or of all updates pending on <see cref="Base"/>, concatenated along the batch.</summary>
+    /// <summary>The factors of a product, or of all updates pending on <see cref="DeferredBase"/>, concatenated along the batch.</summary>
     internal LowRankFactors<T>? LowRankFactors => (representation as LazySum<T>)?.Factors;
 
-    /// <summary>Number of rank-one updates pending on <see cref="Base"/>.</summary>
-    internal int PendingRank => Base is null ? 0 : LowRankFactors!.X.Rows;
+    /// <summary>Number of rank-one updates pending on <see cref="DeferredBase"/>.</summary>
+    internal int PendingRank => DeferredBase is null ? 0 : LowRankFactors!.X.Rows;
 
     static Kernels<T> Kernels => Kernels<T>.Default;
 
@@ -115,7 +115,7 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
     /// A product with it costs more: a·(W + xᵀδ) = a·W + (a·xᵀ)·δ, whose FMA chain continues that of a·W. So it rounds differently from a
     /// product with the materialized matrix; in exact arithmetic both are equal.
     /// </remarks>
-    public Matrix<T> AsDeferred() => Base is not null ? this : new(this, new(new(0, Rows, []), new(0, Columns, [])));
+    public Matrix<T> AsDeferred() => DeferredBase is not null ? this : new(this, new(new(0, Rows, []), new(0, Columns, [])));
 
     /// <summary>
     /// The same matrix with all elements evaluated: W + xᵀδ, one FMA chain per element that begins with the element of W.
@@ -130,7 +130,7 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
     public static Matrix<T> operator *(Matrix<T> a, Matrix<T> b)
     {
         Shapes.Require(a.Columns == b.Rows, "a·b", "a needs as many columns as b has rows", a, b);
-        return b.Base is { } w
+        return b.DeferredBase is { } w
             ? (a * w).AddProduct(TimesTransposed(a, b.LowRankFactors!.X), b.LowRankFactors.Delta)
             : Product(null, a, b, isTransposed: false);
     }
@@ -139,7 +139,7 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
     public static Matrix<T> TimesTransposed(Matrix<T> a, Matrix<T> b)
     {
         Shapes.Require(a.Columns == b.Columns, "a·bᵀ", "a and b need as many columns", a, b);
-        return b.Base is { } w
+        return b.DeferredBase is { } w
             ? TimesTransposed(a, w).AddProduct(TimesTransposed(a, b.LowRankFactors!.Delta), b.LowRankFactors.X)
             : b.Rows > a.Rows
             ? Product(null, b, a, isTransposed: true).Transpose()           // the same FMA chains; the smaller factor is packed
@@ -159,7 +159,7 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
         Shapes.RequireSame(a, b);
         return (a.LowRankFactors, b.ProductFactors) switch
         {
-            ({ } aFactors, { } bFactors) => new(a.Base, aFactors.Concat(bFactors)),
+            ({ } aFactors, { } bFactors) => new(a.DeferredBase, aFactors.Concat(bFactors)),
             (null, { } factors) => LazySum<T>.Materialize(a, factors),
             _ when a.ProductFactors is { } factors => LazySum<T>.Materialize(b, factors),
             _ => a.Zip(b, new Add()),
@@ -285,6 +285,11 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
         for (var i = 0; i < y.Length; i++) y[i] = f(i, x[i]);
         return Matrix<U>.Of(Rows, Columns, ImmutableCollectionsMarshal.AsImmutableArray(y));
     }
+
+    /// <summary>Rows firstRow … firstRow + rowCount − 1; rows of a source are computed when they are read.</summary>
+    internal Matrix<T> RowRange(int firstRow, int rowCount) => RowSource is { } source
+        ? FromSource(source, firstSourceRow + firstRow, rowCount, Columns)
+        : Of(rowCount, Columns, [.. Span.Slice(firstRow * Columns, rowCount * Columns)]);
 
     /// <summary>Writes all elements, row-major; rows of a source are computed directly in <paramref name="destination"/>.</summary>
     internal void CopyTo(Span<T> destination) => CopyTo(0, destination[..(Rows * Columns)]);

@@ -68,7 +68,7 @@ static class TrainCommand
     static bool WarmUp<T>(TrainJob job) where T : unmanaged
     {
         JitWarmup.CompileTraining<T>(job.Config, job.Threads);
-        return FusedFormCheck.Agrees<T>(job.Config, job.Threads);
+        return FusedStepCheck.MatchesAsWritten<T>(job.Config, job.Threads);
     }
 
     static Fin<Unit> CheckWritable(string? path, Host host) => path is null ? Unit.Default : Disk.CheckWritable(host.FullPath(path));

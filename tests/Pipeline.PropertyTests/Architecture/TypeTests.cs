@@ -19,9 +19,9 @@ public class TypeTests
     static readonly string[] Executors =
     [
         "CotangentBuffer", "DeferredWeights", "DescentExecutor", "DropoutStage", "ElementwiseBuffers", "ElementwiseGradientKernel",
-        "ElementwiseStage", "LayerShard", "LookaheadShard", "LookaheadWeights", "LossBuffers", "MinibatchExecutor",
-        "NotebookExecutor", "PerSampleLayer", "PerturbedExecutor", "ResidualBuffers", "ShardOptimizer", "SoftmaxGradientKernel",
-        "WeightsAndBias",
+        "ElementwiseStage", "LayerSlice", "LookaheadSlice", "LookaheadWeights", "LossBuffers", "MinibatchExecutor",
+        "NotebookExecutor", "PerSampleLayer", "PerturbedExecutor", "ResidualBuffers", "ShardGradients", "SliceOptimizer",
+        "SoftmaxGradientKernel", "WeightsAndBias",
     ];
 
     // These distort one image after another in arrays of their own.
@@ -35,7 +35,7 @@ public class TypeTests
     ];
 
     // These put off what can be done later for less, and know whether there is something to catch up with.
-    static readonly string[] Late = ["EagerWeights"];
+    static readonly string[] Late = ["ImmediateWeights"];
 
     // What these keep in an array is not written again once they are made.
     static readonly string[] Keepers = ["ByteLookupTable", "Matrix", "NpyHeader", "PerturbedProducts"];

@@ -213,7 +213,7 @@ public class ExecutorSelectionTests
         {
             var (w1, w2) = (state.Parameters.Matrices[0], state.Parameters.Matrices[2]);
             Assert.Equal((first, second), (w1.PendingRank, w2.PendingRank));
-            Assert.Equal((first > 0, second > 0), (w1.Base is not null, w2.Base is not null));
+            Assert.Equal((first > 0, second > 0), (w1.DeferredBase is not null, w2.DeferredBase is not null));
         }
         AgreesFromSeveralStates(step, $"from {minElements} elements on");
     }
@@ -293,7 +293,7 @@ public class ExecutorSelectionTests
         (state, new([.. state.Parameters.Matrices.Select(BaseAndRank)]));
 
     static Matrix<T> BaseAndRank<T>(Matrix<T> m) where T : unmanaged =>
-        Matrix<T>.VStack(m.Base ?? m, Matrix<T>.Fill(1, m.Columns, _ => m.PendingRank));
+        Matrix<T>.VStack(m.DeferredBase ?? m, Matrix<T>.Fill(1, m.Columns, _ => m.PendingRank));
 
     static TheoryData<string, int> WithMinElements(IEnumerable<string> names)
     {

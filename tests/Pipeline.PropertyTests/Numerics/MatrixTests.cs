@@ -112,7 +112,7 @@ public class MatrixTests
         Assert.Same(pending, pending.AsDeferred());
         Assert.Equal(2, pending.PendingRank);
         Assert.Equal((pending, 0), (pending.Materialize(), pending.Materialize().PendingRank));
-        Assert.Same(pending.Base, pending.Base!.Materialize());
+        Assert.Same(pending.DeferredBase, pending.DeferredBase!.Materialize());
     }
 
     [Property(MaxTest = 50)]

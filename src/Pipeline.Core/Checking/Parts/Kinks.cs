@@ -28,10 +28,10 @@ sealed record Kinks(Objective Objective, Parameters<double> Variables, Matrix<do
     });
 
     /// <summary>Whether any comparison at the point has equal sides, so that there may be kinks in some directions.</summary>
-    public bool ArePossible => arePossible.Value;
+    public bool HasTies => arePossible.Value;
 
     /// <summary>Whether the sides of any comparison are equal at the point and move apart along one coordinate.</summary>
-    public bool IsTied(int matrixIndex, int elementIndex) => ArePossible
+    public bool IsTied(int matrixIndex, int elementIndex) => HasTies
         && ParametersAndInputs
             .ObjectiveValue(Objective, SeedTangents(Variables, BasisVector(matrixIndex, elementIndex), 1), oneSidedTarget.Value).IsTied;
 

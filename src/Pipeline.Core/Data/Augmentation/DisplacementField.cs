@@ -47,7 +47,7 @@ sealed class DisplacementField
         key.FillWords(0, noise);
         for (var row = 0; row < noiseRows; row++)
         {
-            Separate(noise.AsSpan(row * noiseColumns, noiseColumns));
+            UnpackNoise(noise.AsSpan(row * noiseColumns, noiseColumns));
             Filter.WeightedSums(
                 columnWeights, xNoise, yNoise, start: 0, step: 1, Stride, xFiltered.AsSpan(row * Stride), yFiltered.AsSpan(row * Stride));
         }
@@ -57,7 +57,7 @@ sealed class DisplacementField
     }
 
     /// <summary>The two halves of words as noise along both axes.</summary>
-    void Separate(ReadOnlySpan<uint> words)
+    void UnpackNoise(ReadOnlySpan<uint> words)
     {
         var half = Vector512.Create(0.5f);
         var i = 0;

@@ -13,7 +13,7 @@ sealed class ImageDistortion
     readonly byte[] source;
     readonly uint[] neighbours;
     readonly float[] xFractions, yFractions;
-    readonly int[] places;
+    readonly int[] topLeftOffsets;
 
     /// <summary>The memory to distort images of rows × columns pixels.</summary>
     public ImageDistortion(Augmentation strengths, int rows, int columns)
@@ -23,7 +23,7 @@ sealed class ImageDistortion
         sourceStride = columns + 3;
         source = new byte[Shapes.ElementCount(rows + 3, sourceStride)];
         var width = Filter.PaddedCount(columns);
-        (xFractions, yFractions, places, neighbours) = (new float[width], new float[width], new int[width], new uint[width]);
+        (xFractions, yFractions, topLeftOffsets, neighbours) = (new float[width], new float[width], new int[width], new uint[width]);
     }
 
     /// <summary>Writes the image, distorted as the key says.</summary>
@@ -39,8 +39,8 @@ sealed class ImageDistortion
         LoadSource(image);
         for (var row = 0; row < rows; row++)
         {
-            FindPlaces(map, row);
-            Filter.GatherNeighbours(source, sourceStride, places.AsSpan(0, columns), neighbours);
+            FindTopLeftOffsets(map, row);
+            Filter.GatherNeighbours(source, sourceStride, topLeftOffsets.AsSpan(0, columns), neighbours);
             Interpolate(destination.Slice(row * columns, columns));
         }
     }
@@ -55,7 +55,7 @@ sealed class ImageDistortion
     }
 
     /// <summary>For each pixel of a row: its place in the source, and how far from there to the right and below, as fractions.</summary>
-    void FindPlaces(AffineMap map, int row)
+    void FindTopLeftOffsets(AffineMap map, int row)
     {
         var fromMiddleY = Vector512.Create((float)(row - AffineMap.Middle(rows)));
         var startX = Vector512.FusedMultiplyAdd(Vector512.Create(map.Xy), fromMiddleY, Vector512.Create(map.X0));
@@ -77,7 +77,8 @@ sealed class ImageDistortion
             (x - left).CopyTo(xFractions, column);
             (y - top).CopyTo(yFractions, column);
             var (leftColumn, topRow) = (Vector512.ConvertToInt32(left), Vector512.ConvertToInt32(top));
-            ((topRow + Vector512<int>.One) * Vector512.Create(sourceStride) + leftColumn + Vector512<int>.One).CopyTo(places, column);
+            ((topRow + Vector512<int>.One) * Vector512.Create(sourceStride) + leftColumn + Vector512<int>.One)
+                .CopyTo(topLeftOffsets, column);
         }
     }
 
@@ -90,7 +91,7 @@ sealed class ImageDistortion
             var (x, y) = (Vector512.Create(xFractions, column), Vector512.Create(yFractions, column));
             var top = Between(Pixel(four, 0), Pixel(four, 8), x);
             var bottom = Between(Pixel(four, 16), Pixel(four, 24), x);
-            var pixels = ToBytes(Vector512.ConvertToInt32(Between(top, bottom, y) + Vector512.Create(0.5f)));
+            var pixels = NarrowToBytes(Vector512.ConvertToInt32(Between(top, bottom, y) + Vector512.Create(0.5f)));
             if (destination.Length - column >= Vector128<byte>.Count) pixels.CopyTo(destination[column..]);
             else
                 for (var i = 0; column + i < destination.Length; i++) destination[column + i] = pixels[i];
@@ -98,7 +99,7 @@ sealed class ImageDistortion
     }
 
     /// <summary>The lowest byte of each element.</summary>
-    static Vector128<byte> ToBytes(Vector512<int> x)
+    static Vector128<byte> NarrowToBytes(Vector512<int> x)
     {
         var words = Vector256.Narrow(x.GetLower(), x.GetUpper());
         return Vector128.Narrow(words.GetLower(), words.GetUpper()).AsByte();

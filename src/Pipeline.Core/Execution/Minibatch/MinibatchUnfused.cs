@@ -28,7 +28,7 @@ sealed class MinibatchUnfused<T>(
 
     public void Forward(ImmutableArray<ColumnSlice<T>> x, int rows, Key? key)
     {
-        var layer = key is { } stepKey ? part.Layer.SamplePart(stepKey.FoldIn(part.Index)) : part.Layer;
+        var layer = key is { } stepKey ? part.Layer.SampleWithOwnKey(stepKey.FoldIn(part.Index)) : part.Layer;
         (var y, pullback) = layer.ApplyChecked(parameters, x.ToMatrix(rows));
         Outputs = [new(new(y.Array, IsTransposed: false) { LeadingDimension = y.Columns }, 0, y.Columns)];
     }
@@ -76,6 +76,16 @@ sealed class MinibatchUnfused<T>(
     }
 
     public ImmutableArray<Matrix<T>> CopyGradient() => gradient.Matrices;
+
+    /// <summary>Copies, since a layer of one's own may keep what it returned.</summary>
+    public ImmutableArray<Memory<T>> KeptGradient
+    {
+        get
+        {
+            gradient = gradient.Map(g => new Matrix<T>(g.Rows, g.Columns, g.Span.ToArray()));
+            return [.. gradient.Matrices.Select(g => g.Array.AsMemory())];
+        }
+    }
 
     public void ScaleGradient(double factor) => gradient = gradient.Map(g => factor * g.Materialize());
 

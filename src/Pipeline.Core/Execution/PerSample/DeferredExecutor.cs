@@ -69,7 +69,7 @@ static class DeferredExecutor
     /// <summary>The form in which a layer's weights are trained.</summary>
     public static TrainingWeights<T> CreateWeights<T>(DeferredUpdateStep step, Matrix<T> w, bool isFirst, Kernels<T> kernels)
         where T : unmanaged =>
-        !step.IsDeferred(w) ? new EagerWeights<T>(w.Materialize(), kernels) :
+        !step.IsDeferred(w) ? new ImmediateWeights<T>(w.Materialize(), kernels) :
         isFirst ? new LookaheadWeights<T>(w, step.StepsPerBlock, kernels) :
         new DeferredWeights<T>(w, step.StepsPerBlock, kernels);
 
@@ -77,7 +77,7 @@ static class DeferredExecutor
     static int PendingRank<T>(DeferredUpdateStep step, Parameters<T> p) where T : unmanaged =>
         WeightsToDefer(step, p).Select(w => w.PendingRank).FirstOrDefault();
 
-    static PerSampleExecutor<T> CreateExecutor<T>(DeferredUpdateStep step, ImmutableArray<FusedDense<T>> layers, Kernels<T> kernels)
+    static PerSampleExecutor<T> CreateExecutor<T>(DeferredUpdateStep step, ImmutableArray<DenseUnit<T>> layers, Kernels<T> kernels)
         where T : unmanaged => step.Inner switch
         {
             NotebookStep notebook => new NotebookExecutor<T>(step, notebook, layers, kernels),

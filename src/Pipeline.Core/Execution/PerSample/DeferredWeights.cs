@@ -35,7 +35,7 @@ sealed class DeferredWeights<T> : HiddenWeights<T> where T : unmanaged
         (this.w, wTransposed) = (new T[paddedRows * paddedColumns], new T[paddedColumns * paddedRows]);
         (x, updates) = (new T[stepsPerBlock * paddedRows], new T[stepsPerBlock * paddedColumns]);
         (xTransposed, updatesTransposed, coefficients) = (new T[rows * paddedBlock], new T[columns * paddedBlock], new T[paddedBlock]);
-        StridedRows.CopyRows((w.Base ?? w).Span, columns, this.w, paddedColumns, rows, columns);
+        StridedRows.CopyRows((w.DeferredBase ?? w).Span, columns, this.w, paddedColumns, rows, columns);
         kernels.Transpose(this.w, paddedRows, paddedColumns, wTransposed);
         for (var i = 0; i < w.PendingRank; i++) AddUpdate(i, w.LowRankFactors!.X.Row(i), w.LowRankFactors.Delta.Row(i));
     }

@@ -34,7 +34,7 @@ sealed class DescentExecutor<T> : PerSampleExecutor<T> where T : unmanaged
     /// <param name="kernels">The arithmetic and its threads.</param>
     public DescentExecutor(
         DeferredUpdateStep deferral, GradientStep descent, Objective? reportedObjective,
-        ImmutableArray<FusedDense<T>> fusedLayers, Kernels<T> kernels)
+        ImmutableArray<DenseUnit<T>> fusedLayers, Kernels<T> kernels)
     {
         (objective, this.reportedObjective, optimizer, this.kernels) = (
             descent.Objective, reportedObjective, (IScale)descent.Optimizer, kernels);

@@ -11,12 +11,12 @@ namespace Pipeline.Execution;
 /// </summary>
 /// <remarks>
 /// Row-major, aligned to 64 bytes, out padded to paddedOutputs: <c>gram</c>, the lower triangle of G: block × block, unpadded;
-/// <c>products</c>, Z, and <c>updates</c>, U: block × paddedOutputs. W₀ and X are in the shards.
+/// <c>products</c>, Z, and <c>updates</c>, U: block × paddedOutputs. W₀ and X are in the slices.
 /// Updates are added to the rows of Z after them in passes of <see cref="UpdatesPerPass"/>, so that row k of Z already includes
 /// updates 0 … <see cref="IncludedUpdateCount"/>(k) − 1: a pass loads a row of U once for many rows of Z. The order of each sum is that of
 /// one update at a time.
-/// The outputs are partitioned into shards once, so that a shard's weights stay in the cache of the core that computes it.
-/// Shards write disjoint rows of <c>gram</c> and disjoint columns of <c>products</c>, in parallel. The calling thread is the only one to
+/// The outputs are partitioned into slices once, so that a slice's weights stay in the cache of the core that computes it.
+/// Slices write disjoint rows of <c>gram</c> and disjoint columns of <c>products</c>, in parallel. The calling thread is the only one to
 /// write <c>updates</c>; it does the rest, with products large enough spread over the threads of the kernels.
 /// </remarks>
 sealed class LookaheadWeights<T> : TrainingWeights<T> where T : unmanaged
@@ -25,7 +25,7 @@ sealed class LookaheadWeights<T> : TrainingWeights<T> where T : unmanaged
 
     readonly Kernels<T> kernels;
     readonly int inputWidth, outputWidth, paddedOutputs, stepsPerBlock;
-    readonly ImmutableArray<LookaheadShard<T>> shards;
+    readonly ImmutableArray<LookaheadSlice<T>> slices;
     readonly Memory<T> gram, products, updates;
 
     /// <param name="w">in × out, maybe with pending updates: they are the first of the block.</param>
@@ -39,13 +39,13 @@ sealed class LookaheadWeights<T> : TrainingWeights<T> where T : unmanaged
         products = Kernels<T>.AllocateAligned(stepsPerBlock * paddedOutputs);
         updates = Kernels<T>.AllocateAligned(stepsPerBlock * paddedOutputs);
         var singleThreaded = kernels.WithThreads(1);
-        var shardCount = Math.Clamp(
+        var sliceCount = Math.Clamp(
             outputWidth / MinOutputsPerThread, 1, kernels.ThreadCount((long)inputWidth * outputWidth * stepsPerBlock));
-        shards = kernels.ParallelCreate(
-            shardCount, i => new LookaheadShard<T>(w, FirstOutput(i), FirstOutput(i + 1), stepsPerBlock, singleThreaded));
+        slices = kernels.ParallelCreate(
+            sliceCount, i => new LookaheadSlice<T>(w, FirstOutput(i), FirstOutput(i + 1), stepsPerBlock, singleThreaded));
         for (var i = 0; i < w.PendingRank; i++) w.LowRankFactors!.Delta.Row(i).CopyTo(updates.Span[(i * paddedOutputs)..]);
 
-        int FirstOutput(int shard) => Kernels<T>.PartitionStart(shard, shardCount, outputWidth, MinOutputsPerThread);
+        int FirstOutput(int slice) => Kernels<T>.PartitionStart(slice, sliceCount, outputWidth, MinOutputsPerThread);
     }
 
     /// <summary>
@@ -56,11 +56,11 @@ sealed class LookaheadWeights<T> : TrainingWeights<T> where T : unmanaged
     public void PrecomputeProducts(int firstSample, ImmutableArray<Matrix<T>> inputs)
     {
         var endSample = firstSample + inputs.Length;
-        kernels.ParallelFor(shards.Length, i =>
+        kernels.ParallelFor(slices.Length, i =>
         {
-            shards[i].ReadInputs(firstSample, inputs, startIndex: i * inputs.Length / shards.Length);
-            shards[i].ComputeGram(FirstGramRow(i, endSample), FirstGramRow(i + 1, endSample), gram);
-            shards[i].ComputeProducts(products.Span, paddedOutputs);
+            slices[i].ReadInputs(firstSample, inputs, startIndex: i * inputs.Length / slices.Length);
+            slices[i].ComputeGram(FirstGramRow(i, endSample), FirstGramRow(i + 1, endSample), gram);
+            slices[i].ComputeProducts(products.Span, paddedOutputs);
         });
         AddUpdatesToProducts(0, IncludedUpdateCount(firstSample), firstSample);
     }
@@ -84,18 +84,18 @@ sealed class LookaheadWeights<T> : TrainingWeights<T> where T : unmanaged
     }
 
     public override void Flush(int pendingRank) =>
-        kernels.ParallelFor(shards.Length, i => shards[i].Flush(updates.Span, pendingRank, paddedOutputs));
+        kernels.ParallelFor(slices.Length, i => slices[i].Flush(updates.Span, pendingRank, paddedOutputs));
 
     public override Matrix<T> CopyBase()
     {
         var w = GC.AllocateUninitializedArray<T>(inputWidth * outputWidth);
-        kernels.ParallelFor(shards.Length, i => shards[i].CopyWeightsTo(w, outputWidth));
+        kernels.ParallelFor(slices.Length, i => slices[i].CopyWeightsTo(w, outputWidth));
         return new(inputWidth, outputWidth, w);
     }
 
     public override Matrix<T> CopyWithPending(Matrix<T> baseWeights, int pendingRank) =>
         pendingRank == 0 ? baseWeights : new(baseWeights, new(
-        new(pendingRank, inputWidth, shards[0].X[..(pendingRank * inputWidth)].ToArray()),
+        new(pendingRank, inputWidth, slices[0].X[..(pendingRank * inputWidth)].ToArray()),
         new(pendingRank, outputWidth, Kernels<T>.Unpad(updates.Span, pendingRank, paddedOutputs, outputWidth))));
 
     /// <summary>
@@ -117,8 +117,8 @@ sealed class LookaheadWeights<T> : TrainingWeights<T> where T : unmanaged
     static int IncludedUpdateCount(int sampleIndex) => sampleIndex / UpdatesPerPass * UpdatesPerPass;
 
     /// <summary>
-    /// The first row of G that a shard computes; √1 is exact, so the last shard ends with the last row. The square root gives shards equal
+    /// The first row of G that a slice computes; √1 is exact, so the last slice ends with the last row. The square root gives slices equal
     /// areas of the lower triangle: row k has k + 1 elements.
     /// </summary>
-    int FirstGramRow(int shardIndex, int rowCount) => (int)(rowCount * Math.Sqrt((double)shardIndex / shards.Length));
+    int FirstGramRow(int sliceIndex, int rowCount) => (int)(rowCount * Math.Sqrt((double)sliceIndex / slices.Length));
 }

@@ -23,7 +23,7 @@ sealed class NotebookExecutor<T> : PerSampleExecutor<T> where T : unmanaged
     /// <param name="notebook">The step whose updates are deferred.</param>
     /// <param name="layers">The hidden layer and the output layer; their weights may have pending updates already.</param>
     /// <param name="kernels">The arithmetic and its threads.</param>
-    public NotebookExecutor(DeferredUpdateStep step, NotebookStep notebook, ImmutableArray<FusedDense<T>> layers, Kernels<T> kernels)
+    public NotebookExecutor(DeferredUpdateStep step, NotebookStep notebook, ImmutableArray<DenseUnit<T>> layers, Kernels<T> kernels)
     {
         (this.step, this.kernels) = (notebook, kernels);
         w2 = DeferredExecutor.CreateWeights(step, layers[0].W, isFirst: true, kernels);

@@ -33,7 +33,7 @@ sealed record PerturbedNetwork<T>(
         Objective objective, Parameters<T> p, Batch<T> batch, CentralDifference difference, Kernels<T> kernels)
     {
         var parts = objective.Network.Parts;
-        if (batch.X.Rows != 1 || objective.WeightPenalty != 0 || p.Matrices.Any(m => m.Base is not null)) return null;
+        if (batch.X.Rows != 1 || objective.WeightPenalty != 0 || p.Matrices.Any(m => m.DeferredBase is not null)) return null;
         if (parts is not [Dense, ..]) return null;
         if (!parts.All(part => part is Dense || part.IsRowIndependent && part.ParameterInfos.IsEmpty)) return null;
         var firstLayerProducts = new PerturbedProducts<T>(batch.X, p.Matrices[0], kernels);

@@ -46,7 +46,7 @@ static class IdxHeader
         // Clamped before each factor, so that the product of 32-bit numbers does not overflow 63 bits.
         var size = dimensions.Aggregate(1L, (product, d) => Math.Min(product, Array.MaxLength) * d);
         return header.Length + size > Array.MaxLength
-            ? TooLongError(dimensions).ToFin<int[]>()
+            ? DimensionsTooLargeError(dimensions).ToFin<int[]>()
             : Fin<int[]>.Succ([.. dimensions.Select(d => (int)d)]);
     }
 
@@ -95,7 +95,7 @@ static class IdxHeader
         $"{KindByMagic(magic)}: a header of {Length(magic)} bytes",
         MessageText.FetchAgainRemedy);
 
-    static DecodeError TooLongError(long[] dimensions) => new(
+    static DecodeError DimensionsTooLargeError(long[] dimensions) => new(
         MessageText.Byte(4),
         $"dimensions {MessageText.Shape(dimensions)}",
         $"at most {MessageText.FormatNumber(Array.MaxLength)} bytes in all",

@@ -28,10 +28,11 @@ static class PagePrefault
     /// </summary>
     public static void TouchAhead(byte[] bytes, long offset, int count)
     {
-        var chunkStart = (offset + count - 1) / ChunkBytes * ChunkBytes;
-        if (chunkStart >= offset)
+        var writtenChunkStart = (offset + count - 1) / ChunkBytes * ChunkBytes;
+        if (writtenChunkStart >= offset)
             QueueTouch(
-                bytes, chunkStart == 0 ? 0 : chunkStart + LookaheadBytes, Math.Min(bytes.Length, chunkStart + LookaheadBytes + ChunkBytes));
+                bytes, writtenChunkStart == 0 ? 0 : writtenChunkStart + LookaheadBytes,
+                Math.Min(bytes.Length, writtenChunkStart + LookaheadBytes + ChunkBytes));
     }
 
     /// <summary>Asynchronous. No byte changes, even while other threads write: each access is an atomic OR with 0.</summary>

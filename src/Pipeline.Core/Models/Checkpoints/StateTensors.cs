@@ -29,7 +29,7 @@ static class StateTensors
                 ? [FromMatrix(names[i], m)]
                 : new[]
                 {
-                    FromMatrix(names[i], m.Base!), FromMatrix(XName(names[i]), m.LowRankFactors!.X),
+                    FromMatrix(names[i], m.DeferredBase!), FromMatrix(XName(names[i]), m.LowRankFactors!.X),
                     FromMatrix(UName(names[i]), m.LowRankFactors.Delta),
                 }),
             .. state.OptimizerState.Slots.SelectMany((slot, k) => slot.Matrices.Select((m, i) => FromMatrix(SlotName(k, names[i]), m))),

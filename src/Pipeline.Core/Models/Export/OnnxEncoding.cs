@@ -50,11 +50,11 @@ static class OnnxEncoding
     /// <summary>(x − mean)/deviation, in double precision and rounded once.</summary>
     static OnnxGraph AppendStandardization(OnnxGraph graph, Standardization z) => graph
         .Cast("inputs_as_doubles", OnnxTypes.FromScalarType(graph.Type), ScalarType.F64)
-        .AppendNodeWithTensor("inputs_centered", "Sub", RowTensor("means", z.Means.AsSpan()))
-        .AppendNodeWithTensor("inputs_standardized", "Div", RowTensor("deviations", z.Deviations.AsSpan()))
+        .AppendNodeWithTensor("inputs_centered", "Sub", VectorTensor("means", z.Means.AsSpan()))
+        .AppendNodeWithTensor("inputs_standardized", "Div", VectorTensor("deviations", z.Deviations.AsSpan()))
         .Cast("inputs_rounded", OnnxType.Double, graph.Type);
 
-    static Tensor RowTensor(string name, ReadOnlySpan<double> values) =>
+    static Tensor VectorTensor(string name, ReadOnlySpan<double> values) =>
         new(name, [values.Length], ScalarType.F64, ScalarType.F64.Encode(values));
 
     static Fin<OnnxGraph> Fail(string found, string expected, string remedy) =>

@@ -48,9 +48,9 @@ static class InitialParameters
         var widths = LayerWidths(p);
         var rounded = p.Map(m => m.MapIndexed((_, x) => Kernels<T>.Default.FromDouble(x)));
         return widths[0] != inputs
-            ? WrongWidth<T>(p.Infos[0].Name, $"{widths[0]} inputs", $"{inputs}, one a pixel of the data")
+            ? FailWidth<T>(p.Infos[0].Name, $"{widths[0]} inputs", $"{inputs}, one a pixel of the data")
             : widths[^1] != classes
-                ? WrongWidth<T>(p.Infos[^2].Name, $"{widths[^1]} outputs", $"{classes}, one a class of the data")
+                ? FailWidth<T>(p.Infos[^2].Name, $"{widths[^1]} outputs", $"{classes}, one a class of the data")
             : rounded.Flatten().All(x => double.IsFinite(Kernels<T>.Default.ToDouble(x))) ? rounded
             : Fail<Parameters<T>>(
                 "the numbers", "one too large for the precision", "numbers that stay finite in it", "Train in double precision.");
@@ -89,7 +89,7 @@ static class InitialParameters
                 [.. model.Network.ParameterInfos.Select((info, i) => info with { Name = names[i] })], model.Parameters.Matrices);
     }
 
-    static Fin<Parameters<T>> WrongWidth<T>(string name, string found, string expected) where T : unmanaged =>
+    static Fin<Parameters<T>> FailWidth<T>(string name, string found, string expected) where T : unmanaged =>
         Fail<Parameters<T>>(name, found, expected, "Use the parameters of a network for these data.");
 
     static Fin<A> Fail<A>(string where, string found, string expected, string remedy) =>

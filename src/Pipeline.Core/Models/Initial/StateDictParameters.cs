@@ -24,37 +24,37 @@ static class StateDictParameters
     /// tell whether weights are out × in, and on numbers that are not finite.
     /// </summary>
     public static Fin<Parameters<double>> FromTensors(ImmutableArray<Tensor> tensors, Option<bool> isTransposed) =>
-        from layers in DenseTensors.Pair(tensors)
+        from layers in DenseLayerTensors.Pair(tensors)
         from transposed in isTransposed.Match(Fin<bool>.Succ, () => ReadOrientation(layers))
         from parameters in layers.Aggregate(
             Fin<Parameters<double>>.Succ(Parameters<double>.Empty),
             (parameters, layer) => parameters.Bind(previous => AppendLayer(previous, layer, transposed)))
         select parameters;
 
-    static Fin<bool> ReadOrientation(ImmutableArray<DenseTensors> layers)
+    static Fin<bool> ReadOrientation(ImmutableArray<DenseLayerTensors> layers)
     {
         var telling = layers.Where(layer => layer.Rows != layer.Columns).ToImmutableArray();
         if (telling.FirstOrDefault(layer => layer.BiasLength != layer.Rows && layer.BiasLength != layer.Columns) is { } misfit)
             return Fail<bool>(
-                misfit.Bias.Name, FormatShape(misfit.Bias), $"{misfit.Rows} or {misfit.Columns}, as {DescribeTensor(misfit)} has", Remedy);
+                misfit.Bias.Name, FormatShape(misfit.Bias), $"{misfit.Rows} or {misfit.Columns}, as {DescribeWeight(misfit)} has", Remedy);
         if (telling.IsEmpty)
             return Fail<bool>(
-                "the weights", $"square matrices only, {string.Join(", ", layers.Select(DescribeTensor))}",
+                "the weights", $"square matrices only, {string.Join(", ", layers.Select(DescribeWeight))}",
                 "shapes that tell in × out, as NumPy and Keras have them, from out × in, as PyTorch has them", OrientationRemedy);
         return telling.FirstOrDefault(layer => IsTransposed(layer) != IsTransposed(telling[0])) is { } other
             ? Fail<bool>(
                 "the weights",
-                $"{DescribeTensor(telling[0])} as {DescribeOrientation(telling[0])} and "
-                    + $"{DescribeTensor(other)} as {DescribeOrientation(other)}, by their biases",
+                $"{DescribeWeight(telling[0])} as {DescribeOrientation(telling[0])} and "
+                    + $"{DescribeWeight(other)} as {DescribeOrientation(other)}, by their biases",
                 "all weights in × out or all out × in", OrientationRemedy)
             : IsTransposed(telling[0]);
     }
 
-    static bool IsTransposed(DenseTensors layer) => layer.BiasLength == layer.Rows;
+    static bool IsTransposed(DenseLayerTensors layer) => layer.BiasLength == layer.Rows;
 
-    static string DescribeOrientation(DenseTensors layer) => IsTransposed(layer) ? "out × in" : "in × out";
+    static string DescribeOrientation(DenseLayerTensors layer) => IsTransposed(layer) ? "out × in" : "in × out";
 
-    static Fin<Parameters<double>> AppendLayer(Parameters<double> previous, DenseTensors layer, bool isTransposed)
+    static Fin<Parameters<double>> AppendLayer(Parameters<double> previous, DenseLayerTensors layer, bool isTransposed)
     {
         var w = isTransposed ? InitialParameters.Transpose(layer.ToWeights()) : layer.ToWeights();
         var width = previous.Matrices.LastOrDefault()?.Columns ?? w.Rows;
@@ -71,7 +71,7 @@ static class StateDictParameters
             : InitialParameters.AppendLayer(previous, (layer.Weight.Name, w), (layer.Bias.Name, layer.ToBiases()));
     }
 
-    static string DescribeTensor(DenseTensors layer) => $"{layer.Weight.Name} {FormatShape(layer.Weight)}";
+    static string DescribeWeight(DenseLayerTensors layer) => $"{layer.Weight.Name} {FormatShape(layer.Weight)}";
 
     static string FormatShape(Tensor tensor) => MessageText.Shape(tensor.Shape);
 

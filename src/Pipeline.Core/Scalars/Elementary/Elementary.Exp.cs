@@ -17,7 +17,7 @@ static partial class Elementary
     internal static S ExpDouble<S>(S x) where S : IScalar<S>, IBitOperations<S>
     {
         var (n, r) = ReduceArgumentDouble(Clamp(x, -746, 710));
-        var halfN = FloorHalf(n);
+        var halfN = FloorDivideBy2(n);
         return (1 + ExpM1OfSmallDouble(r)) * PowerOf2Double(halfN) * PowerOf2Double(S.SubtractIntegers(n, halfN));
     }
 
@@ -26,7 +26,7 @@ static partial class Elementary
     internal static S ExpSingle<S>(S x) where S : IScalar<S>, IBitOperations<S>
     {
         var (n, r) = ReduceArgumentSingle(Clamp(x, -104, 89));
-        var halfN = FloorHalf(n);
+        var halfN = FloorDivideBy2(n);
         return (1 + ExpM1OfSmallSingle(r)) * PowerOf2Single(halfN) * PowerOf2Single(S.SubtractIntegers(n, halfN));
     }
 
@@ -55,7 +55,7 @@ static partial class Elementary
 
     /// <summary>⌊n/2⌋ for n ≥ −2048 by a logical shift: an offset makes n nonnegative first.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static S FloorHalf<S>(S n) where S : IScalar<S>, IBitOperations<S> =>
+    static S FloorDivideBy2<S>(S n) where S : IScalar<S>, IBitOperations<S> =>
         S.AddIntegers(S.ShiftRight(S.AddIntegers(n, S.BroadcastInteger(2048)), 1), S.BroadcastInteger(-1024));
 
     /// <summary>eʳ − 1 = r + r²(1/2! + r/3! + …) for |r| ≤ ½ ln 2; the first term left out is below 4e-18.</summary>

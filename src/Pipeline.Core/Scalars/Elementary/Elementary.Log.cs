@@ -11,10 +11,10 @@ static partial class Elementary
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static S LogDouble<S>(S x) where S : IScalar<S>, IBitOperations<S>
     {
-        const long sqrtHalf = 0x3FE6A09E667F3BCD, offset = 1024L << 52, twoTo52Bits = 0x4330000000000000;
+        const long sqrtHalfBits = 0x3FE6A09E667F3BCD, offset = 1024L << 52, twoTo52Bits = 0x4330000000000000;
         const double smallestNormal = 2.2250738585072014e-308, scale = 18014398509481984.0;                   // 2⁵⁴
         var scaled = S.SelectLess(x, smallestNormal, x * scale, x);
-        var k = S.ShiftRight(S.AddIntegers(scaled, S.BroadcastInteger(offset - sqrtHalf)), 52);
+        var k = S.ShiftRight(S.AddIntegers(scaled, S.BroadcastInteger(offset - sqrtHalfBits)), 52);
         var m = S.SubtractIntegers(S.AddIntegers(scaled, S.BroadcastInteger(offset)), S.ShiftLeft(k, 52));
         var exponent = S.AddIntegers(k, S.BroadcastInteger(twoTo52Bits)) - (
             4503599627370496.0 + 1024) - S.SelectLess(x, smallestNormal, 54, 0);
@@ -31,10 +31,10 @@ static partial class Elementary
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static S LogSingle<S>(S x) where S : IScalar<S>, IBitOperations<S>
     {
-        const long sqrtHalf = 0x3F3504F3, offset = 128L << 23, twoTo23Bits = 0x4B000000;
+        const long sqrtHalfBits = 0x3F3504F3, offset = 128L << 23, twoTo23Bits = 0x4B000000;
         const float smallestNormal = 1.17549435e-38f, scale = 33554432f;                                      // 2²⁵
         var scaled = S.SelectLess(x, smallestNormal, x * scale, x);
-        var k = S.ShiftRight(S.AddIntegers(scaled, S.BroadcastInteger(offset - sqrtHalf)), 23);
+        var k = S.ShiftRight(S.AddIntegers(scaled, S.BroadcastInteger(offset - sqrtHalfBits)), 23);
         var m = S.SubtractIntegers(S.AddIntegers(scaled, S.BroadcastInteger(offset)), S.ShiftLeft(k, 23));
         var exponent = S.AddIntegers(k, S.BroadcastInteger(twoTo23Bits)) - (8388608f + 128) - S.SelectLess(x, smallestNormal, 25, 0);
         var (f, s, z) = ArtanhArgument(m);

@@ -18,12 +18,12 @@ static partial class Elementary
         var square = a * a;
         var e = S.Exp(-0.5 * square) * S.Fma(-0.5, S.Fma(a, a, -square), 1);
         var r = 4 / (a + 4);
-        var tail = e * (r * ScaledTail(S.Fma(-2, r, 1)));
+        var tail = e * (r * ScaledNormalTail(S.Fma(-2, r, 1)));
         return (S.SelectLess(x, 0, tail, 1 - tail), DensityAt0 * e);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static S ScaledTail<S>(S t) where S : IScalar<S>
+    static S ScaledNormalTail<S>(S t) where S : IScalar<S>
     {
         var high = Polynomial(t,
             -2.415393887038825e-10, 1.932973952156402e-11, 3.4847022131395887e-09, 3.6423721411521945e-09, -1.9106207445945055e-08);

@@ -18,7 +18,7 @@ public class KinksTests
     public void ReLU_has_a_kink_at_0_alone(double x, bool isKink)
     {
         var kinks = At(Relu, new HalfSquaredError(), x);
-        Assert.Equal((isKink, isKink), (kinks.ArePossible, kinks.IsTied(0, 0)));
+        Assert.Equal((isKink, isKink), (kinks.HasTies, kinks.IsTied(0, 0)));
         Assert.Equal(isKink, kinks.Derivative(0, 0) is null);
     }
 

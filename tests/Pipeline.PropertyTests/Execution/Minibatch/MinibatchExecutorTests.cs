@@ -54,7 +54,7 @@ public class MinibatchExecutorTests
             Assert.True(AgreesWithSteps(step, step.Init<T>(Key.From(2)), Batches<T>(i => rows - i, 70), kernels), $"{kernels}");
     }
 
-    // Several shards of a layer read the outputs of several shards of the layer before, and the gradients of several of the next.
+    // Several slices of a layer read the outputs of several slices of the layer before, and the gradients of several of the next.
     [Theory]
     [InlineData(2)]
     [InlineData(3)]

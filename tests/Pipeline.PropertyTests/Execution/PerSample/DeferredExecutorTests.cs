@@ -252,8 +252,8 @@ public class DeferredExecutorTests
     // Only the first layer's inputs are known in advance; small weights are written at once.
     [Theory]
     [InlineData(12, typeof(LookaheadWeights<float>), typeof(DeferredWeights<float>))]
-    [InlineData(13, typeof(LookaheadWeights<float>), typeof(EagerWeights<float>))]
-    [InlineData(21, typeof(EagerWeights<float>), typeof(EagerWeights<float>))]
+    [InlineData(13, typeof(LookaheadWeights<float>), typeof(ImmediateWeights<float>))]
+    [InlineData(21, typeof(ImmediateWeights<float>), typeof(ImmediateWeights<float>))]
     public void Layer_and_size_decide_in_which_form_weights_are_trained(int minElements, Type first, Type second)
     {
         var (network, kernels) = (Dense(5, 4) >> Sigmoid >> Dense(4, 3) >> Sigmoid, Kernels<float>.Default);

@@ -46,7 +46,7 @@ public class TrainingWeightsTests
         var (key, kernels) = (Key.From(seed), new Kernels<float, Lanes256<float>>());
         var (rows, columns) = (1 + key.UniformInt(0, 20), 1 + key.UniformInt(1, 20));
         var w = Draw.Matrix<float>(key, rows, columns);
-        var weights = new EagerWeights<float>(w, kernels);
+        var weights = new ImmediateWeights<float>(w, kernels);
         for (var call = 0; call < 20; call++)
         {
             var (a, u) = (Draw.Matrix<float>(key.FoldIn(2 * call), 1, rows), Draw.Matrix<float>(key.FoldIn(2 * call + 1), 1, columns));
@@ -86,7 +86,7 @@ public class TrainingWeightsTests
             w += Matrix<T>.TransposeTimes(
                 Draw.Matrix<T>(key.FoldIn(5), initialRank, rows), Draw.Matrix<T>(key.FoldIn(6), initialRank, columns));
         TrainingWeights<T> weights = isFirst ? new LookaheadWeights<T>(w, block, kernels) : new DeferredWeights<T>(w, block, kernels);
-        Assert.Equal(w.Base, weights.CopyBase());
+        Assert.Equal(w.DeferredBase, weights.CopyBase());
         var (sample, rank) = (0, w.PendingRank);
         for (var round = 0; round < 3; round++)
         {
@@ -103,12 +103,12 @@ public class TrainingWeightsTests
                 w += Matrix<T>.TransposeTimes(a, u);
                 AssertProduct(kernels, weights, rank - 1, rank, a, w);     // the same sample after its update
                 var snapshot = weights.CopyWithPending(weights.CopyBase(), rank);
-                Assert.Equal((w, w.Base, w.LowRankFactors), (snapshot, snapshot.Base, snapshot.LowRankFactors));
+                Assert.Equal((w, w.DeferredBase, w.LowRankFactors), (snapshot, snapshot.DeferredBase, snapshot.LowRankFactors));
             }
             if (round == 2) return;
             weights.Flush(rank);
             Assert.Equal(w.Materialize(), weights.CopyBase());
-            Assert.Null(weights.CopyWithPending(weights.CopyBase(), 0).Base);
+            Assert.Null(weights.CopyWithPending(weights.CopyBase(), 0).DeferredBase);
             (w, rank) = (w.Materialize().AsDeferred(), 0);
         }
     }

@@ -62,7 +62,7 @@ public class CheckpointFileTests
         Assert.Equal(["W2", "W2.pending.x", "W2.pending.u", "b2", "W3", "b3"],
             Good(Safetensors.Decode(bytes)).Tensors.Select(tensor => tensor.Name));
         Assert.Equal(3, read.Parameters.Matrices[0].PendingRank);
-        Assert.Equal(state.Parameters.Matrices[0].Base, read.Parameters.Matrices[0].Base);
+        Assert.Equal(state.Parameters.Matrices[0].DeferredBase, read.Parameters.Matrices[0].DeferredBase);
         Assert.Equal(batches.Skip(35) | Fold(state, step), batches.Skip(35) | Fold(read, step));
 
         var file = Good(Safetensors.Decode(bytes));

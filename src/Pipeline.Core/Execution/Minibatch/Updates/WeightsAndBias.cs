@@ -3,7 +3,7 @@ using Pipeline.Differentiation;
 namespace Pipeline.Execution;
 
 /// <summary>
-/// Numbers of a shard in the shape of its parameters: the parameters, their gradient, or a slot of the optimizer's state.
+/// Numbers of a slice in the shape of its parameters: the parameters, their gradient, or a slot of the optimizer's state.
 /// </summary>
 /// <param name="W">in × width, row-major.</param>
 /// <param name="B">width elements.</param>

@@ -7,14 +7,14 @@ using Pipeline.Scalars;
 namespace Pipeline.Execution;
 
 /// <summary>
-/// The optimizer of a shard: the gradient of W is made tile by tile, a few rows of W; while a tile is in the cache, each elementwise
+/// The optimizer of a slice: the gradient of W is made tile by tile, a few rows of W; while a tile is in the cache, each elementwise
 /// transform passes over it, and it is added to W.
 /// </summary>
 /// <remarks>
 /// Passes over a tile give the bits of passes over the whole matrix. Where a barrier needs more than a tile, the tiles are kept as
 /// <c>gradient</c>, and each later stage passes over it again.
 /// </remarks>
-sealed class ShardOptimizer<T> where T : unmanaged
+sealed class SliceOptimizer<T> where T : unmanaged
 {
     // A tile and the weights and state beside it stay in the cache of a core. The micro-kernel computes MinTileRows rows at once.
     const int TileElements = 1 << 13, MinTileRows = 8;
@@ -27,13 +27,13 @@ sealed class ShardOptimizer<T> where T : unmanaged
     readonly ImmutableArray<Memory<T>> tiles, packedCotangents, weightSlots, biasSlots;
 
     /// <param name="setup">The optimizer and its state for the whole layer.</param>
-    /// <param name="parameters">W and b of the shard, updated in place.</param>
-    /// <param name="firstOutput">The layer's output that is column 0 of the shard.</param>
-    /// <param name="outputCount">Columns of the shard, without padding.</param>
-    /// <param name="biasGradient">Where the shard writes the gradient of b.</param>
+    /// <param name="parameters">W and b of the slice, updated in place.</param>
+    /// <param name="firstOutput">The layer's output that is column 0 of the slice.</param>
+    /// <param name="outputCount">Columns of the slice, without padding.</param>
+    /// <param name="biasGradient">Where the slice writes the gradient of b.</param>
     /// <param name="maxRows">The largest batch.</param>
-    /// <param name="kernels">On one thread, unless this is the only shard.</param>
-    public ShardOptimizer(
+    /// <param name="kernels">On one thread, unless this is the only slice.</param>
+    public SliceOptimizer(
         LayerUpdateSetup<T> setup, WeightsAndBias<T> parameters, int firstOutput, int outputCount, Memory<T> biasGradient, int maxRows,
         Kernels<T> kernels)
     {
@@ -45,7 +45,7 @@ sealed class ShardOptimizer<T> where T : unmanaged
         Slots = [.. setup.Slots.Select(
             _ => new WeightsAndBias<T>(Kernels<T>.AllocateAligned(inputWidth * paddedOutputs), new T[paddedOutputs]))];
         (weightSlots, biasSlots) = ([.. Slots.Select(slot => slot.W)], [.. Slots.Select(slot => slot.B)]);
-        for (var i = 0; i < Slots.Length; i++) CopyShardColumns(setup.Slots[i], Slots[i]);
+        for (var i = 0; i < Slots.Length; i++) CopySliceColumns(setup.Slots[i], Slots[i]);
         if (setup.Plan is null || IsSingleGemm) return;
         packedCotangents = kernels.ParallelCreate(
             kernels.Threads, _ => Kernels<T>.AllocateAligned(kernels.PackedLength(maxRows, paddedOutputs)));
@@ -144,12 +144,12 @@ sealed class ShardOptimizer<T> where T : unmanaged
             ColumnSquares.ApplyMaxNorm(kernels, maxNorm, Parameters.B.Span, biasGradient, columnSquares, columnFactors);
     }
 
-    /// <summary>Copies numbers of the shard into their columns of the layer. weights: in × stride; biases: 1 × stride.</summary>
+    /// <summary>Copies numbers of the slice into their columns of the layer. weights: in × stride; biases: 1 × stride.</summary>
     public void CopyIntoLayer(WeightsAndBias<T> numbers, Span<T> weights, Span<T> biases, int stride) =>
         numbers.CopyIntoLayer(weights[firstOutput..], biases[firstOutput..], stride, outputCount);
 
-    /// <summary>Copies numbers of the layer into the arrays of the shard.</summary>
-    public void CopyShardColumns(Parameters<T> layer, WeightsAndBias<T> numbers) => numbers.CopyColumnsOf(layer, firstOutput, outputCount);
+    /// <summary>Copies numbers of the layer into the arrays of the slice.</summary>
+    public void CopySliceColumns(Parameters<T> layer, WeightsAndBias<T> numbers) => numbers.CopyColumnsOf(layer, firstOutput, outputCount);
 
     /// <summary>λ·W + xᵀz̄ for rows of W; each element is one FMA chain.</summary>
     void WriteGradient(Memory<T> tile, ColumnSlice<T> inputSlice, Memory<T> packedCotangent, int row, int rows)

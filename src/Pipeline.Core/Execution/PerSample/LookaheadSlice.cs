@@ -13,10 +13,10 @@ namespace Pipeline.Execution;
 /// block × in; <c>xTransposed</c>: in × block; <c>productsTransposed</c>, its rows of Zᵀ: n × block; <c>updates</c>, its columns of U:
 /// block × n. W₀ is stored as its transpose and X in both orders: so each large product has in or block columns (of a digit image and of
 /// the default block, multiples of the SIMD width), and reads both operands along their rows.
-/// Each shard has its own copy of X, because reading the inputs twice is cheaper than fetching them from the cache of another core.
-/// The shard owns its arrays; only the thread that runs its share of a parallel loop touches them, and the calling thread between loops.
+/// Each slice has its own copy of X, because reading the inputs twice is cheaper than fetching them from the cache of another core.
+/// The slice owns its arrays; only the thread that runs its share of a parallel loop touches them, and the calling thread between loops.
 /// </remarks>
-sealed class LookaheadShard<T> where T : unmanaged
+sealed class LookaheadSlice<T> where T : unmanaged
 {
     readonly Kernels<T> kernels;
     readonly int firstOutput, outputCount, inputWidth, stepsPerBlock;
@@ -25,11 +25,11 @@ sealed class LookaheadShard<T> where T : unmanaged
     readonly Memory<T> productsTransposed, updates;
 
     /// <param name="w">All weights, in × out, maybe with pending updates: their inputs become the first rows of X.</param>
-    /// <param name="firstOutput">The first output of this shard.</param>
+    /// <param name="firstOutput">The first output of this slice.</param>
     /// <param name="endOutput">One past its last output.</param>
     /// <param name="stepsPerBlock">Samples per block, at most.</param>
     /// <param name="kernels">On one thread.</param>
-    public LookaheadShard(Matrix<T> w, int firstOutput, int endOutput, int stepsPerBlock, Kernels<T> kernels)
+    public LookaheadSlice(Matrix<T> w, int firstOutput, int endOutput, int stepsPerBlock, Kernels<T> kernels)
     {
         (this.kernels, this.firstOutput, outputCount, inputWidth, this.stepsPerBlock) = (
             kernels, firstOutput, endOutput - firstOutput, w.Rows, stepsPerBlock);
@@ -38,7 +38,8 @@ sealed class LookaheadShard<T> where T : unmanaged
         xTransposed = Kernels<T>.AllocateAligned(stepsPerBlock * inputWidth);
         productsTransposed = Kernels<T>.AllocateAligned(outputCount * stepsPerBlock);
         updates = Kernels<T>.AllocateAligned(stepsPerBlock * outputCount);
-        Transposition.Transpose((w.Base ?? w).Span[firstOutput..], w.Columns, outputCount, inputWidth, wTransposed.Span, inputWidth);
+        Transposition.Transpose(
+            (w.DeferredBase ?? w).Span[firstOutput..], w.Columns, outputCount, inputWidth, wTransposed.Span, inputWidth);
         for (var i = 0; i < w.PendingRank; i++) w.LowRankFactors!.X.Row(i).CopyTo(x.Span[(i * inputWidth)..]);
     }
 
@@ -51,7 +52,7 @@ sealed class LookaheadShard<T> where T : unmanaged
     /// <param name="firstRow">The first row to write, which is the index of the first sample in the block.</param>
     /// <param name="inputs">The inputs, 1 × in each.</param>
     /// <param name="startIndex">
-    /// The one to begin with. Each shard begins with another one, so that each input is fetched from main memory by one thread, and by the
+    /// The one to begin with. Each slice begins with another one, so that each input is fetched from main memory by one thread, and by the
     /// others from the shared cache.
     /// </param>
     public void ReadInputs(int firstRow, ImmutableArray<Matrix<T>> inputs, int startIndex)
@@ -88,7 +89,7 @@ sealed class LookaheadShard<T> where T : unmanaged
     }
 
     /// <summary>Its columns of Z = X·W₀, computed as Zᵀ = W₀ᵀ·Xᵀ.</summary>
-    /// <param name="z">block × stride; the columns of this shard are written.</param>
+    /// <param name="z">block × stride; the columns of this slice are written.</param>
     /// <param name="zStride">Elements from one row of Z to the next.</param>
     public void ComputeProducts(Span<T> z, int zStride)
     {
@@ -99,7 +100,7 @@ sealed class LookaheadShard<T> where T : unmanaged
     }
 
     /// <summary>Copies its columns of W₀.</summary>
-    /// <param name="destination">in × stride; the columns of this shard are written.</param>
+    /// <param name="destination">in × stride; the columns of this slice are written.</param>
     /// <param name="rowStride">Elements from one row of w to the next.</param>
     public void CopyWeightsTo(Span<T> destination, int rowStride) =>
         Transposition.Transpose(wTransposed.Span, inputWidth, inputWidth, outputCount, destination[firstOutput..], rowStride);

@@ -12,7 +12,7 @@ namespace Pipeline.Execution;
 /// Each of W and Wᵀ is updated in the pass of its next product: a row times a matrix is bound by the latency of its multiply-add chains,
 /// and the arithmetic and stores of the update fit into that time. All of it runs on the calling thread.
 /// </remarks>
-sealed class EagerWeights<T> : HiddenWeights<T> where T : unmanaged
+sealed class ImmediateWeights<T> : HiddenWeights<T> where T : unmanaged
 {
     readonly Kernels<T> kernels;
     readonly int rows, columns, paddedRows, paddedColumns;
@@ -22,7 +22,7 @@ sealed class EagerWeights<T> : HiddenWeights<T> where T : unmanaged
 
     /// <param name="w">in × out.</param>
     /// <param name="kernels">The arithmetic.</param>
-    public EagerWeights(Matrix<T> w, Kernels<T> kernels)
+    public ImmediateWeights(Matrix<T> w, Kernels<T> kernels)
     {
         (this.kernels, rows, columns) = (kernels, w.Rows, w.Columns);
         (paddedRows, paddedColumns) = (kernels.PaddedWidth(rows), kernels.PaddedWidth(columns));

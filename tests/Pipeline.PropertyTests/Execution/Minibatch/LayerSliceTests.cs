@@ -14,8 +14,8 @@ using static Pipeline.Layers.Network;
 
 namespace Pipeline.PropertyTests.Execution;
 
-/// <summary>SGD on batches with layers of several shards, on several threads, has the bits of <see cref="GradientStep.Apply"/>.</summary>
-public class LayerShardTests
+/// <summary>SGD on batches with layers of several slices, on several threads, has the bits of <see cref="GradientStep.Apply"/>.</summary>
+public class LayerSliceTests
 {
     static readonly Loss[] Losses = [new SoftmaxCrossEntropy(), new BinaryCrossEntropyWithLogits(), new HalfSquaredError(), new Slanted()];
 

@@ -13,22 +13,22 @@ namespace Pipeline.Recipes;
 /// <remarks>
 /// It runs while the data are read. Layers are narrowed, and the learning rate is that of the recipe: no number overflows.
 /// </remarks>
-static class FusedFormCheck
+static class FusedStepCheck
 {
-    // With so many outputs for each thread a layer is cut into shards, as wide ones are.
+    // With so many outputs for each thread a layer is cut into slices, as wide ones are.
     const int ImageSide = 28, Classes = 10, MaxBatch = 64, MinWidthCap = 100, WidthPerThread = 48, MaxPerturbedWidth = 3;
     const int BatchCount = 4, MaxStepCount = 100;
 
     /// <summary>Whether both forms end with the same parameters and optimizer state, and report the same losses.</summary>
-    public static bool Agrees<T>(TrainingConfig config, int threads) where T : unmanaged
+    public static bool MatchesAsWritten<T>(TrainingConfig config, int threads) where T : unmanaged
     {
         var reduced = ReduceConfig(config, threads);
         var step = reduced.CreateStep(ImageSide * ImageSide, Classes);
-        return Agrees(step, Folds.AsWritten(step), Batches<T>(reduced), threads);
+        return MatchesAsWritten(step, Folds.AsWritten(step), Batches<T>(reduced), threads);
     }
 
     /// <summary>Whether two steps take the same batches to the same numbers.</summary>
-    internal static bool Agrees<T>(Step one, Step other, Batch<T>[] batches, int threads) where T : unmanaged =>
+    internal static bool MatchesAsWritten<T>(Step one, Step other, Batch<T>[] batches, int threads) where T : unmanaged =>
         RunSteps(one, batches, threads).Select(BitsOrNaN).SequenceEqual(RunSteps(other, batches, threads).Select(BitsOrNaN));
 
     /// <summary>The configuration with narrower layers and smaller batches.</summary>
@@ -39,6 +39,7 @@ static class FusedFormCheck
         {
             HiddenWidths = [.. config.HiddenWidths.Select(width => Math.Min(width, maxWidth))],
             BatchSize = Math.Min(config.BatchSize, MaxBatch),
+            Shards = Math.Min(config.Shards, MaxBatch),
             LearningRate = TrainingConfig.Of(config.Recipe).LearningRate,
             StepCount = MaxStepCount,
             WarmUpSteps = Math.Min(config.WarmUpSteps, 1),

@@ -10,7 +10,7 @@ namespace Pipeline.Execution;
 /// <param name="W">in × out.</param>
 /// <param name="B">1 × out.</param>
 /// <param name="BiasActivation">x = z + b, y = f(x) and their pullback, on arrays.</param>
-readonly record struct FusedDense<T>(Matrix<T> W, Matrix<T> B, BiasActivation<T> BiasActivation) where T : unmanaged;
+readonly record struct DenseUnit<T>(Matrix<T> W, Matrix<T> B, BiasActivation<T> BiasActivation) where T : unmanaged;
 
 /// <summary>Networks of dense layers, each followed by one elementwise activation or by none.</summary>
 static class FusedDenseStack
@@ -24,11 +24,11 @@ static class FusedDenseStack
     /// <summary>The units of such a network, in order.</summary>
     /// <remarks>Shapes are checked here because the arrays that executors copy the parameters into carry none.</remarks>
     /// <exception cref="ArgumentException">A unit does not take the outputs of the unit before, or p are not its parameters.</exception>
-    public static ImmutableArray<FusedDense<T>> SplitNetwork<T>(Layer network, Parameters<T> p, Kernels<T> kernels) where T : unmanaged
+    public static ImmutableArray<DenseUnit<T>> SplitNetwork<T>(Layer network, Parameters<T> p, Kernels<T> kernels) where T : unmanaged
     {
         network.RequireParameters(p);
         var parts = network.SplitByPart(p);
-        var layers = ImmutableArray.CreateBuilder<FusedDense<T>>();
+        var layers = ImmutableArray.CreateBuilder<DenseUnit<T>>();
         for (var partIndex = 0; partIndex < parts.Length; partIndex++)
         {
             if (parts[partIndex].Part is not Dense) continue;

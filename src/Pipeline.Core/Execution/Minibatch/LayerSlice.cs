@@ -18,11 +18,11 @@ namespace Pipeline.Execution;
 /// <c>scaledCotangent</c> is z̄ times the leading factors of the optimizer, for plain descent the update −η·z̄; it is the memory of
 /// <c>preActivations</c>, which <see cref="Backward"/> is the last to read. Padding begins with 0 and holds whatever activation and
 /// transforms make of it: no product or sum reads across it.
-/// A shard owns its arrays and is the only one to write to them, in the share of a parallel loop that has its number: so a core finds in
+/// A slice owns its arrays and is the only one to write to them, in the share of a parallel loop that has its number: so a core finds in
 /// its cache what it wrote in the step before. It reads y of the layer before, z̄ and W of the layer after it; the end of each parallel
 /// loop separates these reads from the next writes.
 /// </remarks>
-sealed class LayerShard<T> where T : unmanaged
+sealed class LayerSlice<T> where T : unmanaged
 {
     readonly Kernels<T> kernels, singleThreaded;
     readonly BiasActivation<T> biasActivation;
@@ -30,16 +30,16 @@ sealed class LayerShard<T> where T : unmanaged
     readonly int inputWidth, firstOutput, outputCount, paddedOutputs;
     readonly Memory<T> weights, preActivations, scaledCotangent, activations, cotangent;
     readonly T[] bias, ones, biasGradient;
-    readonly ShardOptimizer<T> optimizer;
+    readonly SliceOptimizer<T> optimizer;
 
     /// <param name="layer">W and b of the whole layer.</param>
     /// <param name="unit">The dense layer, and the elementwise layers after it.</param>
     /// <param name="setup">The optimizer, with its state for the whole layer.</param>
-    /// <param name="firstOutput">Its first output in this shard.</param>
-    /// <param name="endOutput">One past its last output in this shard.</param>
+    /// <param name="firstOutput">Its first output in this slice.</param>
+    /// <param name="endOutput">One past its last output in this slice.</param>
     /// <param name="maxRows">The largest batch that the arrays have rows for.</param>
-    /// <param name="kernels">On one thread, unless this is the only shard: then its products run on all threads.</param>
-    public LayerShard(
+    /// <param name="kernels">On one thread, unless this is the only slice: then its products run on all threads.</param>
+    public LayerSlice(
         Parameters<T> layer, NetworkUnit unit, LayerUpdateSetup<T> setup, int firstOutput, int endOutput, int maxRows, Kernels<T> kernels)
     {
         var (w, b) = layer;
@@ -58,22 +58,22 @@ sealed class LayerShard<T> where T : unmanaged
         (ones, biasGradient) = (new T[maxRows], new T[paddedOutputs]);
         ones.AsSpan().Fill(kernels.FromDouble(1));
         optimizer = new(setup, new(weights, bias), firstOutput, outputCount, biasGradient, maxRows, kernels);
-        optimizer.CopyShardColumns(layer, optimizer.Parameters);
+        optimizer.CopySliceColumns(layer, optimizer.Parameters);
         Outputs = new(
             new(stages.IsEmpty ? activations : stages.Outputs, IsTransposed: false) { LeadingDimension = paddedOutputs },
             firstOutput, outputCount);
     }
 
     /// <summary>W, b, and what the optimizer keeps of them.</summary>
-    public ShardOptimizer<T> ShardOptimizer => optimizer;
+    public SliceOptimizer<T> SliceOptimizer => optimizer;
 
     /// <summary>y, batch × n, as columns of the next layer's input.</summary>
     public ColumnSlice<T> Outputs { get; }
 
-    /// <summary>Copies the inputs of a batch into a buffer of this shard.</summary>
+    /// <summary>Copies the inputs of a batch into a buffer of this slice.</summary>
     /// <param name="batch">batch × in; a row source decodes its rows here.</param>
     /// <param name="firstRowToRead">
-    /// The row to begin with. Each shard begins with another one, so that each row is fetched from main memory by one thread, and by the
+    /// The row to begin with. Each slice begins with another one, so that each row is fetched from main memory by one thread, and by the
     /// others from the shared cache.
     /// </param>
     /// <param name="buffer">batch × in, without padding; written.</param>
@@ -102,14 +102,14 @@ sealed class LayerShard<T> where T : unmanaged
                 slice.Values,
                 new(weights[(slice.FirstColumn * paddedOutputs)..], IsTransposed: false),
                 preActivations, new(rows, slice.ColumnCount, paddedOutputs));
-        kernels.ParallelRows(rows, paddedOutputs, (Shard: this, Key: key), static (pass, from, end) =>
+        kernels.ParallelRows(rows, paddedOutputs, (Slice: this, Key: key), static (pass, from, end) =>
         {
-            var shard = pass.Shard;
+            var slice = pass.Slice;
             for (var i = from; i < end; i++)
-                shard.biasActivation.Forward(
-                    shard.RowRange(shard.preActivations, i, i + 1), shard.bias, shard.RowRange(shard.preActivations, i, i + 1),
-                    shard.RowRange(shard.activations, i, i + 1));
-            shard.stages.Forward(shard.activations, from, end, pass.Key);
+                slice.biasActivation.Forward(
+                    slice.RowRange(slice.preActivations, i, i + 1), slice.bias, slice.RowRange(slice.preActivations, i, i + 1),
+                    slice.RowRange(slice.activations, i, i + 1));
+            slice.stages.Forward(slice.activations, from, end, pass.Key);
         });
     }
 
@@ -121,19 +121,19 @@ sealed class LayerShard<T> where T : unmanaged
     {
         next.WriteInputCotangent(kernels, firstOutput, outputCount, cotangent, paddedOutputs, rows);
         var factor = leadingFactors.IsEmpty ? 1 : leadingFactors[0];
-        kernels.ParallelRows(rows, paddedOutputs, (Shard: this, Factor: factor), static (pass, from, end) =>
+        kernels.ParallelRows(rows, paddedOutputs, (Slice: this, Factor: factor), static (pass, from, end) =>
         {
-            var (shard, factor) = pass;
-            shard.stages.Backward(shard.activations, shard.cotangent, from, end);
-            shard.biasActivation.Backward(
-                factor, shard.RowRange(shard.preActivations, from, end), shard.RowRange(shard.activations, from, end),
-                shard.RowRange(shard.cotangent, from, end), shard.RowRange(shard.scaledCotangent, from, end));
+            var (slice, factor) = pass;
+            slice.stages.Backward(slice.activations, slice.cotangent, from, end);
+            slice.biasActivation.Backward(
+                factor, slice.RowRange(slice.preActivations, from, end), slice.RowRange(slice.activations, from, end),
+                slice.RowRange(slice.cotangent, from, end), slice.RowRange(slice.scaledCotangent, from, end));
         });
         for (var i = 1; i < leadingFactors.Length; i++)
             kernels.Map(new Scale(leadingFactors[i]), RowRange(scaledCotangent, 0, rows), RowRange(scaledCotangent, 0, rows));
     }
 
-    /// <summary>x̄ ← x̄ + z̄·Wᵀ, or z̄·Wᵀ in the first shard: the cotangent of the input, which is ȳ of the layer before.</summary>
+    /// <summary>x̄ ← x̄ + z̄·Wᵀ, or z̄·Wᵀ in the first slice: the cotangent of the input, which is ȳ of the layer before.</summary>
     /// <param name="callerKernels">The arithmetic and threads of the caller.</param>
     /// <param name="firstColumn">The first column of x̄: a row of W.</param>
     /// <param name="columns">Number of columns.</param>
@@ -166,13 +166,13 @@ sealed class LayerShard<T> where T : unmanaged
 
     /// <summary>W ← W + xᵀu with the scaled cotangent u. Several slices of x are the shares of the parallel loop.</summary>
     void AddWeightUpdate(ImmutableArray<ColumnSlice<T>> x, int rows) => kernels.ParallelFor(
-        x.Length, (Shard: this, X: x, Rows: rows, Kernels: x.Length == 1 ? kernels : singleThreaded), static (product, i) =>
+        x.Length, (Slice: this, X: x, Rows: rows, Kernels: x.Length == 1 ? kernels : singleThreaded), static (product, i) =>
         {
-            var (shard, slice) = (product.Shard, product.X[i]);
-            var weightRows = shard.weights[(slice.FirstColumn * shard.paddedOutputs)..];
+            var (slice, inputs) = (product.Slice, product.X[i]);
+            var weightRows = slice.weights[(inputs.FirstColumn * slice.paddedOutputs)..];
             product.Kernels.Gemm(
-                weightRows, slice.Values with { IsTransposed = true }, new(shard.scaledCotangent, IsTransposed: false), weightRows,
-                new(slice.ColumnCount, product.Rows, shard.paddedOutputs));
+                weightRows, inputs.Values with { IsTransposed = true }, new(slice.scaledCotangent, IsTransposed: false), weightRows,
+                new(inputs.ColumnCount, product.Rows, slice.paddedOutputs));
         });
 
     /// <summary>z̄, batch × n, into its columns of the layer's z̄, for an optimizer without an in-place form.</summary>

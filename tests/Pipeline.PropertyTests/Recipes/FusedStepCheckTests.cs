@@ -9,7 +9,7 @@ using static Pipeline.Layers.Network;
 
 namespace Pipeline.PropertyTests.Recipes;
 
-public class FusedFormCheckTests
+public class FusedStepCheckTests
 {
     static readonly Objective Small = new(Dense(4, 3) >> Sigmoid >> Dense(3, 2), new HalfSquaredError());
     static readonly GradientStep Descent = new(Small, new Backpropagation(), Optimizer.Momentum(0.25));
@@ -21,8 +21,8 @@ public class FusedFormCheckTests
     public void Both_forms_of_every_recipe_agree(string recipe)
     {
         var config = TrainingConfig.Of(BuiltInRecipes.All[recipe]);
-        Assert.True(FusedFormCheck.Agrees<float>(config, threads: 2));
-        Assert.True(FusedFormCheck.Agrees<double>(config with { Precision = Precision.Double }, threads: 1));
+        Assert.True(FusedStepCheck.MatchesAsWritten<float>(config, threads: 2));
+        Assert.True(FusedStepCheck.MatchesAsWritten<double>(config with { Precision = Precision.Double }, threads: 1));
     }
 
     [Fact]
@@ -41,7 +41,7 @@ public class FusedFormCheckTests
 
         Step WithVelocity(double decay) => Descent with { Optimizer = Optimizer.Momentum(0, decay) };
 
-        bool Agree(Step one, Step other) => FusedFormCheck.Agrees(one, other, batches, threads: 1);
+        bool Agree(Step one, Step other) => FusedStepCheck.MatchesAsWritten(one, other, batches, threads: 1);
     }
 
     [Theory]
@@ -52,8 +52,8 @@ public class FusedFormCheckTests
     public void The_noise_fills_a_block_or_a_few_batches_and_a_part(string recipe, int batchSize, int count, int last)
     {
         var config = TrainingConfig.Of(BuiltInRecipes.All[recipe]) with { BatchSize = batchSize, HiddenWidths = [500, 2], WarmUpSteps = 9 };
-        var reduced = FusedFormCheck.ReduceConfig(config, threads: 3);
-        var batches = FusedFormCheck.Batches<float>(reduced);
+        var reduced = FusedStepCheck.ReduceConfig(config, threads: 3);
+        var batches = FusedStepCheck.Batches<float>(reduced);
         Assert.Equal((count, last, 1, 100), (batches.Length, batches[^1].X.Rows, reduced.WarmUpSteps, reduced.StepCount));
         Assert.Equal([recipe == "numerical" ? 3 : 144, 2], reduced.HiddenWidths.AsEnumerable());
         Assert.True(batches.Length == 2 || batches.Select(batch => string.Join(' ', batch.Target.Values)).Distinct().Count() > 2);

@@ -9,7 +9,7 @@ namespace Pipeline.Models;
 /// <summary>The two tensors of a dense layer, as another program has named them.</summary>
 /// <param name="Weight">Two dimensions.</param>
 /// <param name="Bias">(n) or (1, n).</param>
-sealed partial record DenseTensors(Tensor Weight, Tensor Bias)
+sealed partial record DenseLayerTensors(Tensor Weight, Tensor Bias)
 {
     const string Remedy = "Save the weights and biases of dense layers and nothing else.";
 
@@ -29,7 +29,7 @@ sealed partial record DenseTensors(Tensor Weight, Tensor Bias)
     public Matrix<double> ToBiases() => ParameterTensors.ToMatrix(Bias with { Shape = [1, BiasLength] });
 
     /// <summary>The layers in the order of their names, in which numbers count as numbers.</summary>
-    public static Fin<ImmutableArray<DenseTensors>> Pair(ImmutableArray<Tensor> tensors)
+    public static Fin<ImmutableArray<DenseLayerTensors>> Pair(ImmutableArray<Tensor> tensors)
     {
         var named = tensors.Select(tensor => (Tensor: tensor, Match: Name().Match(tensor.Name))).ToImmutableArray();
         if (named.IsEmpty) return Fail("the file", "no tensors", "weights and biases");
@@ -43,7 +43,7 @@ sealed partial record DenseTensors(Tensor Weight, Tensor Bias)
         if (pairs.FirstOrDefault(pair => !IsPair(pair.Tensors)) is { Layer: { } layer, Tensors: var found })
             return Fail(
                 $"layer {MessageText.Quote(layer)}", string.Join(", ", found.Select(next => next.Tensor.Name)), "a weight and a bias");
-        var layers = pairs.Select(pair => new DenseTensors(pair.Tensors[0].Tensor, pair.Tensors[1].Tensor)).ToImmutableArray();
+        var layers = pairs.Select(pair => new DenseLayerTensors(pair.Tensors[0].Tensor, pair.Tensors[1].Tensor)).ToImmutableArray();
         return layers.FirstOrDefault(next => next.Weight.Shape.Length != 2) is { } w
                 ? Fail(w.Weight.Name, $"the shape {MessageText.Shape(w.Weight.Shape)}", "two dimensions")
             : layers.FirstOrDefault(next => next.Bias.Shape is not ([_] or [1, _])) is { } b
@@ -64,6 +64,6 @@ sealed partial record DenseTensors(Tensor Weight, Tensor Bias)
     [GeneratedRegex("[0-9]+", RegexOptions.CultureInvariant)]
     private static partial Regex Digits();
 
-    static Fin<ImmutableArray<DenseTensors>> Fail(string where, string found, string expected) =>
-        new DecodeError(where, found, expected, Remedy).ToFin<ImmutableArray<DenseTensors>>();
+    static Fin<ImmutableArray<DenseLayerTensors>> Fail(string where, string found, string expected) =>
+        new DecodeError(where, found, expected, Remedy).ToFin<ImmutableArray<DenseLayerTensors>>();
 }
