@@ -38,6 +38,8 @@ static class EvaluateCommand
             host.Out.WriteLine(line);
         foreach (var line in ConsoleText.MatchSummary(evaluated.Evaluation, host.Columns, $" (all with {ModelOptions.Json.Name})"))
             host.Out.WriteLine(line);
+        foreach (var line in MistakeText.Lines(evaluated.Evaluation, modelsAndData.Data.Test, evaluated.ClassNames, host))
+            host.Out.WriteLine(line);
         host.Out.WriteLine(ConsoleText.FormatAccuracy(evaluated.Evaluation));
     }
 

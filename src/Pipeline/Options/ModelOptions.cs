@@ -13,12 +13,12 @@ static class ModelOptions
         Required = true,
     };
 
-    public static readonly Option<string[]> Models = new("--model")
+    public static readonly Option<string[]> Models = TrainCommandOptions.NotBlank(new Option<string[]>("--model")
     {
         HelpName = "FILE",
         Description = "a model that train saved; several, each with --model, are averaged: the mean of their probabilities",
         Required = true,
-    };
+    });
 
     public static readonly Option<bool> Json = new("--json")
     {

@@ -128,7 +128,7 @@ sealed record TrainingSetup<T>(
         var hash = ParameterTensors.WeightsSha256(Step.Network, parameters, Job.Config.Precision);
         metrics.WriteDone(chosen.Evaluation, trained.Seconds, hash, chosen.Validated);
         if (chosen.Validated is { } validated) Host.Out.WriteLine(validated);
-        TrainReport.PrintResults(chosen.Evaluation, trained.Seconds, Job.MetricsPath is not null, Host);
+        TrainReport.PrintResults(chosen.Evaluation, Data, trained.Seconds, Job.MetricsPath is not null, Host);
         LearningVerdict.Of(chosen.Evaluation, trained.Losses, Job.Config, Data.Labels.Names)
             .IfSome(line => Host.Error.WriteLine(SeedName + line));
         metrics.Flush();
