@@ -67,7 +67,8 @@ sealed record ProgressDisplay(Action<string> WriteLine, Action<Progress> SetProg
                     task.MaxValue = progress.StepCount;
                     task.Value = progress.Step;
                     var room = columns - barWidth - PercentageWidth;
-                    task.Description = $"{progress.BriefLine(room)}{LineEnd}{progress.LearningLine(room, host.TextFormat.IsUtf8)}".TrimEnd(LineEnd);
+                    var (first, second) = (progress.BriefLine(room), progress.LearningLine(room, host.TextFormat.IsUtf8));
+                    task.Description = $"{first}{LineEnd}{second}".TrimEnd(LineEnd);
                 }));
             });
     }

@@ -33,7 +33,7 @@ public sealed class PredictPictureTests : IDisposable
     [Fact]
     public async Task Files_are_predicted_as_their_prepared_pixels_without_data()
     {
-        await fixture.Train("--data set --model net.st --quiet");
+        await fixture.Train("--data set --model net.st --quiet --samples 40");
         Directory.Delete(fixture.Path("set"), recursive: true);
         var run = await fixture.Run("predict --model net.st photo.png photo.jpg inverse.bmp");
         Assert.Equal((0, 0), (run.Code, run.Error.Length));
@@ -51,7 +51,7 @@ public sealed class PredictPictureTests : IDisposable
     [Fact]
     public async Task Numbers_and_files_stand_side_by_side()
     {
-        await fixture.Train("--data set --model net.st --quiet");
+        await fixture.Train("--data set --model net.st --quiet --samples 40");
         var json = (await Json("predict --model net.st --data set --json 3 photo.png 0")).GetProperty("images");
         Assert.Equal(3, json[0].GetProperty("number").GetInt32());
         Assert.Equal("photo.png", json[1].GetProperty("file").GetString());
@@ -63,7 +63,7 @@ public sealed class PredictPictureTests : IDisposable
     [Fact]
     public async Task Standard_input_is_an_image()
     {
-        await fixture.Train("--data set --model net.st --quiet");
+        await fixture.Train("--data set --model net.st --quiet --samples 40");
         using StringWriter output = new(), error = new();
         var host = new Host(output, error, fixture.Folder) { OpenInput = () => new MemoryStream(fixture.Read("photo.png")) };
         Assert.Equal(0, await Cli.Run(["predict", "--model", "net.st", "-"], host));
@@ -74,7 +74,7 @@ public sealed class PredictPictureTests : IDisposable
     [Fact]
     public async Task What_is_no_picture_of_a_digit_is_an_error_that_names_it_and_all_come_at_once()
     {
-        await fixture.Train("--data set --model net.st --quiet");
+        await fixture.Train("--data set --model net.st --quiet --samples 40");
         (string File, string Error)[] files =
         [
             ("black.png", "the image: found one colour, expected a digit. Write it dark on light or light on dark"),
@@ -105,7 +105,7 @@ public sealed class PredictPictureTests : IDisposable
     [InlineData("99999999999", "IMAGE: found '99999999999', expected a whole number")]
     public async Task A_mistake_names_the_argument_and_the_fix(string arguments, string expected)
     {
-        await fixture.Train("--data set --model net.st --quiet --samples 10");
+        // Arguments are looked at before any file: there is no model.
         var run = await fixture.Run($"predict --model net.st {arguments}");
         Assert.Equal(2, run.Code);
         Assert.Contains(run.Error, line => line.StartsWith($"error: {expected}", StringComparison.Ordinal));

@@ -135,7 +135,7 @@ public class DigitPreparationTests
 
     static Page Noisy => Plain with { Paper = 190, Ink = 70, Noise = 10, Light = 50 };
 
-    static IEnumerable<ImmutableArray<byte>> Digits() => Enumerable.Range(0, 5).Select(i => ImmutableArray.Create(Pages.Digits[i]));
+    static IEnumerable<ImmutableArray<byte>> Digits() => Enumerable.Range(0, 3).Select(i => ImmutableArray.Create(Pages.Digits[i]));
 
     static ImmutableArray<byte> Inverse(ImmutableArray<byte> grey) => [.. grey.Select(pixel => (byte)(255 - pixel))];
 
