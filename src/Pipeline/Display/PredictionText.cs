@@ -30,7 +30,8 @@ static class PredictionText
     static IEnumerable<string> Heading(ShownImage shown)
     {
         if (shown.Picture is not { } picture) yield break;
-        yield return $"{ConsoleText.Printable(shown.Name)}: {picture.Size}"
+        var name = shown.Name == Files.Picture.StandardInput ? "standard input" : ConsoleText.Printable(shown.Name);
+        yield return $"{name}: {picture.Size}"
             + (shown.Digit is { } digit
                 ? ConsoleText.Invariant(
                     $", {(digit.IsDarkOnLight ? "dark on light" : "light on dark")}, digit {digit.Box.Columns} x {digit.Box.Rows}")

@@ -68,6 +68,7 @@ public sealed class PredictPictureTests : IDisposable
         var host = new Host(output, error, fixture.Folder) { OpenInput = () => new MemoryStream(fixture.Read("photo.png")) };
         Assert.Equal(0, await Cli.Run(["predict", "--model", "net.st", "-"], host));
         var file = (await fixture.Run("predict --model net.st photo.png")).Out;
+        Assert.StartsWith("standard input: 150 x 120 pixels", output.ToString(), StringComparison.Ordinal);
         Assert.Equal(file.Skip(1), output.ToString().Split('\n').Skip(1).SkipLast(1).Select(line => line.TrimEnd('\r')));
     }
 
