@@ -18,13 +18,22 @@ static class About
           --version       Show version information
 
         Commands:
-          train             Trains a network and tells how it does on the test images.
-          evaluate          Tells how a model does on the test images, and which it mistakes for which.
-          predict <IMAGE>   Draws test images beside what a model takes them for.
-          report <METRICS>  Writes a page about a run, or compares several: report --metrics run.jsonl --to run.html
-          export            Writes a model for other programs: export --model net.safetensors --to net.onnx --from-pixels
-          gradcheck         Checks the gradients against numerical and exact derivatives.
-          data              Draws, downloads or describes images.
+          train                Trains a network and tells how it does on the test images.
+          evaluate             Tells how a model does on the test images, and which it mistakes for which.
+          predict <IMAGE>      Draws image files or test images beside what a model takes them for.
+          report <METRICS>     Writes a page about a run, or compares several.
+          export               Writes a model for other programs.
+          gradcheck            Checks the gradients against numerical and exact derivatives.
+          data                 Draws, downloads or describes images.
+          completions <SHELL>  Prints a script that lets a shell complete commands, options and their values.
+
+        Examples:
+          pipeline
+              trains on the bundled digits
+          pipeline train --model digits.st
+              keeps the model
+          pipeline predict --model digits.st photo.jpg
+              says what is in a photo
 
 
         """;

@@ -58,16 +58,32 @@ static class Cli
         ProcessTerminationTimeout = null,
     };
 
-    /// <summary>The arguments with <c>train</c> in front where they name no command.</summary>
-    static string[] WithDefaultCommand(string[] args) =>
-        args.Length == 0 || (args[0].StartsWith('-') && !RootOptions.Contains(args[0])) ? ["train", .. args] : args;
+    /// <summary>
+    /// The arguments with <c>train</c> in front where they name no command, also in the text that a shell wants completed.
+    /// </summary>
+    static string[] WithDefaultCommand(string[] args) => args switch
+    {
+        [] => ["train"],
+        [var first, ..] when first.StartsWith('-') && !RootOptions.Contains(first) => ["train", .. args],
+        [var directive, var text] when directive.StartsWith("[suggest", StringComparison.Ordinal) && text.StartsWith('-') =>
+            [$"[suggest:{"train ".Length + text.Length}]", $"train {text}"],
+        _ => args,
+    };
 
-    static RootCommand CreateRootCommand(Host host) => new(
+    /// <summary>All commands.</summary>
+    public static RootCommand CreateRootCommand(Host host)
+    {
+        var root = CreateCommands(host);
+        HelpWithExamples.AddTo(root);
+        return root;
+    }
+
+    static RootCommand CreateCommands(Host host) => new(
         "Trains feed-forward networks as pure functions. Without a command: train (see train --help).")
     {
         TrainCommandOptions.CreateCommand((result, stop) => TrainCommand.Run(result, host, stop)),
         ModelOptions.CreateEvaluateCommand((result, stop) => EvaluateCommand.Run(result, host, stop)),
-        ModelOptions.CreatePredictCommand((result, stop) => PredictCommand.Run(result, host, stop)),
+        PredictOptions.CreateCommand((result, stop) => PredictCommand.Run(result, host, stop)),
         ReportOptions.CreateCommand((result, stop) => ReportCommand.Run(result, host, stop)),
         ExportOptions.CreateCommand((result, _) => ExportCommand.Run(result, host)),
         GradcheckOptions.CreateCommand((result, stop) => Task.FromResult(GradcheckCommand.Run(result, host, stop))),
@@ -75,5 +91,6 @@ static class Cli
             digits: (result, stop) => DataCommand.GenerateDigits(result, host, stop),
             mnist: (result, stop) => DataCommand.DownloadMnist(result, host, stop),
             info: (result, stop) => DataCommand.DescribeData(result, host, stop)),
+        CompletionsOptions.CreateCommand((result, _) => CompletionsCommand.Run(result, host)),
     };
 }

@@ -44,6 +44,8 @@ static class DataCommand
             host.Out.WriteLine($"{set.Labels}");
             foreach (var line in ImageSetText.Lines("train", set.Training, set.Labels.Names)) host.Out.WriteLine(line);
             foreach (var line in ImageSetText.Lines("test", set.Test, set.Labels.Names)) host.Out.WriteLine(line);
+            host.Out.WriteLine("the first training image of each class");
+            foreach (var line in ImageSetText.FirstOfEachClass(set.Training, set.Labels.Names, host.TextFormat)) host.Out.WriteLine(line);
             return Unit.Default;
         }), host);
     }

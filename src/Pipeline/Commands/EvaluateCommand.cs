@@ -14,7 +14,7 @@ static class EvaluateCommand
     {
         var choice = DataChoice.Of(result);
         if (choice.IsFail) return Usage.Report(choice.Match(_ => default, errors => errors), result, host);
-        var loaded = await ModelsAndData.Load(result, choice.IfFail(_ => default!), host, stop);
+        var loaded = await ModelsAndData.Load(result.GetValue(ModelOptions.Models)!, choice.IfFail(_ => default!), host, stop);
         return CommandOutcome.ToExitCode(loaded.Map(modelsAndData =>
         {
             var evaluated = Evaluated.Of(modelsAndData, stop);
@@ -37,6 +37,8 @@ static class EvaluateCommand
             evaluated.TopTwo, evaluated.Evaluation.Total, evaluated.Calibration, evaluated.IsNormalized))
             host.Out.WriteLine(line);
         foreach (var line in ConsoleText.MatchSummary(evaluated.Evaluation, host.Columns, $" (all with {ModelOptions.Json.Name})"))
+            host.Out.WriteLine(line);
+        foreach (var line in MistakeText.Lines(evaluated.Evaluation, modelsAndData.Data.Test, evaluated.ClassNames, host))
             host.Out.WriteLine(line);
         host.Out.WriteLine(ConsoleText.FormatAccuracy(evaluated.Evaluation));
     }

@@ -10,7 +10,7 @@ namespace Pipeline.Options;
 /// <summary>The options of <c>export</c>.</summary>
 static class ExportOptions
 {
-    const string Description = "Writes a model for other programs: export --model net.safetensors --to net.onnx --from-pixels";
+    const string Description = "Writes a model for other programs.";
 
     public static readonly System.CommandLine.Option<string> To = new("--to")
     {
@@ -29,8 +29,8 @@ static class ExportOptions
         Description = "ONNX only: the model takes numbers as they are before it standardizes them, or pixels as such numbers",
     };
 
-    public static readonly System.CommandLine.Option<string> Precision = TrainCommandOptions.TextOption(
-        "--precision", "NAME", "single or double; default: single for .onnx, else that of the model");
+    public static readonly System.CommandLine.Option<string> Precision = TrainCommandOptions.ChoiceOption(
+        "--precision", "NAME", "single or double; default: single for .onnx, else that of the model", () => Precisions.ByName.Keys);
 
     /// <summary>The command <c>export</c>.</summary>
     public static Command CreateCommand(Func<ParseResult, CancellationToken, Task<int>> run)

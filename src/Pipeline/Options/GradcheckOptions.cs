@@ -9,8 +9,8 @@ static class GradcheckOptions
         "--networks", "N", "random networks for the exact oracles, a fifth of it for the others; default: 500");
     public static readonly Option<string> Seed = TrainCommandOptions.TextOption(
         "--seed", "N", "the seed of networks and numbers; default: 1");
-    public static readonly Option<string> Model = TrainCommandOptions.TextOption(
-        "--model", "FILE", "check a model that train saved instead of random networks");
+    public static readonly Option<string> Model = TrainCommandOptions.NotBlank(
+        TrainCommandOptions.TextOption("--model", "FILE", "check a model that train saved instead of random networks"));
 
     /// <summary>The command <c>gradcheck</c>.</summary>
     public static Command CreateCommand(Func<ParseResult, CancellationToken, Task<int>> run)

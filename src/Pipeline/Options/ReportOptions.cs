@@ -40,7 +40,7 @@ static class ReportOptions
     /// <summary>The command <c>report</c>.</summary>
     public static Command CreateCommand(Func<ParseResult, CancellationToken, Task<int>> run)
     {
-        var command = new Command("report", "Writes a page about a run, or compares several: report --metrics run.jsonl --to run.html")
+        var command = new Command("report", "Writes a page about a run, or compares several.")
         {
             Files, Metrics, Model, DataOptions.Data, DataOptions.Test, DataOptions.Label, DataOptions.Ink, To,
         };

@@ -45,9 +45,11 @@ public sealed class UsageTests : IDisposable
     [Theory]
     [InlineData("trian", "Did you mean train?")]
     [InlineData("train --epoch 1", "Did you mean --epochs?")]
-    [InlineData("evaluate --data set", "'--model'")]
+    [InlineData("evaluate --data set", "error: --model: found nothing, expected --model FILE")]
     [InlineData("data", "")]
-    [InlineData("train --epochs", "'--epochs'")]
+    [InlineData("train --epochs", "error: --epochs: found nothing, expected --epochs N")]
+    [InlineData("train --quiet=maybe", "error: --quiet: found 'maybe', expected nothing, true or false.")]
+    [InlineData("train --epochs 1 --epochs 2", "Give --epochs once.")]
     public async Task Syntax_errors_are_usage_errors(string line, string words)
     {
         var run = await fixture.Run(line);

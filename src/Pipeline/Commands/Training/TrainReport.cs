@@ -44,12 +44,14 @@ static class TrainReport
     }
 
     /// <summary>
-    /// Prints the mistaken images, the accuracy and the training time. The format of the last two lines is fixed: scripts parse them.
+    /// Prints the mistaken images, on a terminal some as pictures, the accuracy and the training time. The format of the last two lines
+    /// is fixed: scripts parse them.
     /// </summary>
-    public static void PrintResults(Evaluation evaluation, double seconds, bool hasMetrics, Host host)
+    public static void PrintResults(Evaluation evaluation, DataSet data, double seconds, bool hasMetrics, Host host)
     {
         foreach (var line in MatchSummary(evaluation, host.Columns, hasMetrics ? " (all in --metrics)" : " (all with --metrics FILE)"))
             host.Out.WriteLine(line);
+        foreach (var line in MistakeText.Lines(evaluation, data.Test, data.Labels.Names, host)) host.Out.WriteLine(line);
         host.Out.WriteLine(FormatAccuracy(evaluation));
         host.Out.WriteLine(Invariant($"elapsed {seconds:F2} s"));
     }

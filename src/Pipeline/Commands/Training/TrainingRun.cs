@@ -159,6 +159,8 @@ sealed record TrainingRun<T>(
                     trained.Losses.IsEmpty ? null : trained.Losses[^1], Stopwatch.GetElapsedTime(startTimestamp))
                 {
                     FirstStep = firstStep,
+                    Accuracy = trained.Epochs > 0 ? trained.Evaluation.Accuracy : null,
+                    Losses = trained.Losses,
                 });
             }
             var isSlow = Checkpoints.IsOn && milliseconds >= Math.Max(steps * MinChunkMilliseconds, limit / MaxShareOfCopying);

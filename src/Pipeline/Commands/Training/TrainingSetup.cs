@@ -131,7 +131,7 @@ sealed record TrainingSetup<T>(
         metrics.WriteDone(
             chosen.Evaluation, trained.Seconds, hash, chosen.Validated, metrics.IsOn ? RunSettings.Of(Job, Step, Data).Texts : null);
         if (chosen.Validated is { } validated) Host.Out.WriteLine(validated);
-        TrainReport.PrintResults(chosen.Evaluation, trained.Seconds, Job.MetricsPath is not null, Host);
+        TrainReport.PrintResults(chosen.Evaluation, Data, trained.Seconds, Job.MetricsPath is not null, Host);
         LearningVerdict.Of(chosen.Evaluation, trained.Losses, Job.Config, Data.Labels.Names)
             .IfSome(line => Host.Error.WriteLine(SeedName + line));
         metrics.Flush();

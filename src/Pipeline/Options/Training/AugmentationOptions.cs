@@ -5,8 +5,9 @@ namespace Pipeline.Options;
 /// <summary>The options of the distortions of images.</summary>
 static class AugmentationOptions
 {
-    public static readonly Option<string> Augment = TrainCommandOptions.TextOption(
-        "--augment", "NAME", "distort the images of training anew in each epoch: none (default), affine, elastic or both");
+    public static readonly Option<string> Augment = TrainCommandOptions.ChoiceOption(
+        "--augment", "NAME", "distort the images of training anew in each epoch: none (default), affine, elastic or both",
+        () => Pipeline.Data.Augmentation.All.Keys);
     public static readonly Option<string> Rotation = TrainCommandOptions.TextOption(
         "--rotation", "DEGREES", "the largest rotation to either side; with --augment affine 12");
     public static readonly Option<string> Scaling = TrainCommandOptions.TextOption(

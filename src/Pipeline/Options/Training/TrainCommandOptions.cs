@@ -1,4 +1,7 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
+using Pipeline.Layers;
+using Pipeline.Numerics;
 using Pipeline.Recipes;
 
 namespace Pipeline.Options;
@@ -6,21 +9,26 @@ namespace Pipeline.Options;
 /// <summary>The options of <c>train</c>. All are text: their values are validated together, so that one call reports all errors.</summary>
 static class TrainCommandOptions
 {
-    public static readonly Option<string> Recipe = TextOption(
+    public static readonly Option<string> Recipe = ChoiceOption(
         "--recipe", "NAME",
-        "gradient (default), minibatch, notebook or numerical; tuned for MNIST: " + string.Join(", ", TunedRecipes.All.Keys));
+        "gradient (default), minibatch, notebook or numerical; tuned for MNIST: " + string.Join(", ", TunedRecipes.All.Keys),
+        () => BuiltInRecipes.All.Keys.Concat(TunedRecipes.All.Keys));
     public static readonly Option<string> Hidden = TextOption("--hidden", "N[,N...]", "widths of the hidden layers; default: the recipe's");
-    public static readonly Option<string> Activation = TextOption(
-        "--activation", "NAME[:NUMBER]", $"of the hidden layers; default: the recipe's, mostly sigmoid: {OptionParser.ActivationForms}");
-    public static readonly Option<string> Loss = TextOption("--loss", "NAME", "squared-error or cross-entropy; default: the recipe's");
-    public static readonly Option<string> Optimizer = TextOption(
-        "--optimizer", "NAME", "sgd, momentum, nesterov, rmsprop, adam or adamw; default: the recipe's, mostly sgd");
+    public static readonly Option<string> Activation = ChoiceOption(
+        "--activation", "NAME[:NUMBER]", $"of the hidden layers; default: the recipe's, mostly sigmoid: {OptionParser.ActivationForms}",
+        () => Network.NamedActivations.Keys);
+    public static readonly Option<string> Loss = ChoiceOption(
+        "--loss", "NAME", "squared-error or cross-entropy; default: the recipe's", () => LossKind.All.Keys);
+    public static readonly Option<string> Optimizer = ChoiceOption(
+        "--optimizer", "NAME", "sgd, momentum, nesterov, rmsprop, adam or adamw; default: the recipe's, mostly sgd",
+        () => OptimizerKind.All.Keys);
     public static readonly Option<string> Momentum = TextOption("--momentum", "M", "of momentum and nesterov; default 0.9");
     public static readonly Option<string> WeightDecay = TextOption(
         "--weight-decay", "D", "of weights, not of biases; default 0, with adamw 0.01");
     public static readonly Option<string> ClipNorm = TextOption("--clip-norm", "C", "the largest norm of a gradient; default: any");
-    public static readonly Option<string> Schedule = TextOption(
-        "--schedule", "NAME", "of the learning rate: constant, step, exponential, cosine or one-cycle; default: the recipe's");
+    public static readonly Option<string> Schedule = ChoiceOption(
+        "--schedule", "NAME", "of the learning rate: constant, step, exponential, cosine or one-cycle; default: the recipe's",
+        () => ScheduleKind.All.Keys);
     public static readonly Option<string> WarmUp = TextOption("--warm-up", "STEPS", "in which the learning rate rises; default 0");
     public static readonly Option<string> Dropout = TextOption(
         "--dropout", "P", "probability that a step drops the output of a hidden unit; default 0");
@@ -50,7 +58,8 @@ static class TrainCommandOptions
         "--seeds", "A..B", "train once with each seed, such as 1..5; a line each, then mean and deviation of their accuracies");
     public static readonly Option<string> RangeTest = TextOption(
         "--range-test", "A..B", "train a few steps with rates from A to B, such as 1e-4..10, and suggest a learning rate; nothing else");
-    public static readonly Option<string> Precision = TextOption("--precision", "NAME", "single (default) or double");
+    public static readonly Option<string> Precision = ChoiceOption(
+        "--precision", "NAME", "single (default) or double", () => Precisions.ByName.Keys);
     public static readonly Option<string> Init = TextOption(
         "--init", "FILE", "first parameters: .npz with W2, b2, W3, b3, …, a model, or .safetensors of another program");
     public static readonly Option<bool> Transpose = new("--transpose")
@@ -100,4 +109,23 @@ static class TrainCommandOptions
     /// <summary>An option with a string value.</summary>
     public static Option<string> TextOption(string name, string value, string description) =>
         new(name) { HelpName = value, Description = description };
+
+    /// <summary>The option, with an error where a value of it is blank: there is no such file.</summary>
+    public static Option<A> NotBlank<A>(Option<A> option)
+    {
+        option.Validators.Add(result =>
+        {
+            foreach (var token in result.Tokens.Where(token => string.IsNullOrWhiteSpace(token.Value)))
+                result.AddError($"{option.Name}: found '{token.Value}', expected the name of a file or directory.");
+        });
+        return option;
+    }
+
+    /// <summary>An option whose value is one of some names, which a shell completes.</summary>
+    public static Option<string> ChoiceOption(string name, string value, string description, Func<IEnumerable<string>> choices)
+    {
+        var option = TextOption(name, value, description);
+        option.CompletionSources.Add(_ => choices().Select(choice => new CompletionItem(choice)));
+        return option;
+    }
 }

@@ -6,7 +6,7 @@ namespace Pipeline.Display;
 /// <summary>Statistics of a set of images as text.</summary>
 static class ImageSetText
 {
-    const int MaxBarLength = 40;
+    const int MaxBarLength = 40, MaxColumns = 80, MaxClasses = 20;
 
     /// <summary>Count, shape, mean pixel, part of nonzero pixels, and a histogram of the labels.</summary>
     public static IEnumerable<string> Lines(string name, ImageSet images, ImmutableArray<string> classNames)
@@ -23,6 +23,15 @@ static class ImageSetText
             yield return ConsoleText.Invariant($"  {ConsoleText.Name(classNames[label]).PadLeft(width)} {count,6} {bar}");
         }
     }
+
+    /// <summary>The first image of each class, of the first 20 of them, side by side in lines of at most 80 columns.</summary>
+    public static IEnumerable<string> FirstOfEachClass(ImageSet images, ImmutableArray<string> classNames, TextFormat format) =>
+        SmallImages.Lines(
+            images,
+            [.. Enumerable.Range(0, Math.Min(MaxClasses, classNames.Length))
+                .Select(label => (Index: images.Labels.IndexOf((byte)label), Caption: ConsoleText.Name(classNames[label])))
+                .Where(first => first.Index >= 0)],
+            Math.Min(MaxColumns, format.Columns ?? MaxColumns), format.IsUtf8);
 
     static (double Mean, double Nonzero) PixelStatistics(ImageSet images)
     {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace Pipeline.Display;
 
@@ -19,6 +20,16 @@ sealed record ProgressDisplay(Action<string> WriteLine, Action<Progress> SetProg
         isQuiet ? work(new(host.Out.WriteLine, _ => { }))
         : host.Terminal is { } terminal ? ShowBar(host, terminal, work)
         : work(CreateLineProgress(host));
+
+    // The library takes line feeds out of the description of a task.
+    const char LineEnd = '\u001F';
+
+    /// <summary>The description of a task, in as many lines as it has: the column of the library has one.</summary>
+    sealed class FactsColumn : ProgressColumn
+    {
+        public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) =>
+            new Text(task.Description.Replace(LineEnd, '\n'));
+    }
 
     static ProgressDisplay CreateLineProgress(Host host)
     {
@@ -47,7 +58,7 @@ sealed record ProgressDisplay(Action<string> WriteLine, Action<Progress> SetProg
             : host.Out.WriteLine;
         return console.Progress().AutoClear(true)
             .Columns(
-                new ProgressBarColumn { Width = barWidth }, new PercentageColumn(), new TaskDescriptionColumn { Alignment = Justify.Left })
+                new ProgressBarColumn { Width = barWidth }, new PercentageColumn(), new FactsColumn())
             .Start(context =>
             {
                 var task = context.AddTask("training");
@@ -55,7 +66,9 @@ sealed record ProgressDisplay(Action<string> WriteLine, Action<Progress> SetProg
                 {
                     task.MaxValue = progress.StepCount;
                     task.Value = progress.Step;
-                    task.Description = Markup.Escape(progress.BriefLine(columns - barWidth - PercentageWidth));
+                    var room = columns - barWidth - PercentageWidth;
+                    var (first, second) = (progress.BriefLine(room), progress.LearningLine(room, host.TextFormat.IsUtf8));
+                    task.Description = $"{first}{LineEnd}{second}".TrimEnd(LineEnd);
                 }));
             });
     }
