@@ -1,0 +1,45 @@
+// Curves as SVG, with axes, the last value, and a sentence and a table for those who do not see them.
+import { count } from './train-numbers.js';
+
+const namespace = 'http://www.w3.org/2000/svg';
+const [left, right, top, bottom, height] = [46, 12, 10, 26, 190];
+
+function svg(name, attributes, ...children) {
+  const node = document.createElementNS(namespace, name);
+  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
+  node.append(...children);
+  return node;
+}
+
+/** 1, 2 or 5 times a power of ten, at least the value. */
+export function nice(value) {
+  const power = 10 ** Math.floor(Math.log10(value));
+  return [1, 2, 5, 10].map(factor => factor * power).find(candidate => candidate >= value * (1 - 1e-9));
+}
+
+const ticks = (max, step) => Array.from({ length: Math.floor(max / step + 1e-9) + 1 }, (_, i) => i * step);
+
+/** Draws points [x, y]; options: maxX, maxY, format, sentence. */
+export function drawCurve(host, points, { maxX, maxY, format, sentence }) {
+  const width = Math.max(240, host.clientWidth);
+  const x = value => left + value / maxX * (width - left - right);
+  const y = value => height - bottom - value / maxY * (height - top - bottom);
+  const root = svg('svg', { viewBox: `0 0 ${width} ${height}`, role: 'img', 'aria-label': sentence, class: 'plot' });
+  for (const tick of ticks(maxY, nice(maxY / 4)))
+    root.append(
+      svg('line', { x1: left, x2: width - right, y1: y(tick), y2: y(tick), class: 'grid' }),
+      svg('text', { x: left - 6, y: y(tick) + 4, class: 'tick', 'text-anchor': 'end' }, format(tick)));
+  for (const tick of ticks(maxX, nice(maxX / (width < 420 ? 3 : 5))))
+    root.append(svg('text', { x: x(tick), y: height - 8, class: 'tick', 'text-anchor': tick === 0 ? 'start' : 'middle' }, count(tick)));
+  if (points.length > 0) {
+    root.append(svg('path', {
+      d: points.map(([px, py], i) => `${i ? 'L' : 'M'}${x(px).toFixed(1)} ${y(Math.min(py, maxY)).toFixed(1)}`).join(''), class: 'line',
+    }));
+    const [px, py] = points.at(-1);
+    root.append(svg('circle', { cx: x(px), cy: y(Math.min(py, maxY)), r: 4, class: 'dot' }));
+  }
+  host.replaceChildren(root);
+}
+
+/** The steps that the axis shows: all, or a round number beyond those that were taken. */
+export const shownSteps = (step, total) => Math.min(total, nice(Math.max(step, 20)));
