@@ -69,6 +69,7 @@ static class Cli
         ModelOptions.CreateEvaluateCommand((result, stop) => EvaluateCommand.Run(result, host, stop)),
         ModelOptions.CreatePredictCommand((result, stop) => PredictCommand.Run(result, host, stop)),
         ExportOptions.CreateCommand((result, _) => ExportCommand.Run(result, host)),
+        ServeOptions.CreateCommand((result, stop) => ServeCommand.Run(result, host, stop)),
         GradcheckOptions.CreateCommand((result, stop) => Task.FromResult(GradcheckCommand.Run(result, host, stop))),
         DataOptions.CreateCommand(
             digits: (result, stop) => DataCommand.GenerateDigits(result, host, stop),
