@@ -5,9 +5,11 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
+using Pipeline.Commands.Serving;
 using Pipeline.Options;
 using Pipeline.Server;
 using Pipeline.Server.Endpoints;
+using Pipeline.Server.Training;
 using ParseResult = System.CommandLine.ParseResult;
 
 namespace Pipeline.Commands;
@@ -24,9 +26,13 @@ static class ServeCommand
 
     static async Task<int> Serve(ServeJob job, Host host, CancellationToken stop)
     {
+        var loadedTraining = await ServedTraining.Load(job, host, stop);
+        if (loadedTraining.IsFail) return CommandOutcome.ToExitCode(loadedTraining.Map(_ => Unit.Default), host);
+        await using var training = loadedTraining.IfFail(default(TrainingPage)!);
         var settings = new ServerSettings(
-            new IPEndPoint(job.Address, job.Port), [.. HostNames.Of(job.Address), .. job.AllowedHosts], [drawPage],
-            [HealthEndpoint.Map], host.Error.WriteLine);
+            new IPEndPoint(job.Address, job.Port), [.. HostNames.Of(job.Address), .. job.AllowedHosts],
+            training is null ? [drawPage] : [drawPage, TrainingPage.Page],
+            training is null ? [HealthEndpoint.Map] : [HealthEndpoint.Map, training.Endpoints.Map], host.Error.WriteLine);
         await using var server = WebServer.Create(settings);
         var started = await Start(server, job, stop);
         if (started.IsFail) return CommandOutcome.ToExitCode(started, host);
@@ -59,7 +65,7 @@ static class ServeCommand
         var shown = HostNames.IsAny(job.Address) ? IPAddress.Loopback : job.Address;
         if (!IPAddress.IsLoopback(job.Address))
             host.Error.WriteLine($"warning: every machine that reaches {job.Address} can use this server, which asks for no password");
-        host.Out.WriteLine($"http://{HostNames.ToHost(shown)}:{port}/");
+        host.Out.WriteLine($"http://{HostNames.ToHost(shown)}:{port}{(job.Training.IsSome ? TrainingPage.Page.Path : "/")}");
         host.Out.Flush();
     }
 }

@@ -1,13 +1,10 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Pipeline.Learning;
 
-/// <summary>The JSON of the training page.</summary>
+/// <summary>The JSON that the training page gets.</summary>
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, MaxDepth = 8,
-    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 [JsonSerializable(typeof(TrainingSnapshot))]
 [JsonSerializable(typeof(LectureStep))]
-[JsonSerializable(typeof(TrainingSettings))]
 sealed partial class LearningJson : JsonSerializerContext;

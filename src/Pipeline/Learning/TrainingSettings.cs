@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using LanguageExt;
 using LanguageExt.Common;
 using Pipeline.Display;
@@ -8,6 +9,7 @@ using Pipeline.Recipes;
 namespace Pipeline.Learning;
 
 /// <summary>The settings of a run as text, spelled as the options of <c>train</c>; null leaves one to the recipe.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 sealed record TrainingSettings(
     string? Recipe = null,
     string? Hidden = null,

@@ -10,4 +10,7 @@ namespace Pipeline.Options;
 /// <param name="Port">The port; 0 for any that is free.</param>
 /// <param name="AllowedHosts">Host names to answer under, besides those of the address.</param>
 /// <param name="IsOpened">Whether the page is opened in the browser.</param>
-sealed record ServeJob(Option<string> ModelPath, IPAddress Address, int Port, ImmutableArray<string> AllowedHosts, bool IsOpened);
+/// <param name="Training">The training page, if it is asked for.</param>
+sealed record ServeJob(
+    Option<string> ModelPath, IPAddress Address, int Port, ImmutableArray<string> AllowedHosts, bool IsOpened,
+    Option<ServeTrainingJob> Training);

@@ -34,8 +34,9 @@ static class ServeOptions
     {
         var command = new Command("serve", "Shows a model in the browser: draw a digit and see what it is taken for.")
         {
-            Model, Port, Host, AllowHost, Open,
+            Model, Port, Host, AllowHost, Open, ServeTrainingOptions.Train,
         };
+        foreach (var option in ServeTrainingOptions.OfTraining) command.Add(option);
         command.SetAction(run);
         return command;
     }
@@ -45,8 +46,10 @@ static class ServeOptions
         result.GetValue(Model) is { } model ? FileName(Model.Name, model).Map(Prelude.Some) : LanguageExt.Option<string>.None,
         Int(Port.Name, result.GetValue(Port) ?? $"{DefaultPort}", min: IPEndPoint.MinPort, max: IPEndPoint.MaxPort),
         Address(result.GetValue(Host) ?? Localhost),
-        (result.GetValue(AllowHost) ?? []).Select(HostName).ToSeq().Sequence())
-        .Apply((path, port, address, names) => new ServeJob(path, address, port, [.. names], result.GetValue(Open)));
+        (result.GetValue(AllowHost) ?? []).Select(HostName).ToSeq().Sequence(),
+        ServeTrainingOptions.Validate(result))
+        .Apply((path, port, address, names, training) =>
+            new ServeJob(path, address, port, [.. names], result.GetValue(Open), training));
 
     static Validation<Error, IPAddress> Address(string text) =>
         text == Localhost ? IPAddress.Loopback

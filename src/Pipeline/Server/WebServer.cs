@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Pipeline.Server.Training;
 
 namespace Pipeline.Server;
 
@@ -60,6 +61,7 @@ static class WebServer
         {
             options.SerializerOptions.MaxDepth = ServerLimits.JsonDepth;
             options.SerializerOptions.TypeInfoResolverChain.Insert(0, ServerJson.Default);
+            options.SerializerOptions.TypeInfoResolverChain.Insert(1, TrainingJson.Default);
         });
         services.AddProblemDetails();
         ApiDescription.Add(services);

@@ -19,8 +19,14 @@ export function nice(value) {
 
 const ticks = (max, step) => Array.from({ length: Math.floor(max / step + 1e-9) + 1 }, (_, i) => i * step);
 
-/** Draws points [x, y]; options: maxX, maxY, format, sentence. */
-export function drawCurve(host, points, { maxX, maxY, format, sentence }) {
+/** The exponentially weighted mean of the points so far: the trend behind the noise of single samples. */
+export function smooth(points, share = 0.08) {
+  let mean = points[0]?.[1];
+  return points.map(([x, y]) => [x, mean += share * (y - mean)]);
+}
+
+/** Draws points [x, y]; options: maxX, maxY, format, sentence, and noisy points behind them. */
+export function drawCurve(host, points, { maxX, maxY, format, sentence, behind = [] }) {
   const width = Math.max(240, host.clientWidth);
   const x = value => left + value / maxX * (width - left - right);
   const y = value => height - bottom - value / maxY * (height - top - bottom);
@@ -30,11 +36,11 @@ export function drawCurve(host, points, { maxX, maxY, format, sentence }) {
       svg('line', { x1: left, x2: width - right, y1: y(tick), y2: y(tick), class: 'grid' }),
       svg('text', { x: left - 6, y: y(tick) + 4, class: 'tick', 'text-anchor': 'end' }, format(tick)));
   for (const tick of ticks(maxX, nice(maxX / (width < 420 ? 3 : 5))))
-    root.append(svg('text', { x: x(tick), y: height - 8, class: 'tick', 'text-anchor': tick === 0 ? 'start' : 'middle' }, count(tick)));
+    root.append(svg('text', { x: x(tick), y: height - 8, class: 'tick', 'text-anchor': tick === 0 ? 'start' : x(tick) > width - right - 20 ? 'end' : 'middle' }, count(tick)));
+  const path = line => line.map(([px, py], i) => `${i ? 'L' : 'M'}${x(px).toFixed(1)} ${y(Math.min(py, maxY)).toFixed(1)}`).join('');
+  if (behind.length > 0) root.append(svg('path', { d: path(behind), class: 'line behind' }));
   if (points.length > 0) {
-    root.append(svg('path', {
-      d: points.map(([px, py], i) => `${i ? 'L' : 'M'}${x(px).toFixed(1)} ${y(Math.min(py, maxY)).toFixed(1)}`).join(''), class: 'line',
-    }));
+    root.append(svg('path', { d: path(points), class: 'line' }));
     const [px, py] = points.at(-1);
     root.append(svg('circle', { cx: x(px), cy: y(Math.min(py, maxY)), r: 4, class: 'dot' }));
   }

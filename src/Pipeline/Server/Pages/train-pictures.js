@@ -74,12 +74,21 @@ export function onPick(canvas, cells, pick) {
   });
 }
 
+/** Pictures in a row: as many as fit, or somewhat fewer where the last row is then full. */
+function perRow(count, fitting) {
+  const most = Math.max(1, Math.min(count, fitting));
+  for (let candidate = most; candidate > 0.75 * most; candidate--) if (count % candidate === 0) return candidate;
+  return most;
+}
+
 /** The pictures of all hidden units, from bytes where 128 is 0. Returns how many stand in a row. */
 export function drawGallery(canvas, pictures, rows, columns, marked) {
-  const room = canvas.parentElement.clientWidth - 32;
-  const target = room < 500 ? 32 : 56;
-  const inRow = Math.max(1, Math.min(pictures.count, Math.floor(room / target)));
-  const gap = 2, lines = Math.ceil(pictures.count / inRow);
+  const room = canvas.parentElement.clientWidth - 16, gap = 1;
+  // Whole pixels of the screen for each pixel of a picture: 2 on a large page, 1 on a phone.
+  const factor = Math.max(1, Math.round((room < 500 ? 1 : 2) * devicePixelRatio * 28 / Math.max(28, columns)));
+  const fitting = Math.floor(room * devicePixelRatio / ((columns + gap) * factor));
+  const inRow = perRow(pictures.count, fitting);
+  const lines = Math.ceil(pictures.count / inRow);
   const [width, height] = [inRow * (columns + gap) + gap, lines * (rows + gap) + gap];
   const small = new OffscreenCanvas(width, height), context = small.getContext('2d');
   context.fillStyle = `rgb(${palette.gap.join(' ')})`;
@@ -88,9 +97,9 @@ export function drawGallery(canvas, pictures, rows, columns, marked) {
     const image = pixels(context, columns, rows, i => signed(pictures.bytes[unit * rows * columns + i] - 128, 127));
     context.putImageData(image, gap + (unit % inRow) * (columns + gap), gap + Math.floor(unit / inRow) * (rows + gap));
   }
-  const factor = Math.max(1, Math.floor(room * devicePixelRatio / width));
   canvas.width = width * factor;
   canvas.height = height * factor;
+  canvas.style.width = `${canvas.width / devicePixelRatio}px`;
   const large = canvas.getContext('2d');
   large.imageSmoothingEnabled = false;
   large.drawImage(small, 0, 0, canvas.width, canvas.height);

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Pipeline.Learning;
 
-namespace Pipeline.Server.Learning;
+namespace Pipeline.Server.Training;
 
 /// <summary>A session and its pace.</summary>
 /// <param name="Session">The session.</param>

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Pipeline.Learning;
 
-namespace Pipeline.Server.Learning;
+namespace Pipeline.Server.Training;
 
 /// <summary>
 /// Advances the one session of a server in the background, takes commands between pieces of it, and publishes snapshots. Whoever watches

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Pipeline.Server.Learning;
+namespace Pipeline.Server.Training;
 
 /// <summary>How many steps are due at a moment.</summary>
 /// <param name="StepsPerSecond">The pace; null for as fast as the machine can.</param>
