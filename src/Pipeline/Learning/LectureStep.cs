@@ -16,12 +16,13 @@ namespace Pipeline.Learning;
 /// <param name="T">t: batch × classes.</param>
 /// <param name="Loss">The loss that is made smaller, before the update.</param>
 /// <param name="LossAfter">The same after the update.</param>
+/// <param name="SampleLosses">The loss of each sample, before the update: batch × 1.</param>
 /// <param name="PrintedLoss">The loss that <c>train</c> prints for the step.</param>
 /// <param name="OutputAfter">a of the last layer after the update, for the same x: batch × classes.</param>
 /// <param name="Layers">Layers 2, 3, …</param>
 sealed record LectureStep(
     long Step, string Recipe, double LearningRate, long? FirstImage, ShownMatrix X, ShownMatrix T,
-    double Loss, double LossAfter, double PrintedLoss, ShownMatrix OutputAfter, ImmutableArray<LectureLayer> Layers)
+    double Loss, double LossAfter, ShownMatrix SampleLosses, double PrintedLoss, ShownMatrix OutputAfter, ImmutableArray<LectureLayer> Layers)
 {
     const int FirstLayer = 2;
 
@@ -40,7 +41,8 @@ sealed record LectureStep(
             state.Step + 1, config.Recipe.Name, config.LearningRate,
             config.Recipe.IsShuffled ? null : state.Step % plan.StepsPerEpoch * config.BatchSize,
             new(values.Batch.X), new(values.Batch.Target),
-            loss.Apply(values.Layers[^1].A, values.Batch.Target).Value, loss.Apply(outputAfter, values.Batch.Target).Value, printedLoss,
+            loss.Apply(values.Layers[^1].A, values.Batch.Target).Value, loss.Apply(outputAfter, values.Batch.Target).Value,
+            new(loss.PerSample(values.Layers[^1].A, values.Batch.Target)), printedLoss,
             new(Outputs(loss, outputAfter)), [.. values.Layers.Select((layer, i) => LectureLayer.Of(
                 i + FirstLayer, layer, i + 1 == values.Layers.Length ? loss : null))]);
     }

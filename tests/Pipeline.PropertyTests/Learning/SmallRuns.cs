@@ -11,7 +11,7 @@ static class SmallRuns
 {
     const int Rows = 4, Columns = 5, Classes = 10;
 
-    static readonly DataSet data = new(
+    public static DataSet Data { get; } = new(
         "noise", SmallSets.Numbered(Key.From(1), 50, Rows, Columns), SmallSets.Numbered(Key.From(2), 30, Rows, Columns),
         ClassLabels.Of(new LabelRange(0, Classes)));
 
@@ -23,7 +23,7 @@ static class SmallRuns
     ];
 
     public static TrainingPlan Plan(TrainingSettings settings) => TrainingPlan.Of(
-        settings.Validate(Rows * Columns, Classes).Match(config => config, errors => throw new ArgumentException($"{errors}")), data,
+        settings.Validate(Rows * Columns, Classes).Match(config => config, errors => throw new ArgumentException($"{errors}")), Data,
         isAsWritten: false);
 
     public static TrainingSession Begin(TrainingSettings settings) => TrainingSession.Begin(Plan(settings));

@@ -17,7 +17,12 @@ export function nice(value) {
   return [1, 2, 5, 10].map(factor => factor * power).find(candidate => candidate >= value * (1 - 1e-9));
 }
 
-const ticks = (max, step) => Array.from({ length: Math.floor(max / step + 1e-9) + 1 }, (_, i) => i * step);
+/** Round numbers from 0 to max: where max is 1, 2 or 5 times a power of ten, it is the last one. */
+function ticks(max) {
+  const leading = Math.round(max / 10 ** Math.floor(Math.log10(max) + 1e-9));
+  const step = nice(max) === max ? max / (leading === 2 ? 4 : 5) : nice(max / 5);
+  return Array.from({ length: Math.floor(max / step + 1e-9) + 1 }, (_, i) => i * step);
+}
 
 /** The exponentially weighted mean of the points so far: the trend behind the noise of single samples. */
 export function smooth(points, share = 0.08) {
@@ -31,11 +36,11 @@ export function drawCurve(host, points, { maxX, maxY, format, sentence, behind =
   const x = value => left + value / maxX * (width - left - right);
   const y = value => height - bottom - value / maxY * (height - top - bottom);
   const root = svg('svg', { viewBox: `0 0 ${width} ${height}`, role: 'img', 'aria-label': sentence, class: 'plot' });
-  for (const tick of ticks(maxY, nice(maxY / 4)))
+  for (const tick of ticks(maxY))
     root.append(
       svg('line', { x1: left, x2: width - right, y1: y(tick), y2: y(tick), class: 'grid' }),
       svg('text', { x: left - 6, y: y(tick) + 4, class: 'tick', 'text-anchor': 'end' }, format(tick)));
-  for (const tick of ticks(maxX, nice(maxX / (width < 420 ? 3 : 5))))
+  for (const tick of ticks(maxX))
     root.append(svg('text', { x: x(tick), y: height - 8, class: 'tick', 'text-anchor': tick === 0 ? 'start' : x(tick) > width - right - 20 ? 'end' : 'middle' }, count(tick)));
   const path = line => line.map(([px, py], i) => `${i ? 'L' : 'M'}${x(px).toFixed(1)} ${y(Math.min(py, maxY)).toFixed(1)}`).join('');
   if (behind.length > 0) root.append(svg('path', { d: path(behind), class: 'line behind' }));

@@ -13,7 +13,10 @@ export function readStep(sent) {
     ...Object.fromEntries(['z', 'a', 'delta', 'w', 'b', 'weightUpdate', 'biasUpdate', 'nextW', 'nextB']
       .map(name => [name, layer[name] && matrixOf(layer[name])])),
   }));
-  const step = { ...sent, x: matrixOf(sent.x), t: matrixOf(sent.t), outputAfter: matrixOf(sent.outputAfter), layers };
+  const step = {
+    ...sent, x: matrixOf(sent.x), t: matrixOf(sent.t), outputAfter: matrixOf(sent.outputAfter), layers,
+    sampleLosses: matrixOf(sent.sampleLosses),
+  };
   layers.forEach((layer, i) => {
     layer.inputs = i === 0 ? step.x : layers[i - 1].a;
     layer.next = layers[i + 1];
@@ -80,7 +83,7 @@ function withIndices(text) {
 
 const line = (...children) => node('p', { className: 'arithmetic' },
   ...children.flatMap(child => typeof child === 'string' ? withIndices(child) : [child]));
-const power = text => node('sup', {}, text);
+const power = text => node('sup', {}, ...withIndices(text));
 const result = (value, precision) => node('strong', {}, ...withIndices(format(value, precision)));
 
 function card(id, title, math, lines, picture, note) {
@@ -203,7 +206,7 @@ function activationText(layer, z, a, j) {
     case 'relu': return [line(`${name} = max(0, ${format(z[j])}) = `, result(a[j]))];
     case 'identity': return [line(`${name} = z${l}${sub(j)} = `, result(a[j]))];
     case 'softmax': return [
-      line(`${name} = e`, power(`z, ${j}`), ' / Σₖ e', power('z, k')),
+      line(`${name} = e`, power(`z${sub(j)}`), ' / Σₖ e', power('zₖ')),
       line('= e', power(format(z[j])), ' / (', ...Array.from(z).slice(0, 3).flatMap(value => ['e', power(format(value, 3)), ' + ']), '…) = ', result(a[j]))];
     default: return [line(`${name} = ${layer.activation}(${format(z[j])}) = `, result(a[j]))];
   }
@@ -227,15 +230,15 @@ function activationCard(view, layer) {
 
 function lossCard(view) {
   const { step, sample } = view, { last } = step, l = last.number, L = sup(l);
-  const a = last.a.row(sample), t = step.t.row(sample), right = label(view, sample);
-  const ofBatch = step.samples > 1 ? ` Mean over the ${step.samples} samples of the batch: ` : '';
+  const a = last.a.row(sample), t = step.t.row(sample), right = label(view, sample), loss = step.sampleLosses.at(sample, 0);
+  const ofBatch = step.samples > 1 ? `Mean over the ${step.samples} samples of the batch: ` : '';
   const printed = step.recipe === 'minibatch' ? 'This is the loss of the curve.'
     : `The curve shows what the lecture prints: −Σ t·ln(a + 10⁻⁷) + (1 − t)·ln(1 − a + 10⁻⁷) after the update, here ${format(step.printedLoss)}.`;
   if (last.activation === 'softmax') {
     return card('card-loss', 'The loss: E', formula('E', mi('E'), mo('='), mo('−'), msum('k', mrow(
-      msup(mi('t'), mi('')), mo('·'), mi('ln'), letter('a', l)))), [
+      mi('t'), mo('·'), mi('ln'), letter('a', l)))), [
       line(`E = −Σₖ tₖ·ln a${L}ₖ, and t is 1 for class ${right} alone:`),
-      line(`= −ln ${format(a[right])} = `, result(-Math.log(a[right]))),
+      line(`= −ln ${format(a[right])} = `, result(loss)),
       ofBatch ? line(ofBatch, result(step.loss)) : null,
     ].filter(Boolean), null, printed);
   }
@@ -244,8 +247,9 @@ function lossCard(view) {
     msup(mrow(mo('('), letter('a', l), mo('−'), mi('t'), mo(')')), mn(2))), [
     line(`E = ½ Σₖ (a${L}ₖ − tₖ)²`),
     line(`= ½ [${terms.slice(0, 12).join(' + ')}${terms.length > 12 ? ' + …' : ''}]`),
-    ofBatch ? line(ofBatch, result(step.loss)) : line('= ', result(step.loss)),
-  ], null, printed);
+    line('= ', result(loss)),
+    ofBatch ? line(ofBatch, result(step.loss)) : null,
+  ].filter(Boolean), null, printed);
 }
 
 function outputDeltaCard(view, layer) {
@@ -305,7 +309,7 @@ function weightPictures(view, layer, at) {
   if (at === 0) {
     const columns = imageColumns(view);
     const picture = (numbers, caption, scale) => cells(view, numbers, {
-      columns, width: 104, scale, marked: i, pick: 0, label: `${caption}, as a picture`, caption,
+      columns, width: 136, scale, marked: i, pick: 0, label: `${caption}, as a picture`, caption,
     });
     const before = layer.w.column(j), scale = largest(before);
     return node('div', { className: 'pictures' },

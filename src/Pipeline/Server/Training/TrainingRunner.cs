@@ -37,7 +37,10 @@ sealed class TrainingRunner : IAsyncDisposable
     public async Task<PublishedSession?> Execute(Func<SessionAtPace, SessionAtPace> transition, CancellationToken cancel)
     {
         var command = new Command(transition, new(TaskCreationOptions.RunContinuationsAsynchronously));
-        return commands.Writer.TryWrite(command) ? await command.Done.Task.WaitAsync(cancel) : null;
+        if (!commands.Writer.TryWrite(command)) return null;
+        // A loop that ended by an exception answers nothing any more, and its exception is the answer.
+        await await Task.WhenAny(command.Done.Task, loop).WaitAsync(cancel);
+        return command.Done.Task.IsCompletedSuccessfully ? await command.Done.Task : null;
     }
 
     /// <summary>The session now, and each time that it has changed, the latest; ends when it is cancelled.</summary>
@@ -76,12 +79,13 @@ sealed class TrainingRunner : IAsyncDisposable
             var piece = Math.Max(1, SamplesPerPiece / now.Session.Plan.Config.BatchSize);
             if (due > piece) pace = Pace.Begin(now);
             now = now with { Session = now.Session.Advance((int)Math.Min(due, piece)) };
-            if (!now.Session.IsRunning || (due > 0 && Stopwatch.GetElapsedTime(published) >= publishInterval))
+            var isNews = !ReferenceEquals(now.Session, current.Session);
+            if (isNews && (!now.Session.IsRunning || Stopwatch.GetElapsedTime(published) >= publishInterval))
             {
                 Publish(now);
                 published = Stopwatch.GetTimestamp();
             }
-            else if (due == 0) await WaitForCommand(pace.TimeToNext < maxPause ? pace.TimeToNext : maxPause);
+            if (due == 0) await WaitForCommand(pace.TimeToNext < maxPause ? pace.TimeToNext : maxPause);
         }
     }
 
@@ -89,7 +93,7 @@ sealed class TrainingRunner : IAsyncDisposable
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop.Token);
         limit.CancelAfter(time);
-        await commands.Reader.WaitToReadAsync(limit.Token).AsTask().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ((Task)commands.Reader.WaitToReadAsync(limit.Token).AsTask()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     PublishedSession Publish(SessionAtPace now)
@@ -105,7 +109,7 @@ sealed class TrainingRunner : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await stop.CancelAsync();
-        await ((Task)loop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         stop.Dispose();
     }
 
