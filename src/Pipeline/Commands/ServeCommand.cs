@@ -5,9 +5,11 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
+using Pipeline.Commands.Serving;
 using Pipeline.Options;
 using Pipeline.Server;
 using Pipeline.Server.Endpoints;
+using Pipeline.Server.Endpoints.Prediction;
 using ParseResult = System.CommandLine.ParseResult;
 
 namespace Pipeline.Commands;
@@ -24,9 +26,17 @@ static class ServeCommand
 
     static async Task<int> Serve(ServeJob job, Host host, CancellationToken stop)
     {
+        var got = await ServedModel.Get(job.ModelPath, host, stop);
+        if (got.IsFail) return CommandOutcome.ToExitCode(got.Map(_ => Unit.Default), host);
+        var served = got.IfFail(_ => default!);
         var settings = new ServerSettings(
             new IPEndPoint(job.Address, job.Port), [.. HostNames.Of(job.Address), .. job.AllowedHosts], [drawPage],
-            [HealthEndpoint.Map], host.Error.WriteLine);
+            [
+                HealthEndpoint.Map,
+                routes => ModelEndpoints.Map(routes, served),
+                routes => PredictEndpoint.Map(routes, served),
+            ],
+            host.Error.WriteLine);
         await using var server = WebServer.Create(settings);
         var started = await Start(server, job, stop);
         if (started.IsFail) return CommandOutcome.ToExitCode(started, host);

@@ -58,7 +58,6 @@ static class WebServer
         services.AddRequestTimeouts(options => options.DefaultPolicy = new RequestTimeoutPolicy { Timeout = ServerLimits.RequestTime });
         services.ConfigureHttpJsonOptions(options =>
         {
-            options.SerializerOptions.MaxDepth = ServerLimits.JsonDepth;
             options.SerializerOptions.TypeInfoResolverChain.Insert(0, ServerJson.Default);
         });
         services.AddProblemDetails();
