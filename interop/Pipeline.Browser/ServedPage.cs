@@ -49,5 +49,6 @@ public sealed class ServedPage : IAsyncLifetime
     }
 
     // Pictures for the documents are of a model that was trained on MNIST.
-    static string[] ModelOption() => Environment.GetEnvironmentVariable("PIPELINE_MODEL") is { Length: > 0 } model ? ["--model", model] : [];
+    static string[] ModelOption() =>
+        Environment.GetEnvironmentVariable("PIPELINE_MODEL") is { Length: > 0 } model ? ["--model", model] : [];
 }

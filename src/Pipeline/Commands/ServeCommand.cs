@@ -69,7 +69,9 @@ static class ServeCommand
         var shown = HostNames.IsAny(job.Address) ? IPAddress.Loopback : job.Address;
         if (!IPAddress.IsLoopback(job.Address))
             host.Error.WriteLine($"warning: every machine that reaches {job.Address} can use this server, which asks for no password");
-        host.Out.WriteLine($"http://{HostNames.ToHost(shown)}:{port}/");
+        var address = $"http://{HostNames.ToHost(shown)}:{port}/";
+        host.Out.WriteLine(address);
         host.Out.Flush();
+        if (job.IsOpened) Browser.Open(address, host);
     }
 }

@@ -13,7 +13,7 @@ namespace Pipeline.Commands.Serving;
 /// <summary>The model that <c>serve</c> trains by itself, in well under a second.</summary>
 static class QuickModel
 {
-    /// <summary>How it is trained: distorted images in each epoch, because people draw otherwise than the bundled digits are drawn.</summary>
+    /// <summary>How it is trained: on images that are distorted, because people draw otherwise than the bundled digits.</summary>
     public static TrainingConfig Config { get; } = TrainingConfig.Of(BuiltInRecipes.Minibatch) with
     {
         HiddenWidths = [100],

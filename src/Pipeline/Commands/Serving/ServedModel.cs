@@ -15,7 +15,7 @@ namespace Pipeline.Commands.Serving;
 /// <param name="Source">Where it comes from, in words.</param>
 /// <param name="Model">The model.</param>
 /// <param name="Labels">Its classes.</param>
-/// <param name="Explain">What it says of 28 × 28 pixels, and why it says so of a class; that of the largest output where none is named.</param>
+/// <param name="Explain">What it says of 28 × 28 pixels, and why of a class, or of that of the largest output.</param>
 sealed record ServedModel(
     string Source, Model Model, ClassLabels Labels, Func<ImmutableArray<byte>, int?, Explanation> Explain)
 {

@@ -54,7 +54,7 @@ static class ModelEndpoints
             .ProducesProblem(StatusCodes.Status404NotFound, "application/problem+json");
     }
 
-    static IResult Weights(ImmutableArray<(Layer Part, Parameters<double> Parameters)> dense, int layer) => layer < dense.Length && layer >= 0
+    static IResult Weights(ImmutableArray<(Layer Part, Parameters<double> Parameters)> dense, int layer) => (uint)layer < (uint)dense.Length
         ? TypedResults.Bytes(ToBytes(dense[layer].Parameters.Matrices[0]), "application/octet-stream")
         : Problems.Of(StatusCodes.Status404NotFound, $"Found layer {layer}, expected 0 to {dense.Length - 1}.");
 

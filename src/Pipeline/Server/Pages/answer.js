@@ -1,6 +1,7 @@
 // The probabilities as bars, the answer, and which class is explained.
 
-const percent = p => p > 0 && p < 0.0005 ? "< 0.1 %" : `${(100 * p).toFixed(1)} %`;
+// Neither 0 nor 1 is ever said: a softmax does not reach them.
+const percent = p => p < 0.0005 ? "< 0.1 %" : p > 0.9995 ? "> 99.9 %" : `${(100 * p).toFixed(1)} %`;
 
 export function createAnswer(elements, classes, explained) {
   elements.bars.style.setProperty("--label-width", `${Math.min(8, Math.max(1.6, 0.7 * Math.max(...classes.map(name => name.length))))}rem`);

@@ -7,7 +7,7 @@ const columnsOf = inputs => inputs === imageSide * imageSide ? imageSide : Math.
 const format = number => (number < 0 ? "−" : "") + Math.abs(number).toFixed(2);
 
 export function createNetwork(elements, model, weights) {
-  let hidden = null, chosen = null;
+  let hidden = null, chosen = null, isChosen = false;
   // weights[l] is inputs × outputs, row by row; a unit of hidden layer l has a column of it.
   const incoming = (layer, unit) => Float32Array.from(
     { length: model.layers[layer].inputs }, (_, i) => weights[layer][i * model.layers[layer].outputs + unit]);
@@ -42,7 +42,7 @@ export function createNetwork(elements, model, weights) {
     level.append(fill);
     button.append(canvas, level);
     grid.append(button);
-    for (const name of ["pointerenter", "focus", "click"]) button.addEventListener(name, () => choose(layer, unit));
+    for (const name of ["pointerenter", "focus", "click"]) button.addEventListener(name, () => { isChosen = true; choose(layer, unit); });
     return { button, canvas, fill };
   }
 
@@ -57,6 +57,12 @@ export function createNetwork(elements, model, weights) {
     units[from].button.tabIndex = -1;
     units[to].button.tabIndex = 0;
     units[to].button.focus();
+  }
+
+  // Until somebody chooses a unit, the one that has found most of what it looks for is shown.
+  function chooseStrongest() {
+    const layer = layers.length - 1;
+    choose(layer, hidden[layer].reduce((best, value, u, all) => Math.abs(value) > Math.abs(all[best]) ? u : best, 0));
   }
 
   function choose(layer, unit) {
@@ -109,7 +115,8 @@ export function createNetwork(elements, model, weights) {
         button.ariaLabel = hidden ? `Unit ${u + 1}, activation ${format(hidden[l][u])}` : `Unit ${u + 1}`;
       });
     });
-    drawChosen();
+    if (hidden && !isChosen && layers.length > 0) chooseStrongest();
+    else drawChosen();
   }
 
   function drawAll() {

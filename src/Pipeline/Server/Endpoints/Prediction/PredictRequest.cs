@@ -9,8 +9,8 @@ namespace Pipeline.Server.Endpoints.Prediction;
 /// <param name="Explain">The number of the class to explain.</param>
 sealed record PredictRequest(
     [property: Description(
-        "Strokes in the order in which they were drawn, each an array of points [x, y] or [x, y, pressure]: x to the right and y downwards, "
-        + "0 to 1 on the sheet; pressure 0 to 1, 0.5 where it is left out, which scales the width by 0.5 + pressure.")]
+        "Strokes in the order in which they were drawn, each an array of points [x, y] or [x, y, pressure]: x to the right and y "
+        + "downwards, 0 to 1 on the sheet; pressure 0 to 1, 0.5 where it is left out, which scales the width by 0.5 + pressure.")]
     double[][][]? Strokes,
     [property: Description("The width of the pen in sides of the sheet, 0.005 to 0.5; 0.07 where it is left out. With strokes only.")]
     double? Width,

@@ -8,9 +8,9 @@ namespace Pipeline.Models;
 
 /// <summary>Explains what a model of images says, by gradient times input.</summary>
 /// <remarks>
-/// Source: Shrikumar, Greenside, Shcherbina and Kundaje, Not Just a Black Box (2016), https://arxiv.org/abs/1605.01713. The score of a class is
-/// its logit, less the mean of all logits where the probabilities are a softmax, which such a shift leaves alone. A sigmoid at the end is left
-/// out: it is flat where the network is certain.
+/// Source: Shrikumar, Greenside, Shcherbina and Kundaje, Not Just a Black Box (2016), https://arxiv.org/abs/1605.01713. The score of a
+/// class is its logit, less the mean of all logits where the probabilities are a softmax, which such a shift leaves alone. A sigmoid at
+/// the end is left out: it is flat where the network is certain.
 /// </remarks>
 /// <typeparam name="T">float or double; the precision of the arithmetic.</typeparam>
 sealed class ImageExplainer<T> where T : unmanaged
