@@ -67,7 +67,7 @@ static class Cli
     {
         TrainCommandOptions.CreateCommand((result, stop) => TrainCommand.Run(result, host, stop)),
         ModelOptions.CreateEvaluateCommand((result, stop) => EvaluateCommand.Run(result, host, stop)),
-        ModelOptions.CreatePredictCommand((result, stop) => PredictCommand.Run(result, host, stop)),
+        PredictOptions.CreateCommand((result, stop) => PredictCommand.Run(result, host, stop)),
         ExportOptions.CreateCommand((result, _) => ExportCommand.Run(result, host)),
         ServeOptions.CreateCommand((result, stop) => ServeCommand.Run(result, host, stop)),
         GradcheckOptions.CreateCommand((result, stop) => Task.FromResult(GradcheckCommand.Run(result, host, stop))),

@@ -24,6 +24,9 @@ sealed record Host(TextWriter Out, TextWriter Error, string CurrentDirectory)
     /// <summary>The terminal that progress is drawn on: the one of standard output where both are terminals; null for none.</summary>
     public TextWriter? Terminal { get; init; }
 
+    /// <summary>Opens standard input; null where it is a terminal, on which nobody types an image.</summary>
+    public Func<Stream>? OpenInput { get; init; }
+
     /// <summary>Whether ANSI colours are allowed: <c>NO_COLOR</c> is unset and the terminal is not dumb.</summary>
     public bool HasColour { get; init; }
 
@@ -53,6 +56,7 @@ sealed record Host(TextWriter Out, TextWriter Error, string CurrentDirectory)
             Terminal = !isErrorTerminal ? null : isOutTerminal ? Console.Out : Console.Error,
             HasColour = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
                 && Environment.GetEnvironmentVariable("TERM") != "dumb",
+            OpenInput = Console.IsInputRedirected ? Console.OpenStandardInput : null,
             AvailableMemory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
         };
 

@@ -1,4 +1,7 @@
 using System.Collections.Immutable;
+using LanguageExt;
+using LanguageExt.Common;
+using Pipeline.Data.Preparation;
 using Pipeline.Numerics;
 
 namespace Pipeline.Data;
@@ -36,6 +39,26 @@ public sealed record ImageSet(int Rows, int Columns, ImmutableArray<byte> Pixels
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         var skipped = Math.Min(count, Count);
         return this with { Pixels = Pixels[(skipped * PixelsPerImage)..], Labels = Labels[skipped..] };
+    }
+
+    /// <summary>
+    /// Prepares an image of one digit, of any size, dark on light or light on dark, as MNIST was made: the pixels of 28 × 28, where 0 is
+    /// background and 255 full ink. The digit has a box of 20 × 20 pixels and its centre of mass in the middle.
+    /// </summary>
+    /// <param name="rows">Pixel rows.</param>
+    /// <param name="columns">Pixel columns.</param>
+    /// <param name="grey">rows × columns, row-major, from 0 (black) to 255 (white).</param>
+    /// <returns>28 · 28 pixels, row-major; a failure that says why, where there is no digit.</returns>
+    /// <exception cref="ArgumentException">The pixels are not rows × columns.</exception>
+    public static Fin<ImmutableArray<byte>> PrepareDigit(int rows, int columns, ReadOnlySpan<byte> grey)
+    {
+        Require.AtLeast(rows, 1, "The number of rows of an image");
+        Require.AtLeast(columns, 1, "The number of columns of an image");
+        if (grey.Length != Shapes.ElementCount(rows, columns))
+            throw new ArgumentException($"An image of {rows} × {columns} pixels was given {grey.Length} pixels.", nameof(grey));
+        return DigitPreparation.Prepare(rows, columns, grey).Match(
+            Right: digit => Fin<ImmutableArray<byte>>.Succ(digit.Pixels),
+            Left: reason => Fin<ImmutableArray<byte>>.Fail(Error.New(reason.Describe())));
     }
 
     /// <summary>The check of the constructor, for a copy that was made by "with", which sets one property after the other.</summary>

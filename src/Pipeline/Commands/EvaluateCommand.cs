@@ -14,7 +14,7 @@ static class EvaluateCommand
     {
         var choice = DataChoice.Of(result);
         if (choice.IsFail) return Usage.Report(choice.Match(_ => default, errors => errors), result, host);
-        var loaded = await ModelsAndData.Load(result, choice.IfFail(_ => default!), host, stop);
+        var loaded = await ModelsAndData.Load(result.GetValue(ModelOptions.Models)!, choice.IfFail(_ => default!), host, stop);
         return CommandOutcome.ToExitCode(loaded.Map(modelsAndData =>
         {
             var evaluated = Evaluated.Of(modelsAndData, stop);

@@ -4,7 +4,6 @@ using LanguageExt.Common;
 using Pipeline.Display;
 using Pipeline.Files;
 using Pipeline.Options;
-using ParseResult = System.CommandLine.ParseResult;
 
 namespace Pipeline.Commands;
 
@@ -15,9 +14,9 @@ sealed record ModelsAndData(ImmutableArray<LoadedModel> Models, DataSet Data)
     /// <remarks>
     /// The training images are read only where the labels of the test images leave open whether the model has the classes of the data.
     /// </remarks>
-    public static async Task<Fin<ModelsAndData>> Load(ParseResult result, DataChoice choice, Host host, CancellationToken stop)
+    public static async Task<Fin<ModelsAndData>> Load(string[] names, DataChoice choice, Host host, CancellationToken stop)
     {
-        var loaded = LoadModels(result.GetValue(ModelOptions.Models)!, host);
+        var loaded = LoadModels(names, host);
         if (loaded.IsFail) return loaded.Map(_ => default(ModelsAndData)!);
         var models = loaded.IfFail([]);
         var first = models[0];
@@ -30,7 +29,8 @@ sealed record ModelsAndData(ImmutableArray<LoadedModel> Models, DataSet Data)
                select new ModelsAndData(models, set);
     }
 
-    static Fin<ImmutableArray<LoadedModel>> LoadModels(string[] names, Host host) =>
+    /// <summary>Reads models, which must be of the same images and classes.</summary>
+    public static Fin<ImmutableArray<LoadedModel>> LoadModels(string[] names, Host host) =>
         from models in names.Map(name => LoadedModel.Load(name, host)).ToSeq().Sequence()
         from same in models.Tail.Map(models.Head.CheckSame).Sequence()
         select models.ToImmutableArray();

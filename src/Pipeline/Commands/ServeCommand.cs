@@ -9,6 +9,7 @@ using Pipeline.Commands.Serving;
 using Pipeline.Options;
 using Pipeline.Server;
 using Pipeline.Server.Endpoints;
+using Pipeline.Server.Endpoints.Prediction;
 using Pipeline.Server.Training;
 using ParseResult = System.CommandLine.ParseResult;
 
@@ -26,13 +27,22 @@ static class ServeCommand
 
     static async Task<int> Serve(ServeJob job, Host host, CancellationToken stop)
     {
-        var loadedTraining = await ServedTraining.Load(job, host, stop);
-        if (loadedTraining.IsFail) return CommandOutcome.ToExitCode(loadedTraining.Map(_ => Unit.Default), host);
-        await using var training = loadedTraining.IfFail(default(TrainingPage)!);
+        var got = await ServedModel.Get(job.ModelPath, host, stop);
+        if (got.IsFail) return CommandOutcome.ToExitCode(got.Map(_ => Unit.Default), host);
+        var served = got.IfFail(_ => default!);
+        var begun = await ServedTraining.Begin(job, host, stop);
+        if (begun.IsFail) return CommandOutcome.ToExitCode(begun.Map(_ => Unit.Default), host);
+        await using var training = begun.IfFail(default(TrainingPage)!);
         var settings = new ServerSettings(
             new IPEndPoint(job.Address, job.Port), [.. HostNames.Of(job.Address), .. job.AllowedHosts],
-            training is null ? [drawPage] : [drawPage, TrainingPage.Page],
-            training is null ? [HealthEndpoint.Map] : [HealthEndpoint.Map, training.Endpoints.Map], host.Error.WriteLine);
+            [drawPage, .. training is null ? Array.Empty<Page>() : [TrainingPage.Page]],
+            [
+                HealthEndpoint.Map,
+                routes => ModelEndpoints.Map(routes, served),
+                routes => PredictEndpoint.Map(routes, served),
+                routes => training?.Endpoints.Map(routes),
+            ],
+            host.Error.WriteLine);
         await using var server = WebServer.Create(settings);
         var started = await Start(server, job, stop);
         if (started.IsFail) return CommandOutcome.ToExitCode(started, host);
@@ -65,7 +75,9 @@ static class ServeCommand
         var shown = HostNames.IsAny(job.Address) ? IPAddress.Loopback : job.Address;
         if (!IPAddress.IsLoopback(job.Address))
             host.Error.WriteLine($"warning: every machine that reaches {job.Address} can use this server, which asks for no password");
-        host.Out.WriteLine($"http://{HostNames.ToHost(shown)}:{port}{(job.Training.IsSome ? TrainingPage.Page.Path : "/")}");
+        var address = $"http://{HostNames.ToHost(shown)}:{port}{(job.Training.IsSome ? TrainingPage.Page : drawPage).Path}";
+        host.Out.WriteLine(address);
         host.Out.Flush();
+        if (job.IsOpened) Browser.Open(address, host);
     }
 }

@@ -1,33 +1,61 @@
 using System.Collections.Immutable;
+using Pipeline.Commands;
 
 namespace Pipeline.Display;
 
-/// <summary>A prediction as text, next to the drawing of the image.</summary>
+/// <summary>Predictions as text, each next to the drawing of the image.</summary>
 static class PredictionText
 {
     const int MaxBarLength = 20;
 
-    /// <summary>The lines of the drawing, with those of the prediction to their right.</summary>
-    public static IEnumerable<string> LinesBeside(
-        ImmutableArray<string> drawing, int image, int label, int predicted, ImmutableArray<string> classNames,
-        ImmutableArray<double> probabilities)
+    /// <summary>All predictions, with an empty line after each.</summary>
+    public static IEnumerable<string> Lines(Predictions predictions, Host host)
     {
-        var text = Lines(image, label, predicted, classNames, probabilities).ToArray();
-        return Enumerable.Range(0, Math.Max(drawing.Length, text.Length)).Select(i =>
-            $"{(i < drawing.Length ? drawing[i] : new string(' ', drawing[0].Length))}  {(i < text.Length ? text[i] : "")}".TrimEnd());
+        if (predictions.Models.Length > 1)
+        {
+            yield return ConsoleText.EnsembleOf(predictions.Models.Length);
+            yield return "";
+        }
+        for (var i = 0; i < predictions.Shown.Length; i++)
+        {
+            foreach (var line in Heading(predictions.Shown[i])) yield return line;
+            var drawing = ImageText.FormatLines(
+                predictions.Images, i, host.IsOutTerminal && host.HasColour && host.TextFormat.IsUtf8);
+            foreach (var line in Beside(drawing, [.. Prediction(predictions, i)])) yield return line;
+            yield return "";
+        }
     }
 
-    static IEnumerable<string> Lines(
-        int image, int label, int predicted, ImmutableArray<string> classNames, ImmutableArray<double> probabilities)
+    /// <summary>What was found in the picture of a file; nothing for a test image.</summary>
+    static IEnumerable<string> Heading(ShownImage shown)
     {
-        var names = classNames.Select(ConsoleText.Name).ToImmutableArray();
-        yield return ConsoleText.Invariant($"image {image}");
-        yield return ConsoleText.Invariant(
-            $"predicted {names[predicted]}, label {names[label]}: {(predicted == label ? "matched" : "not matched")}");
+        if (shown.Picture is not { } picture) yield break;
+        yield return $"{ConsoleText.Printable(shown.Name)}: {picture.Size}"
+            + (shown.Digit is { } digit
+                ? ConsoleText.Invariant(
+                    $", {(digit.IsDarkOnLight ? "dark on light" : "light on dark")}, digit {digit.Box.Columns} x {digit.Box.Rows}")
+                    + ConsoleText.Invariant($" at {digit.Box.Left}, {digit.Box.Top}")
+                : ", scaled");
+    }
+
+    static IEnumerable<string> Beside(ImmutableArray<string> drawing, ImmutableArray<string> text) =>
+        Enumerable.Range(0, Math.Max(drawing.Length, text.Length)).Select(i =>
+            $"{(i < drawing.Length ? drawing[i] : new string(' ', drawing[0].Length))}  {(i < text.Length ? text[i] : "")}".TrimEnd());
+
+    static IEnumerable<string> Prediction(Predictions predictions, int i)
+    {
+        var names = predictions.ClassNames.Select(ConsoleText.Name).ToImmutableArray();
+        var (predicted, label) = (predictions.Mean.Classes[i], predictions.Shown[i].Label);
+        if (label is { } known)
+        {
+            yield return $"image {predictions.Shown[i].Name}";
+            yield return $"predicted {names[predicted]}, label {names[known]}: {(predicted == known ? "matched" : "not matched")}";
+        }
+        else yield return $"predicted {names[predicted]}";
         yield return "";
-        var width = names.Max(name => name.Length);
-        for (var i = 0; i < probabilities.Length; i++)
-            yield return ConsoleText.Invariant($"{names[i].PadLeft(width)} {probabilities[i],6:F3} {FormatBar(probabilities[i])}");
+        var (probabilities, width) = (predictions.Probabilities(i), names.Max(name => name.Length));
+        for (var k = 0; k < probabilities.Length; k++)
+            yield return ConsoleText.Invariant($"{names[k].PadLeft(width)} {probabilities[k],6:F3} {FormatBar(probabilities[k])}");
     }
 
     static string FormatBar(double probability) => new('#', (int)Math.Round(MaxBarLength * Math.Clamp(probability, 0, 1)));

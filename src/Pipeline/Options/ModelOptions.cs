@@ -25,29 +25,12 @@ static class ModelOptions
         Description = "everything as one JSON object, with the whole confusion matrix and the reliability table",
     };
 
-    public static readonly Argument<string[]> Images = new("IMAGE")
-    {
-        Description = "numbers of test images, from 0",
-        Arity = ArgumentArity.OneOrMore,
-    };
-
     /// <summary>The command <c>evaluate</c>.</summary>
     public static Command CreateEvaluateCommand(Func<ParseResult, CancellationToken, Task<int>> run)
     {
         var command = new Command("evaluate", "Tells how a model does on the test images, and which it mistakes for which.")
         {
             Models, Json, DataOptions.Data, DataOptions.Test, DataOptions.Label, DataOptions.Ink,
-        };
-        command.SetAction(run);
-        return command;
-    }
-
-    /// <summary>The command <c>predict</c>.</summary>
-    public static Command CreatePredictCommand(Func<ParseResult, CancellationToken, Task<int>> run)
-    {
-        var command = new Command("predict", "Draws test images beside what a model takes them for.")
-        {
-            Models, DataOptions.Data, DataOptions.Test, DataOptions.Label, DataOptions.Ink, Images,
         };
         command.SetAction(run);
         return command;

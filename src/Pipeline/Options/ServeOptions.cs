@@ -19,7 +19,7 @@ static class ServeOptions
         "--port", "N", $"the port, 0 for any that is free; default: {DefaultPort}");
 
     public static readonly System.CommandLine.Option<string> Host = TrainCommandOptions.TextOption(
-        "--host", "ADDRESS", "the IP address to listen on, such as 0.0.0.0 for all of this machine; default: 127.0.0.1, this machine alone");
+        "--host", "ADDRESS", "the IP address to listen on, 0.0.0.0 for all of this machine; default: 127.0.0.1, for this machine alone");
 
     public static readonly System.CommandLine.Option<string[]> AllowHost = new("--allow-host")
     {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
 using System.Net.NetworkInformation;
+using System.Net.Sockets;
 
 namespace Pipeline.Server;
 
@@ -22,8 +23,9 @@ static class HostNames
     public static bool IsAny(IPAddress address) => address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any);
 
     /// <summary>An address as URLs have it.</summary>
-    public static string ToHost(IPAddress address) =>
-        address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? $"[{new IPAddress(address.GetAddressBytes())}]" : $"{address}";
+    public static string ToHost(IPAddress address) => address.AddressFamily == AddressFamily.InterNetworkV6
+        ? $"[{new IPAddress(address.GetAddressBytes())}]"
+        : $"{address}";
 
     static IEnumerable<string> OfThisMachine() => NetworkInterface.GetAllNetworkInterfaces()
         .SelectMany(network => network.GetIPProperties().UnicastAddresses)

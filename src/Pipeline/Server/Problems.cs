@@ -16,7 +16,7 @@ static class Problems
     public static Task Describe(HttpContext context) =>
         Of(context.Response.StatusCode, Detail(context.Response.StatusCode)).ExecuteAsync(context);
 
-    /// <summary>The handler of exceptions: those of a bad request have their own status, others are reported and answered with 500.</summary>
+    /// <summary>Handles exceptions: those of a bad request have their own status, others are reported and answered with 500.</summary>
     public static ExceptionHandlerOptions HandleExceptions(Action<string> report) => new()
     {
         StatusCodeSelector = Status,
@@ -57,7 +57,8 @@ static class Problems
             $"The request did not arrive, or was not answered, within {ServerLimits.RequestTime.TotalSeconds:0} seconds.",
         StatusCodes.Status413PayloadTooLarge =>
             $"The body is larger than {ServerLimits.BodyBytes >> 20} MiB, or {ServerLimits.ImageBytes >> 20} MiB for an image.",
-        StatusCodes.Status415UnsupportedMediaType => "The body has a type that is not taken here: see /openapi/v1.json.",
+        StatusCodes.Status415UnsupportedMediaType =>
+            "The header Content-Type names none that is taken here, such as application/json: see /openapi/v1.json.",
         StatusCodes.Status500InternalServerError => "This is a bug in the program; the server has printed what happened.",
         _ => $"The request is refused with status {status}.",
     };

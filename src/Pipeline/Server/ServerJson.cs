@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Pipeline.Server.Endpoints;
+using Pipeline.Server.Endpoints.Prediction;
 
 namespace Pipeline.Server;
 
@@ -7,6 +8,11 @@ namespace Pipeline.Server;
 [JsonSourceGenerationOptions(
     System.Text.Json.JsonSerializerDefaults.Web,
     NumberHandling = JsonNumberHandling.Strict,
-    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    AllowDuplicateProperties = false,
+    MaxDepth = ServerLimits.JsonDepth)]
 [JsonSerializable(typeof(Health))]
+[JsonSerializable(typeof(ModelAnswer))]
+[JsonSerializable(typeof(PredictAnswer))]
+[JsonSerializable(typeof(PredictRequest))]
 sealed partial class ServerJson : JsonSerializerContext;

@@ -59,7 +59,6 @@ static class WebServer
         services.AddRequestTimeouts(options => options.DefaultPolicy = new RequestTimeoutPolicy { Timeout = ServerLimits.RequestTime });
         services.ConfigureHttpJsonOptions(options =>
         {
-            options.SerializerOptions.MaxDepth = ServerLimits.JsonDepth;
             options.SerializerOptions.TypeInfoResolverChain.Insert(0, ServerJson.Default);
             options.SerializerOptions.TypeInfoResolverChain.Insert(1, TrainingJson.Default);
         });

@@ -7,7 +7,7 @@ namespace Pipeline.Data.Digits;
 static class MnistFrame
 {
     public const int Side = 28;
-    const double BoxSide = 20, BorderWidth = 1, CentreCoordinate = Side / 2.0;
+    public const double BoxSide = 20, BorderWidth = 1, CentreCoordinate = Side / 2.0;
 
     /// <summary>Scales the drawing so that the longer side of its ink fills the box, and centres the box.</summary>
     public static ImmutableArray<Segment> FitToBox(ImmutableArray<Segment> drawing, double softness)

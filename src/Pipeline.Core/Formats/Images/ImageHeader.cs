@@ -9,18 +9,21 @@ namespace Pipeline.Formats;
 /// <param name="Columns">Pixel columns.</param>
 readonly record struct ImageHeader(ImageFormat Format, int Rows, int Columns)
 {
-    /// <summary>The most pixels of an image, 4096 × 4096.</summary>
+    /// <summary>The most pixels of an image in a set of images, 4096 × 4096.</summary>
     public const int MaxPixels = 1 << 24;
+
+    /// <summary>The most pixels of a single image, 8192 × 8192.</summary>
+    public const int MaxPixelsOfOne = 1 << 26;
 
     /// <summary><c>28 x 28 pixels</c>.</summary>
     public string Size => MessageText.Shape([Rows, Columns]) + " pixels";
 
     /// <summary>The header of the bytes of an image file, whose body may be anything.</summary>
-    public static Fin<ImageHeader> Decode(ImmutableArray<byte> bytes) => FormatOf(bytes.AsSpan()) switch
+    public static Fin<ImageHeader> Decode(ImmutableArray<byte> bytes, int maxPixels = MaxPixels) => FormatOf(bytes.AsSpan()) switch
     {
-        ImageFormat.Png => Png.Size(bytes).Bind(size => Checked(ImageFormat.Png, size)),
-        ImageFormat.Jpeg => Jpeg.Size(bytes).Bind(size => Checked(ImageFormat.Jpeg, size)),
-        ImageFormat.Bmp => Bmp.Size(bytes).Bind(size => Checked(ImageFormat.Bmp, size)),
+        ImageFormat.Png => Png.Size(bytes).Bind(size => Checked(ImageFormat.Png, size, maxPixels)),
+        ImageFormat.Jpeg => Jpeg.Size(bytes).Bind(size => Checked(ImageFormat.Jpeg, size, maxPixels)),
+        ImageFormat.Bmp => Bmp.Size(bytes).Bind(size => Checked(ImageFormat.Bmp, size, maxPixels)),
         _ => new DecodeError(
             MessageText.Byte(0), MessageText.DescribeKind(bytes.AsSpan()[..Math.Min(16, bytes.Length)]), "a PNG, JPEG or BMP image",
             "Convert it, or remove it.").ToFin<ImageHeader>(),
@@ -50,13 +53,13 @@ readonly record struct ImageHeader(ImageFormat Format, int Rows, int Columns)
         _ => ImageFormat.None,
     };
 
-    static Fin<ImageHeader> Checked(ImageFormat format, (long Rows, long Columns) size) =>
+    static Fin<ImageHeader> Checked(ImageFormat format, (long Rows, long Columns) size, int maxPixels) =>
         size.Rows < 1 || size.Columns < 1
             ? Damaged<ImageHeader>("the header", $"{MessageText.Shape([size.Rows, size.Columns])} pixels", "at least 1 x 1")
-        : size.Rows > MaxPixels || size.Columns > MaxPixels || size.Rows * size.Columns > MaxPixels
+        : size.Rows > maxPixels || size.Columns > maxPixels || size.Rows * size.Columns > maxPixels
             ? new DecodeError(
                 "the header", $"{MessageText.Shape([size.Rows, size.Columns])} pixels",
-                $"at most {MessageText.FormatNumber(MaxPixels)} pixels", "Scale the images down.").ToFin<ImageHeader>()
+                $"at most {MessageText.FormatNumber(maxPixels)} pixels", "Scale the images down.").ToFin<ImageHeader>()
         : new ImageHeader(format, (int)size.Rows, (int)size.Columns);
 }
 

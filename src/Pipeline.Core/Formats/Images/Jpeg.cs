@@ -7,7 +7,7 @@ namespace Pipeline.Formats;
 /// <summary>The segments of a JPEG file (ITU-T T.81): its size, and whether they go on to the end of the image.</summary>
 static class Jpeg
 {
-    const byte Prefix = 0xFF, EndOfImage = 0xD9, StartOfScan = 0xDA;
+    const byte Prefix = 0xFF, EndOfImage = 0xD9, StartOfScan = 0xDA, ApplicationData = 0xE1;
 
     /// <summary>Rows and columns, by the segment that starts the frame.</summary>
     public static Fin<(long Rows, long Columns)> Size(ImmutableArray<byte> bytes) => FindFrame(bytes, 2) is >= 0 and var frame
@@ -15,6 +15,25 @@ static class Jpeg
             (long)BinaryPrimitives.ReadUInt16BigEndian(bytes.AsSpan()[(frame + 7)..]))
         : ImageHeader.Damaged<(long, long)>(
             "the header", MessageText.Count(bytes.Length, "byte"), "a segment that starts the frame, with the size of the image");
+
+    /// <summary>The number of colours, by the segment that starts the frame; 0 where there is none. Four are for printing (CMYK).</summary>
+    public static int Colours(ImmutableArray<byte> bytes) =>
+        FindFrame(bytes, 2) is >= 0 and var frame && frame + 9 < bytes.Length ? bytes[frame + 9] : 0;
+
+    /// <summary>The Exif data before the first scan; empty where there are none.</summary>
+    public static ReadOnlySpan<byte> ExifData(ImmutableArray<byte> bytes)
+    {
+        for (var offset = 2; offset >= 0 && offset + 4 <= bytes.Length; offset = Next(bytes, offset))
+        {
+            if (bytes[offset + 1] == StartOfScan) break;
+            if (bytes[offset] != Prefix || bytes[offset + 1] != ApplicationData) continue;
+            var length = BinaryPrimitives.ReadUInt16BigEndian(bytes.AsSpan()[(offset + 2)..]);
+            var data = bytes.AsSpan()[(offset + 4)..];
+            data = data[..Math.Clamp(length - 2, 0, data.Length)];
+            if (data.StartsWith("Exif\0\0"u8)) return data[6..];
+        }
+        return [];
+    }
 
     /// <summary>Checks that the segments and scans go on to the marker of the end; what is behind it is of no importance.</summary>
     public static Fin<Unit> CheckBody(ImmutableArray<byte> bytes)

@@ -44,6 +44,19 @@ static class Png
         }
     }
 
+    /// <summary>The data of the chunk eXIf; empty where there is none.</summary>
+    public static ReadOnlySpan<byte> ExifData(ImmutableArray<byte> bytes)
+    {
+        for (var rest = bytes.AsSpan()[SignatureLength..]; rest.Length >= ChunkFrame;)
+        {
+            var length = BinaryPrimitives.ReadUInt32BigEndian(rest);
+            if (length > rest.Length - ChunkFrame) break;
+            if (rest.Slice(4, 4).SequenceEqual("eXIf"u8)) return rest.Slice(8, (int)length);
+            rest = rest[((int)length + ChunkFrame)..];
+        }
+        return [];
+    }
+
     static Fin<Unit> CheckPixels(ImmutableArray<byte> bytes, ImmutableArray<byte> compressed)
     {
         var expected = Header(bytes).Map(PixelBytes).IfFail(0);

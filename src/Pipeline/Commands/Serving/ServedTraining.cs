@@ -9,7 +9,7 @@ namespace Pipeline.Commands.Serving;
 static class ServedTraining
 {
     /// <summary>Loads the data and begins the run, which waits for the learner; null where no such page is asked for.</summary>
-    public static async Task<Fin<TrainingPage?>> Load(ServeJob job, Host host, CancellationToken stop)
+    public static async Task<Fin<TrainingPage?>> Begin(ServeJob job, Host host, CancellationToken stop)
     {
         if (job.Training.MatchUnsafe<ServeTrainingJob?>(training => training, () => null) is not { } training)
             return Fin<TrainingPage?>.Succ(null);

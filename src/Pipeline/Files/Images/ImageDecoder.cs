@@ -17,13 +17,20 @@ static class ImageDecoder
     /// transparent has the colour that it would have.
     /// </summary>
     public static Fin<ImmutableArray<byte>> DecodeGrey(ImageHeader header, ImmutableArray<byte> bytes) =>
-        header.CheckBody(bytes).Bind(_ => DecodePixels(header, ImmutableCollectionsMarshal.AsArray(bytes)!));
+        DecodePixels(header, bytes, ColorComponents.Grey);
 
-    static Fin<ImmutableArray<byte>> DecodePixels(ImageHeader header, byte[] bytes)
+    /// <summary>rows × columns pairs of the grey and of the opacity, 0 (transparent) to 255.</summary>
+    public static Fin<ImmutableArray<byte>> DecodeGreyAndAlpha(ImageHeader header, ImmutableArray<byte> bytes) =>
+        DecodePixels(header, bytes, ColorComponents.GreyAlpha);
+
+    static Fin<ImmutableArray<byte>> DecodePixels(ImageHeader header, ImmutableArray<byte> bytes, ColorComponents components) =>
+        header.CheckBody(bytes).Bind(_ => DecodePixels(header, ImmutableCollectionsMarshal.AsArray(bytes)!, components));
+
+    static Fin<ImmutableArray<byte>> DecodePixels(ImageHeader header, byte[] bytes, ColorComponents components)
     {
         try
         {
-            var image = ImageResult.FromMemory(bytes, ColorComponents.Grey);
+            var image = ImageResult.FromMemory(bytes, components);
             return (image.Height, image.Width) == (header.Rows, header.Columns)
                 ? ImmutableCollectionsMarshal.AsImmutableArray(image.Data)
                 : Damaged($"{image.Height} x {image.Width} pixels", header.Size);

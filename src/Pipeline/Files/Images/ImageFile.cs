@@ -17,7 +17,7 @@ sealed record ImageFile(string Path, byte Class)
         endings.Contains(System.IO.Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The header, checked before pixels are decoded.</summary>
-    public Fin<ImageHeader> ReadHeader() => Read(ImageHeader.Decode);
+    public Fin<ImageHeader> ReadHeader() => Read(bytes => ImageHeader.Decode(bytes));
 
     /// <summary>Decodes files as images of one size, that of <paramref name="first"/>.</summary>
     public static Fin<ImageSet> Load(ImmutableArray<ImageFile> files, ImageFile first, CancellationToken stop) =>
@@ -55,17 +55,22 @@ sealed record ImageFile(string Path, byte Class)
                 "the image", $"{size.Size}, with {files.Length} images of that size",
                 $"at most {MessageText.FormatNumber(Array.MaxLength)} pixels of all images", "Scale the images down."));
 
-    // To open a pipe or a device would wait, or read without an end. They have no length, and neither has an empty file.
-    Fin<A> Read<A>(Func<ImmutableArray<byte>, Fin<A>> decoder) =>
-        Disk.ToDiskErrors(Path, "a readable file", "Check the name.", () =>
-            new FileInfo(File.ResolveLinkTarget(Path, returnFinalTarget: true)?.FullName ?? Path).Length switch
+    Fin<A> Read<A>(Func<ImmutableArray<byte>, Fin<A>> decoder) => ReadWhole(Path, decoder);
+
+    /// <summary>Decodes an image file, unless it is too long.</summary>
+    /// <remarks>
+    /// To open a pipe or a device would wait, or read without an end. They have no length, and neither has an empty file.
+    /// </remarks>
+    public static Fin<A> ReadWhole<A>(string path, Func<ImmutableArray<byte>, Fin<A>> decoder) =>
+        Disk.ToDiskErrors(path, "a readable file", "Check the name.", () => Directory.Exists(path) ? Unit.Default :
+            new FileInfo(File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path).Length switch
             {
-                0 => Disk.WithPath(Path, new DecodeError(
+                0 => Disk.WithPath(path, new DecodeError(
                     "the file", "no bytes: an empty file, a pipe or a device", "an image", "Copy it again, or remove it.")),
-                > ImageDecoder.MaxFileLength and var length => Disk.WithPath(Path, new DecodeError(
+                > ImageDecoder.MaxFileLength and var length => Disk.WithPath(path, new DecodeError(
                     "the file", $"{MessageText.FormatNumber(length)} bytes",
                     $"at most {MessageText.FormatNumber(ImageDecoder.MaxFileLength)}",
                     "Scale the images down.")),
                 _ => Fin<Unit>.Succ(Unit.Default),
-            }).Bind(_ => Disk.Decode(Path, decoder));
+            }).Bind(_ => Disk.Decode(path, decoder));
 }

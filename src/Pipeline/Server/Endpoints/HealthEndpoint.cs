@@ -15,7 +15,7 @@ static class HealthEndpoint
     /// <summary>Adds the endpoint.</summary>
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapGet("/api/health", Answer)
-        .WithName("health").WithSummary("Whether the server answers");
+        .WithName("health").WithTags("Server").WithSummary("Whether the server answers").Produces<Health>();
 
     static JsonHttpResult<Health> Answer() => TypedResults.Json(new Health("ok"), ServerJson.Default.Health);
 }

@@ -23,6 +23,7 @@ function show(snapshot) {
   if (!wantsLessMotion.matches || !now.isRunning || performance.now() - lastDrawing > slowInterval) draw();
   if (now.shownStep !== null && now.shownStep !== shown?.step) loadStep();
   if (now.shownStep === null) forgetStep();
+  document.documentElement.dataset.ready = 'true';
 }
 
 function showFigures() {
