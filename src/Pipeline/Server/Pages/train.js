@@ -122,6 +122,7 @@ function showStep() {
   showFollowFields();
   const top = document.activeElement?.closest('.bars') && document.activeElement.getAttribute('aria-label');
   const card = document.activeElement?.closest('.card')?.id;
+  at('cards').dataset.step = shown.step;
   buildCards(at('cards'), { step: shown, sample, chosen, data: now.data, choose });
   // The buttons are new ones: the focus goes on where it was.
   if (top) document.querySelector(`#${card} [aria-label="${top}"]`)?.focus();
