@@ -11,16 +11,20 @@ function svg(name, attributes, ...children) {
   return node;
 }
 
-/** 1, 2 or 5 times a power of ten, at least the value. */
+// Leading digits of round numbers, and into how many parts an axis that ends there is divided.
+const parts = new Map([[1, 5], [2, 4], [3, 3], [4, 4], [5, 5], [6, 3], [8, 4], [10, 5]]);
+
+const powerOf = value => 10 ** Math.floor(Math.log10(value) + 1e-9);
+
+/** The least round number that is at least the value. */
 export function nice(value) {
-  const power = 10 ** Math.floor(Math.log10(value));
-  return [1, 2, 5, 10].map(factor => factor * power).find(candidate => candidate >= value * (1 - 1e-9));
+  const power = powerOf(value);
+  return [...parts.keys()].map(digit => digit * power).find(candidate => candidate >= value * (1 - 1e-9));
 }
 
-/** Round numbers from 0 to max: where max is 1, 2 or 5 times a power of ten, it is the last one. */
+/** Round numbers from 0 to max; where max is round, it is the last one. */
 function ticks(max) {
-  const leading = Math.round(max / 10 ** Math.floor(Math.log10(max) + 1e-9));
-  const step = nice(max) === max ? max / (leading === 2 ? 4 : 5) : nice(max / 5);
+  const step = nice(max) === max ? max / parts.get(Math.round(max / powerOf(max))) : nice(max / 5);
   return Array.from({ length: Math.floor(max / step + 1e-9) + 1 }, (_, i) => i * step);
 }
 

@@ -86,9 +86,9 @@ const line = (...children) => node('p', { className: 'arithmetic' },
 const power = text => node('sup', {}, ...withIndices(text));
 const result = (value, precision) => node('strong', {}, ...withIndices(format(value, precision)));
 
-function card(id, title, math, lines, picture, note) {
+function card(id, [title, korean], math, lines, picture, note) {
   const element = node('article', { className: 'panel card', id },
-    node('h4', {}, title),
+    node('h4', {}, `${title} `, node('span', { className: 'korean', lang: 'ko' }, korean)),
     node('div', { className: 'formula' }, ...[math].flat()),
     node('div', { className: picture ? 'body' : 'body alone' },
       picture ? node('div', { className: 'picture' }, picture) : null,
@@ -164,7 +164,7 @@ function inputCard(view) {
   const image = step.firstImage === null ? 'A training image' : `Training image ${count(step.firstImage + sample)}`;
   const lecture = step.recipe !== 'minibatch';
   const pixel = Math.round(lecture ? (x[i] - 0.01) / 0.99 * 255 : x[i] * 255);
-  return card('card-x', 'The sample at hand: x', formula('x from pixels', mi('x'), mo('='), mfrac(mi('p'), mn(255)),
+  return card('card-x', ['The sample at hand: x', '입력'], formula('x from pixels', mi('x'), mo('='), mfrac(mi('p'), mn(255)),
     ...(lecture ? [mo('·'), mn('0.99'), mo('+'), mn('0.01')] : [])),
   [
     line(`${image} shows `, node('strong', {}, view.data.classes[label(view, sample)]), '.'),
@@ -184,7 +184,7 @@ function sumCard(view, layer) {
   const [i, j] = [chosen[at], chosen[at + 1]];
   const x = layer.inputs.row(sample), z = layer.z.row(sample)[j], b = layer.b.at(0, j), term = x[i] * layer.w.at(i, j);
   const name = previous(layer);
-  return card(`card-z${l}`, `Sums of layer ${l}: z${sup(l)}`,
+  return card(`card-z${l}`, [`Sums of layer ${l}: z${sup(l)}`, '가중합'],
     formula(`z ${l}`, letter('z', l), mo('='), name.letter(), letter('W', l), mo('+'), letter('b', l)),
     [
       line(`z${sup(l)}${sub(j)} = Σᵢ ${name.name}ᵢ·W${sup(l)}[i, ${j}] + b${sup(l)}${sub(j)}`),
@@ -221,7 +221,7 @@ function activationCard(view, layer) {
     lines.push(line(`The largest is that of ${view.data.classes[said]}: `,
       node('strong', { className: said === right ? 'right' : 'wrong' }, said === right ? 'right' : `wrong, it is ${view.data.classes[right]}`), '.'));
   }
-  return card(`card-a${l}`, isLast ? `The answer: a${sup(l)}` : `Activations of layer ${l}: a${sup(l)}`,
+  return card(`card-a${l}`, isLast ? [`The answer: a${sup(l)}`, '출력'] : [`Activations of layer ${l}: a${sup(l)}`, '활성화'],
     formula(`a ${l}`, letter('a', l), mo('='), mi(letters[layer.activation] ?? 'f'), mo('('), letter('z', l), mo(')')),
     lines,
     layerPicture(view, layer, a, `a${sup(l)}`,
@@ -235,7 +235,7 @@ function lossCard(view) {
   const printed = step.recipe === 'minibatch' ? 'This is the loss of the curve.'
     : `The curve shows what the lecture prints: −Σ t·ln(a + 10⁻⁷) + (1 − t)·ln(1 − a + 10⁻⁷) after the update, here ${format(step.printedLoss)}.`;
   if (last.activation === 'softmax') {
-    return card('card-loss', 'The loss: E', formula('E', mi('E'), mo('='), mo('−'), msum('k', mrow(
+    return card('card-loss', ['The loss: E', '손실'], formula('E', mi('E'), mo('='), mo('−'), msum('k', mrow(
       mi('t'), mo('·'), mi('ln'), letter('a', l)))), [
       line(`E = −Σₖ tₖ·ln a${L}ₖ, and t is 1 for class ${right} alone:`),
       line(`= −ln ${format(a[right])} = `, result(loss)),
@@ -243,7 +243,7 @@ function lossCard(view) {
     ].filter(Boolean), null, printed);
   }
   const terms = Array.from(a, (value, k) => `(${format(value, 3)} − ${format(t[k], 2)})²`);
-  return card('card-loss', 'The loss: E', formula('E', mi('E'), mo('='), mfrac(mn(1), mn(2)), mo('∑'),
+  return card('card-loss', ['The loss: E', '손실'], formula('E', mi('E'), mo('='), mfrac(mn(1), mn(2)), mo('∑'),
     msup(mrow(mo('('), letter('a', l), mo('−'), mi('t'), mo(')')), mn(2))), [
     line(`E = ½ Σₖ (a${L}ₖ − tₖ)²`),
     line(`= ½ [${terms.slice(0, 12).join(' + ')}${terms.length > 12 ? ' + …' : ''}]`),
@@ -259,7 +259,7 @@ function outputDeltaCard(view, layer) {
   const math = isSoftmax
     ? [mo('('), letter('a', l), mo('−'), mi('t'), mo(')')]
     : [mo('('), letter('a', l), mo('−'), mi('t'), mo(')'), mo('⊙'), letter('a', l), mo('⊙'), mo('('), mn(1), mo('−'), letter('a', l), mo(')')];
-  return card(`card-delta${l}`, `Error of layer ${l}: δ${L}`,
+  return card(`card-delta${l}`, [`Error of layer ${l}: δ${L}`, '오차'],
     formula(`delta ${l}`, letter('δ', l), mo('='), mfrac(mrow(mo('∂'), mi('E')), mrow(mo('∂'), letter('z', l))), mo('='),
       ...(N > 1 ? [mfrac(mn(1), mn(N))] : []), ...math),
     isSoftmax
@@ -289,7 +289,7 @@ function hiddenDeltaCard(view, layer) {
   const shown = all.length <= 10 ? all : [...all].sort((p, q) => q.size - p.size).slice(0, 4);
   const rest = all.length - shown.length;
   const name = layer.activation === 'relu' ? `z${L}${sub(j)}` : `a${L}${sub(j)}`;
-  return card(`card-delta${l}`, `Error of layer ${l}: δ${L}`,
+  return card(`card-delta${l}`, [`Error of layer ${l}: δ${L}`, '오차'],
     formula(`delta ${l}`, letter('δ', l), mo('='), letter('δ', l + 1),
       msup(mrow(mo('('), letter('W', l + 1), mo(')')), mi('T')), mo('⊙'), ...(f ? f.math(l) : [mi('f′'), mo('('), letter('z', l), mo(')')])),
     [
@@ -372,7 +372,7 @@ function parameterCard(view, layer) {
     at === 0 ? `ΔW${L} of a unit is x itself, times −η·δ${L}${sub(j)}${step.samples > 1 ? ', summed over the batch' : ''}: `
       + `the unit learns to answer ${grows ? 'more' : 'less'} to this picture.` : '',
   ].filter(Boolean).join(' ');
-  return card(`card-w${l}`, `Weights and biases of layer ${l}`,
+  return card(`card-w${l}`, [`Weights and biases of layer ${l}`, '가중치와 편향'],
     [formula(`W ${l}`, letter('W', l), mo('←'), letter('W', l), mo('−'), mi('η'),
       msup(l === 2 ? mi('x') : mrow(mo('('), letter('a', l - 1), mo(')')), mi('T')), letter('δ', l)),
     isReplaced(layer)
@@ -390,7 +390,7 @@ function afterCard(view) {
   const { step, sample } = view, after = step.outputAfter.row(sample), before = step.last.a.row(sample);
   const right = label(view, sample), L = sup(step.last.number);
   const falls = step.lossAfter < step.loss;
-  return card('card-after', 'Did it help?', formula('the network as one formula', wholeNetwork(step)), [
+  return card('card-after', ['Did it help?', '결과'], formula('the network as one formula', wholeNetwork(step)), [
     line(`a${L}${sub(right)} for the right class${classTitle(view, right)}: ${format(before[right])} → `, result(after[right])),
     line(`E: ${format(step.loss)} → `, result(step.lossAfter), falls ? `, smaller by ${format(step.loss - step.lossAfter, 3)}.` : ', larger: the step was too long.'),
   ], bars(view, after, step.layers.length, { targets: step.t.row(sample), what: `a${L} after the step` }),

@@ -258,6 +258,8 @@ addEventListener('resize', () => {
 
 readPalette();
 api.watch(show, isLost => {
+  // A server that was started again counts from 0.
+  if (!isLost && now) now.sequence = -1;
   if (isLost) problem('The connection to the server is lost. The page tries again by itself.');
   else if (at('problem').textContent.startsWith('The connection')) problem('');
 });
