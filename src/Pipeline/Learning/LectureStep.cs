@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Pipeline.Data;
 using Pipeline.Differentiation;
 using Pipeline.Losses;
 using Pipeline.Numerics;
