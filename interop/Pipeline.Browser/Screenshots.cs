@@ -12,8 +12,8 @@ public sealed class Screenshots(ServedPage served) : IClassFixture<ServedPage>
     public async Task The_drawing_page_is_pictured()
     {
         if (Environment.GetEnvironmentVariable(Variable) is not { Length: > 0 } folder) return;
-        await Picture(Path.Combine(folder, "serve-light.png"), ColorScheme.Light, width: 1280, height: 1180);
-        await Picture(Path.Combine(folder, "serve-dark.png"), ColorScheme.Dark, width: 1280, height: 1180);
+        await Picture(Path.Combine(folder, "serve-light.png"), ColorScheme.Light, width: 1240, height: 1000);
+        await Picture(Path.Combine(folder, "serve-dark.png"), ColorScheme.Dark, width: 1240, height: 1000);
         await Picture(Path.Combine(folder, "serve-phone.png"), ColorScheme.Light, width: 390, height: 1500);
     }
 

@@ -9,6 +9,12 @@ static class ServerLimits
     /// <summary>The largest image, in bytes: a photo of a telephone.</summary>
     public const long ImageBytes = 8 << 20;
 
+    /// <summary>The most pixels of an image, which take memory that the size of the file does not tell.</summary>
+    public const int ImagePixels = 16_000_000;
+
+    /// <summary>Images that are decoded at a time; others wait.</summary>
+    public const int DecodedImages = 2;
+
     /// <summary>Connections at a time; more are closed.</summary>
     public const long Connections = 100;
 

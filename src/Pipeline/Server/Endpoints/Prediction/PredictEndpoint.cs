@@ -14,8 +14,11 @@ static class PredictEndpoint
     const string Json = "application/json", Problem = "application/problem+json";
 
     /// <summary>Adds the endpoint of a model.</summary>
-    public static void Map(IEndpointRouteBuilder routes, ServedModel served) => routes
-        .MapPost("/api/predict", (Delegate)((HttpContext context) => Answer(context, served)))
+    public static void Map(IEndpointRouteBuilder routes, ServedModel served) =>
+        Map(routes, served, new SemaphoreSlim(ServerLimits.DecodedImages));
+
+    static void Map(IEndpointRouteBuilder routes, ServedModel served, SemaphoreSlim decoding) => routes
+        .MapPost("/api/predict", (Delegate)((HttpContext context) => Answer(context, served, decoding)))
         .WithName("predict").WithTags("Model").WithSummary("What the model says of a drawing or an image, and why")
         .Accepts<PredictRequest>(Json, [.. RequestImage.ContentTypes])
         .Produces<PredictAnswer>()
@@ -23,10 +26,10 @@ static class PredictEndpoint
         .ProducesProblem(StatusCodes.Status413PayloadTooLarge, Problem)
         .ProducesProblem(StatusCodes.Status415UnsupportedMediaType, Problem);
 
-    static async Task<IResult> Answer(HttpContext context, ServedModel served)
+    static async Task<IResult> Answer(HttpContext context, ServedModel served, SemaphoreSlim decoding)
     {
         if (RequestImage.IsImage(context.Request))
-            return ToResult((await RequestImage.Read(context)).Map(pixels => PredictAnswer.Of(served, pixels, explain: null)));
+            return ToResult((await RequestImage.Read(context, decoding)).Map(pixels => PredictAnswer.Of(served, pixels, explain: null)));
         // Other types do not come here, because of Accepts; none at all does.
         if (!context.Request.HasJsonContentType()) return TypedResults.StatusCode(StatusCodes.Status415UnsupportedMediaType);
         try
