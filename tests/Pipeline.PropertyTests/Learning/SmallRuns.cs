@@ -1,4 +1,3 @@
-using Pipeline.Data;
 using Pipeline.Files;
 using Pipeline.Learning;
 using Pipeline.Numerics;

@@ -1,6 +1,5 @@
 using Pipeline.Learning;
 using Pipeline.Numerics;
-using Pipeline.Training;
 using Xunit;
 
 namespace Pipeline.PropertyTests.Learning;

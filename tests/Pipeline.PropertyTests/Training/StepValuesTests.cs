@@ -1,5 +1,4 @@
 using Pipeline.Differentiation;
-using Pipeline.Layers;
 using Pipeline.Losses;
 using Pipeline.Numerics;
 using Pipeline.Optimizers;
