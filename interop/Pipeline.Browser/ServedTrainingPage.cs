@@ -33,7 +33,8 @@ public sealed class ServedTrainingPage : IAsyncLifetime
         {
             if (message.Type is "error" or "warning") complaints.Add(message.Text);
         };
-        var reset = await page.APIRequest.PostAsync(new Uri(new Uri(address), "/api/training/reset").ToString(), new() { DataObject = settings });
+        var reset = await page.APIRequest.PostAsync(
+            new Uri(new Uri(address), "/api/training/reset").ToString(), new() { DataObject = settings });
         Assert.True(reset.Ok);
         await page.GotoAsync(address);
         await page.Locator("html[data-ready=true]").WaitForAsync(new() { State = WaitForSelectorState.Attached });

@@ -21,7 +21,8 @@ namespace Pipeline.Learning;
 /// <param name="Layers">Layers 2, 3, …</param>
 sealed record LectureStep(
     long Step, string Recipe, double LearningRate, long? FirstImage, ShownMatrix X, ShownMatrix T,
-    double Loss, double LossAfter, ShownMatrix SampleLosses, double PrintedLoss, ShownMatrix OutputAfter, ImmutableArray<LectureLayer> Layers)
+    double Loss, double LossAfter, ShownMatrix SampleLosses, double PrintedLoss, ShownMatrix OutputAfter,
+    ImmutableArray<LectureLayer> Layers)
 {
     const int FirstLayer = 2;
 

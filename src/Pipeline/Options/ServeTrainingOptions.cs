@@ -31,9 +31,10 @@ static class ServeTrainingOptions
     public static Validation<Error, LanguageExt.Option<ServeTrainingJob>> Validate(ParseResult result)
     {
         string? Text(System.CommandLine.Option<string> option) => result.GetResult(option) is { Tokens: [var token] } ? token.Value : null;
-        if (!result.GetValue(Train)) return OfTraining.Where(option => Text(option) is not null).Select(Unused).ToSeq() is { IsEmpty: false } unused
-            ? Validation<Error, LanguageExt.Option<ServeTrainingJob>>.Fail(unused)
-            : LanguageExt.Option<ServeTrainingJob>.None;
+        if (!result.GetValue(Train))
+            return OfTraining.Where(option => Text(option) is not null).Select(Unused).ToSeq() is { IsEmpty: false } unused
+                ? Validation<Error, LanguageExt.Option<ServeTrainingJob>>.Fail(unused)
+                : LanguageExt.Option<ServeTrainingJob>.None;
         var settings = new TrainingSettings(
             Text(TrainCommandOptions.Recipe), Text(TrainCommandOptions.Hidden), Text(TrainCommandOptions.Activation),
             Text(TrainCommandOptions.LearningRate), Text(TrainCommandOptions.Batch), Text(TrainCommandOptions.Epochs),

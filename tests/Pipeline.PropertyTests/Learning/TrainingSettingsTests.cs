@@ -23,7 +23,8 @@ public class TrainingSettingsTests
 
     [Theory]
     [InlineData("recipe", "nought", "--recipe: found 'nought'")]
-    [InlineData("recipe", "numerical", "--recipe: found numerical, expected one of gradient, notebook, minibatch, whose steps can be shown.")]
+    [InlineData(
+        "recipe", "numerical", "--recipe: found numerical, expected one of gradient, notebook, minibatch, whose steps can be shown.")]
     [InlineData("hidden", "257", "--hidden: found 257, expected widths of at most 256.")]
     [InlineData("hidden", "9,9,9,9", "--hidden: found 4 layers, expected 1 to 3.")]
     [InlineData("hidden", "-1", "--hidden: found '-1'")]
