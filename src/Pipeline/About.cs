@@ -23,6 +23,7 @@ static class About
           predict <IMAGE>      Draws image files or test images beside what a model takes them for.
           report <METRICS>     Writes a page about a run, or compares several.
           export               Writes a model for other programs.
+          serve                Shows a model in the browser: draw a digit and see what it is taken for.
           gradcheck            Checks the gradients against numerical and exact derivatives.
           data                 Draws, downloads or describes images.
           completions <SHELL>  Prints a script that lets a shell complete commands, options and their values.

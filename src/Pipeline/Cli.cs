@@ -86,6 +86,7 @@ static class Cli
         PredictOptions.CreateCommand((result, stop) => PredictCommand.Run(result, host, stop)),
         ReportOptions.CreateCommand((result, stop) => ReportCommand.Run(result, host, stop)),
         ExportOptions.CreateCommand((result, _) => ExportCommand.Run(result, host)),
+        ServeOptions.CreateCommand((result, stop) => ServeCommand.Run(result, host, stop)),
         GradcheckOptions.CreateCommand((result, stop) => Task.FromResult(GradcheckCommand.Run(result, host, stop))),
         DataOptions.CreateCommand(
             digits: (result, stop) => DataCommand.GenerateDigits(result, host, stop),

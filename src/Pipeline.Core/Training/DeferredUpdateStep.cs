@@ -50,11 +50,16 @@ sealed record DeferredUpdateStep(
     /// <inheritdoc/>
     public override (TrainState<T> State, Metrics Metrics) Apply<T>(TrainState<T> state, Batch<T> batch)
     {
-        if (batch.Require().X.Rows != 1) return Inner.Apply(Materialize(state), batch);
-        var pending = state with { Parameters = state.Parameters.Map(m => IsDeferred(m) ? m.AsDeferred() : m.Materialize()) };
-        var (next, metrics) = Inner.Apply(pending, batch);
-        return (next.Step % StepsPerBlock == 0 ? Materialize(next) : next, metrics);
+        var (next, metrics) = Inner.Apply(Prepare(state, batch), batch);
+        return (batch.X.Rows == 1 && next.Step % StepsPerBlock == 0 ? Materialize(next) : next, metrics);
     }
+
+    /// <summary>
+    /// The state in the form to which the inner step is applied: with pending updates for a single sample, else with none.
+    /// </summary>
+    internal TrainState<T> Prepare<T>(TrainState<T> state, Batch<T> batch) where T : unmanaged => batch.Require().X.Rows == 1
+        ? state with { Parameters = state.Parameters.Map(m => IsDeferred(m) ? m.AsDeferred() : m.Materialize()) }
+        : Materialize(state);
 
     /// <summary>The state with all pending updates applied.</summary>
     internal static TrainState<T> Materialize<T>(TrainState<T> state) where T : unmanaged =>

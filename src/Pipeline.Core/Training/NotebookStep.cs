@@ -43,28 +43,42 @@ public sealed record NotebookStep(Layer Network, double LearningRate) : Step
     /// <inheritdoc/>
     public override (TrainState<T> State, Metrics Metrics) Apply<T>(TrainState<T> state, Batch<T> batch)
     {
-        Network.RequireParameters(state.Parameters);
+        var next = state with { Parameters = Compute(state.Parameters, batch).Next, Step = state.Step + 1 };
+        return (next, Metrics.Of(ReportedObjective, next.Parameters, batch));
+    }
+
+    /// <summary>Everything that the step computes on the way to the next parameters.</summary>
+    internal StepValues<T> Compute<T>(Parameters<T> p, Batch<T> batch) where T : unmanaged
+    {
+        Network.RequireParameters(p);
         Network.RequireBatch(batch);
         if (batch.X.Rows != 1)
             throw new ArgumentException(
                 $"The step of the lecture takes one sample, but the batch has {batch.X.Rows} rows; use batches of one, or GradientStep.");
         var (x, t) = (batch.X.Materialize(), batch.Target);
-        var (hidden, output) = state.Parameters.SplitAt(2);
+        var (hidden, output) = p.SplitAt(2);
         var ((w2, b2), (w3, b3)) = (hidden, output);
 
-        var a2 = ApplySigmoid((x * w2).AddRow(b2));                                     // a² = σ(x·W² + b²)
-        var a3 = ApplySigmoid((a2 * w3).AddRow(b3));                                    // a³ = σ(a²·W³ + b³)
+        var z2 = (x * w2).AddRow(b2);                                                   // z² = x·W² + b²
+        var a2 = ApplySigmoid(z2);                                                      // a² = σ(z²)
+        var z3 = (a2 * w3).AddRow(b3);                                                  // z³ = a²·W³ + b³
+        var a3 = ApplySigmoid(z3);                                                      // a³ = σ(z³)
 
         var delta3 = TimesSigmoidDerivative(a3 - t, a3);                                // δ³ = (a³ − t)·a³·(1 − a³)
-        w3 += Matrix<T>.TransposeTimes(a2, -LearningRate * delta3);                     // W³ ← W³ − η (a²)ᵀδ³
-        b3 += -LearningRate * delta3;                                                   // b³ ← b³ − η δ³
+        var w3Update = Matrix<T>.TransposeTimes(a2, -LearningRate * delta3);            // ΔW³ = −η (a²)ᵀδ³
+        var b3Update = -LearningRate * delta3;                                          // Δb³ = −η δ³
+        var (nextW3, nextB3) = (w3 + w3Update, b3 + b3Update);
 
-        var delta2 = TimesSigmoidDerivative(Matrix<T>.TimesTransposed(delta3, w3), a2); // δ² = δ³(W³)ᵀ·a²·(1 − a²) with the updated W³
-        w2 += Matrix<T>.TransposeTimes(x, -LearningRate * delta2);                      // W² ← W² − η xᵀδ²
-        b2 = LearningRate * delta2;                                                     // b² ← η δ²: replaced, not updated
+        var delta2 = TimesSigmoidDerivative(Matrix<T>.TimesTransposed(delta3, nextW3), a2); // δ² = δ³(W³)ᵀ·a²·(1 − a²), W³ updated
+        var w2Update = Matrix<T>.TransposeTimes(x, -LearningRate * delta2);             // ΔW² = −η xᵀδ²
+        var nextW2 = w2 + w2Update;
+        var nextB2 = LearningRate * delta2;                                             // b² ← η δ²: replaced, not updated
 
-        var next = state with { Parameters = state.Parameters.With(w2, b2, w3, b3), Step = state.Step + 1 };
-        return (next, Metrics.Of(ReportedObjective, next.Parameters, batch));
+        return new(batch with { X = x },
+        [
+            new(hidden, Network.Parts[1], z2, a2, delta2, new(w2Update, null), hidden.With(nextW2, nextB2)),
+            new(output, Network.Parts[3], z3, a3, delta3, new(w3Update, b3Update), output.With(nextW3, nextB3)),
+        ]);
     }
 
     /// <summary>Network and learning rate in a line.</summary>

@@ -13,6 +13,9 @@ namespace Pipeline.Options;
 /// <param name="Ink">The value of a pixel that is full ink; null for the default.</param>
 sealed record DataChoice(string? Where, int? TestCount, LabelColumn Label, int? Ink)
 {
+    /// <summary>The bundled digits.</summary>
+    public static DataChoice Digits { get; } = new("digits", null, LabelColumn.Recognized, null);
+
     /// <summary>The text of <c>--test</c>; null where it was not given.</summary>
     public string? TestText => Text(TestCount);
 

@@ -39,6 +39,12 @@ static class Examples
             ("export --model digits.st --to digits.onnx --from-pixels", "bytes in, probabilities out"),
             ("export --model digits.st --to digits.npz", "for NumPy"),
         ],
+        "serve" =>
+        [
+            ("serve", "draw a digit; the bundled digits are trained first"),
+            ("serve --model digits.st --open", "a model of one's own, opened in the browser"),
+            ("serve --train", "training to look at, with the formulas of the lecture"),
+        ],
         "gradcheck" =>
         [
             ("gradcheck", "every oracle on random networks"),

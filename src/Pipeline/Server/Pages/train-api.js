@@ -1,0 +1,34 @@
+// The server's one run: commands, its latest snapshot, and the numbers of the step that can be read.
+
+async function send(path, body) {
+  const response = await fetch(`/api/training${path}`, body === undefined ? {} : {
+    method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body),
+  });
+  const answer = await response.json().catch(() => ({}));
+  if (!response.ok) throw new Error(answer.detail ?? `The server answered with status ${response.status}.`);
+  return answer;
+}
+
+export const snapshot = () => send('');
+export const shownStep = () => send('/step');
+export const run = stepsPerSecond => send('/run', { stepsPerSecond });
+export const step = count => send('/step', { count });
+export const pause = () => send('/pause', {});
+export const reset = settings => send('/reset', settings);
+
+/** Calls show with each snapshot that arrives while the page is seen, and lost(true or false) when the connection changes. */
+export function watch(show, lost) {
+  let source;
+  const open = () => {
+    source = new EventSource('/api/training/events');
+    source.addEventListener('open', () => lost(false));
+    source.addEventListener('error', () => lost(true));
+    source.addEventListener('snapshot', event => show(JSON.parse(event.data)));
+  };
+  // Browsers keep few connections to one server: a page that nobody sees must not hold one.
+  document.addEventListener('visibilitychange', () => {
+    source?.close();
+    if (!document.hidden) open();
+  });
+  open();
+}

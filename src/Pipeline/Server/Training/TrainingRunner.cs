@@ -1,0 +1,138 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using Pipeline.Learning;
+
+namespace Pipeline.Server.Training;
+
+/// <summary>
+/// Advances the one session of a server in the background, takes commands between pieces of it, and publishes snapshots. Whoever watches
+/// gets the latest one and skips what was published while it was being sent: nobody slows training, and nothing piles up.
+/// </summary>
+sealed class TrainingRunner : IAsyncDisposable
+{
+    const int MaxWaitingCommands = 16, SamplesPerPiece = 512;
+
+    // Ten pictures a second look like motion; a command waits for a piece at most.
+    static readonly TimeSpan publishInterval = TimeSpan.FromSeconds(0.1), maxPause = TimeSpan.FromSeconds(0.05);
+
+    readonly Channel<Command> commands = Channel.CreateBounded<Command>(
+        new BoundedChannelOptions(MaxWaitingCommands) { SingleReader = true });
+    readonly CancellationTokenSource stop = new();
+    readonly Task loop;
+    volatile PublishedSession current;
+    TaskCompletionSource changed = NewSignal();
+
+    /// <summary>Begins with a session that waits for its first command.</summary>
+    public TrainingRunner(TrainingSession session)
+    {
+        current = new(session, null, 0);
+        loop = Task.Run(RunUntilStopped);
+    }
+
+    /// <summary>What was published last.</summary>
+    public PublishedSession Current => current;
+
+    /// <summary>Has a command executed, and returns the session after it; null where too many wait already.</summary>
+    public async Task<PublishedSession?> Execute(Func<SessionAtPace, SessionAtPace> transition, CancellationToken cancel)
+    {
+        var command = new Command(transition, new(TaskCreationOptions.RunContinuationsAsynchronously));
+        if (!commands.Writer.TryWrite(command)) return null;
+        // A loop that ended by an exception answers nothing any more, and its exception is the answer.
+        await await Task.WhenAny(command.Done.Task, loop).WaitAsync(cancel);
+        return command.Done.Task.IsCompletedSuccessfully ? await command.Done.Task : null;
+    }
+
+    /// <summary>The session now, and each time that it has changed, the latest; ends when it is cancelled.</summary>
+    public async IAsyncEnumerable<PublishedSession> Watch([EnumeratorCancellation] CancellationToken cancel)
+    {
+        for (var last = -1L; !cancel.IsCancellationRequested;)
+        {
+            var signal = Volatile.Read(ref changed).Task;
+            var latest = current;
+            if (latest.Sequence == last) await signal.WaitAsync(cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            else
+            {
+                last = latest.Sequence;
+                yield return latest;
+            }
+        }
+    }
+
+    async Task RunUntilStopped()
+    {
+        var now = new SessionAtPace(current.Session, current.StepsPerSecond);
+        var (pace, published) = (Pace.Begin(now), Stopwatch.GetTimestamp());
+        while (!stop.IsCancellationRequested)
+        {
+            while (commands.Reader.TryRead(out var command))
+            {
+                now = command.Execute(now, Publish);
+                pace = Pace.Begin(now);
+            }
+            if (!now.Session.IsRunning)
+            {
+                await commands.Reader.WaitToReadAsync(stop.Token);
+                continue;
+            }
+            var due = pace.StepsDue(Stopwatch.GetElapsedTime(pace.Timestamp), now.Session.Step);
+            var piece = Math.Max(1, SamplesPerPiece / now.Session.Plan.Config.BatchSize);
+            if (due > piece) pace = Pace.Begin(now);
+            now = now with { Session = now.Session.Advance((int)Math.Min(due, piece)) };
+            var isNews = !ReferenceEquals(now.Session, current.Session);
+            if (isNews && (!now.Session.IsRunning || Stopwatch.GetElapsedTime(published) >= publishInterval))
+            {
+                Publish(now);
+                published = Stopwatch.GetTimestamp();
+            }
+            if (due == 0) await WaitForCommand(pace.TimeToNext < maxPause ? pace.TimeToNext : maxPause);
+        }
+    }
+
+    async Task WaitForCommand(TimeSpan time)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop.Token);
+        limit.CancelAfter(time);
+        await ((Task)commands.Reader.WaitToReadAsync(limit.Token).AsTask()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    PublishedSession Publish(SessionAtPace now)
+    {
+        current = new(now.Session, now.StepsPerSecond, current.Sequence + 1);
+        Interlocked.Exchange(ref changed, NewSignal()).SetResult();
+        return current;
+    }
+
+    static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Ends the loop after the piece in hand.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await stop.CancelAsync();
+        await loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        stop.Dispose();
+    }
+
+    sealed record Command(Func<SessionAtPace, SessionAtPace> Transition, TaskCompletionSource<PublishedSession> Done)
+    {
+        public SessionAtPace Execute(SessionAtPace now, Func<SessionAtPace, PublishedSession> publish)
+        {
+            try
+            {
+                var next = Transition(now);
+                // A step alone is taken before the answer, which then shows it.
+                if (next.Session is { IsRunning: true, Until: var until } session && until == session.Step + 1)
+                    next = next with { Session = session.Advance(1) };
+                Done.SetResult(publish(next));
+                return next;
+            }
+#pragma warning disable CA1031 // Whoever sent the command is told; the session stays what it was.
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                Done.SetException(exception);
+                return now;
+            }
+        }
+    }
+}
