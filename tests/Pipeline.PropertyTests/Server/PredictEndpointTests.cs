@@ -1,7 +1,5 @@
-using System.Collections.Immutable;
 using System.Net;
 using System.Text.Json;
-using Pipeline.Data;
 using Pipeline.Data.Preparation;
 using Pipeline.Models;
 using Pipeline.PropertyTests.Commands;

@@ -53,7 +53,7 @@ public class RecordedStrokesTests(RunningServer server)
             ImageSet.PrepareDigit(280, 280, drawing.Sheet()).IfFail([]), null).Class)]);
     }
 
-    static void AssertRead(ImmutableArray<RecordedDrawing> drawings, IReadOnlyList<int> classes)
+    static void AssertRead(ImmutableArray<RecordedDrawing> drawings, List<int> classes)
     {
         var wrong = drawings.Select((drawing, i) => (drawing.Digit, Class: classes[i], i)).Where(d => d.Digit != d.Class).ToArray();
         Assert.True(wrong.Length <= (1 - Floor) * drawings.Length + 1e-9, string.Join(", ", wrong));

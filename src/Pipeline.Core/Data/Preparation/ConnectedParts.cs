@@ -43,7 +43,8 @@ readonly record struct ConnectedParts(ImmutableArray<int> Labels, ImmutableArray
         (stack[0], labels[first]) = (first, label);
         while (count > 0)
         {
-            var i = stack[--count];
+            count--;
+            var i = stack[count];
             area++;
             (top, bottom) = (Math.Min(top, i / columns), Math.Max(bottom, i / columns));
             (left, right) = (Math.Min(left, i % columns), Math.Max(right, i % columns));

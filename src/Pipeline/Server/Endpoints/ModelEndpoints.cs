@@ -3,7 +3,6 @@ using System.Collections.Immutable;
 using System.ComponentModel;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Pipeline.Commands.Serving;
 using Pipeline.Differentiation;

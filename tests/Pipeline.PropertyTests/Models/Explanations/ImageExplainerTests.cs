@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using FsCheck.Xunit;
 using Pipeline.Data;
 using Pipeline.Differentiation;
-using Pipeline.Layers;
 using Pipeline.Models;
 using Pipeline.Numerics;
 using Xunit;

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.ComponentModel;
-using Pipeline.Models;
 using Pipeline.Commands.Serving;
 
 namespace Pipeline.Server.Endpoints.Prediction;
