@@ -20,7 +20,7 @@ static class About
         Commands:
           train            Trains a network and tells how it does on the test images.
           evaluate         Tells how a model does on the test images, and which it mistakes for which.
-          predict <IMAGE>  Draws test images beside what a model takes them for.
+          predict <IMAGE>  Draws image files or test images beside what a model takes them for.
           export           Writes a model for other programs: export --model net.safetensors --to net.onnx --from-pixels
           serve            Shows a model in the browser: draw a digit and see what it is taken for.
           gradcheck        Checks the gradients against numerical and exact derivatives.
