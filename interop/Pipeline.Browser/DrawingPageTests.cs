@@ -33,6 +33,22 @@ public sealed class DrawingPageTests(ServedPage served) : IClassFixture<ServedPa
     }
 
     [ChromiumFact]
+    public async Task The_pressure_of_a_pen_is_sent()
+    {
+        var (page, complaints) = await served.Open();
+        var requests = new List<string>();
+        page.Request += (_, request) =>
+        {
+            if (request.PostData is { } body) requests.Add(body);
+        };
+        await page.DrawWithPen(RecordedDrawing.Of(1, index: 0), pressure: 0.75);
+        Assert.Equal("1", await page.Label());
+        Assert.Contains(",0.75]", requests[^1], StringComparison.Ordinal);
+        Assert.DoesNotContain(",0.5]", requests[^1], StringComparison.Ordinal);
+        Assert.Empty(complaints);
+    }
+
+    [ChromiumFact]
     public async Task A_digit_is_drawn_with_the_keyboard_alone()
     {
         var (page, complaints) = await served.Open();

@@ -36,6 +36,30 @@ static class DrawnPage
         });
     });
 
+    /// <summary>Draws with a pen, at one pressure from 0 to 1.</summary>
+    public static Task DrawWithPen(this IPage page, RecordedDrawing drawing, double pressure) => page.AwaitAnswer(async () =>
+    {
+        var (box, session) = (await page.SheetBox(), await page.Context.NewCDPSessionAsync(page));
+        foreach (var stroke in drawing.Strokes)
+        {
+            await Pen("mousePressed", stroke[0], pressure);
+            foreach (var point in stroke.Skip(1)) await Pen("mouseMoved", point, pressure);
+            await Pen("mouseReleased", stroke[^1], force: 0);
+        }
+
+        Task Pen(string type, double[] point, double force) => session.SendAsync("Input.dispatchMouseEvent", new()
+        {
+            ["type"] = type,
+            ["pointerType"] = "pen",
+            ["button"] = "left",
+            ["buttons"] = 1,
+            ["clickCount"] = 1,
+            ["force"] = force,
+            ["x"] = X(box, point),
+            ["y"] = Y(box, point),
+        });
+    });
+
     /// <summary>Presses keys on the sheet, one after the other.</summary>
     public static Task DrawWithKeys(this IPage page, params string[] keys) => page.AwaitAnswer(async () =>
     {

@@ -22,6 +22,7 @@ export function createNetwork(elements, model, weights) {
     heading.textContent = `Hidden layer ${l + 1}: ${layer.outputs} units of ${layer.inputs} inputs`;
     const grid = document.createElement("div");
     grid.className = "units";
+    grid.style.setProperty("--tile", layer.outputs > 150 ? "44px" : "58px");
     grid.role = "group";
     grid.ariaLabel = `Units of hidden layer ${l + 1}; arrow keys move between them`;
     const units = Array.from({ length: layer.outputs }, (_, u) => createUnit(l, u, grid));
