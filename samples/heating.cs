@@ -62,7 +62,8 @@ sealed record Forecaster(Predictor<float> Predictor)
         var data = new Batch<float>(x, Matrix<float>.Fill(log.Count, 1, i => log[i].After - log[i].Before.Inside));
         var scale = Standardization.Of(data.X);
         var step = Step(Dense(3, 16) >> Tanh >> Dense(16, 1), SquaredError, Adam(0.01));
-        var trained = Batches.Epochs(scale.Apply(data), batchSize: 24, epochs: 400, Key.From(2)) | Fold(step.Init<float>(Key.From(3)), step);
+        var batches = Batches.Epochs(scale.Apply(data), batchSize: 24, epochs: 400, Key.From(2));
+        var trained = batches | Fold(step.Init<float>(Key.From(3)), step);
         var model = Model.Of(step.Network, trained.Parameters, OutputKind.Numbers) with { InputEncoding = scale };
         return new(model.CreatePredictor<float>());
     }

@@ -6,8 +6,10 @@
 // At the end it is compared with the recipe of the program. Run it with: dotnet run samples/notebook.cs
 //
 // Read it beside the lecture. Layer 1 is the input, 2 the hidden layer, 3 the output; a row vector is a matrix of one row. In C#,
-//   A * B       is the matrix product, np.dot(A, B)        Matrix.Hadamard(A, B)         is A * B of NumPy, element by element
-//   A.Transpose() is A.T                                   with { ... }                  is a copy with other values: nothing is changed in place
+//   A * B           is the matrix product, np.dot(A, B)
+//   A.Transpose()   is A.T
+//   Hadamard(A, B)  is A * B of NumPy, element by element
+//   w with { ... }  is a copy of w with other values: nothing is changed in place
 using System.Globalization;
 using System.IO.Compression;
 using System.Runtime.CompilerServices;
@@ -56,7 +58,7 @@ var port = samples.Take(2000).Aggregate(weights, (w, sample) => Train(w, sample.
 var difference = new[] { port.W2, port.B2, port.W3, port.B3 }.Zip(recipe.Parameters.Matrices)
     .Max(pair => (pair.Item1 - pair.Item2).Values.Max(Math.Abs));
 var byRecipe = Batches.Evaluate(network, (samples | Fold(start, notebook)).Parameters, testData, encoder);
-Console.WriteLine($"the recipe notebook: largest difference of a weight after 2,000 samples {difference:E1}; accuracy at the end {byRecipe.Accuracy:P2}");
+Console.WriteLine($"the recipe notebook: accuracy {byRecipe.Accuracy:P2}; largest difference of a weight after 2,000 samples {difference:E1}");
 return difference < 1e-9 && Math.Abs(byRecipe.Correct - matched) <= 2 ? 0 : 1;
 
 // a² = σ(x W² + b²),  a³ = σ(a² W³ + b³)

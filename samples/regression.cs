@@ -33,8 +33,10 @@ var model = Model.Of(step.Network, trained.Parameters, OutputKind.Numbers) with 
 var predictor = model.CreatePredictor<float>();
 Console.WriteLine("length  amplitude   period   network   2π√(L/g)");
 foreach (var (length, amplitude) in new[] { (0.5f, 10f), (1f, 45f), (1f, 90f), (1.5f, 140f) })
-    Console.WriteLine(
-        $"{length,4:F1} m {amplitude,8:F0}° {Period(length, amplitude),8:F3} s {Predict(length, amplitude),7:F3} s {SmallAngle(length),8:F3} s");
+{
+    var (exact, predicted, small) = (Period(length, amplitude), Predict(length, amplitude), SmallAngle(length));
+    Console.WriteLine($"{length,4:F1} m {amplitude,8:F0}° {exact,8:F3} s {predicted,7:F3} s {small,8:F3} s");
+}
 
 var rows = Enumerable.Range(0, test.X.Rows).Select(i => (Length: test.X[i, 0], Amplitude: test.X[i, 1])).ToArray();
 var error = MeanError(Predict);

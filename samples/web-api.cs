@@ -3,7 +3,8 @@
 #:property PublishAot=false
 #:property NoWarn=CS1591
 
-// A web API that serves a model, in thirty lines. It asks itself once and ends; with "serve" it stays: dotnet run samples/web-api.cs -- serve
+// A web API that serves a model, in thirty lines. It asks itself once and ends; with "serve" it stays:
+// dotnet run samples/web-api.cs -- serve
 using System.Runtime.CompilerServices;
 using Pipeline.Data;
 using Pipeline.Models;
@@ -35,7 +36,8 @@ var answer = await client.PostAsJsonAsync("/predict", flower);
 Console.WriteLine(await answer.Content.ReadAsStringAsync());
 var refused = await client.PostAsJsonAsync("/predict", flower[..1]);
 Console.WriteLine($"{(int)refused.StatusCode} {await refused.Content.ReadAsStringAsync()}");
-return await answer.Content.ReadFromJsonAsync<Answer>() is { Species: "alpine", Probability: > 0.5f } && (int)refused.StatusCode == 400 ? 0 : 1;
+var isRight = await answer.Content.ReadFromJsonAsync<Answer>() is { Species: "alpine", Probability: > 0.5f };
+return isRight && (int)refused.StatusCode == 400 ? 0 : 1;
 
 float Probability(float[] measures)
 {

@@ -36,7 +36,8 @@ Console.WriteLine($"its first step is {firstStep:F6}");
 var step = Step(Dense(1, 32) >> Gelu >> Dense(32, 1), SquaredError, adaGrad);
 var sine = new Batch<double>(x, Matrix<double>.Fill(64, 1, i => Math.Sin(3 * (i / 32.0 - 1))));
 var batches = Batches.Epochs(sine, batchSize: 16, epochs: 5, Key.From(2)).ToArray();
-var (fused, written) = (batches | Fold(step.Init<double>(Key.From(1)), step), batches | Fold(step.Init<double>(Key.From(1)), AsWritten(step)));
+var start = step.Init<double>(Key.From(1));
+var (fused, written) = (batches | Fold(start, step), batches | Fold(start, AsWritten(step)));
 Console.WriteLine($"fused and as written: {(fused == written ? "the same bits" : "OTHER BITS")}");
 foreach (var part in Describe(step)) Console.WriteLine($"  {part}");
 

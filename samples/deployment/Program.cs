@@ -21,7 +21,8 @@ var lanes = Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelera
 Console.WriteLine($"speed: vectors of {lanes} bits");
 var (training, test) = (DigitDrawing.Images(Key.From(1), 4000), DigitDrawing.Images(Key.From(2), 500));
 var testData = new Batch<float>(
-    Matrix<float>.Fill(test.Count, 784, i => test.Pixels[i]), Batches.OneHot<float>([.. test.Labels.Select(label => (int)label)], classes: 10));
+    Matrix<float>.Fill(test.Count, 784, i => test.Pixels[i]),
+    Batches.OneHot<float>([.. test.Labels.Select(label => (int)label)], classes: 10));
 
 // Sample by sample, the lecture's arithmetic in double precision, and mini-batches with Adam.
 ImmutableArray<TrainingConfig> configs =
