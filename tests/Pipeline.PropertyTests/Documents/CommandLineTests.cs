@@ -25,15 +25,21 @@ public sealed partial class CommandLineTests : IDisposable
             $"pipeline {string.Join(' ', arguments)}: {error}")));
 
     [Theory]
-    [MemberData(nameof(Documents))]
-    public void Every_command_that_needs_data_says_which(string document)
-    {
-        if (document.StartsWith("src/", StringComparison.Ordinal)) return; // the tool's: where there is no data/mnist
-        Assert.Empty(ShellLines.Commands(DocumentFiles.Read(document))
-            .Where(arguments => arguments[0] is "train" or "evaluate" or "predict")
+    [InlineData("README.md")]
+    [InlineData("docs/command-line.md")]
+    [InlineData("docs/lecture-guide.ko.md")]
+    public void Every_command_that_needs_data_says_which(string document) => Assert.Empty(
+        ShellLines.Commands(DocumentFiles.Read(document)).Where(NeedsData)
             .Where(arguments => !arguments.Contains("--data") && !arguments.Contains("--resume"))
             .Select(arguments => string.Join(' ', arguments)));
-    }
+
+    [Theory]
+    [InlineData("train --epochs 2", true)]
+    [InlineData("predict --model a.st 7 photo.jpg", true)]
+    [InlineData("predict --model a.st photo.jpg", false)]
+    [InlineData("export --model a.st --to a.onnx", false)]
+    public void A_command_needs_data_where_it_reads_images_by_number_or_all(string line, bool needsData) =>
+        Assert.Equal(needsData, NeedsData(line.Split(' ')));
 
     [Theory]
     [InlineData("train --data digits --recipe no-such-recipe")]
@@ -69,6 +75,9 @@ public sealed partial class CommandLineTests : IDisposable
             ? TrainArguments.From(result).Validate().Match(Succ: _ => [], Fail: errors => errors.Map(error => error.Message).ToArray())
             : [];
     }
+
+    static bool NeedsData(string[] arguments) =>
+        arguments[0] is "train" or "evaluate" || arguments[0] == "predict" && arguments.Any(argument => int.TryParse(argument, out _));
 
     Command Root() => Cli.Parse([], Host()).RootCommandResult.Command;
 
