@@ -58,7 +58,8 @@ var port = samples.Take(2000).Aggregate(weights, (w, sample) => Train(w, sample.
 var difference = new[] { port.W2, port.B2, port.W3, port.B3 }.Zip(recipe.Parameters.Matrices)
     .Max(pair => (pair.Item1 - pair.Item2).Values.Max(Math.Abs));
 var byRecipe = Batches.Evaluate(network, (samples | Fold(start, notebook)).Parameters, testData, encoder);
-Console.WriteLine($"the recipe notebook: accuracy {byRecipe.Accuracy:P2}; largest difference of a weight after 2,000 samples {difference:E1}");
+Console.WriteLine($"the recipe notebook: accuracy {byRecipe.Accuracy:P2}");
+Console.WriteLine($"largest difference of a weight after 2,000 samples: {difference:E1}");
 return difference < 1e-9 && Math.Abs(byRecipe.Correct - matched) <= 2 ? 0 : 1;
 
 // a² = σ(x W² + b²),  a³ = σ(a² W³ + b³)
