@@ -15,7 +15,7 @@ static class Cli
     {
         try
         {
-            var result = CreateRootCommand(host).Parse(WithDefaultCommand(args));
+            var result = Parse(args, host);
             return result.Errors.Count > 0
                 ? Usage.Report(result, host)
                 : await result.InvokeAsync(Configuration(host), stop);
@@ -49,6 +49,9 @@ static class Cli
             return ExitCode.Internal;
         }
     }
+
+    /// <summary>The command and its options, or the errors of their names.</summary>
+    public static ParseResult Parse(string[] args, Host host) => CreateRootCommand(host).Parse(WithDefaultCommand(args));
 
     static InvocationConfiguration Configuration(Host host) => new()
     {

@@ -32,7 +32,7 @@ static class ServeCommand
         var served = got.IfFail(_ => default!);
         var begun = await ServedTraining.Begin(job, host, stop);
         if (begun.IsFail) return CommandOutcome.ToExitCode(begun.Map(_ => Unit.Default), host);
-        await using var training = begun.IfFail(default(TrainingPage)!);
+        await using var training = begun.IfFail(_ => default).MatchUnsafe<TrainingPage?>(page => page, () => null);
         var settings = new ServerSettings(
             new IPEndPoint(job.Address, job.Port), [.. HostNames.Of(job.Address), .. job.AllowedHosts],
             [drawPage, .. training is null ? Array.Empty<Page>() : [TrainingPage.Page]],

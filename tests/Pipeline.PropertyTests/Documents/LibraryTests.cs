@@ -7,7 +7,7 @@ namespace Pipeline.PropertyTests.Documents;
 public class LibraryTests
 {
     static readonly ImmutableArray<(string Title, string Program, string Output)> programs = [.. LibraryPrograms.Of(
-        File.ReadAllText(Path.Combine(Repository.Root, "docs", "library.md")).ReplaceLineEndings("\n"))];
+        DocumentFiles.Read("docs/library.md"))];
 
     static readonly string flowers = File.ReadAllText(Path.Combine(Repository.Root, "samples", "flowers.csv"));
 
@@ -28,7 +28,8 @@ public class LibraryTests
 
     [Fact]
     public void Every_program_of_the_document_is_among_them() => Assert.Equal(
-        CodeBlocks.Of(File.ReadAllText(Path.Combine(Repository.Root, "docs", "library.md"))), programs.Select(program => program.Program));
+        Markdown.CodeBlocks(DocumentFiles.Read("docs/library.md"), "csharp").Select(block => block.Text),
+        programs.Select(program => program.Program));
 
     [Fact]
     public void A_program_that_uses_what_is_internal_does_not_compile() => Assert.Contains(

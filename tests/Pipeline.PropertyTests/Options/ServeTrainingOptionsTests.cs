@@ -8,7 +8,7 @@ public sealed class ServeTrainingOptionsTests : IDisposable
     readonly CliFixture fixture = new();
 
     [Theory]
-    [InlineData("serve --recipe notebook", "--recipe: is for --train, which is not given.")]
+    [InlineData("serve --recipe notebook", "--recipe: found without --train, expected with it.")]
     [InlineData("serve --train --hidden 999", "--hidden: found 999, expected widths of at most 256.")]
     [InlineData("serve --train --recipe numerical", "--recipe: found numerical")]
     [InlineData("serve --train --seed x --epochs 0", "--seed: found 'x'")]

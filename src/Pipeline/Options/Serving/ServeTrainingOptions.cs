@@ -45,5 +45,5 @@ static class ServeTrainingOptions
     }
 
     static Error Unused(System.CommandLine.Option<string> option) =>
-        Error.New(ExitCode.Usage, $"{option.Name}: is for {Train.Name}, which is not given. Add {Train.Name}, or leave it out.");
+        Error.New(ExitCode.Usage, $"{option.Name}: found without {Train.Name}, expected with it. Add {Train.Name}, or leave it out.");
 }

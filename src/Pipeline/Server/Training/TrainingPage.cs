@@ -33,7 +33,7 @@ sealed class TrainingPage(TrainingRunner runner, TrainingEndpoints endpoints) : 
 
     /// <summary>As in <c>train</c>: where the fused form disagrees with the formulas, the formulas are right.</summary>
     static TrainingPlan Of(TrainingConfig config, DataSet data) =>
-        TrainingPlan.Of(config, data, isAsWritten: !FusedFormCheck.Agrees<float>(config, threads: 1));
+        TrainingPlan.Of(config, data, isAsWritten: !FusedStepCheck.MatchesAsWritten<float>(config, threads: 1));
 
     /// <summary>Ends the run.</summary>
     public ValueTask DisposeAsync() => runner.DisposeAsync();

@@ -76,7 +76,7 @@ public sealed class ReportCommandTests : IDisposable
 
     [Theory]
     [InlineData("--to r.html", 2, "--metrics: found none, expected a file that train --metrics wrote.")]
-    [InlineData("m.jsonl", 2, "Option '--to' is required.")]
+    [InlineData("m.jsonl", 2, "--to: found nothing, expected --to")]
     [InlineData("m.jsonl --to m.jsonl", 2, "--to: m.jsonl is also the file of --metrics. Name a file of its own.")]
     [InlineData("m.jsonl n.jsonl --model net.st --to r.html", 2, "--model: found with 2 files of metrics, expected one")]
     [InlineData("m.jsonl --data set --to r.html", 2, "--data: needs --model FILE, whose predictions on the data are shown.")]
