@@ -39,6 +39,7 @@ sealed partial record Suite(Sizes Sizes, int Cores)
         Augmented("augmented-affine", "affine"),
         Augmented("augmented-elastic", "elastic"),
         Augmented("augmented-both", "both"),
+        Distortions,
         Affine("fit-samples",
             "time of an epoch against its samples, 9,600 to 60,000, per sample: worst residual of an affine fit",
             SampleSweep, "samples", value => value.Value * value["samples"] / Sizes.Epoch, "µs a sample", 1e6),
@@ -141,6 +142,21 @@ sealed partial record Suite(Sizes Sizes, int Cores)
         var work = $"an epoch of 784-800-10, batch 128, ReLU, images distorted ({kind}), over the plain one, all cores";
         return new(name, work + Sizes.ScaleNote(Sizes.WideBatches), Threshold.AtMost(1.5, "x"), [augmented, plain], round => RowResult.Of(
             round.Best(augmented) / round.Best(plain), ("augmented", round.Best(augmented), Epoch), ("plain", round.Best(plain), Epoch)));
+    }
+
+    /// <summary>Images a second, distorted by the affine and the elastic distortion.</summary>
+    static Row Distortions
+    {
+        get
+        {
+            const string unit = "images/s";
+            var ours = new Job(Names.Ours, "distort", 1, "--samples 10000 --passes 5");
+            var c = ours.WithContender(Names.C);
+            return new("distort", "distorting 28×28 images, affine and elastic, one core, against C", Threshold.None("x"), [ours, c], round =>
+                RowResult.Of(
+                    round.Largest(ours, "distort") / round.Largest(c, "distort"),
+                    (ours.Contender, round.Largest(ours, "distort"), unit), (c.Contender, round.Largest(c, "distort"), unit)));
+        }
     }
 
     /// <summary>The largest residual of an affine fit of the time of the fastest warm pass over a key of the measured values.</summary>

@@ -10,11 +10,12 @@ static class CPeer
     public static Contender Find(JobContext context)
     {
         if (ProcessRunner.FirstLine(new("gcc", "--version")) is not { } version) return Contender.Unavailable(Names.C, "gcc was not found");
-        var (epochs, peak) = (Compile("per_sample"), Compile("fma_peak"));
-        return new[] { epochs, peak }.FirstOrDefault(compiled => !compiled.Result.Succeeded) is { Result: { } failed }
+        var (epochs, peak, distortions) = (Compile("per_sample"), Compile("fma_peak"), Compile("distort"));
+        return new[] { epochs, peak, distortions }.FirstOrDefault(compiled => !compiled.Result.Succeeded) is { Result: { } failed }
             ? Contender.Unavailable(Names.C, $"gcc: {failed.ErrorMessage}")
             : new(Names.C, $"{version} {Flags}", job => context.Configure(job, new(
-                job.Verb == "peak" ? peak.Program : epochs.Program, [.. JobContext.Arguments(job, context.Unpacked)])));
+                job.Verb switch { "peak" => peak.Program, "distort" => distortions.Program, _ => epochs.Program },
+                [.. JobContext.Arguments(job, context.Unpacked)])));
     }
 
     static (string Program, ProcessResult Result) Compile(string name)

@@ -17,6 +17,7 @@ static class Worker
         "garbage" => Garbage.Run(options),
         "twins" => Twins.Run(options),
         "predict" => Predictions.Run(options),
+        "distort" => Distortions.Run(options),
         "product" => MatrixProduct.Run(options),
         "load-csv" => Loading.Csv(options),
         "load-idx" => Loading.Idx(options),
