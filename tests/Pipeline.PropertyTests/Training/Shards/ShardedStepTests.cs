@@ -61,7 +61,8 @@ public class ShardedStepTests
     public void Each_shard_draws_its_own_dropout()
     {
         var step = new GradientStep(
-            new(Dropout(0.5) >> Dense(1, 1), new HalfSquaredError()), new Backpropagation(), Optimizer.Sgd(1)) { Shards = 64 };
+            new(Dropout(0.5) >> Dense(1, 1), new HalfSquaredError()), new Backpropagation(), Optimizer.Sgd(1))
+        { Shards = 64 };
         var start = step.Init<double>(Key.From(1));
         Batch<double> ones = new(Matrix<double>.Fill(64, 1, _ => 1), Matrix<double>.Fill(64, 1, _ => 0));
         // With one mask for all shards, all of the inputs are dropped or none.
