@@ -152,10 +152,10 @@ sealed partial record Suite(Sizes Sizes, int Cores)
             const string unit = "images/s";
             var ours = new Job(Names.Ours, "distort", 1, "--samples 10000 --passes 5");
             var c = ours.WithContender(Names.C);
-            return new("distort", "distorting 28×28 images, affine and elastic, one core, against C", Threshold.None("x"), [ours, c], round =>
-                RowResult.Of(
-                    round.Largest(ours, "distort") / round.Largest(c, "distort"),
-                    (ours.Contender, round.Largest(ours, "distort"), unit), (c.Contender, round.Largest(c, "distort"), unit)));
+            const string work = "distorting 28×28 images, affine and elastic, one core, against C";
+            return new("distort", work, Threshold.None("x"), [ours, c], round => RowResult.Of(
+                round.Largest(ours, "distort") / round.Largest(c, "distort"),
+                (ours.Contender, round.Largest(ours, "distort"), unit), (c.Contender, round.Largest(c, "distort"), unit)));
         }
     }
 
