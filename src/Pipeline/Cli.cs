@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Pipeline.Cluster;
 using Pipeline.Commands;
 using Pipeline.Display;
 using Pipeline.Options;
@@ -29,6 +30,11 @@ static class Cli
         {
             host.Error.WriteLine($"error: {exception.Message}");
             return ExitCode.BadData;
+        }
+        catch (ClusterException exception)
+        {
+            host.Error.WriteLine($"error: {exception.Message}");
+            return ExitCode.Internal;
         }
         catch (Exception exception) when (OutOfMemory.IsIn(exception))
         {
@@ -61,6 +67,9 @@ static class Cli
     /// <summary>The arguments with <c>train</c> in front where they name no command.</summary>
     static string[] WithDefaultCommand(string[] args) =>
         args.Length == 0 || (args[0].StartsWith('-') && !RootOptions.Contains(args[0])) ? ["train", .. args] : args;
+
+    /// <summary>Whether all ranks of a job run a command; any other one is run by the first rank alone.</summary>
+    public static bool IsForAllRanks(string[] args) => WithDefaultCommand(args)[0] == "train";
 
     static RootCommand CreateRootCommand(Host host) => new(
         "Trains feed-forward networks as pure functions. Without a command: train (see train --help).")

@@ -1,4 +1,5 @@
 using Pipeline.Checkpoints;
+using Pipeline.Cluster;
 using Pipeline.Display;
 using Pipeline.Files;
 
@@ -32,6 +33,9 @@ sealed record Host(TextWriter Out, TextWriter Error, string CurrentDirectory)
 
     /// <summary>The mirrors of MNIST.</summary>
     public MnistSource Mnist { get; init; } = MnistSource.Official;
+
+    /// <summary>The ranks that train together; null for one process.</summary>
+    public RankGroup? Ranks { get; init; }
 
     /// <summary>How to go on after an interruption.</summary>
     public ResumeHint Resume { get; init; } = new();

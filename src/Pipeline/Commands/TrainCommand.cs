@@ -1,6 +1,7 @@
 using LanguageExt;
 using LanguageExt.Common;
 using Pipeline.Checkpoints;
+using Pipeline.Cluster;
 using Pipeline.Differentiation;
 using Pipeline.Display;
 using Pipeline.Files;
@@ -24,7 +25,7 @@ static class TrainCommand
         if (resumed.IsFail) return CommandOutcome.ToExitCode(resumed.Map(_ => Unit.Default), host);
         var validJob = arguments.Validate(resumed.IfFail(Option<Resumption>.None));
         if (validJob.IsFail) return Usage.Report(validJob.Match(_ => default, errors => errors), result, host);
-        var job = validJob.Match(job => job, _ => default!);
+        var job = RankJob.Of(validJob.Match(job => job, _ => default!), host.Ranks);
         var validated = from initialParameters in LoadInit(job, host)
                         from taught in TeacherModels.Load(job, host)
                         from sized in WithHiddenWidthsOf(initialParameters, taught)

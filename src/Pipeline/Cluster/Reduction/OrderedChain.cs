@@ -8,23 +8,24 @@ namespace Pipeline.Cluster;
 /// <summary>Σ wₛ·gₛ as one chain in the order of the shards: acc = w₀·g₀, then acc = fma(wₛ, gₛ, acc).</summary>
 static class OrderedChain
 {
-    /// <summary>The first shard that has rows.</summary>
-    public static int FirstOf(ImmutableArray<double> weights)
+    /// <summary>The last shard that has rows.</summary>
+    public static int LastOf(ImmutableArray<double> weights)
     {
-        var first = 0;
-        while (weights[first] == 0) first++;
-        return first;
+        var last = weights.Length - 1;
+        while (weights[last] == 0) last--;
+        return last;
     }
 
-    /// <summary>The next link of the chain.</summary>
-    /// <param name="sum">acc; written.</param>
+    /// <summary>A link of the chain.</summary>
+    /// <param name="acc">What is there already.</param>
     /// <param name="gradient">gₛ, of the same length.</param>
     /// <param name="weight">wₛ.</param>
     /// <param name="isFirst">Whether the chain begins here, so that acc is not read.</param>
-    public static void Add<T>(Span<T> sum, ReadOnlySpan<T> gradient, double weight, bool isFirst) where T : unmanaged
+    /// <param name="sum">Written; may be acc or the gradient.</param>
+    public static void Add<T>(Span<T> acc, ReadOnlySpan<T> gradient, double weight, bool isFirst, Span<T> sum) where T : unmanaged
     {
         if (isFirst) Kernels<T>.Default.Map(new Scale(weight), gradient, sum);
-        else Kernels<T>.Default.Zip(new MultiplyAdd(weight), sum, gradient, sum);
+        else Kernels<T>.Default.Zip(new MultiplyAdd(weight), acc, gradient, sum);
     }
 
     /// <summary>x + w · y, rounded once.</summary>
