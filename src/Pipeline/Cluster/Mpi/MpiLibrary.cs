@@ -20,26 +20,30 @@ sealed record MpiLibrary(nint World, nint ReturnErrors, nint Byte, nint Float, n
     const string Remedy = "Install Open MPI (Debian: apt-get install openmpi-bin libopenmpi3), "
         + "or start the program without a launcher of MPI.";
 
-    static readonly string[] otherLibraries = ["libmpich.so.12", "libmpi.so.12"];
+    /// <summary>Loads Open MPI.</summary>
+    /// <param name="launcher">What the program was started by.</param>
+    public static Fin<MpiLibrary> Load(string launcher) => Load(launcher, MpiFunctions.Library, ["libmpich.so.12", "libmpi.so.12"]);
 
-    /// <summary>Loads Open MPI, once in a process.</summary>
-    public static Fin<MpiLibrary> Load(string launcher)
+    /// <param name="launcher">What the program was started by.</param>
+    /// <param name="name">The library.</param>
+    /// <param name="others">Those of MPICH, one of which may be there instead.</param>
+    internal static Fin<MpiLibrary> Load(string launcher, string name, string[] others)
     {
         if (!OperatingSystem.IsLinux())
             return Fail($"{launcher}: found {RuntimeInformation.OSDescription}, expected Linux. Start the program without it.");
-        var library = MpiFunctions.OpenLibrary(MpiFunctions.Library, LoadNowForAll);
+        var library = MpiFunctions.OpenLibrary(name, LoadNowForAll);
         if (library == 0)
         {
             var reason = Marshal.PtrToStringUTF8(MpiFunctions.LibraryError());
-            return Fail(otherLibraries.FirstOrDefault(CanLoad) is { } other
-                ? $"{launcher}: found MPICH ({other}), expected Open MPI ({MpiFunctions.Library}). {Remedy}"
+            return Fail(others.FirstOrDefault(CanLoad) is { } other
+                ? $"{launcher}: found MPICH ({other}), expected Open MPI ({name}). {Remedy}"
                 : $"{launcher}: found no library of MPI ({reason}), expected Open MPI. {Remedy}");
         }
         return NativeLibrary.TryGetExport(library, "ompi_mpi_comm_world", out var world)
             ? new MpiLibrary(
                 world, Export(library, "ompi_mpi_errors_return"), Export(library, "ompi_mpi_byte"), Export(library, "ompi_mpi_float"),
                 Export(library, "ompi_mpi_double"), Export(library, "ompi_mpi_op_sum"))
-            : Fail($"{launcher}: found a library {MpiFunctions.Library} that is not Open MPI's, expected Open MPI. {Remedy}");
+            : Fail($"{launcher}: found a library {name} that is not Open MPI's, expected Open MPI. {Remedy}");
     }
 
     /// <summary>The type of the elements of an array.</summary>
