@@ -107,12 +107,17 @@ public static class Folds
     /// <param name="logEvery">Interval of reported losses in steps; 0 for none.</param>
     /// <param name="threads">Maximum number of threads for large products.</param>
     public static Func<IEnumerable<Batch<T>>, IEnumerable<TrainingEvent<T>>> Run<T>(
-        TrainState<T> start, Step step, int logEvery, int threads = 1) where T : unmanaged
+        TrainState<T> start, Step step, int logEvery, int threads = 1) where T : unmanaged =>
+        Run(start, step, logEvery, threads, reduction: null);
+
+    /// <summary>The same, where other processes may compute shards of the batches.</summary>
+    internal static Func<IEnumerable<Batch<T>>, IEnumerable<TrainingEvent<T>>> Run<T>(
+        TrainState<T> start, Step step, int logEvery, int threads, IShardReduction? reduction) where T : unmanaged
     {
         RequireArguments(start, step, threads);
         Require.AtLeast(logEvery, 0, "The interval of reported losses");
         return batches => ExecutorSelection.Run(
-            step, start, Require.NotNull(batches, "A sequence of batches"), logEvery, Kernels<T>.Default.WithThreads(threads));
+            step, start, Require.NotNull(batches, "A sequence of batches"), logEvery, Kernels<T>.Default.WithThreads(threads), reduction);
     }
 
     static void RequireArguments<T>(TrainState<T> start, Step step, int threads) where T : unmanaged

@@ -20,14 +20,24 @@ static class ExecutorSelection
     /// when that is 0), then the final state. Intermediate states are not part of the result, so fused executors update their parameters in
     /// place.
     /// </summary>
+    /// <param name="step">The step.</param>
+    /// <param name="start">The state before the first batch.</param>
+    /// <param name="batches">The batches.</param>
+    /// <param name="logEvery">Interval of reported losses in steps; 0 for none.</param>
+    /// <param name="kernels">The arithmetic and its threads.</param>
+    /// <param name="reduction">
+    /// Sums the shards of a step that has several; null where this process computes all. A step without a fused form computes all of them
+    /// wherever it runs.
+    /// </param>
     public static IEnumerable<TrainingEvent<T>> Run<T>(
-        Step step, TrainState<T> start, IEnumerable<Batch<T>> batches, int logEvery, Kernels<T> kernels) where T : unmanaged => step switch
+        Step step, TrainState<T> start, IEnumerable<Batch<T>> batches, int logEvery, Kernels<T> kernels, IShardReduction? reduction = null)
+        where T : unmanaged => step switch
         {
             DeferredUpdateStep deferred => RunDeferred(deferred, start, batches, logEvery, kernels),
             GradientStep descent when HasFusedExecutor(descent) =>
-                MinibatchExecutor<T>.Run(descent, null, start, batches, logEvery, kernels),
+                MinibatchExecutor<T>.Run(descent, null, start, batches, logEvery, kernels, reduction),
             LossAfterUpdateStep(GradientStep descent, var reported) when HasFusedExecutor(step) =>
-                MinibatchExecutor<T>.Run(descent, reported, start, batches, logEvery, kernels),
+                MinibatchExecutor<T>.Run(descent, reported, start, batches, logEvery, kernels, reduction),
             _ => ToEvents(ScanUnfused(step, start, batches, kernels), start, logEvery),
         };
 
@@ -38,8 +48,8 @@ static class ExecutorSelection
     /// </summary>
     public static bool HasFusedExecutor(Step step) => step switch
     {
-        GradientStep { GradientMethod: Backpropagation } =>
-            NetworkUnit.SplitNetwork(step.Network).Any(unit => unit.Kind != UnitKind.AsWritten),
+        GradientStep { GradientMethod: Backpropagation } descent =>
+            NetworkUnit.SplitNetwork(step.Network).Any(unit => unit.Kind != UnitKind.AsWritten) && CanSumShards(descent),
         LossAfterUpdateStep(GradientStep descent, { WeightPenalty: 0 } reported) =>
             HasFusedExecutor(descent) && AppendsOnlyParameterlessLayers(descent.Network, reported.Network),
         DeferredUpdateStep { Inner: NotebookStep } => true,
@@ -54,7 +64,7 @@ static class ExecutorSelection
         new DeferredUpdateStep(step) is var deferred && HasFusedExecutor(deferred) ? deferred : step;
 
     static bool IsPlainDescentOfDenseStack(GradientStep step) =>
-        step is { GradientMethod: Backpropagation, Optimizer: IScale, Objective.WeightPenalty: 0 }
+        step is { GradientMethod: Backpropagation, Shards: 1, Optimizer: IScale, Objective.WeightPenalty: 0 }
         && FusedDenseStack.IsStackOfDense(step.Network);
 
     /// <summary>
@@ -66,6 +76,9 @@ static class ExecutorSelection
         var ranks = DeferredExecutor.WeightsToDefer(step, state.Parameters).Select(w => w.PendingRank).Distinct().ToArray();
         return ranks.Length == 0 || (ranks.Length == 1 && ranks[0] <= state.Step % step.StepsPerBlock);
     }
+
+    /// <summary>The gradients of shards are kept by optimizers with an in-place form.</summary>
+    public static bool CanSumShards(GradientStep step) => step.Shards == 1 || UpdatePlan.Supports(step.Optimizer);
 
     static bool AppendsOnlyParameterlessLayers(Layer network, Layer longer) =>
         longer.Parts.Length >= network.Parts.Length

@@ -22,6 +22,8 @@ static class StepDescription
         GradientStep descent when ExecutorSelection.HasFusedExecutor(descent) => DescribeBatches(descent),
         LossAfterUpdateStep { Inner: GradientStep descent } reported when ExecutorSelection.HasFusedExecutor(reported) =>
             [.. DescribeBatches(descent), $"reported {reported.ReportedObjective.Loss.Name}: computed where it is reported"],
+        GradientStep { GradientMethod: Backpropagation } descent when !ExecutorSelection.CanSumShards(descent) => AsWritten(
+            step, "the gradients of shards are kept where every transform of the optimizer has an in-place form"),
         GradientStep { GradientMethod: Backpropagation } => AsWritten(step, "no layer of the network has an in-place form"),
         _ => AsWritten(step, "the step has no fused form"),
     };
@@ -46,6 +48,7 @@ static class StepDescription
                 ? $"{step.Objective.Loss.Name}: fused"
                 : $"{step.Objective.Loss.Name}: as written, because it has no elementwise form",
             .. DescribePenalty(step.Objective).Select(name => $"{name}: {Execution(unsupported)}"),
+            .. DescribeShards(step).Select(name => $"{name}: fused, kept shard by shard and summed in order"),
             .. parts.Select(part => $"{part.Transform.Name}: {Execution(unsupported)}"),
         ];
     }
@@ -67,12 +70,15 @@ static class StepDescription
         GradientStep descent =>
         [
             .. DescribeUnits(descent.Network), descent.Objective.Loss.Name, .. DescribePenalty(descent.Objective),
+            .. DescribeShards(descent),
             .. OptimizerParts.SplitChain(descent.Optimizer).Select(part => part.Transform.Name),
         ],
         _ => [.. DescribeUnits(step.Network), step.GetType().Name],
     };
 
     static IEnumerable<string> DescribePenalty(Objective objective) => objective.WeightPenalty == 0 ? [] : ["L2 penalty"];
+
+    static IEnumerable<string> DescribeShards(GradientStep step) => step.Shards == 1 ? [] : [$"gradients of {step.Shards} shards"];
 
     static string Execution(NetworkUnit unit) => (unit.Kind, AsWrittenNames(unit)) switch
     {

@@ -286,6 +286,11 @@ public sealed class Matrix<T> : IEquatable<Matrix<T>> where T : unmanaged
         return Matrix<U>.Of(Rows, Columns, ImmutableCollectionsMarshal.AsImmutableArray(y));
     }
 
+    /// <summary>Rows firstRow … firstRow + rowCount − 1; rows of a source are computed when they are read.</summary>
+    internal Matrix<T> RowRange(int firstRow, int rowCount) => RowSource is { } source
+        ? FromSource(source, firstSourceRow + firstRow, rowCount, Columns)
+        : Of(rowCount, Columns, [.. Span.Slice(firstRow * Columns, rowCount * Columns)]);
+
     /// <summary>Writes all elements, row-major; rows of a source are computed directly in <paramref name="destination"/>.</summary>
     internal void CopyTo(Span<T> destination) => CopyTo(0, destination[..(Rows * Columns)]);
 

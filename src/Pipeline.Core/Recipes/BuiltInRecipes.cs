@@ -32,7 +32,8 @@ public static class BuiltInRecipes
         PixelEncoding.Lecture, TargetEncoding.Lecture, Initializer.Lecture, IsShuffled: false,
         (config, widths) => DeferUpdates(config, ReportLectureLoss(DescentStep(config, config.Loss == LossKind.SquaredError
             ? new(SigmoidNetwork(config, widths), new HalfSquaredError())
-            : new(LogitsNetwork(config, widths), new BinaryCrossEntropyWithLogits())), config, widths)), DistributionErrors);
+            : new(LogitsNetwork(config, widths), new BinaryCrossEntropyWithLogits())), config, widths)),
+        config => [.. DistributionErrors(config), .. ShardErrors(config)]);
 
     /// <summary>Per-sample SGD on the gradient by central differences, which the lecture uses before it derives the chain rule.</summary>
     public static Recipe Numerical { get; } = new(
@@ -44,7 +45,8 @@ public static class BuiltInRecipes
                 SigmoidNetwork(config, widths),
                 config.Loss == LossKind.SquaredError ? new HalfSquaredError() : new BinaryCrossEntropyOnProbabilities()),
             new CentralDifference(NumericalStepSize),
-            config.CreateOptimizer()), config, widths), config => [.. DistributionErrors(config), .. DropoutErrors(config)]);
+            config.CreateOptimizer()), config, widths),
+        config => [.. DistributionErrors(config), .. DropoutErrors(config), .. ShardErrors(config)]);
 
     /// <summary>SGD on shuffled mini-batches, by default with mean softmax cross-entropy on logits.</summary>
     public static Recipe Minibatch { get; } = new(
@@ -73,7 +75,7 @@ public static class BuiltInRecipes
     static Layer SigmoidNetwork(TrainingConfig config, ImmutableArray<int> widths) => LogitsNetwork(config, widths) >> Sigmoid;
 
     static GradientStep DescentStep(TrainingConfig config, Objective objective) =>
-        new(objective, new Backpropagation(), config.CreateOptimizer());
+        new(objective, new Backpropagation(), config.CreateOptimizer()) { Shards = config.Shards };
 
     /// <summary>
     /// Batches of one sample defer the updates of plain descent: the weights are then written once a block instead of once a step.
@@ -104,8 +106,13 @@ public static class BuiltInRecipes
         .. ErrorUnless(config.WarmUpSteps == 0, Setting.WarmUp, "has one learning rate throughout", Gradient),
         .. ErrorUnless(config.Dropout == 0, Setting.Dropout, "drops no units", Gradient),
         .. ErrorUnless(config.EmaDecay is null, Setting.EmaDecay, "does not average its weights", Gradient),
-        .. DistributionErrors(config),
+        .. DistributionErrors(config), .. ShardErrors(config),
     ];
+
+    /// <summary>A step on one sample is not cut, and the recipes of the lecture are of one sample.</summary>
+    static ImmutableArray<ConfigError> ShardErrors(TrainingConfig config) => config.Shards == 1
+        ? []
+        : [new(Setting.Shards, $"a step of the {config.Recipe.Name} recipe is not cut into shards", Minibatch, "")];
 
     /// <summary>A network that changes from step to step cannot be evaluated side by side with perturbed parameters.</summary>
     static ImmutableArray<ConfigError> DropoutErrors(TrainingConfig config) => config.Dropout == 0

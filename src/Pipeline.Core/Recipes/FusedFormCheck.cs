@@ -39,6 +39,7 @@ static class FusedFormCheck
         {
             HiddenWidths = [.. config.HiddenWidths.Select(width => Math.Min(width, maxWidth))],
             BatchSize = Math.Min(config.BatchSize, MaxBatch),
+            Shards = Math.Min(config.Shards, MaxBatch),
             LearningRate = TrainingConfig.Of(config.Recipe).LearningRate,
             StepCount = MaxStepCount,
             WarmUpSteps = Math.Min(config.WarmUpSteps, 1),

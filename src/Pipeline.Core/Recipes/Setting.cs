@@ -56,4 +56,7 @@ public enum Setting
 
     /// <summary>The temperature of soft targets.</summary>
     Temperature,
+
+    /// <summary>The shards of a batch.</summary>
+    Shards,
 }

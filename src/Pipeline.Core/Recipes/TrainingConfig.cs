@@ -88,6 +88,9 @@ public sealed record TrainingConfig(
     /// <summary>The temperature of the softmax, for targets that come from trained models; 1 else.</summary>
     public double Temperature { get; init => field = Require.Positive(value, "The temperature"); } = 1;
 
+    /// <summary>The shards into which a batch is cut, whose gradients are summed in order: see <see cref="GradientStep.Shards"/>.</summary>
+    public int Shards { get; init => field = Require.AtLeast(value, 1, "The number of shards"); } = 1;
+
     /// <summary>Steps of the whole run, which a schedule needs to know.</summary>
     public long StepCount { get; init => field = Require.AtLeast(value, 0, "The number of steps"); } = 1;
 

@@ -35,6 +35,7 @@ static class TrainingConfigText
             (c, x) => c with { Temperature = x }),
         .. AugmentationText.Fields,
         Field.Of("batch", c => FormatNumber(c.BatchSize), text => ParseInt(text, 1), (c, x) => c with { BatchSize = x }),
+        Field.Of("shards", c => c.Shards == 1 ? null : FormatNumber(c.Shards), text => ParseInt(text, 1), (c, x) => c with { Shards = x }),
         Field.Of(Epochs, c => FormatNumber(c.Epochs), text => ParseInt(text, 1), (c, x) => c with { Epochs = x }),
         Field.Of("steps", c => FormatNumber(c.StepCount), text => ParseLong(text, 0), (c, x) => c with { StepCount = x }),
         Field.Of("seed", c => FormatNumber(c.Seed), text => ParseLong(text, long.MinValue), (c, x) => c with { Seed = x }),

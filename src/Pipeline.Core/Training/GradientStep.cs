@@ -1,3 +1,4 @@
+using System.Globalization;
 using Pipeline.Differentiation;
 using Pipeline.Numerics;
 using Pipeline.Optimizers;
@@ -22,6 +23,13 @@ public sealed record GradientStep(Objective Objective, GradientMethod GradientMe
     public GradientTransform Optimizer { get; init => field = Require.NotNull(value, "An optimizer"); }
         = Require.NotNull(Optimizer, "An optimizer");
 
+    /// <summary>
+    /// S, the shards into which a batch is cut, at least 1. With more than one the gradient is Σₛ (nₛ/n)·gₛ in ascending order, gₛ being
+    /// that of the mean over nₛ of the n samples, and each shard draws its own random layers. The bits depend on S, and not on where or
+    /// when a shard is computed.
+    /// </summary>
+    public int Shards { get; init => field = Require.AtLeast(value, 1, "The number of shards"); } = 1;
+
     /// <inheritdoc/>
     public override Layer Network => Objective.Network;
 
@@ -38,12 +46,23 @@ public sealed record GradientStep(Objective Objective, GradientMethod GradientMe
     {
         var p = state.Parameters;
         RequireState(state);
-        var sampled = Objective with { Network = Network.Sample(SamplingKey(state.Key, state.Step)) };
-        var (loss, gradient) = GradientMethod.ValueAndGradient(sampled, p, batch.Require().Materialize());
-        var (update, optimizerState) = Optimizer.UpdateChecked(
-            GradientMethod.RequireGradient(gradient, p), state.OptimizerState, p, state.Step);
+        var key = SamplingKey(state.Key, state.Step);
+        var shards = new BatchShards(batch.Require().Count, Shards);
+        var (loss, gradient) = shards.Count == 1 || shards.Rows == 0
+            ? ValueAndGradient(p, batch, key)
+            : ShardSum.ValueAndGradient(
+                shards, shard => ValueAndGradient(p, shards.Take(batch, shard), BatchShards.SamplingKey(key, shard)));
+        var (update, optimizerState) = Optimizer.UpdateChecked(gradient, state.OptimizerState, p, state.Step);
         var next = state with { Parameters = p + update, OptimizerState = optimizerState, Step = state.Step + 1 };
         return (next, Metrics.Of(loss));
+    }
+
+    /// <summary>J and ∂J/∂p of some samples, by the network that is drawn from a key.</summary>
+    (T Value, Parameters<T> Gradient) ValueAndGradient<T>(Parameters<T> p, Batch<T> samples, Key key) where T : unmanaged
+    {
+        var drawn = Objective with { Network = Network.Sample(key) };
+        var (value, gradient) = GradientMethod.ValueAndGradient(drawn, p, samples.Materialize());
+        return (value, GradientMethod.RequireGradient(gradient, p));
     }
 
     /// <summary>Throws unless a state is one of this network and this optimizer.</summary>
@@ -53,9 +72,12 @@ public sealed record GradientStep(Objective Objective, GradientMethod GradientMe
         state.OptimizerState.CheckShapes(Optimizer, state.Parameters);
     }
 
-    /// <summary>Network, loss and optimizer in a line; the gradient method where it is not back-propagation.</summary>
-    public override string ToString() =>
-        GradientMethod is Backpropagation ? $"{Objective}, {Optimizer}" : $"{Objective}, {GradientMethod}, {Optimizer}";
+    /// <summary>Network, loss and optimizer in a line; the gradient method and the shards where they are unusual.</summary>
+    public override string ToString() => string.Join(", ",
+    [
+        $"{Objective}", .. GradientMethod is Backpropagation ? Array.Empty<string>() : [$"{GradientMethod}"], $"{Optimizer}",
+        .. Shards == 1 ? Array.Empty<string>() : [string.Create(CultureInfo.InvariantCulture, $"{Shards} shards a batch")],
+    ]);
 
     /// <summary>The key from which random layers are drawn in step number <paramref name="step"/>, from 0.</summary>
     /// <param name="key">The key of the training state.</param>

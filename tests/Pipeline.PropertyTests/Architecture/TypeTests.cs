@@ -20,8 +20,8 @@ public class TypeTests
     [
         "CotangentBuffer", "DeferredWeights", "DescentExecutor", "DropoutStage", "ElementwiseBuffers", "ElementwiseGradientKernel",
         "ElementwiseStage", "LayerShard", "LookaheadShard", "LookaheadWeights", "LossBuffers", "MinibatchExecutor",
-        "NotebookExecutor", "PerSampleLayer", "PerturbedExecutor", "ResidualBuffers", "ShardOptimizer", "SoftmaxGradientKernel",
-        "WeightsAndBias",
+        "NotebookExecutor", "PerSampleLayer", "PerturbedExecutor", "ResidualBuffers", "ShardGradients", "ShardOptimizer",
+        "SoftmaxGradientKernel", "WeightsAndBias",
     ];
 
     // These distort one image after another in arrays of their own.

@@ -162,6 +162,13 @@ public class TrainingOptionsTests
         "--batch: the notebook recipe takes one sample a step, 2 were asked for; use --recipe minibatch.",
     ], Errors(new("notebook", Batch: "2", Epochs: "0")));
 
+    [Theory]
+    [InlineData("notebook")]
+    [InlineData("gradient")]
+    [InlineData("numerical")]
+    public void A_step_on_one_sample_is_not_cut_into_shards(string recipe) => Assert.Equal(
+        [$"--shards: a step of the {recipe} recipe is not cut into shards; use --recipe minibatch."], Errors(new(recipe, Shards: "2")));
+
     [Theory, InlineData(Setting.Hidden, "--hidden"),
         InlineData(Setting.Activation, "--activation"), InlineData(Setting.Loss, "--loss")]
     [InlineData(Setting.LearningRate, "--learning-rate"), InlineData(Setting.BatchSize, "--batch"), InlineData(Setting.Epochs, "--epochs")]
@@ -169,6 +176,7 @@ public class TrainingOptionsTests
     [InlineData(Setting.Momentum, "--momentum"), InlineData(Setting.WeightDecay, "--weight-decay")]
     [InlineData(Setting.LabelSmoothing, "--label-smoothing"), InlineData(Setting.EmaDecay, "--ema")]
     [InlineData(Setting.Temperature, "--temperature")]
+    [InlineData(Setting.Shards, "--shards")]
     [InlineData(Setting.ClipNorm, "--clip-norm"), InlineData(Setting.Schedule, "--schedule"), InlineData(Setting.WarmUp, "--warm-up")]
     public void Every_setting_has_its_option(Setting setting, string option)
     {

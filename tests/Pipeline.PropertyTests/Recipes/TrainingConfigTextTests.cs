@@ -33,7 +33,7 @@ public class TrainingConfigTextTests
     {
         foreach (var recipe in BuiltInRecipes.All.Values) IsRead(TrainingConfig.Of(recipe));
         IsRead(Other);
-        IsRead(TrainingConfig.Of(BuiltInRecipes.Minibatch) with { LabelSmoothing = 0.1, Temperature = 2.5 });
+        IsRead(TrainingConfig.Of(BuiltInRecipes.Minibatch) with { LabelSmoothing = 0.1, Temperature = 2.5, Shards = 4 });
         foreach (var augmentation in Augmentation.All.Values) IsRead(Other with { Augmentation = augmentation });
         foreach (var activation in Network.Activations.Values) IsRead(Other with { Activation = activation });
     }
@@ -51,7 +51,7 @@ public class TrainingConfigTextTests
     public void Every_setting_is_in_the_text()
     {
         var one = TrainingConfig.Of(BuiltInRecipes.Gradient) with { Loss = LossKind.CrossEntropy };
-        var other = Other with { LabelSmoothing = 0.1, Temperature = 2 };
+        var other = Other with { LabelSmoothing = 0.1, Temperature = 2, Shards = 3 };
         foreach (var property in typeof(TrainingConfig).GetProperties(BindingFlags.Public | BindingFlags.Instance))
         {
             var changed = one with { };

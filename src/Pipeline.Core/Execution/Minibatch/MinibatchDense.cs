@@ -48,6 +48,7 @@ sealed class MinibatchDense<T> : IMinibatchLayer<T>, IBatchReader<T>, IUpdatedPa
             shardCount, i => new LayerShard<T>(
                 parameters, unit, setup, FirstOutput(i, shardCount), FirstOutput(i + 1, shardCount), maxRows, shardKernels));
         Outputs = [.. shards.Select(shard => shard.Outputs)];
+        KeptGradient = [.. shards.Select(shard => shard.ShardOptimizer.Gradient).SelectMany(g => new[] { g.W, g.B })];
         inputCopies = isFirst ? kernels.ParallelCreate(shardCount, _ => Kernels<T>.AllocateAligned(maxRows * inputWidth)) : [];
         inputSlices = [.. inputCopies.Select(copy => ImmutableArray.Create(new ColumnSlice<T>(
             new(copy, IsTransposed: false) { LeadingDimension = inputWidth }, FirstColumn: 0, ColumnCount: inputWidth)))];
@@ -128,6 +129,8 @@ sealed class MinibatchDense<T> : IMinibatchLayer<T>, IBatchReader<T>, IUpdatedPa
     }
 
     public ImmutableArray<Matrix<T>> CopyGradient() => CopyFromShards(static (optimizer, _) => optimizer.Gradient, 0);
+
+    public ImmutableArray<Memory<T>> KeptGradient { get; }
 
     public void ScaleGradient(double factor) => kernels.ParallelFor(
         shards.Length, (Shards: shards, Factor: factor), static (pass, i) => pass.Shards[i].ShardOptimizer.ScaleGradient(pass.Factor));

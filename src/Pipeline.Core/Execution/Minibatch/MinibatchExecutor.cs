@@ -28,18 +28,23 @@ sealed class MinibatchExecutor<T> where T : unmanaged
     readonly TrainState<T> stateTemplate;                   // names, shapes and key; its other numbers are not current
     readonly OptimizerState<T>[] unfusedState;          // the current one, for an optimizer without an in-place form
     readonly double[] squaredNorms;                     // ‖g‖² of each matrix
+    readonly ShardGradients<T>? shardGradients;         // where a batch has several shards
 
-    MinibatchExecutor(GradientStep step, Objective? reportedObjective, TrainState<T> state, int maxRows, Kernels<T> kernels)
+    MinibatchExecutor(
+        GradientStep step, Objective? reportedObjective, TrainState<T> state, int maxRows, Kernels<T> kernels, IShardReduction? reduction)
     {
         (this.step, this.reportedObjective, this.kernels, MaxRows) = (step, reportedObjective, kernels, maxRows);
         (stateTemplate, unfusedState) = (state, [state.OptimizerState]);
         squaredNorms = new double[state.Parameters.Matrices.Length];
         isRandom = !ReferenceEquals(step.Network, step.Network.Sample(state.Key));
-        var plan = UpdatePlan.Supports(step.Optimizer) ? UpdatePlan.Create(step.Optimizer, Objective.WeightPenalty != 0) : null;
+        var plan = UpdatePlan.Supports(step.Optimizer)
+            ? UpdatePlan.Create(step.Optimizer, Objective.WeightPenalty != 0, isSummed: step.Shards > 1)
+            : null;
         stepUpdate = new(plan, kernels);
         network = MinibatchNetwork<T>.Create(
             Objective, state.Parameters, plan is null ? [] : state.OptimizerState.Slots, plan, maxRows, kernels);
         lossCotangent = new(Objective.Loss, maxRows, kernels);
+        if (step.Shards > 1) shardGradients = new(reduction ?? new LocalReduction(step.Shards), network.UpdatedLayers);
     }
 
     Objective Objective => step.Objective;
@@ -56,9 +61,10 @@ sealed class MinibatchExecutor<T> where T : unmanaged
     /// <param name="batches">The batches.</param>
     /// <param name="logEvery">Interval of reported losses in steps; 0 for none.</param>
     /// <param name="kernels">The arithmetic and its threads.</param>
+    /// <param name="reduction">Sums the shards of a step that has several; null where this process computes all.</param>
     public static IEnumerable<TrainingEvent<T>> Run(
         GradientStep step, Objective? reportedObjective, TrainState<T> start, IEnumerable<Batch<T>> batches, int logEvery,
-        Kernels<T> kernels)
+        Kernels<T> kernels, IShardReduction? reduction = null)
     {
         var (stepNumber, executor) = (start.Step, default(MinibatchExecutor<T>));
         step.RequireState(start);
@@ -68,7 +74,7 @@ sealed class MinibatchExecutor<T> where T : unmanaged
             step.Network.RequireBatch(batch, accepted);
             accepted = batch;
             if (executor is null || batch.X.Rows > executor.MaxRows)
-                executor = new(step, reportedObjective, executor?.CopyState(stepNumber) ?? start, batch.X.Rows, kernels);
+                executor = new(step, reportedObjective, executor?.CopyState(stepNumber) ?? start, batch.X.Rows, kernels, reduction);
             var isReported = ExecutorSelection.IsReported(stepNumber, logEvery);
             if (executor.RunStep(batch, stepNumber, isReported) is { } loss) yield return new StepLoss<T>(stepNumber, loss);
             stepNumber++;
@@ -92,13 +98,41 @@ sealed class MinibatchExecutor<T> where T : unmanaged
     double? RunStep(Batch<T> batch, long stepNumber, bool isReported)
     {
         stepUpdate.SetStep(stepNumber);
-        var y = Forward(batch, isRandom ? GradientStep.SamplingKey(stateTemplate.Key, stepNumber) : null);
-        lossCotangent.ComputeCotangent(y, batch.Target, batch.X.Rows);
-        double? value = isReported && reportedObjective is null ? LossBeforeUpdate(y, batch) : null;
-        BackwardAndBeginUpdate(batch.X.Rows);
+        Key? key = isRandom ? GradientStep.SamplingKey(stateTemplate.Key, stepNumber) : null;
+        var isLossAsked = isReported && reportedObjective is null;
+        var loss = shardGradients is { } gradients
+            ? RunShards(gradients, batch, key, isLossAsked)
+            : ForwardAndBackward(batch, key, isLossAsked);
+        double? value = isLossAsked ? kernels.ToDouble(loss) : null;
         if (stepUpdate.Plan is null) UpdateOnCopies(stepNumber);
         else RunLaterStages(stepUpdate.Plan);
         return isReported && reportedObjective is not null ? LossAfterUpdate(reportedObjective, batch) : value;
+    }
+
+    /// <summary>Both passes over some samples, and the first stage of the optimizer; returns J where it is asked for, else 0.</summary>
+    T ForwardAndBackward(Batch<T> samples, Key? key, bool isLossAsked)
+    {
+        var y = Forward(samples, key);
+        lossCotangent.ComputeCotangent(y, samples.Target, samples.X.Rows);
+        var loss = isLossAsked ? LossBeforeUpdate(y, samples) : default;
+        LayerStack.BackwardAndUpdateAllButFirst(network.Layers, stepUpdate, lossCotangent, samples.X.Rows);
+        network.Reader.BackwardAndUpdate(stepUpdate, network.Layers.IsEmpty ? lossCotangent : network.Layers[0], samples.X.Rows);
+        if (!network.Layers.IsEmpty) network.Layers[0].UpdateWeights(stepUpdate, network.Reader.Outputs, samples.X.Rows);
+        return loss;
+    }
+
+    /// <summary>The same, shard by shard; the gradient is then the sum over all shards.</summary>
+    T RunShards(ShardGradients<T> gradients, Batch<T> batch, Key? key, bool isLossAsked)
+    {
+        var shards = new BatchShards(batch.X.Rows, step.Shards);
+        foreach (var shard in gradients.OwnShards)
+        {
+            if (shards.RowCount(shard) == 0) continue;
+            Key? shardKey = key is { } stepKey ? BatchShards.SamplingKey(stepKey, shard) : null;
+            gradients.Keep(shard, ForwardAndBackward(shards.Take(batch, shard), shardKey, isLossAsked));
+        }
+        gradients.Sum(shards.Weights);
+        return isLossAsked ? gradients.SumLosses(shards.Weights) : default;
     }
 
     ImmutableArray<ColumnSlice<T>> Forward(Batch<T> batch, Key? key)
@@ -107,10 +141,10 @@ sealed class MinibatchExecutor<T> where T : unmanaged
         return LayerStack.Forward(network.Layers, network.Reader.Outputs, batch.X.Rows, key);
     }
 
-    double LossBeforeUpdate(ImmutableArray<ColumnSlice<T>> y, Batch<T> batch)
+    T LossBeforeUpdate(ImmutableArray<ColumnSlice<T>> y, Batch<T> batch)
     {
         var value = lossCotangent.ComputeLoss(y, batch.Target);
-        return kernels.ToDouble(Objective.WeightPenalty == 0 ? value : Objective.AddPenalty(CopyParameters(), value));
+        return Objective.WeightPenalty == 0 ? value : Objective.AddPenalty(CopyParameters(), value);
     }
 
     /// <summary>The reported objective, whose network may append layers without parameters, at the updated parameters.</summary>
@@ -121,26 +155,18 @@ sealed class MinibatchExecutor<T> where T : unmanaged
         return kernels.ToDouble(reported.Loss.Apply(appended.Forward(Parameters<T>.Empty, y), batch.Target).Value);
     }
 
-    /// <summary>The backward pass, and the first stage of the optimizer.</summary>
-    void BackwardAndBeginUpdate(int rows)
-    {
-        LayerStack.BackwardAndUpdateAllButFirst(network.Layers, stepUpdate, lossCotangent, rows);
-        network.Reader.BackwardAndUpdate(stepUpdate, network.Layers.IsEmpty ? lossCotangent : network.Layers[0], rows);
-        if (!network.Layers.IsEmpty) network.Layers[0].UpdateWeights(stepUpdate, network.Reader.Outputs, rows);
-    }
-
     /// <summary>The other stages of the optimizer.</summary>
     void RunLaterStages(UpdatePlan plan)
     {
         for (var stage = 1; stage < plan.Stages.Length; stage++)
         {
-            ApplyBarrier(plan.Stages[stage - 1].Barrier!);
+            ApplyBarrier(plan.Stages[stage - 1].Barrier);
             foreach (var layer in network.UpdatedLayers) layer.ContinueUpdate(stepUpdate, stage);
         }
     }
 
     /// <summary>A transform that needs more than one element of the gradient.</summary>
-    void ApplyBarrier(GradientTransform barrier)
+    void ApplyBarrier(GradientTransform? barrier)
     {
         if (barrier is MaxNorm maxNorm)
             foreach (var layer in network.UpdatedLayers) layer.ApplyMaxNorm(maxNorm);

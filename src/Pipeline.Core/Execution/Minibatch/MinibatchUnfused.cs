@@ -77,6 +77,16 @@ sealed class MinibatchUnfused<T>(
 
     public ImmutableArray<Matrix<T>> CopyGradient() => gradient.Matrices;
 
+    /// <summary>Copies, since a layer of one's own may keep what it returned.</summary>
+    public ImmutableArray<Memory<T>> KeptGradient
+    {
+        get
+        {
+            gradient = gradient.Map(g => new Matrix<T>(g.Rows, g.Columns, g.Span.ToArray()));
+            return [.. gradient.Matrices.Select(g => g.Array.AsMemory())];
+        }
+    }
+
     public void ScaleGradient(double factor) => gradient = gradient.Map(g => factor * g.Materialize());
 
     public void ApplyMaxNorm(MaxNorm maxNorm) => gradient = maxNorm.Update(gradient, OptimizerState<T>.Empty, parameters, 0).Update;

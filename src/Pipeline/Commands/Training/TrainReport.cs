@@ -85,6 +85,7 @@ static class TrainReport
         if (config.LabelSmoothing > 0) yield return ("label-smoothing", Invariant($"{config.LabelSmoothing:R}"));
         if (config.EmaDecay is { } decay) yield return ("ema", Invariant($"{decay:R}"));
         if (config.Temperature != 1) yield return ("temperature", Invariant($"{config.Temperature:R}"));
+        if (config.Shards != 1) yield return ("shards", Invariant($"{config.Shards}"));
         foreach (var strength in AugmentationText.Format(config)) yield return strength;
     }
 

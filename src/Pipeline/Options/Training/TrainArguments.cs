@@ -33,7 +33,7 @@ sealed record TrainArguments(
             new(Text(AugmentationOptions.Augment), Text(AugmentationOptions.Rotation), Text(AugmentationOptions.Scaling),
                 Text(AugmentationOptions.Shear), Text(AugmentationOptions.Shift), Text(AugmentationOptions.ElasticAlpha),
                 Text(AugmentationOptions.ElasticSigma)),
-            Text(TrainCommandOptions.Temperature));
+            Text(TrainCommandOptions.Temperature), Text(TrainCommandOptions.Shards));
         return new(trainingOptions, Text(DataOptions.Data), Text(DataOptions.Test), Text(DataOptions.Label), Text(DataOptions.Ink),
             Text(TrainCommandOptions.Samples), Text(TrainCommandOptions.Init), Text(TrainCommandOptions.Model),
             Text(TrainCommandOptions.Metrics), Text(TrainCommandOptions.LogEvery), Text(TrainCommandOptions.Threads),

@@ -36,6 +36,8 @@ static class TrainCommandOptions
     public static readonly Option<string> LearningRate = TextOption(
         "--learning-rate", "RATE", "a number above 0; default: by recipe and optimizer");
     public static readonly Option<string> Batch = TextOption("--batch", "N", "samples a step; default: the recipe's");
+    public static readonly Option<string> Shards = TextOption(
+        "--shards", "S", "cut each batch of minibatch into S shards, whose gradients are summed in order; default 1");
     public static readonly Option<string> Epochs = TextOption("--epochs", "N", "passes over the data; default: the recipe's");
     public static readonly Option<string> Samples = TextOption("--samples", "N", "only the first N training samples");
     public static readonly Option<string> Validation = TextOption(
@@ -84,7 +86,7 @@ static class TrainCommandOptions
         {
             DataOptions.Data, DataOptions.Test, DataOptions.Label, DataOptions.Ink,
             Recipe, Hidden, Activation, Loss, Optimizer, Momentum, WeightDecay, ClipNorm, LearningRate, Schedule, WarmUp,
-            Dropout, LabelSmoothing, Ema, Teacher, Temperature, Batch, Epochs, Samples, Validation, Patience,
+            Dropout, LabelSmoothing, Ema, Teacher, Temperature, Batch, Shards, Epochs, Samples, Validation, Patience,
             Seed, Seeds, RangeTest, Precision, Init, Transpose, Model, Metrics, Checkpoint, CheckpointEvery, Resume, LogEvery, Threads,
             AsWritten, Verbose, Quiet,
         };

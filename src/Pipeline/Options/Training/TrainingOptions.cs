@@ -29,7 +29,8 @@ sealed record TrainingOptions(
     string? LabelSmoothing = null,
     string? Ema = null,
     AugmentationArguments? Augmentation = null,
-    string? Temperature = null)
+    string? Temperature = null,
+    string? Shards = null)
 {
     /// <summary>The configuration, or the errors of all options, including those that the recipe does not support.</summary>
     /// <remarks>
@@ -92,6 +93,7 @@ sealed record TrainingOptions(
         Setting.LabelSmoothing => TrainCommandOptions.LabelSmoothing.Name,
         Setting.EmaDecay => TrainCommandOptions.Ema.Name,
         Setting.Temperature => TrainCommandOptions.Temperature.Name,
+        Setting.Shards => TrainCommandOptions.Shards.Name,
         _ => throw new ArgumentOutOfRangeException(nameof(setting)),
     };
 
@@ -119,6 +121,7 @@ sealed record TrainingOptions(
         Edit(TrainCommandOptions.Temperature, Temperature, PositiveDouble, (config, value) => config with { Temperature = value }),
         Edit(TrainCommandOptions.LearningRate, LearningRate, PositiveDouble, (config, value) => config with { LearningRate = value }),
         Edit(TrainCommandOptions.Batch, Batch, WholeFrom(1), (config, value) => config with { BatchSize = value }),
+        Edit(TrainCommandOptions.Shards, Shards, WholeFrom(1), (config, value) => config with { Shards = value }),
         Edit(TrainCommandOptions.Epochs, Epochs, WholeFrom(1), (config, value) => config with { Epochs = value }),
         Edit(TrainCommandOptions.Seed, Seed, OptionParser.Seed, (config, value) => config with { Seed = value }),
         Edit(TrainCommandOptions.Precision, Precision, OneOf(Precisions.ByName), (config, value) => config with { Precision = value }),

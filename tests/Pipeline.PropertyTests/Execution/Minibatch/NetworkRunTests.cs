@@ -120,7 +120,9 @@ public class NetworkRunTests
         var loss = Losses[key.UniformInt(20, Losses.Length - (allowsAsWritten ? 0 : 1))];
         var optimizer = Optimizers[key.UniformInt(22, Optimizers.Length - (allowsAsWritten ? 0 : 1))]();
         var objective = new Objective(network, loss) { WeightPenalty = key.UniformInt(21, 2) * 0.05 };
-        return (new(objective, new Backpropagation(), optimizer), (widths[0], widths[^1]));
+        // Batches have one to twelve rows, so some shards have none.
+        var shards = 1 + key.UniformInt(23, 2) * key.UniformInt(24, 5);
+        return (new(objective, new Backpropagation(), optimizer) { Shards = shards }, (widths[0], widths[^1]));
     }
 
     /// <summary>Up to three layers that keep the width.</summary>

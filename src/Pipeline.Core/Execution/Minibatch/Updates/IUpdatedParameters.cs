@@ -32,6 +32,12 @@ interface IUpdatedParameters<T> where T : unmanaged
     /// <summary>The gradient before a barrier in the shape of the parameters, as copies.</summary>
     ImmutableArray<Matrix<T>> CopyGradient();
 
+    /// <summary>
+    /// The gradient that the first stage kept, as arrays; the update goes on with what is written there. Columns that pad an array hold
+    /// anything.
+    /// </summary>
+    ImmutableArray<Memory<T>> KeptGradient { get; }
+
     /// <summary>g ← factor·g.</summary>
     void ScaleGradient(double factor);
 

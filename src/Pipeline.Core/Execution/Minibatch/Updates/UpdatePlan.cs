@@ -9,7 +9,7 @@ namespace Pipeline.Execution;
 /// with which the update is added to the parameters.
 /// </summary>
 /// <param name="LeadingFactors">The scales at the beginning of the chain; none where a penalty is added to the product.</param>
-/// <param name="Stages">At least one; each but the last has a barrier.</param>
+/// <param name="Stages">At least one; behind each but the last is a barrier, or the sum over shards.</param>
 /// <param name="TrailingFactor">The scale at the end of the chain, which the last stage does not contain; null for none.</param>
 sealed record UpdatePlan(ImmutableArray<IScale> LeadingFactors, ImmutableArray<UpdateStage> Stages, IScale? TrailingFactor)
 {
@@ -26,11 +26,15 @@ sealed record UpdatePlan(ImmutableArray<IScale> LeadingFactors, ImmutableArray<U
     /// <summary>The plan of an optimizer whose transforms all have an in-place form.</summary>
     /// <param name="optimizer">A transform or a chain.</param>
     /// <param name="hasPenalty">Whether the gradient of a penalty is added to that of the loss.</param>
-    public static UpdatePlan Create(GradientTransform optimizer, bool hasPenalty)
+    /// <param name="isSummed">
+    /// Whether the gradient is a sum over shards: then the first stage is empty, and leaves their gradients as they are.
+    /// </param>
+    public static UpdatePlan Create(GradientTransform optimizer, bool hasPenalty, bool isSummed)
     {
         var parts = OptimizerParts.SplitChain(optimizer);
-        var leading = hasPenalty ? 0 : parts.TakeWhile(part => part.Transform is IScale).Count();
+        var leading = hasPenalty || isSummed ? 0 : parts.TakeWhile(part => part.Transform is IScale).Count();
         var (stages, elementwise) = (ImmutableArray.CreateBuilder<UpdateStage>(), ImmutableArray.CreateBuilder<OptimizerPart>());
+        if (isSummed) stages.Add(new([], Barrier: null));
         var lastFactor = parts.Length > leading ? parts[^1].Transform as IScale : null;
         foreach (var part in parts[leading..^(lastFactor is null ? 0 : 1)])
         {
@@ -44,5 +48,7 @@ sealed record UpdatePlan(ImmutableArray<IScale> LeadingFactors, ImmutableArray<U
 
 /// <summary>A run of elementwise transforms, and what follows it.</summary>
 /// <param name="Transforms">Transforms with an in-place form.</param>
-/// <param name="Barrier">A transform that needs more than one element of the gradient; null at the end of the chain.</param>
+/// <param name="Barrier">
+/// A transform that needs more than one element of the gradient; null at the end of the chain, and where shards are summed.
+/// </param>
 readonly record struct UpdateStage(ImmutableArray<OptimizerPart> Transforms, GradientTransform? Barrier);
