@@ -1,6 +1,7 @@
 using Pipeline.Commands;
 using Pipeline.Data;
 using Pipeline.Display;
+using Pipeline.Kernels;
 using Pipeline.Models;
 using Pipeline.Options;
 using Pipeline.Recipes;
@@ -27,6 +28,9 @@ static class RankFacts
             .. job.TeachersSha256.Length == 0 ? NoFacts : [new("teachers", job.TeachersSha256)],
             new(TrainCommandOptions.LogEvery.Name, ConsoleText.Invariant($"{job.LogEvery}")),
             new(TrainCommandOptions.AsWritten.Name, job.IsAsWritten ? "yes" : "no"),
+            new(TrainCommandOptions.Threads.Name, ConsoleText.Invariant($"{job.Threads}")),
+            // Rows of matrices are padded to whole registers, also where they are sent.
+            new("numbers in a register", ConsoleText.Invariant($"{Kernels<T>.Default.SimdWidth}")),
             new("first step", ConsoleText.Invariant($"{start.Step}")),
             new("first parameters", ParameterTensors.WeightsSha256(
                 setup.Step.Network, ParameterTensors.ToDouble(start.Parameters), job.Config.Precision)[..ShownDigits]),

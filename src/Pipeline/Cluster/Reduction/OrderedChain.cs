@@ -1,11 +1,11 @@
 using System.Collections.Immutable;
-using System.Runtime.CompilerServices;
 using Pipeline.Kernels;
 using Pipeline.Scalars;
+using Pipeline.Training;
 
 namespace Pipeline.Cluster;
 
-/// <summary>Σ wₛ·gₛ as one chain in the order of the shards: acc = w₀·g₀, then acc = fma(wₛ, gₛ, acc).</summary>
+/// <summary>The links of the chain of <see cref="ShardSum"/>, where the gradients do not come at once.</summary>
 static class OrderedChain
 {
     /// <summary>The last shard that has rows.</summary>
@@ -25,14 +25,6 @@ static class OrderedChain
     public static void Add<T>(Span<T> acc, ReadOnlySpan<T> gradient, double weight, bool isFirst, Span<T> sum) where T : unmanaged
     {
         if (isFirst) Kernels<T>.Default.Map(new Scale(weight), gradient, sum);
-        else Kernels<T>.Default.Zip(new MultiplyAdd(weight), acc, gradient, sum);
-    }
-
-    /// <summary>x + w · y, rounded once.</summary>
-    readonly struct MultiplyAdd(double weight) : IBinaryOp
-    {
-        /// <inheritdoc/>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public S Invoke<S>(S x, S y) where S : IScalar<S> => S.Fma(weight, y, x);
+        else Kernels<T>.Default.Zip(new AddWeighted(weight), acc, gradient, sum);
     }
 }

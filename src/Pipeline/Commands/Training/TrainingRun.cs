@@ -29,6 +29,8 @@ sealed record TrainingRun<T>(
     // Where a step takes longer than an interruption waits, the state before it is what can be saved: then a tenth.
     const int MaxShareOfCopying = 10;
 
+    readonly OrderedReduction? reduction = Ranks is null || Job.Config.Shards == 1 ? null : new(Ranks.Communicator, Job.Config.Shards);
+
     readonly long startTimestamp = Stopwatch.GetTimestamp();
 
     readonly long firstStep = Job.Resumed?.Checkpoint.Step ?? 0;
@@ -100,7 +102,7 @@ sealed record TrainingRun<T>(
             var (startTimestamp, clock) = (Stopwatch.GetTimestamp(), Environment.TickCount64);
             var pending = new Queue<StepLoss<T>>();
             var chunk = Chunk<T>.Run(
-                trained.State, Step, batches, CreateChunkIsFull(trained, epoch, clock), Job.LogEvery, Watch, Job.Threads);
+                trained.State, Step, batches, CreateChunkIsFull(trained, epoch, clock), Job.LogEvery, Watch, Job.Threads, reduction);
             var seconds = Stopwatch.GetElapsedTime(startTimestamp).TotalSeconds;
             if (chunk.Batches.IsEmpty)
             {
