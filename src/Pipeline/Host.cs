@@ -70,7 +70,10 @@ sealed record Host(TextWriter Out, TextWriter Error, string CurrentDirectory)
     /// <summary>Says once that the program was interrupted, and how to go on.</summary>
     public void SayInterrupted()
     {
-        if (ClaimInterrupted()) Error.WriteLine(Resume.Text is { } hint ? $"interrupted; {hint}" : "interrupted");
+        if (!ClaimInterrupted()) return;
+        // A launcher ends all ranks with a signal when one of them has ended, and says which one.
+        var reason = Ranks is null ? "interrupted" : "interrupted, by a signal or because another rank has ended";
+        Error.WriteLine(Resume.Text is { } hint ? $"{reason}; {hint}" : reason);
     }
 
     // A terminal that does not know its width says 0.

@@ -61,7 +61,8 @@ sealed class SlicedSum<T>(ICommunicator communicator, ShardOwners owners) where 
     {
         var elements = (owners.Shards - ownShards) * slices.LengthOf(rank);
         if (received.Length < elements) received = Kernels<T>.AllocateAligned(elements);
-        if (partial.Length < slices.PieceLength) partial = Kernels<T>.AllocateAligned(slices.PieceLength);
+        var pieceLength = Math.Min(slices.PieceLength, slices.LengthOf(rank));
+        if (partial.Length < pieceLength) partial = Kernels<T>.AllocateAligned(pieceLength);
         if (receives.Length < slices.Pieces * owners.Shards) receives = new nint[slices.Pieces * owners.Shards];
         if (sends.Length < slices.Pieces) sends = [.. Enumerable.Range(0, slices.Pieces).Select(_ => new Requests(communicator))];
     }
