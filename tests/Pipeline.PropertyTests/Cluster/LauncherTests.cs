@@ -5,6 +5,14 @@ namespace Pipeline.PropertyTests.Cluster;
 
 public class LauncherTests
 {
+    // This process, and the program that tests start in it, has no launcher.
+    [Fact]
+    public void Without_a_launcher_no_library_of_MPI_is_loaded()
+    {
+        if (!OperatingSystem.IsLinux() || Launcher.Detect(Environment.GetEnvironmentVariable) is not null) return;
+        Assert.DoesNotContain(File.ReadLines("/proc/self/maps"), line => line.Contains("libmpi", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("", null, null)]
     [InlineData("SLURM_NTASKS=4 SLURM_PROCID=0", null, null)] // the script of sbatch itself
@@ -13,12 +21,13 @@ public class LauncherTests
     [InlineData("OMPI_COMM_WORLD_SIZE=4 PMIX_RANK=0 SLURM_STEP_NUM_TASKS=2 SLURM_PROCID=1", "mpirun", 4)]
     [InlineData("PMIX_RANK=0", "the launcher", null)]
     [InlineData("PMIX_RANK=0 SLURM_STEP_NUM_TASKS=3 SLURM_PROCID=1", "srun", 3)]
-    [InlineData("SLURM_STEP_NUM_TASKS=3 SLURM_PROCID=1", "srun", 3)]
-    [InlineData("PMI_SIZE=2 PMI_RANK=0", "the launcher of MPICH", 2)]
-    public void A_launcher_is_found_by_its_variables(string variables, string? name, int? size)
+    [InlineData("SLURM_STEP_NUM_TASKS=3 SLURM_PROCID=1", "srun", 3, false)]
+    [InlineData("PMI_SIZE=2 PMI_RANK=0", "the launcher of MPICH", 2, false)]
+    [InlineData("PMI_SIZE=2 PMI_RANK=0 SLURM_STEP_NUM_TASKS=2 SLURM_PROCID=1", "srun", 2, false)]
+    public void A_launcher_is_found_by_its_variables(string variables, string? name, int? size, bool isOpenMpi = true)
     {
         var values = variables.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(text => text.Split('=')).ToDictionary(x => x[0], x => x[1]);
-        Assert.Equal(name is null ? null : new Launcher(name, size), Launcher.Detect(values.GetValueOrDefault));
+        Assert.Equal(name is null ? null : new Launcher(name, size, isOpenMpi), Launcher.Detect(values.GetValueOrDefault));
     }
 
     [Fact]
@@ -26,9 +35,13 @@ public class LauncherTests
     {
         Assert.True(new Launcher("srun", 4).CheckSize(4).IsSucc);
         Assert.True(new Launcher("the launcher", null).CheckSize(1).IsSucc);
+        Assert.True(new Launcher("mpirun", 2).Check().IsSucc);
         Assert.Equal(
-            "srun: it started 4 processes, but Open MPI sees 1 of them. Start them with srun --mpi=pmix, or with mpirun.",
+            "srun: it started 4 processes of which Open MPI sees 1. Start them with srun --mpi=pmix, or with mpirun.",
             new Launcher("srun", 4).CheckSize(1).Match(_ => "", error => error.Message));
+        Assert.Equal(
+            "the launcher of MPICH: it started 2 processes in a way that Open MPI does not understand. Start them with the mpirun of Open MPI.",
+            new Launcher("the launcher of MPICH", 2, IsOpenMpi: false).Check().Match(_ => "", error => error.Message));
     }
 
     [Fact]

@@ -22,7 +22,7 @@ sealed unsafe class OpenMpi : ICommunicator
 
     /// <summary>Joins the other ranks. Once in a process.</summary>
     /// <param name="launcher">What started the ranks.</param>
-    public static Fin<OpenMpi> Join(Launcher launcher) => MpiLibrary.Load(launcher.Name).Bind(library =>
+    public static Fin<OpenMpi> Join(Launcher launcher) => launcher.Check().Bind(_ => MpiLibrary.Load(launcher.Name)).Bind(library =>
     {
         Check(MpiFunctions.InitThread(null, null, MpiFunctions.ThreadSerialized, out var provided));
         Check(MpiFunctions.CommSetErrorHandler(library.World, library.ReturnErrors));
