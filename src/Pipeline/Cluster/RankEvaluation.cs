@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using Pipeline.Data;
-using Pipeline.Differentiation;
 using Pipeline.Training;
 
 namespace Pipeline.Cluster;
@@ -19,7 +17,7 @@ static class RankEvaluation
     public static Evaluation Of(ICommunicator ranks, ImageSet images, Func<ImageSet, Evaluation> evaluate)
     {
         var (first, end) = (FirstImage(ranks.Rank), FirstImage(ranks.Rank + 1));
-        ImmutableArray<byte> own = end == first ? [] : evaluate(images.Take(end).Skip(first)).Predicted;
+        var own = end == first ? [] : evaluate(images.Take(end).Skip(first)).Predicted;
         return new([.. ranks.AllGather(own.AsSpan()).SelectMany(classes => classes)], images.Labels);
 
         int FirstImage(int rank) => (int)((long)rank * images.Count / ranks.Size);

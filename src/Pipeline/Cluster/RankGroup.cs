@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using LanguageExt;
-using LanguageExt.Common;
 
 namespace Pipeline.Cluster;
 

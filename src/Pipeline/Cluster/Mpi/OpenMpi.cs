@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Runtime.InteropServices;
 using System.Text;
 using LanguageExt;
 using LanguageExt.Common;
@@ -59,7 +58,7 @@ sealed unsafe class OpenMpi : ICommunicator
         var received = new byte[starts[Size]];
         bytes.CopyTo(received.AsSpan(starts[Rank]));
         AllGatherInPlace(received.AsMemory(), starts);
-        return [.. Enumerable.Range(0, Size).Select(rank => received[starts[rank]..starts[rank + 1]].ToImmutableArray())];
+        return [.. Enumerable.Range(0, Size).Select(rank => ImmutableArray.Create(received, starts[rank], starts[rank + 1] - starts[rank]))];
     }
 
     /// <inheritdoc/>

@@ -14,9 +14,9 @@ interface IStepControl
 }
 
 /// <summary>The control of a run in one process.</summary>
-/// <param name="stop">Cancelled by an interruption.</param>
 /// <param name="stopsAtOnce">Whether an interruption needs no state to save, so that it need not wait for the end of the chunk.</param>
-sealed class OneProcess(CancellationToken stop, bool stopsAtOnce) : IStepControl
+/// <param name="stop">Cancelled by an interruption.</param>
+sealed class OneProcess(bool stopsAtOnce, CancellationToken stop) : IStepControl
 {
     /// <inheritdoc/>
     public bool IsStopRequested => stop.IsCancellationRequested;

@@ -119,7 +119,7 @@ sealed record TrainingSetup<T>(
 
     IStepControl Control(CancellationToken stop) => Host.Ranks is { } ranks
         ? new StepAgreement(ranks.Communicator, stop)
-        : new OneProcess(stop, stopsAtOnce: !Checkpoints.IsOn);
+        : new OneProcess(stopsAtOnce: !Checkpoints.IsOn, stop);
 
     /// <summary>From an epoch to its batches, with the targets of the teachers where there are any.</summary>
     public Func<int, IEnumerable<Batch<T>>> CreateBatches(Encoder<T> encoder)
