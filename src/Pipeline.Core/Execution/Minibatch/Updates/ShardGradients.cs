@@ -6,14 +6,23 @@ namespace Pipeline.Execution;
 /// <summary>
 /// The gradients of the shards that this process computes, maybe none, and their sum over all shards in the place of the last one.
 /// </summary>
-/// <param name="reduction">Sums them.</param>
-/// <param name="layers">The layers with parameters, whose first stage keeps the gradient of a shard.</param>
-sealed class ShardGradients<T>(IShardReduction reduction, ImmutableArray<IUpdatedParameters<T>> layers) where T : unmanaged
+sealed class ShardGradients<T> where T : unmanaged
 {
-    // Of each own shard but the last, which stays where the layers keep it; made when the first batch shows the lengths.
-    readonly T[][][] kept = new T[Math.Max(0, reduction.OwnShards - 1)][][];
+    readonly IShardReduction reduction;
+    readonly ImmutableArray<IUpdatedParameters<T>> layers;
 
-    readonly T[] losses = new T[Math.Max(1, reduction.OwnShards)];
+    // Of each own shard but the last, which stays where the layers keep it; made when the first batch shows the lengths.
+    readonly T[][][] kept;
+
+    readonly T[] losses;
+
+    /// <param name="reduction">Sums them.</param>
+    /// <param name="layers">The layers with parameters, whose first stage keeps the gradient of a shard.</param>
+    public ShardGradients(IShardReduction reduction, ImmutableArray<IUpdatedParameters<T>> layers)
+    {
+        (this.reduction, this.layers) = (reduction, layers);
+        (kept, losses) = (new T[Math.Max(0, reduction.OwnShards - 1)][][], new T[Math.Max(1, reduction.OwnShards)]);
+    }
 
     /// <summary>The own shards.</summary>
     public IEnumerable<int> OwnShards => Enumerable.Range(reduction.FirstShard, reduction.OwnShards);
