@@ -23,7 +23,8 @@ static class Latency
         {
             var own = ImmutableArray.Create(GC.AllocateArray<float>(length, pinned: true).AsMemory());
             var weights = Enumerable.Repeat(1.0 / mpi.Size, mpi.Size).ToImmutableArray();
-            var (gathered, sliced) = (new GatheredSum<float>(mpi, new(mpi.Size, mpi.Size)), new SlicedSum<float>(mpi, new(mpi.Size, mpi.Size)));
+            var gathered = new GatheredSum<float>(mpi, new(mpi.Size, mpi.Size));
+            var sliced = new SlicedSum<float>(mpi, new(mpi.Size, mpi.Size));
             var result = GC.AllocateArray<float>(length, pinned: true);
             contenders.Add(($"{length} floats, gathered", () => gathered.Sum(own, weights, result)));
             contenders.Add(($"{length} floats, in slices", () =>

@@ -6,9 +6,9 @@ CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 if (Launcher.Detect(Environment.GetEnvironmentVariable) is not { } launcher)
 {
     Console.Error.WriteLine("""
-        Start it with mpirun, after dotnet build -c Release bench/Pipeline.ClusterBenchmarks:
-          mpirun -np 2 dotnet bench/Pipeline.ClusterBenchmarks/bin/Release/net10.0/Pipeline.ClusterBenchmarks.dll sum [FLOATS [SHARDS [ROUNDS]]]
-          mpirun -np 2 dotnet bench/Pipeline.ClusterBenchmarks/bin/Release/net10.0/Pipeline.ClusterBenchmarks.dll latency
+        Start it with mpirun, in its folder, after dotnet build -c Release:
+          mpirun -np 2 dotnet bin/Release/net10.0/Pipeline.ClusterBenchmarks.dll sum [FLOATS [SHARDS [ROUNDS]]]
+          mpirun -np 2 dotnet bin/Release/net10.0/Pipeline.ClusterBenchmarks.dll latency
         """);
     return 2;
 }

@@ -31,7 +31,7 @@ interface ICommunicator
     /// <summary>Begins to send; the memory is pinned, and not written before <see cref="Wait"/>.</summary>
     nint StartSend<T>(ReadOnlyMemory<T> elements, int to, int tag) where T : unmanaged;
 
-    /// <summary>Begins to receive from a rank what it sends with this tag; the memory is pinned, and not used before <see cref="Wait"/>.</summary>
+    /// <summary>Begins to receive what a rank sends with this tag; the memory is pinned, and not used before <see cref="Wait"/>.</summary>
     nint StartReceive<T>(Memory<T> elements, int from, int tag) where T : unmanaged;
 
     /// <summary>Waits for what was begun.</summary>

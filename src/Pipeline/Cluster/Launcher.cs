@@ -17,7 +17,7 @@ sealed record Launcher(string Name, int? Size, bool IsOpenMpi = true)
         variable("OMPI_COMM_WORLD_SIZE") is { } ranks ? new("mpirun", Number(ranks))
         : variable("PMIX_RANK") is not null ? new(HasSlurm(variable) ? "srun" : "the launcher", StepTasks(variable))
         : StepTasks(variable) is > 1 and var tasks ? new("srun", tasks, IsOpenMpi: false)
-        : variable("PMI_SIZE") is { } processes && Number(processes) is > 1 and var size ? new("the launcher of MPICH", size, IsOpenMpi: false)
+        : Number(variable("PMI_SIZE")) is > 1 and var size ? new("the launcher of MPICH", size, IsOpenMpi: false)
         : null;
 
     /// <summary>Fails where Open MPI cannot see the other processes: each of them would do the whole work.</summary>

@@ -9,8 +9,8 @@ namespace Pipeline.Cluster;
 static class RankJob
 {
     /// <summary>
-    /// The options with the defaults of ranks: a shard a rank, where no checkpoint says how many, and one thread, since a rank is started on
-    /// each core.
+    /// The options with the defaults of ranks: a shard a rank, where no checkpoint says how many, and one thread, since a rank is started
+    /// on each core.
     /// </summary>
     public static TrainArguments WithDefaults(TrainArguments given, RankGroup? ranks) => ranks is null ? given : given with
     {

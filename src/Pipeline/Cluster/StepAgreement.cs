@@ -5,9 +5,9 @@ using Pipeline.Commands;
 namespace Pipeline.Cluster;
 
 /// <summary>
-/// The control of a run on several ranks. Clocks and signals differ from rank to rank, but a rank must not end a chunk where another one goes
-/// on. So every so many steps they agree: the first rank says whether the chunk ends and after how many steps they ask again, and the run
-/// stops if any of them was told to.
+/// The control of a run on several ranks. Clocks and signals differ from rank to rank, but a rank must not end a chunk where another one
+/// goes on. So every so many steps they agree: the first rank says whether the chunk ends and after how many steps they ask again, and the
+/// run stops if any of them was told to.
 /// </summary>
 /// <param name="ranks">The ranks.</param>
 /// <param name="stop">Cancelled by an interruption of this rank.</param>

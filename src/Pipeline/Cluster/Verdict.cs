@@ -38,8 +38,9 @@ static class Verdict
         var (a, b) = (first.Facts.ToImmutableDictionary(), other.Facts.ToImmutableDictionary());
         // In the order in which they were said.
         var differences = first.Facts.Concat(other.Facts).Select(fact => fact.Key).Distinct()
-            .Where(name => a.GetValueOrDefault(name) != b.GetValueOrDefault(name))
-            .Select(name => $"{name}: rank 0 has {a.GetValueOrDefault(name) ?? "none"}, rank {rank} has {b.GetValueOrDefault(name) ?? "none"}")
+            .Select(name => (Name: name, First: a.GetValueOrDefault(name, "none"), Other: b.GetValueOrDefault(name, "none")))
+            .Where(fact => fact.First != fact.Other)
+            .Select(fact => $"{fact.Name}: rank 0 has {fact.First}, rank {rank} has {fact.Other}")
             .ToImmutableArray();
         if (differences.IsEmpty) return "";
         var more = differences.Length > ShownDifferences ? $"; and {differences.Length - ShownDifferences} more" : "";

@@ -26,7 +26,8 @@ public class LauncherTests
     [InlineData("PMI_SIZE=2 PMI_RANK=0 SLURM_STEP_NUM_TASKS=2 SLURM_PROCID=1", "srun", 2, false)]
     public void A_launcher_is_found_by_its_variables(string variables, string? name, int? size, bool isOpenMpi = true)
     {
-        var values = variables.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(text => text.Split('=')).ToDictionary(x => x[0], x => x[1]);
+        var values = variables.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(text => text.Split('='))
+            .ToDictionary(pair => pair[0], pair => pair[1]);
         Assert.Equal(name is null ? null : new Launcher(name, size, isOpenMpi), Launcher.Detect(values.GetValueOrDefault));
     }
 
@@ -40,7 +41,8 @@ public class LauncherTests
             "srun: it started 4 processes of which Open MPI sees 1. Start them with srun --mpi=pmix, or with mpirun.",
             new Launcher("srun", 4).CheckSize(1).Match(_ => "", error => error.Message));
         Assert.Equal(
-            "the launcher of MPICH: it started 2 processes in a way that Open MPI does not understand. Start them with the mpirun of Open MPI.",
+            "the launcher of MPICH: it started 2 processes in a way that Open MPI does not understand. "
+                + "Start them with the mpirun of Open MPI.",
             new Launcher("the launcher of MPICH", 2, IsOpenMpi: false).Check().Match(_ => "", error => error.Message));
     }
 
@@ -49,7 +51,8 @@ public class LauncherTests
     {
         Assert.Contains("apt-get install openmpi-bin", Fails("libno-such-mpi.so.1", []), StringComparison.Ordinal);
         Assert.StartsWith("mpirun: found no library of MPI (", Fails("libno-such-mpi.so.1", []), StringComparison.Ordinal);
-        Assert.StartsWith("mpirun: found MPICH (libc.so.6), expected Open MPI", Fails("libno-such-mpi.so.1", ["libc.so.6"]), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "mpirun: found MPICH (libc.so.6), expected Open MPI", Fails("libno-such-mpi.so.1", ["libc.so.6"]), StringComparison.Ordinal);
         Assert.StartsWith("mpirun: found a library libc.so.6 that is not Open MPI's", Fails("libc.so.6", []), StringComparison.Ordinal);
 
         static string Fails(string library, string[] others) =>

@@ -6,8 +6,8 @@ namespace Pipeline.PropertyTests.Cluster;
 
 /// <summary>Ranks that are threads of this process.</summary>
 /// <remarks>
-/// As strict as MPI allows a library to be: a message is copied when somebody waits for it and not before, so memory that is written or read
-/// too early shows; and whoever waits for a message that never comes waits for ever, or until another rank fails.
+/// As strict as MPI allows a library to be: a message is copied when somebody waits for it and not before, so memory that is written or
+/// read too early shows; and whoever waits for a message that never comes waits for ever, or until another rank fails.
 /// </remarks>
 sealed class SimulatedRanks : IDisposable
 {
@@ -41,7 +41,8 @@ sealed class SimulatedRanks : IDisposable
         })).ToArray();
         foreach (var thread in threads) thread.Start();
         foreach (var thread in threads) thread.Join();
-        if (errors.FirstOrDefault(error => error is not (null or OperationCanceledException)) is { } first) throw new AggregateException(first);
+        var failures = errors.OfType<Exception>().Where(error => error is not OperationCanceledException).ToArray();
+        if (failures.Length > 0) throw new AggregateException(failures);
         Assert.Empty(ranks.unmatched.Values.SelectMany(queues => queues.Sent.Concat(queues.Received)));
         return [.. results];
     }

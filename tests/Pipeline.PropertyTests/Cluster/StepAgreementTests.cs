@@ -12,7 +12,8 @@ public class StepAgreementTests
         var ends = SimulatedRanks.Run(3, rank =>
         {
             var control = new StepAgreement(rank, CancellationToken.None);
-            return Enumerable.Range(0, 4).Select(_ => LengthOfChunk(control, due: 40, isFull: steps => steps >= (rank.Rank == 0 ? 25 : 3))).ToArray();
+            return Enumerable.Range(0, 4)
+                .Select(_ => LengthOfChunk(control, due: 40, isFull: steps => steps >= (rank.Rank == 0 ? 25 : 3))).ToArray();
         });
         Assert.All(ends, lengths => Assert.Equal(ends[0], lengths));
         Assert.All(ends[0], length => Assert.InRange(length, 25, 40));
@@ -20,7 +21,8 @@ public class StepAgreementTests
 
     [Fact]
     public void A_chunk_does_not_pass_over_a_step_that_is_due() => Assert.All(
-        SimulatedRanks.Run(2, rank => LengthOfChunk(new(rank, CancellationToken.None), due: 17, isFull: steps => steps > 0 && steps % 17 == 0)),
+        SimulatedRanks.Run(2, rank => LengthOfChunk(
+            new(rank, CancellationToken.None), due: 17, isFull: steps => steps > 0 && steps % 17 == 0)),
         length => Assert.Equal(17, length));
 
     [Theory]

@@ -35,7 +35,8 @@ public class VerdictTests
 
     [Fact]
     public void What_all_ranks_fail_with_is_what_the_first_one_has_said() => Refused(
-        ExitCode.Usage, Verdict.OfAll(2, "--seed: found x"), Failed(ExitCode.Usage, "--seed: found x"), Failed(ExitCode.Usage, "--seed: found x"));
+        ExitCode.Usage, Verdict.OfAll(2, "--seed: found x"),
+        Failed(ExitCode.Usage, "--seed: found x"), Failed(ExitCode.Usage, "--seed: found x"));
 
     [Fact]
     public void All_ranks_come_to_the_same_verdict() => Assert.All(

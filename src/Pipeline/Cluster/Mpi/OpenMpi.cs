@@ -28,8 +28,8 @@ sealed unsafe class OpenMpi : ICommunicator
         Check(MpiFunctions.CommRank(library.World, out var rank));
         Check(MpiFunctions.CommSize(library.World, out var size));
         return provided < MpiFunctions.ThreadSerialized
-            ? Error.New(ExitCode.Usage, $"{launcher.Name}: this Open MPI serves the first thread of a process alone (thread level {provided}), "
-                + $"expected one that serves all of them (thread level {MpiFunctions.ThreadSerialized}). Install one that is built with threads.")
+            ? Error.New(ExitCode.Usage, $"{launcher.Name}: found an Open MPI for one thread of a process (thread level {provided}), "
+                + $"expected one for all of them (thread level {MpiFunctions.ThreadSerialized}). Install one that is built with threads.")
             : launcher.CheckSize(size).Map(_ => new OpenMpi(library, rank, size));
     });
 
@@ -58,7 +58,7 @@ sealed unsafe class OpenMpi : ICommunicator
         var received = new byte[starts[Size]];
         bytes.CopyTo(received.AsSpan(starts[Rank]));
         AllGatherInPlace(received.AsMemory(), starts);
-        return [.. Enumerable.Range(0, Size).Select(rank => ImmutableArray.Create(received, starts[rank], starts[rank + 1] - starts[rank]))];
+        return [.. starts.Zip(starts[1..], (start, end) => ImmutableArray.Create(received, start, end - start))];
     }
 
     /// <inheritdoc/>

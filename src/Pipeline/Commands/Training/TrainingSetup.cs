@@ -105,7 +105,7 @@ sealed record TrainingSetup<T>(
         if (Job.IsVerbose) TrainReport.PrintExecution(Step, Host);
         var encoder = Job.Config.CreateEncoder<T>(Data.Classes);
         var batches = CreateBatches(encoder);
-        var heldOut = HeldOut.Of(Job, Step, Data, encoder);
+        var heldOut = HeldOut.Of(Job, Step, Data, encoder, Host.Ranks);
         return ProgressDisplay
             .RunWithProgress(Host, Job.IsQuiet, display =>
                 new TrainingRun<T>(

@@ -61,7 +61,8 @@ public class OrderedReductionTests
         return sum.ToArray();
     }
 
-    static T[] Chain<T>(ImmutableArray<T[]> gradients, ImmutableArray<double> weights, int length, Func<T, T, T, T> fma, Func<double, T> round)
+    static T[] Chain<T>(
+        ImmutableArray<T[]> gradients, ImmutableArray<double> weights, int length, Func<T, T, T, T> fma, Func<double, T> round)
         where T : unmanaged
     {
         var shards = Enumerable.Range(0, weights.Length).Where(shard => weights[shard] != 0).ToArray();
@@ -75,7 +76,8 @@ public class OrderedReductionTests
     /// <summary>Shares of a batch, some of them 0; at least one is not.</summary>
     static ImmutableArray<double> Weights(Key key, int shards)
     {
-        var rows = Enumerable.Range(0, shards).Select(shard => shard == key.UniformInt(99, shards) ? 3 : key.UniformInt(shard, 4)).ToArray();
+        var certain = key.UniformInt(99, shards);
+        var rows = Enumerable.Range(0, shards).Select(shard => shard == certain ? 3 : key.UniformInt(shard, 4)).ToArray();
         return [.. rows.Select(count => (double)count / rows.Sum())];
     }
 
