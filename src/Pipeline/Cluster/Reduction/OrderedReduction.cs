@@ -13,8 +13,8 @@ namespace Pipeline.Cluster;
 sealed class OrderedReduction(ICommunicator communicator, int shards, int pieceLength = OrderedReduction.UsualPieceLength)
     : IShardReduction
 {
-    /// <summary>Pieces of 1 MB of floats: docs/performance.md has what others cost.</summary>
-    public const int UsualPieceLength = 1 << 18;
+    /// <summary>Pieces of 512 KB of floats: docs/performance.md has what others cost.</summary>
+    public const int UsualPieceLength = 1 << 17;
 
     /// <summary>Elements of all shards up to which each rank sums for itself.</summary>
     public const int ShortLength = 1 << 13;
