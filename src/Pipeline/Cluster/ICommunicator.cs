@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace Pipeline.Cluster;
 
 /// <summary>
-/// What ranks tell each other: the part of MPI that the program needs. The methods that are named for all ranks are called by all of them,
-/// in the same order. Elements are float, double or byte.
+/// What ranks tell each other: the part of MPI that the program needs. What gathers is called by all ranks, in the same order. Elements
+/// are float, double or byte.
 /// </summary>
 interface ICommunicator
 {
@@ -13,12 +13,6 @@ interface ICommunicator
 
     /// <summary>The number of processes.</summary>
     int Size { get; }
-
-    /// <summary>Waits for all ranks.</summary>
-    void Barrier();
-
-    /// <summary>Copies the elements of one rank to all ranks.</summary>
-    void Broadcast<T>(Span<T> elements, int root) where T : unmanaged;
 
     /// <summary>The bytes of each rank, which may have different lengths, at all ranks.</summary>
     ImmutableArray<ImmutableArray<byte>> AllGather(ReadOnlySpan<byte> bytes);

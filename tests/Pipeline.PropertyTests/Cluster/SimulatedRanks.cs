@@ -60,7 +60,7 @@ sealed class SimulatedRanks : IDisposable
     }
 
     /// <summary>All ranks give something, and all get what the others gave.</summary>
-    object?[] Gather(int rank, object? own)
+    object?[] Gather(int rank, object own)
     {
         slots[rank] = own;
         barrier.SignalAndWait(failed.Token);
@@ -126,11 +126,6 @@ sealed class SimulatedRanks : IDisposable
         int ICommunicator.Rank => rank;
 
         public int Size => size;
-
-        public void Barrier() => ranks.Gather(rank, null);
-
-        public void Broadcast<T>(Span<T> elements, int root) where T : unmanaged =>
-            ((T[])ranks.Gather(rank, elements.ToArray())[root]!).CopyTo(elements);
 
         public ImmutableArray<ImmutableArray<byte>> AllGather(ReadOnlySpan<byte> bytes) =>
             [.. ranks.Gather(rank, bytes.ToArray()).Select(all => ((byte[])all!).ToImmutableArray())];

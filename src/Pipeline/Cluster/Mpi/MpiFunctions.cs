@@ -49,10 +49,6 @@ static unsafe partial class MpiFunctions
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial int Barrier(nint communicator);
 
-    [LibraryImport(Library, EntryPoint = "MPI_Bcast")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    public static partial int Broadcast(void* buffer, int count, nint type, int root, nint communicator);
-
     [LibraryImport(Library, EntryPoint = "MPI_Allgather")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial int AllGather(
@@ -84,10 +80,6 @@ static unsafe partial class MpiFunctions
     [LibraryImport(Library, EntryPoint = "MPI_Wait")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial int Wait(ref nint request, nint status);
-
-    [LibraryImport(Library, EntryPoint = "MPI_Waitall")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    public static partial int WaitAll(int count, nint* requests, nint statuses);
 
     [LibraryImport("libc", EntryPoint = "dlopen", StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

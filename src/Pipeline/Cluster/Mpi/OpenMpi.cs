@@ -36,15 +36,8 @@ sealed unsafe class OpenMpi : ICommunicator
     /// <summary>Leaves the other ranks; nothing can be sent after it.</summary>
     public static void Leave() => _ = MpiFunctions.FinalizeMpi();
 
-    /// <inheritdoc/>
+    /// <summary>Waits for all ranks; for measurements.</summary>
     public void Barrier() => Check(MpiFunctions.Barrier(library.World));
-
-    /// <inheritdoc/>
-    public void Broadcast<T>(Span<T> elements, int root) where T : unmanaged
-    {
-        fixed (T* first = elements)
-            Check(MpiFunctions.Broadcast(first, elements.Length, library.TypeOf<T>(), root, library.World));
-    }
 
     /// <inheritdoc/>
     public ImmutableArray<ImmutableArray<byte>> AllGather(ReadOnlySpan<byte> bytes)
