@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Pipeline.Cluster;
 using Pipeline.Commands;
 using Pipeline.Display;
 using Pipeline.Options;
@@ -29,6 +30,11 @@ static class Cli
         {
             host.Error.WriteLine($"error: {exception.Message}");
             return ExitCode.BadData;
+        }
+        catch (ClusterException exception)
+        {
+            host.Error.WriteLine($"error: {exception.Message}");
+            return ExitCode.Internal;
         }
         catch (Exception exception) when (OutOfMemory.IsIn(exception))
         {
@@ -72,6 +78,9 @@ static class Cli
             [$"[suggest:{"train ".Length + text.Length}]", $"train {text}"],
         _ => args,
     };
+
+    /// <summary>Whether all ranks of a job run a command; any other one is run by the first rank alone.</summary>
+    public static bool IsForAllRanks(string[] args) => WithDefaultCommand(args)[0] == "train";
 
     /// <summary>All commands.</summary>
     public static RootCommand CreateRootCommand(Host host)

@@ -1,4 +1,5 @@
 using Pipeline.Checkpoints;
+using Pipeline.Cluster;
 using Pipeline.Display;
 using Pipeline.Files;
 
@@ -36,6 +37,9 @@ sealed record Host(TextWriter Out, TextWriter Error, string CurrentDirectory)
     /// <summary>The mirrors of MNIST.</summary>
     public MnistSource Mnist { get; init; } = MnistSource.Official;
 
+    /// <summary>The ranks that train together; null for one process.</summary>
+    public RankGroup? Ranks { get; init; }
+
     /// <summary>How to go on after an interruption.</summary>
     public ResumeHint Resume { get; init; } = new();
 
@@ -70,7 +74,10 @@ sealed record Host(TextWriter Out, TextWriter Error, string CurrentDirectory)
     /// <summary>Says once that the program was interrupted, and how to go on.</summary>
     public void SayInterrupted()
     {
-        if (ClaimInterrupted()) Error.WriteLine(Resume.Text is { } hint ? $"interrupted; {hint}" : "interrupted");
+        if (!ClaimInterrupted()) return;
+        // A launcher ends all ranks with a signal when one of them has ended, and says which one.
+        var reason = Ranks is null ? "interrupted" : "interrupted, by a signal or because another rank has ended";
+        Error.WriteLine(Resume.Text is { } hint ? $"{reason}; {hint}" : reason);
     }
 
     // A terminal that does not know its width says 0.

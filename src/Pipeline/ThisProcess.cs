@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using Pipeline.Cluster;
 using Pipeline.Display;
 using Pipeline.Options;
 
@@ -25,7 +26,13 @@ static class ThisProcess
             error.WriteLine("error: the current directory: found none, it was deleted, expected a directory. Change to one that is there.");
             return ExitCode.BadData;
         }
-        var host = Host.OfThisProcess();
+        return Launcher.Detect(Environment.GetEnvironmentVariable) is { } launcher
+            ? await RankProcess.Run(launcher, Cli.IsForAllRanks(args), host => Run(args, host))
+            : await Run(args, Host.OfThisProcess());
+    }
+
+    static async Task<int> Run(string[] args, Host host)
+    {
         using var interruption = new Interruption(deadline, End);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);

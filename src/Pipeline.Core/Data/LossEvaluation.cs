@@ -19,22 +19,31 @@ sealed record LossEvaluation(double Loss, Evaluation Evaluation)
     /// <param name="threads">The number of threads; they evaluate different blocks of images.</param>
     public static LossEvaluation Of<T>(
         Layer network, Objective objective, Parameters<T> p, ImageSet images, Encoder<T> encoder, int threads = 1)
-        where T : unmanaged
+        where T : unmanaged => OfBlocks(Blocks(network, objective, p, images, encoder, threads), images);
+
+    /// <summary>The evaluations of <see cref="Batches.EvaluatedAtATime"/> images each, and of those that are left.</summary>
+    public static ImmutableArray<BlockEvaluation> Blocks<T>(
+        Layer network, Objective objective, Parameters<T> p, ImageSet images, Encoder<T> encoder, int threads) where T : unmanaged
     {
         var batches = Batches.InOrder(images, encoder, Batches.EvaluatedAtATime).ToImmutableArray();
-        var blocks = OrderedParallel.Map(batches.Length, threads, i => Block(network, objective, p, batches[i]));
-        return new(
-            blocks.Sum(block => block.LossSum) / images.Count,
-            new([.. blocks.SelectMany(block => block.Classes)], images.Labels));
+        return [.. OrderedParallel.Map(batches.Length, threads, i => Block(network, objective, p, batches[i]))];
     }
 
-    static (double LossSum, ImmutableArray<byte> Classes) Block<T>(Layer network, Objective objective, Parameters<T> p, Batch<T> batch)
-        where T : unmanaged
+    /// <summary>The evaluation of images from those of all their blocks, in order.</summary>
+    public static LossEvaluation OfBlocks(ImmutableArray<BlockEvaluation> blocks, ImageSet images) => new(
+        blocks.Sum(block => block.LossSum) / images.Count, new([.. blocks.SelectMany(block => block.Classes)], images.Labels));
+
+    static BlockEvaluation Block<T>(Layer network, Objective objective, Parameters<T> p, Batch<T> batch) where T : unmanaged
     {
         var y = network.Forward(p, batch.X);
         var output = objective.Network == network ? y : objective.Network.Forward(p, batch.X);
-        return (
+        return new(
             Kernels<T>.Default.ToDouble(objective.Loss.Apply(output, batch.Target).Value) * batch.Count,
             Evaluation.LargestOutputs(y));
     }
 }
+
+/// <summary>The evaluation of some images.</summary>
+/// <param name="LossSum">The sum of their losses.</param>
+/// <param name="Classes">Their predicted classes.</param>
+sealed record BlockEvaluation(double LossSum, ImmutableArray<byte> Classes);

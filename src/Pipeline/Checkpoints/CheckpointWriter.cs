@@ -36,6 +36,9 @@ sealed class CheckpointWriter(TrainJob job, Layer network, Option<DataIdentity> 
     /// <summary>Whether a checkpoint is due after a number of steps, wherever in an epoch that is.</summary>
     public bool IsDueAfter(long steps) => IsOn && job.CheckpointEvery is { } every && steps % every == 0;
 
+    /// <summary>Steps to the next such number of steps.</summary>
+    public long StepsUntilDue(long steps) => IsOn && job.CheckpointEvery is { } every ? every - steps % every : long.MaxValue;
+
     /// <summary>Saves a checkpoint if one is due.</summary>
     /// <param name="trained">The run so far.</param>
     /// <param name="isEndOfEpoch">Whether an epoch has ended.</param>

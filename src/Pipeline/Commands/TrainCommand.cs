@@ -1,6 +1,7 @@
 using LanguageExt;
 using LanguageExt.Common;
 using Pipeline.Checkpoints;
+using Pipeline.Cluster;
 using Pipeline.Differentiation;
 using Pipeline.Display;
 using Pipeline.Files;
@@ -19,13 +20,14 @@ static class TrainCommand
     /// <summary>Runs the command.</summary>
     public static async Task<int> Run(ParseResult result, Host host, CancellationToken stop)
     {
-        var arguments = TrainArguments.From(result);
+        var arguments = RankJob.WithDefaults(TrainArguments.From(result), host.Ranks);
         var resumed = LoadCheckpoint(arguments, host);
         if (resumed.IsFail) return CommandOutcome.ToExitCode(resumed.Map(_ => Unit.Default), host);
         var validJob = arguments.Validate(resumed.IfFail(Option<Resumption>.None));
         if (validJob.IsFail) return Usage.Report(validJob.Match(_ => default, errors => errors), result, host);
-        var job = validJob.Match(job => job, _ => default!);
-        var validated = from initialParameters in LoadInit(job, host)
+        var job = RankJob.Of(validJob.Match(job => job, _ => default!), host.Ranks);
+        var validated = from runsOnRanks in RankJob.Check(job, host)
+                        from initialParameters in LoadInit(job, host)
                         from taught in TeacherModels.Load(job, host)
                         from sized in WithHiddenWidthsOf(initialParameters, taught)
                         from modelsAreWritable in job.ModelPaths.Select(path => CheckWritable(path, host))

@@ -21,12 +21,14 @@ sealed record Chunk<T>(
     /// <param name="logEvery">Interval of reported losses in steps.</param>
     /// <param name="watch">Gets each reported loss at once.</param>
     /// <param name="threads">Threads of large products.</param>
+    /// <param name="reduction">Sums the shards that several ranks compute; null for one process.</param>
     public static Chunk<T> Run(
         TrainState<T> start, Step step, IEnumerator<Batch<T>> batches, Func<int, bool> isFull, int logEvery,
-        Action<StepLoss<T>> watch, int threads)
+        Action<StepLoss<T>> watch, int threads, IShardReduction? reduction = null)
     {
         var (end, losses, taken, isFinite) = (start, ImmutableArray.CreateBuilder<StepLoss<T>>(), new List<Batch<T>>(), true);
-        foreach (var next in TakeUntilFull(batches, count => !isFinite || isFull(count), taken) | Folds.Run(start, step, logEvery, threads))
+        var run = Folds.Run(start, step, logEvery, threads, reduction);
+        foreach (var next in run(TakeUntilFull(batches, count => !isFinite || isFull(count), taken)))
             if (next is Finished<T> finished) end = finished.State;
             else if (next is StepLoss<T> loss)
             {

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using LanguageExt;
 using Pipeline.Checkpoints;
+using Pipeline.Cluster;
 using Pipeline.Data;
 using Pipeline.Differentiation;
 using Pipeline.Display;
@@ -17,7 +18,7 @@ namespace Pipeline.Commands;
 sealed record TrainingRun<T>(
     TrainJob Job, Step Step, Encoder<T> Encoder, Func<int, IEnumerable<Batch<T>>> BatchesByEpoch, DataSet Data, HeldOut<T>? HeldOut,
     ProgressDisplay Display,
-    MetricsFile Metrics, CheckpointWriter Checkpoints, CancellationToken Stop)
+    MetricsFile Metrics, CheckpointWriter Checkpoints, RankGroup? Ranks, IStepControl Control)
     where T : unmanaged
 {
     const int MinChunkMilliseconds = 250, MillisecondsPerProgress = 100, MaxMillisecondsOfSilence = 1000;
@@ -27,6 +28,8 @@ sealed record TrainingRun<T>(
 
     // Where a step takes longer than an interruption waits, the state before it is what can be saved: then a tenth.
     const int MaxShareOfCopying = 10;
+
+    readonly OrderedReduction? reduction = Ranks is null || Job.Config.Shards == 1 ? null : new(Ranks.Communicator, Job.Config.Shards);
 
     readonly long startTimestamp = Stopwatch.GetTimestamp();
 
@@ -49,8 +52,8 @@ sealed record TrainingRun<T>(
     {
         var parameters = Job.Config.ModelParameters(trained.State);
         TightMemory.ReleaseUnused();
-        var evaluation = Batches.Evaluate(
-            Step.Network, parameters, Data.Test, Encoder, TightMemory.ImagesAtATime, Job.Threads);
+        var evaluation = RankEvaluation.Of(Ranks, Data.Test, images => Batches.Evaluate(
+            Step.Network, parameters, images, Encoder, TightMemory.ImagesAtATime, Job.Threads));
         var figures = HeldOut?.Evaluate(parameters, trained.State.Step);
         TightMemory.ReleaseUnused();
         ThrowIfInterrupted(trained);
@@ -84,9 +87,9 @@ sealed record TrainingRun<T>(
 
     void ThrowIfInterrupted(TrainingProgress<T> trained)
     {
-        if (!Stop.IsCancellationRequested) return;
+        if (!Control.IsStopRequested) return;
         Checkpoints.SaveIfDue(trained, isEndOfEpoch: false, isInterrupted: true);
-        throw new OperationCanceledException(Stop);
+        throw new OperationCanceledException();
     }
 
     /// <summary>The steps of an epoch that are left, chunk by chunk, each with a check of its numbers.</summary>
@@ -99,7 +102,7 @@ sealed record TrainingRun<T>(
             var (startTimestamp, clock) = (Stopwatch.GetTimestamp(), Environment.TickCount64);
             var pending = new Queue<StepLoss<T>>();
             var chunk = Chunk<T>.Run(
-                trained.State, Step, batches, CreateChunkIsFull(trained, epoch, clock), Job.LogEvery, Watch, Job.Threads);
+                trained.State, Step, batches, CreateChunkIsFull(trained, epoch, clock), Job.LogEvery, Watch, Job.Threads, reduction);
             var seconds = Stopwatch.GetElapsedTime(startTimestamp).TotalSeconds;
             if (chunk.Batches.IsEmpty)
             {
@@ -141,15 +144,14 @@ sealed record TrainingRun<T>(
         Metrics.Flush();
     }
 
-    /// <summary>Whether a chunk is full, by time. Asked before each batch, it also checks for cancellation and shows progress; a
-    /// chunk also ends where a checkpoint is due.</summary>
+    /// <summary>Whether a chunk ends, asked before each batch: by time, where a checkpoint is due, or where the run stops.</summary>
     Func<int, bool> CreateChunkIsFull(TrainingProgress<T> trained, int epoch, long begin)
     {
         var (limit, nextProgress) = (ChunkMilliseconds(trained.State), 0L);
-        return steps =>
+        return steps => Control.EndsChunk(steps, Checkpoints.StepsUntilDue(trained.State.Step + steps), () => IsFull(steps));
+
+        bool IsFull(int steps)
         {
-            if (!Checkpoints.IsOn) Stop.ThrowIfCancellationRequested();
-            if (Stop.IsCancellationRequested) return true;
             var milliseconds = Environment.TickCount64 - begin;
             if (milliseconds >= nextProgress)
             {
@@ -165,7 +167,7 @@ sealed record TrainingRun<T>(
             }
             var isSlow = Checkpoints.IsOn && milliseconds >= Math.Max(steps * MinChunkMilliseconds, limit / MaxShareOfCopying);
             return steps > 0 && (milliseconds >= limit || isSlow || Checkpoints.IsDueAfter(trained.State.Step + steps));
-        };
+        }
     }
 
     static long ChunkMilliseconds(TrainState<T> state) => Math.Max(

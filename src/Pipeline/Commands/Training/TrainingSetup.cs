@@ -1,6 +1,7 @@
 using LanguageExt;
 using LanguageExt.Common;
 using Pipeline.Checkpoints;
+using Pipeline.Cluster;
 using Pipeline.Data;
 using Pipeline.Differentiation;
 using Pipeline.Display;
@@ -21,8 +22,11 @@ sealed record TrainingSetup<T>(
 {
     /// <summary>Trains, reports, and saves the model.</summary>
     public static Fin<Unit> Train(TrainJob job, Option<Parameters<double>> init, DataSet data, Host host, CancellationToken stop) =>
-        Prepare(job, init, data, host).Bind(setup => setup.WithMetrics(metrics =>
-            RunReport.After(setup.Run(metrics, stop).Map(_ => Unit.Default), metrics.CheckWritten())));
+        Prepare(job, init, data, host).Bind(setup => setup.MeetRanks().Bind(_ => setup.WithMetrics(metrics =>
+            RunReport.After(setup.Run(metrics, stop).Map(_ => Unit.Default), metrics.CheckWritten()))));
+
+    /// <summary>Fails where another rank would train something else.</summary>
+    public Fin<Unit> MeetRanks() => Host.Ranks?.Meet(RankReport.Ready(RankFacts.Of(this))) ?? Unit.Default;
 
     /// <summary>All that stands before the first step, or what is wrong with the call. Nothing is written yet.</summary>
     public static Fin<TrainingSetup<T>> Prepare(TrainJob job, Option<Parameters<double>> init, DataSet data, Host host) =>
@@ -103,15 +107,21 @@ sealed record TrainingSetup<T>(
         if (Job.IsVerbose) TrainReport.PrintExecution(Step, Host);
         var encoder = Job.Config.CreateEncoder<T>(Data.Classes);
         var batches = CreateBatches(encoder);
-        var heldOut = HeldOut.Of(Job, Step, Data, encoder);
+        var heldOut = HeldOut.Of(Job, Step, Data, encoder, Host.Ranks);
         return ProgressDisplay
             .RunWithProgress(Host, Job.IsQuiet, display =>
-                new TrainingRun<T>(Job, Step, encoder, batches, Data, heldOut, display, metrics, Checkpoints, stop).RunEpochs(Start))
+                new TrainingRun<T>(
+                    Job, Step, encoder, batches, Data, heldOut, display, metrics, Checkpoints, Host.Ranks, Control(stop)).RunEpochs(Start))
             .Match(
                 trained => SaveAndReport(trained, ChosenModel<T>.Of(Job, trained, heldOut, parameters =>
-                    Batches.Evaluate(Step.Network, parameters, Data.Test, encoder, Job.Threads)), metrics),
+                    RankEvaluation.Of(Host.Ranks, Data.Test, images =>
+                        Batches.Evaluate(Step.Network, parameters, images, encoder, Job.Threads))), metrics),
                 divergence => SaveLastFinite(divergence, metrics));
     }
+
+    IStepControl Control(CancellationToken stop) => Host.Ranks is { } ranks
+        ? new StepAgreement(ranks.Communicator, stop)
+        : new OneProcess(stopsAtOnce: !Checkpoints.IsOn, stop);
 
     /// <summary>From an epoch to its batches, with the targets of the teachers where there are any.</summary>
     public Func<int, IEnumerable<Batch<T>>> CreateBatches(Encoder<T> encoder)

@@ -16,7 +16,8 @@ static class SeedRuns<T> where T : unmanaged
     public static Fin<Unit> Train(
         TrainJob job, SeedRange seeds, Option<Parameters<double>> init, DataSet data, Host host, CancellationToken stop) =>
         // What is wrong with the call is found before anything is written.
-        TrainingSetup<T>.Prepare(JobOf(job, seeds.First), init, data, host).Bind(first => first.WithMetrics(metrics =>
+        TrainingSetup<T>.Prepare(JobOf(job, seeds.First), init, data, host).Bind(first => first.MeetRanks().Map(_ => first)).Bind(first =>
+            first.WithMetrics(metrics =>
         {
             TrainReport.PrintHeader(first.Job with { Seeds = seeds }, first.Step, first.Data, host);
             if (job.IsVerbose) TrainReport.PrintExecution(first.Step, host);

@@ -1,5 +1,6 @@
 using LanguageExt;
 using LanguageExt.Common;
+using Pipeline.Cluster;
 using Pipeline.Data;
 using Pipeline.Differentiation;
 using Pipeline.Display;
@@ -17,7 +18,9 @@ namespace Pipeline.Commands;
 /// <param name="Validation">The images that are held out.</param>
 /// <param name="Config">The settings of training.</param>
 /// <param name="Threads">Threads of the evaluation.</param>
-sealed record HeldOut<T>(Step Step, Encoder<T> Encoder, ImageSet Training, ImageSet Validation, TrainingConfig Config, int Threads)
+/// <param name="Ranks">The ranks among which it is divided; null for one process.</param>
+sealed record HeldOut<T>(
+    Step Step, Encoder<T> Encoder, ImageSet Training, ImageSet Validation, TrainingConfig Config, int Threads, RankGroup? Ranks)
     where T : unmanaged
 {
     readonly Objective objective = ReportedObjective.Of(Step);
@@ -30,7 +33,7 @@ sealed record HeldOut<T>(Step Step, Encoder<T> Encoder, ImageSet Training, Image
     public LossEvaluation EvaluateValidation(Parameters<T> p) => Evaluate(p, Validation);
 
     LossEvaluation Evaluate(Parameters<T> p, ImageSet images) =>
-        LossEvaluation.Of(Step.Network, objective, p, images, Encoder, Threads);
+        RankEvaluation.Of(Ranks, images, part => LossEvaluation.Blocks(Step.Network, objective, p, part, Encoder, Threads));
 }
 
 /// <summary>Holds images out of training.</summary>
@@ -47,9 +50,9 @@ static class HeldOut
             $"{TrainCommandOptions.Validation.Name}: found {count}, expected fewer than the {data.Training.Count} training images."));
 
     /// <summary>The evaluation of a run; null where no images are held out.</summary>
-    public static HeldOut<T>? Of<T>(TrainJob job, Step step, DataSet data, Encoder<T> encoder) where T : unmanaged =>
+    public static HeldOut<T>? Of<T>(TrainJob job, Step step, DataSet data, Encoder<T> encoder, RankGroup? ranks) where T : unmanaged =>
         data.Validation is { } validation
-            ? new(step, encoder, data.Training.Take(validation.Count), validation, job.Config, job.Threads)
+            ? new(step, encoder, data.Training.Take(validation.Count), validation, job.Config, job.Threads, ranks)
             : null;
 
     /// <summary>η of a step, counted from 0.</summary>
