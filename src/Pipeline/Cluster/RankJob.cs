@@ -26,6 +26,7 @@ static class RankJob
     {
         ModelPath = null,
         MetricsPath = null,
+        ReportPath = null,
         CheckpointPath = null,
         CheckpointEvery = null,
         IsVerbose = false,

@@ -27,11 +27,13 @@ public class RankJobTests
     [Fact]
     public void Only_the_first_rank_writes_files()
     {
-        var files = SimulatedRanks.Run(2, rank => RankJob.Of(
-            Job(rank, [.. "--recipe minibatch --model a.st --metrics a.jsonl --checkpoint a.ckpt --checkpoint-every 5".Split(' ')]),
-            new(rank)) is var job ? (job.ModelPath, job.MetricsPath, job.CheckpointPath, job.CheckpointEvery, job.IsQuiet) : default);
-        Assert.Equal(("a.st", "a.jsonl", "a.ckpt", (int?)5, false), files[0]);
-        Assert.Equal((null, null, null, null, true), files[1]);
+        const string options = "--recipe minibatch --model a.st --metrics a.jsonl --report a.html --checkpoint a.ckpt --checkpoint-every 5";
+        var jobs = SimulatedRanks.Run(2, rank => RankJob.Of(Job(rank, options.Split(' ')), new(rank)));
+        Assert.Equal(("a.st", "a.jsonl", "a.html", "a.ckpt", (int?)5, false), Files(jobs[0]));
+        Assert.Equal((null, null, null, null, null, true), Files(jobs[1]));
+
+        static (string?, string?, string?, string?, int?, bool) Files(TrainJob job) =>
+            (job.ModelPath, job.MetricsPath, job.ReportPath, job.CheckpointPath, job.CheckpointEvery, job.IsQuiet);
     }
 
     [Fact]
