@@ -56,7 +56,8 @@ static class ReportOptions
         var errors = Errors(result, metrics, model, to).Select(message => Error.New(ExitCode.Usage, message)).ToSeq();
         return (
             errors.IsEmpty ? Unit.Default : Validation<Error, Unit>.Fail(errors), DataChoice.Of(result),
-            OptionParser.FileName(To.Name, to), OptionParser.FileName(Model.Name, model ?? "none"))
+            OptionParser.FileName(To.Name, to),
+            Prelude.Optional(model).Map(path => OptionParser.FileName(Model.Name, path)).Sequence())
             .Apply((_, data, _, _) => new ReportJob([.. metrics], model, to, data));
     }
 

@@ -12,11 +12,12 @@ namespace Pipeline.Server;
 /// </remarks>
 static class HostNames
 {
+    static readonly ImmutableArray<string> loopback = ["localhost", "127.0.0.1", "[::1]"];
+
     /// <summary>The names of an address: for 0.0.0.0 and [::] all addresses of this machine and its name; always the loopback.</summary>
     public static ImmutableArray<string> Of(IPAddress address) =>
     [
-        "localhost", "127.0.0.1", "[::1]",
-        .. IPAddress.IsLoopback(address) ? [] : IsAny(address) ? OfThisMachine() : [ToHost(address)],
+        .. loopback.Concat(IsAny(address) ? OfThisMachine() : [ToHost(address)]).Distinct(StringComparer.OrdinalIgnoreCase),
     ];
 
     /// <summary>Whether an address stands for all of the machine.</summary>
@@ -30,6 +31,5 @@ static class HostNames
     static IEnumerable<string> OfThisMachine() => NetworkInterface.GetAllNetworkInterfaces()
         .SelectMany(network => network.GetIPProperties().UnicastAddresses)
         .Select(unicast => ToHost(unicast.Address))
-        .Append(Environment.MachineName)
-        .Distinct(StringComparer.OrdinalIgnoreCase);
+        .Append(Environment.MachineName);
 }

@@ -81,7 +81,8 @@ static class PredictCommand
     {
         var (rows, columns) = sources.Data is { Test: var test }
             ? (test.Rows, test.Columns)
-            : PicturePreparation.For(sources.Models[0], None).Match(size => (size.Rows, size.Columns), _ => (1, 1));
+            : PicturePreparation.For(sources.Models[0], None)
+                .Match(size => (size.Rows, size.Columns), error => throw new InvalidOperationException(error.Message));
         return new(rows, columns, [.. shown.SelectMany(image => image.Pixels)], [.. shown.Select(image => image.Label ?? 0)]);
     }
 

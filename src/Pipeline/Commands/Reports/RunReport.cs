@@ -24,7 +24,7 @@ static class RunReport
         }));
 
     /// <summary>The report of a run that has no result, which its error explains.</summary>
-    public static Fin<Unit> WriteFailure(TrainJob job, MetricsFile metrics, string reason, Host host) => Write(job, host, () =>
+    public static Fin<Unit> WriteFailure(TrainJob job, MetricsFile metrics, string reason, Host host) => WritePage(job, host, () =>
         ReadOrEmpty(metrics).Map(runs => ReportPage.Of(runs[0], trained: null, reason)));
 
     /// <summary>The comparison of the runs of several seeds.</summary>
@@ -41,8 +41,11 @@ static class RunReport
         ? ImmutableArray.Create(new RunHistory("", [], [], null))
         : MetricsReader.Read("", metrics.KeptLines);
 
-    static Fin<Unit> Write(TrainJob job, Host host, Func<Fin<XElement>> page) => job is not { ReportPath: { } path, IsOneOfSeveral: false }
-        ? Unit.Default
-        : page().Bind(found => Disk.Write(host.FullPath(path), PageWriter.Write(found), host.Error.WriteLine))
-            .BiMap(_ => Unit.Default, error => Error.New(ExitCode.BadData, $"{error.Message} {Consolation}"));
+    static Fin<Unit> Write(TrainJob job, Host host, Func<Fin<XElement>> page) => WritePage(job, host, page)
+        .BiMap(written => written, error => Error.New(error.Code, $"{error.Message} {Consolation}"));
+
+    static Fin<Unit> WritePage(TrainJob job, Host host, Func<Fin<XElement>> page) =>
+        job is not { ReportPath: { } path, IsOneOfSeveral: false }
+            ? Unit.Default
+            : page().Bind(found => Disk.Write(host.FullPath(path), PageWriter.Write(found), host.Error.WriteLine));
 }

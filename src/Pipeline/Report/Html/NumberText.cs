@@ -20,7 +20,7 @@ static class NumberText
     public static string Percent(double share, int decimals = 2) =>
         (100 * share).ToString(string.Create(CultureInfo.InvariantCulture, $"F{decimals}"), CultureInfo.InvariantCulture) + " %";
 
-    /// <summary>A number with three digits that count: <c>0.0123</c>, <c>1.5e-07</c>.</summary>
+    /// <summary>A number with three digits that count: <c>0.0123</c>, <c>1.50·10⁻⁷</c>; whole from 1,000 on.</summary>
     public static string Short(double number) => number < 0 ? $"−{Short(-number)}" : number is >= 1e-4 and < 1e5 or 0
         ? number.ToString("G3", CultureInfo.InvariantCulture) is var text && text.Contains('E', StringComparison.Ordinal)
             ? number.ToString("F0", CultureInfo.InvariantCulture)
@@ -45,9 +45,8 @@ static class NumberText
 
     static string Scientific(double number)
     {
-        var exponent = (int)Math.Floor(Math.Log10(Math.Abs(number)));
-        var mantissa = number / Math.Pow(10, exponent);
-        return $"{mantissa.ToString("F2", CultureInfo.InvariantCulture)}·10{Superscript(exponent)}";
+        var parts = number.ToString("E2", CultureInfo.InvariantCulture).Split('E');
+        return $"{parts[0]}·10{Superscript(int.Parse(parts[1], CultureInfo.InvariantCulture))}";
     }
 
     static string Superscript(int number) => string.Concat(number.ToString(CultureInfo.InvariantCulture)
