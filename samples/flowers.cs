@@ -5,7 +5,6 @@
 // A table that is not digits: 150 flowers of three kinds. Split, standardized, trained, evaluated, saved, loaded and asked. Run it with:
 // dotnet run samples/flowers.cs
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using Pipeline.Data;
 using Pipeline.Formats;
 using Pipeline.Models;
@@ -49,4 +48,5 @@ Console.WriteLine($"sepal 6.3 × 2.9 cm, petal 5.6 × 1.8 cm: {predictor.Predict
 Console.WriteLine($"{predictor.Accuracy(test):P1} of the test rows are right");
 return predictor.Accuracy(test) >= 0.9 ? 0 : 1;
 
-static string PathOf(string name, [CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(here)!, name);
+// dotnet run tells a program of one file where its file is.
+static string PathOf(string name) => Path.Combine((string)AppContext.GetData("EntryPointFileDirectoryPath")!, name);

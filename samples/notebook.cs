@@ -12,7 +12,6 @@
 //   w with { ... }  is a copy of w with other values: nothing is changed in place
 using System.Globalization;
 using System.IO.Compression;
-using System.Runtime.CompilerServices;
 using Pipeline.Data;
 using Pipeline.Formats;
 using Pipeline.Layers;
@@ -106,9 +105,11 @@ static Matrix<double> Product(Matrix<double> a, Matrix<double> b, Matrix<double>
 
 static int ArgMax(Matrix<double> a) => a.Values.IndexOf(a.Values.Max());
 
-static ImageSet Read(string name, [CallerFilePath] string here = "")
+static ImageSet Read(string name)
 {
-    using var file = File.OpenRead(Path.Combine(Path.GetDirectoryName(here)!, "..", "data", name));
+    // dotnet run tells a program of one file where its file is.
+    var here = (string)AppContext.GetData("EntryPointFileDirectoryPath")!;
+    using var file = File.OpenRead(Path.Combine(here, "..", "data", name));
     using var unpacked = new MemoryStream();
     using (var gzip = new GZipStream(file, CompressionMode.Decompress)) gzip.CopyTo(unpacked);
     return Csv.Decode([.. unpacked.ToArray()]).ThrowIfFail();

@@ -5,7 +5,6 @@
 
 // A web API that serves a model, in thirty lines. It asks itself once and ends; with "serve" it stays:
 // dotnet run samples/web-api.cs -- serve
-using System.Runtime.CompilerServices;
 using Pipeline.Data;
 using Pipeline.Models;
 using Pipeline.Numerics;
@@ -46,9 +45,10 @@ float Probability(float[] measures)
     return probabilities.Max();
 }
 
-static Model TrainOnFlowers([CallerFilePath] string here = "")
+static Model TrainOnFlowers()
 {
-    var csv = File.ReadAllText(Path.Combine(Path.GetDirectoryName(here)!, "flowers.csv"));
+    // dotnet run tells a program of one file where its file is.
+    var csv = File.ReadAllText(Path.Combine((string)AppContext.GetData("EntryPointFileDirectoryPath")!, "flowers.csv"));
     var (flowers, species) = Pipeline.Formats.Table.Decode(csv).ThrowIfFail().Classification<float>("species");
     var scale = Standardization.Of(flowers.X);
     var step = Step(Dense(4, 16) >> Relu >> Dense(16, 3), CrossEntropy, Adam(0.01));
