@@ -102,6 +102,22 @@ public sealed class TrainingFaultTests(ServedTrainingPage served) : IClassFixtur
     }
 
     [ChromiumFact]
+    public async Task The_focus_stays_at_a_class_whose_name_has_quotes()
+    {
+        var (page, complaints) = await served.Open(gradient);
+        await Send(page, "step", new { count = 1 });
+        var snapshot = await (await page.APIRequest.GetAsync(new Uri(new Uri(page.Url), "/api/training").ToString())).TextAsync();
+        var quoted = snapshot.Replace(@"""classes"":[""0""", @"""classes"":[""a\""b""", StringComparison.Ordinal);
+        Assert.NotEqual(snapshot, quoted);
+        await page.RouteAsync(EventsPath, route => route.FulfillAsync(
+            new() { ContentType = "text/event-stream", Body = $"event: snapshot\ndata: {quoted}\n\n" }));
+        await page.ReloadAsync();
+        await page.Locator("#card-a3 .class-button").First.ClickAsync();
+        await Expect(page, "document.activeElement.getAttribute('aria-label') === 'Follow class a\"b'");
+        Assert.Empty(complaints);
+    }
+
+    [ChromiumFact]
     public async Task Numbers_have_one_notation()
     {
         var (page, _) = await served.Open(gradient);

@@ -20,9 +20,9 @@ namespace Pipeline.Learning;
 /// <param name="Weights">The weights of the first layer, a picture for each hidden unit.</param>
 /// <param name="Change">What they have changed since the first step.</param>
 sealed record TrainingSnapshot(
-    long Sequence, long Run, TrainingSettings Settings, DataView Data, double? StepsPerSecond, bool IsRunning, bool IsFinished, string? Divergence,
-    long Step, long TotalSteps, long StepsPerEpoch, long? ShownStep, LossView Loss, ImmutableArray<AccuracyPoint> Accuracy,
-    WeightPictures Weights, WeightPictures Change)
+    long Sequence, long Run, TrainingSettings Settings, DataView Data, double? StepsPerSecond, bool IsRunning, bool IsFinished,
+    string? Divergence, long Step, long TotalSteps, long StepsPerEpoch, long? ShownStep, LossView Loss,
+    ImmutableArray<AccuracyPoint> Accuracy, WeightPictures Weights, WeightPictures Change)
 {
     /// <summary>Why the server trains no more; null if it does.</summary>
     public string? Failure { get; init; }

@@ -12,7 +12,8 @@ public class HostileTrainingTests(TrainingServer server) : IClassFixture<Trainin
     {
         ImmutableArray<(string, byte[])> valid =
         [
-            Get(""), Get("/step"), Get("/events"), Post("run", """{"stepsPerSecond":100}"""), Post("run", "{}"), Post("step", """{"count":2}"""),
+            Get(""), Get("/step"), Get("/events"),
+            Post("run", """{"stepsPerSecond":100}"""), Post("run", "{}"), Post("step", """{"count":2}"""),
             Post("pause", "{}"), Post("reset", """{"recipe":"gradient","hidden":"6,5","activation":"elu:2","learningRate":"0.3"}"""),
             Post("reset", """{"recipe":"minibatch","batch":"8","epochs":"1","seed":"7"}"""),
         ];

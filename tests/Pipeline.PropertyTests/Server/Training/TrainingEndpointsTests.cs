@@ -80,7 +80,8 @@ public class TrainingEndpointsTests(TrainingServer server) : IClassFixture<Train
         foreach (var path in paths.EnumerateObject().Where(path => path.Name.StartsWith("/api/training", StringComparison.Ordinal)))
             foreach (var operation in path.Value.EnumerateObject())
                 Assert.True(
-                    operation.Value.GetProperty("responses").GetProperty("200").TryGetProperty("content", out _), $"{path.Name} {operation.Name}");
+                    operation.Value.GetProperty("responses").GetProperty("200").TryGetProperty("content", out _),
+                    $"{path.Name} {operation.Name}");
     }
 
     [Theory]
