@@ -143,7 +143,7 @@ public sealed class TrainingPageTests(ServedTrainingPage served) : IClassFixture
     static Task ShowsStep(IPage page, int step) =>
         Expect(page, $"document.getElementById('cards').dataset.step === '{step}'");
 
-    static Task Expect(IPage page, string condition) => page.WaitForFunctionAsync(
+    static async Task Expect(IPage page, string condition) => await page.WaitForFunctionAsync(
         "() => { const steps = () => document.getElementById('steps').textContent.split(' ')[0].replaceAll(',', ''); return "
         + condition + "; }");
 

@@ -26,7 +26,7 @@ sealed record StepValues<T>(Batch<T> Batch, ImmutableArray<LayerValues<T>> Layer
         LossAfterUpdateStep { Inner: var inner } => Of(inner, state, batch),
         DeferredUpdateStep deferred => Of(deferred.Inner, deferred.Prepare(state, batch), batch),
         NotebookStep notebook => notebook.Compute(state.Parameters, batch),
-        GradientStep descent => OfDescent(descent, state, batch.Require().Materialize()),
+        GradientStep { Shards: 1, GradientMethod: Backpropagation } descent => OfDescent(descent, state, batch.Require().Materialize()),
         _ => throw new ArgumentException($"The values of the step ({step}) are not known, only its result."),
     };
 

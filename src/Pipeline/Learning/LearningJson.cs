@@ -7,4 +7,5 @@ namespace Pipeline.Learning;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 [JsonSerializable(typeof(TrainingSnapshot))]
 [JsonSerializable(typeof(LectureStep))]
+[JsonSerializable(typeof(ShownStep))]
 sealed partial class LearningJson : JsonSerializerContext;

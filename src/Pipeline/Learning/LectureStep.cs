@@ -57,7 +57,8 @@ sealed record LectureStep(
         DeferredUpdateStep { Inner: var inner } => MinimizedLoss(inner),
         LossAfterUpdateStep { Inner: var inner } => MinimizedLoss(inner),
         GradientStep descent => descent.Objective.Loss,
-        _ => new HalfSquaredError(),
+        NotebookStep => new HalfSquaredError(),
+        _ => throw new ArgumentException($"The loss that the step ({step}) makes smaller is not known."),
     };
 }
 

@@ -12,7 +12,10 @@ namespace Pipeline.Learning;
 /// <summary>What does not change in a run: settings, data, step, and when the accuracy is measured.</summary>
 sealed record TrainingPlan
 {
-    const int MaxTestImages = 1000, MaxEvaluations = 200;
+    /// <summary>The accuracy is measured at most so often at regular steps.</summary>
+    public const int MaxEvaluations = 200;
+
+    const int MaxTestImages = 1000;
 
     readonly Encoder<float> encoder;
     readonly ImageSet test;
@@ -25,7 +28,7 @@ sealed record TrainingPlan
         Step = isAsWritten ? Folds.AsWritten(step) : step;
         encoder = config.CreateEncoder<float>(data.Classes);
         test = data.Test.Take(MaxTestImages);
-        EvaluateEvery = Math.Max(1, TotalSteps / MaxEvaluations);
+        EvaluateEvery = (TotalSteps + MaxEvaluations - 1) / MaxEvaluations;
         Start = Step.Init<float>(Key.From(config.Seed));
     }
 

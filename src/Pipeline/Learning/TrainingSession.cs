@@ -59,11 +59,24 @@ sealed record TrainingSession(
         var (first, count) = ((int)(Step % Plan.StepsPerEpoch), 1);
         var limit = Math.Min(maxSteps, Math.Min(Until - 1 - Step, Plan.StepsPerEpoch - first));
         while (count < limit && !Plan.IsEvaluationDue(Step + count)) count++;
+        return session.TakeSteps(first, count);
+    }
+
+    TrainingSession TakeSteps(int first, int count)
+    {
         var (end, losses) = (State, new List<double>(count));
-        foreach (var next in session.Epoch.Batches.Skip(first).Take(count) | Folds.Run(State, Plan.Step, logEvery: 1))
+        foreach (var next in Epoch.Batches.Skip(first).Take(count) | Folds.Run(State, Plan.Step, logEvery: 1))
             if (next is Finished<float> finished) end = finished.State;
             else if (next is StepLoss<float> loss) losses.Add(loss.Loss);
-        return session.After(end, losses, Shown);
+        return count > 1 && ReasonToStop(end, losses) is not null ? TakeSingleSteps(first, count) : After(end, losses, Shown);
+    }
+
+    /// <summary>The same steps up to the first that leaves the finite numbers, which then does not depend on how the run is cut.</summary>
+    TrainingSession TakeSingleSteps(int first, int count)
+    {
+        var session = this;
+        for (var i = 0; i < count && session.Divergence is null; i++) session = session.TakeSteps(first + i, 1);
+        return session;
     }
 
     TrainingSession TakeShownStep()
@@ -75,10 +88,7 @@ sealed record TrainingSession(
 
     TrainingSession After(TrainState<float> next, IReadOnlyCollection<double> losses, LectureStep? shown)
     {
-        var reason = losses.All(double.IsFinite)
-            ? NonFinite.In(Plan.Step.Network, next).MatchUnsafe<string?>(found => found, () => null)
-            : "the loss is not finite";
-        return reason is not null ? this with { Until = Step, Divergence = reason } : this with
+        return ReasonToStop(next, losses) is { } reason ? this with { Until = Step, Divergence = reason } : this with
         {
             State = next,
             Losses = losses.Aggregate(Losses, (curve, loss) => curve.Add(loss)),
@@ -86,6 +96,10 @@ sealed record TrainingSession(
             Shown = shown,
         };
     }
+
+    string? ReasonToStop(TrainState<float> next, IReadOnlyCollection<double> losses) => losses.All(double.IsFinite)
+        ? NonFinite.In(Plan.Step.Network, next).MatchUnsafe<string?>(found => found, () => null)
+        : "the loss is not finite";
 
     TrainingSession AtEpoch(int epoch) => epoch == Epoch.Index ? this : this with { Epoch = new(epoch, Plan.EpochBatches(epoch)) };
 }

@@ -41,7 +41,7 @@ sealed record TrainingSettings(
 
     /// <summary>The settings of a configuration, each written out.</summary>
     public static TrainingSettings Of(TrainingConfig config) => new(
-        config.Recipe.Name, string.Join(',', config.HiddenWidths), config.Activation.Name,
+        config.Recipe.Name, string.Join(',', config.HiddenWidths), OptionParser.ActivationText(config.Activation),
         ConsoleText.Invariant($"{config.LearningRate}"), ConsoleText.Invariant($"{config.BatchSize}"),
         ConsoleText.Invariant($"{config.Epochs}"), ConsoleText.Invariant($"{config.Seed}"));
 
@@ -72,8 +72,8 @@ sealed record TrainingSettings(
     }
 
     /// <summary>Tuned recipes set more than the page shows.</summary>
-    static bool IsPlain(TrainingConfig config) => config.Optimizer == OptimizerKind.Sgd && config.Dropout == 0
-        && config.EmaDecay is null && config.Augmentation.IsNone && config.Schedule == ScheduleKind.Constant;
+    internal static bool IsPlain(TrainingConfig config) => config.Optimizer == OptimizerKind.Sgd && config.Dropout == 0
+        && config.EmaDecay is null && config.Augmentation.IsNone && config.Schedule == ScheduleKind.Constant && config.Shards == 1;
 
     static Option<Error> ErrorUnless(bool isFine, string option, string found, string expected) =>
         isFine ? Option<Error>.None : TooMuch(option, found, expected);

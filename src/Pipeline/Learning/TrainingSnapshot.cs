@@ -4,6 +4,7 @@ namespace Pipeline.Learning;
 
 /// <summary>What a page shows of a session while it runs; complete in itself, so that any number of them may be skipped.</summary>
 /// <param name="Sequence">Grows with each snapshot of a server.</param>
+/// <param name="Run">The number of the run: grows with each reset.</param>
 /// <param name="Settings">The settings of the run, written out.</param>
 /// <param name="Data">The name and size of the data.</param>
 /// <param name="StepsPerSecond">The pace; null for as fast as the machine can.</param>
@@ -19,17 +20,20 @@ namespace Pipeline.Learning;
 /// <param name="Weights">The weights of the first layer, a picture for each hidden unit.</param>
 /// <param name="Change">What they have changed since the first step.</param>
 sealed record TrainingSnapshot(
-    long Sequence, TrainingSettings Settings, DataView Data, double? StepsPerSecond, bool IsRunning, bool IsFinished, string? Divergence,
-    long Step, long TotalSteps, long StepsPerEpoch, long? ShownStep, LossView Loss, ImmutableArray<AccuracyPoint> Accuracy,
-    WeightPictures Weights, WeightPictures Change)
+    long Sequence, long Run, TrainingSettings Settings, DataView Data, double? StepsPerSecond, bool IsRunning, bool IsFinished,
+    string? Divergence, long Step, long TotalSteps, long StepsPerEpoch, long? ShownStep, LossView Loss,
+    ImmutableArray<AccuracyPoint> Accuracy, WeightPictures Weights, WeightPictures Change)
 {
+    /// <summary>Why the server trains no more; null if it does.</summary>
+    public string? Failure { get; init; }
+
     /// <summary>The snapshot of a session.</summary>
-    public static TrainingSnapshot Of(TrainingSession session, double? stepsPerSecond, long sequence)
+    public static TrainingSnapshot Of(TrainingSession session, double? stepsPerSecond, long sequence, long run)
     {
         var (plan, training) = (session.Plan, session.Plan.Data.Training);
         var (first, now) = (plan.Start.Parameters.Matrices[0], session.State.Parameters.Matrices[0].Materialize());
         return new(
-            sequence, TrainingSettings.Of(plan.Config),
+            sequence, run, TrainingSettings.Of(plan.Config),
             new(plan.Data.Name, training.Rows, training.Columns, training.Count, plan.TestImages, plan.Data.Labels.Names),
             stepsPerSecond, session.IsRunning, session.IsFinished, session.Divergence, session.Step, plan.TotalSteps, plan.StepsPerEpoch,
             session.Shown?.Step, new(session.Losses.StepsPerPoint, session.Losses.Means), session.Accuracies,

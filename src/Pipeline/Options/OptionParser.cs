@@ -83,6 +83,9 @@ static class OptionParser
             : Invalid<Layer>(option, text, $"one of {ActivationForms}", Spelling.Nearest(name, Network.NamedActivations.Keys));
     }
 
+    /// <summary>An activation as <see cref="Activation"/> reads it, its number written out: <c>leaky-relu:0.01</c>.</summary>
+    public static string ActivationText(Layer activation) => activation.Name.Replace(' ', NumberSeparator);
+
     static string ActivationForm(NamedActivation activation) => activation.NumberName is { } number
         ? $"{activation.Name}[{NumberSeparator}{number.ToUpperInvariant()}]"
         : activation.Name;

@@ -18,6 +18,9 @@ static class ServerLimits
     /// <summary>Connections at a time; more are closed.</summary>
     public const long Connections = 100;
 
+    /// <summary>Streams of events at a time, which hold a connection each.</summary>
+    public const int EventStreams = 32;
+
     /// <summary>Headers of a request, and their bytes together.</summary>
     public const int HeaderCount = 50, HeaderBytes = 16 << 10, RequestLineBytes = 4 << 10;
 
@@ -32,6 +35,9 @@ static class ServerLimits
 
     /// <summary>The time that an idle connection is kept open.</summary>
     public static readonly TimeSpan IdleTime = TimeSpan.FromSeconds(60);
+
+    /// <summary>The time after which a stream of events without an event shows that it is still there.</summary>
+    public static readonly TimeSpan QuietTime = TimeSpan.FromSeconds(15);
 
     /// <summary>The time that requests have to end when the server stops.</summary>
     public static readonly TimeSpan StopTime = TimeSpan.FromSeconds(0.1);

@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Pipeline.Learning;
 using Pipeline.Server.Training;
 
 namespace Pipeline.Server;
@@ -60,6 +61,7 @@ static class WebServer
         {
             options.SerializerOptions.TypeInfoResolverChain.Insert(0, ServerJson.Default);
             options.SerializerOptions.TypeInfoResolverChain.Insert(1, TrainingJson.Default);
+            options.SerializerOptions.TypeInfoResolverChain.Insert(2, LearningJson.Default);
         });
         services.AddProblemDetails();
         ApiDescription.Add(services);

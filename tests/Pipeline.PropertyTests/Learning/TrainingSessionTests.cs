@@ -104,6 +104,32 @@ public class TrainingSessionTests
         Assert.Equal(session, session.Run().RunFor(3).Advance(5));
     }
 
+    [Theory]
+    [InlineData("50")]
+    [InlineData("10")]
+    [InlineData("5")]
+    [InlineData("2")]
+    [InlineData("1")]
+    public void Where_a_run_leaves_the_finite_numbers_does_not_depend_on_how_it_is_cut(string learningRate)
+    {
+        var settings = new TrainingSettings(
+            "minibatch", Hidden: "20,20", Activation: "identity", LearningRate: learningRate, Batch: "1", Epochs: "100");
+        var begin = SmallRuns.Begin(settings).Run();
+        var (whole, single) = (begin.Advance(int.MaxValue), begin);
+        while (single.IsRunning) single = single.Advance(1);
+        Assert.True(single.Step > 0);
+        Assert.NotNull(single.Divergence);
+        Assert.Equal(single.Divergence, whole.Divergence);
+        AssertSame(single, whole);
+    }
+
+    [Fact]
+    public void Regular_steps_are_not_evaluated_too_often()
+    {
+        var plan = SmallRuns.Plan(new("gradient", Hidden: "3", Epochs: "7"));
+        Assert.InRange(plan.TotalSteps / plan.EvaluateEvery, 1, TrainingPlan.MaxEvaluations);
+    }
+
     [Fact]
     public void The_accuracy_is_measured_in_the_beginning_at_the_end_and_at_regular_steps_between()
     {

@@ -1,4 +1,6 @@
+using Pipeline.Layers;
 using Pipeline.Learning;
+using Pipeline.Recipes;
 using Xunit;
 
 namespace Pipeline.PropertyTests.Learning;
@@ -19,6 +21,25 @@ public class TrainingSettingsTests
     {
         var settings = new TrainingSettings("gradient", "30,20", "tanh", "0.05", "4", "3", "7");
         Assert.Equal(settings, settings.Validate(Pixels, Classes).Match(TrainingSettings.Of, _ => default!));
+    }
+
+    public static TheoryData<string> Activations() => [.. Network.NamedActivations.Keys, "leaky-relu:0.2", "elu:2"];
+
+    [Theory]
+    [MemberData(nameof(Activations))]
+    public void Settings_that_are_written_out_can_be_read_again(string activation)
+    {
+        var config = Config(new("gradient", Activation: activation));
+        var again = Config(TrainingSettings.Of(config));
+        Assert.Equal((config.Activation, $"{config}"), (again.Activation, $"{again}"));
+    }
+
+    [Fact]
+    public void Only_plain_configurations_can_be_followed()
+    {
+        var config = Config(new("gradient"));
+        Assert.True(TrainingSettings.IsPlain(config));
+        Assert.False(TrainingSettings.IsPlain(config with { Shards = 2 }));
     }
 
     [Theory]
@@ -49,6 +70,9 @@ public class TrainingSettingsTests
     [Fact]
     public void A_long_text_is_not_repeated() => Assert.Equal(
         "--recipe: found a text of 1000 characters, expected at most 80.", Errors(new(new string('x', 1000)), Pixels));
+
+    static TrainingConfig Config(TrainingSettings settings) =>
+        settings.Validate(Pixels, Classes).Match(config => config, errors => throw new ArgumentException($"{errors}"));
 
     static TrainingSettings With(string name, string value) => name switch
     {

@@ -33,8 +33,8 @@ public class TrainingSnapshotTests
     public void A_snapshot_says_where_the_run_is()
     {
         var session = SmallRuns.Begin(SmallRuns.Settings[4]).RunFor(5).Advance(5);
-        var snapshot = TrainingSnapshot.Of(session, 10, 3);
-        Assert.Equal((3, 5, 5), (snapshot.Sequence, snapshot.Step, snapshot.ShownStep));
+        var snapshot = TrainingSnapshot.Of(session, 10, 3, 2);
+        Assert.Equal((3, 2, 5, 5), (snapshot.Sequence, snapshot.Run, snapshot.Step, snapshot.ShownStep));
         Assert.Equal((39, 13), (snapshot.TotalSteps, snapshot.StepsPerEpoch));
         Assert.Equal(new("minibatch", "8", "relu", "0.1", "4", "3", "1"), snapshot.Settings);
         Assert.Equal(5, snapshot.Loss.Means.Length);

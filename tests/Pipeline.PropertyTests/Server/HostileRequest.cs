@@ -4,12 +4,15 @@ using System.Net.Sockets;
 using System.Text;
 using Pipeline.Numerics;
 using Pipeline.PropertyTests.Formats.Hostile;
+using Xunit;
 
 namespace Pipeline.PropertyTests.Server;
 
 /// <summary>Malformed requests, drawn from a key, and what the server answers to them.</summary>
 static class HostileRequest
 {
+    static readonly int[] Allowed = [0, 200, 206, 304, 400, 403, 404, 405, 408, 411, 413, 414, 415, 416, 417, 431, 501, 503, 504, 505];
+
     static readonly ImmutableArray<string> words =
     [
         "\r\n", "\n", "\0", ":", " ", "\r\n\r\n", "HTTP/9.9", "Transfer-Encoding: chunked\r\n", "Content-Length: -1\r\n",
@@ -18,6 +21,18 @@ static class HostileRequest
         "1e999", "-1", "NaN", "2147483648", "0.5", "\"explain\":", "\"width\":", "Upgrade: websocket\r\n", "\xff\xfe",
         "image/png", "image/jpeg", "application/json; charset=utf-7", "Origin: null\r\n", "Range: bytes=9-1\r\n", "If-None-Match: W/\r\n",
     ];
+
+    /// <summary>Sends malformed requests, and fails where one is answered with an internal error or something unknown.</summary>
+    public static async Task Attack(Uri address, Key key, int count, ImmutableArray<(string Head, byte[] Body)> valid)
+    {
+        foreach (var chunk in Enumerable.Range(0, count).Chunk(16))
+        {
+            var requests = chunk.Select(i => Draw(key.FoldIn(i), valid)).ToArray();
+            var statuses = await Task.WhenAll(requests.Select(request => Send(address, request)));
+            foreach (var (status, request) in statuses.Zip(requests))
+                if (!Allowed.Contains(status)) Assert.Fail($"{status}: {Encoding.Latin1.GetString(request)}");
+        }
+    }
 
     /// <summary>A valid request, edited once or a few times in the body, whose length is then right, or anywhere.</summary>
     public static byte[] Draw(Key key, ImmutableArray<(string Head, byte[] Body)> valid)

@@ -109,11 +109,18 @@ public class StepValuesTests
         "The values of a step are those of dense layers with one activation, not of tanh.",
         Assert.Throws<ArgumentException>(() => Values(Dense(Inputs, Classes) >> Sigmoid >> Tanh)).Message);
 
-    static StepValues<float> Values(Layer network)
+    [Fact]
+    public void A_step_that_computes_its_gradient_otherwise_has_no_such_values()
     {
-        var step = Descent(network, new HalfSquaredError(), Optimizer.Sgd(0.1));
-        return StepValues<float>.Of(step, step.Init<float>(Key.From(9)), Draw.Batch<float>(Key.From(10), 1, Inputs, Classes));
+        var step = Descent(Lecture, new HalfSquaredError(), Optimizer.Sgd(0.1));
+        Assert.All([step with { Shards = 2 }, step with { GradientMethod = new CentralDifference(1e-3) }], other => Assert.Contains(
+            "only its result", Assert.Throws<ArgumentException>(() => Values(other)).Message, StringComparison.Ordinal));
     }
+
+    static StepValues<float> Values(Layer network) => Values(Descent(network, new HalfSquaredError(), Optimizer.Sgd(0.1)));
+
+    static StepValues<float> Values(GradientStep step) =>
+        StepValues<float>.Of(step, step.Init<float>(Key.From(9)), Draw.Batch<float>(Key.From(10), 1, Inputs, Classes));
 
     static Parameters<double> Gradient(Step step, TrainState<double> state, Batch<double> batch) =>
         ((GradientStep)step).Objective.ValueAndGradient(state.Parameters, batch).Gradient;

@@ -14,7 +14,8 @@ static class ServedTraining
         if (job.Training.MatchUnsafe<ServeTrainingJob?>(training => training, () => null) is not { } training)
             return Option<TrainingPage>.None;
         var data = await DataSource.Load(training.Data, host, stop);
-        return data.Bind(set => TrainingPage.Create(training.Settings, set, stop).Match(
+        return data.Bind(set => TrainingPage.Create(
+            training.Settings, set, host.Error.WriteLine, TimeProvider.System, stop).Match(
             page => Fin<Option<TrainingPage>>.Succ(page), errors => Fin<Option<TrainingPage>>.Fail(errors.Head)));
     }
 }

@@ -46,7 +46,7 @@ static class ReproducingCommand
         var defaults = TrainingConfigText.Format(Defaults(config.Recipe.Name, isUsualOptimizer ? null : config.Optimizer.Name));
         foreach (var (key, value) in TrainingConfigText.Format(config))
             if (!noOptions.Contains(key) && value != OwnStrengths && defaults.GetValueOrDefault(key) != value)
-                yield return ($"--{key}", key == "activation" ? value.Replace(' ', ':') : value);
+                yield return ($"--{key}", key == "activation" ? OptionParser.ActivationText(config.Activation) : value);
     }
 
     /// <summary>The configuration of recipe and optimizer alone: an optimizer has a learning rate and a weight decay of its own.</summary>

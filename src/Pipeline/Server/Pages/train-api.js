@@ -16,17 +16,24 @@ export const step = count => send('/step', { count });
 export const pause = () => send('/pause', {});
 export const reset = settings => send('/reset', settings);
 
+const retryDelay = 3000;
+
 /** Calls show with each snapshot that arrives while the page is seen, and lost(true or false) when the connection changes. */
 export function watch(show, lost) {
-  let source;
+  let source, retry;
   const open = () => {
-    source = new EventSource('/api/training/events');
-    source.addEventListener('open', () => lost(false));
-    source.addEventListener('error', () => lost(true));
-    source.addEventListener('snapshot', event => show(JSON.parse(event.data)));
+    const opened = source = new EventSource('/api/training/events');
+    opened.addEventListener('open', () => lost(false));
+    opened.addEventListener('error', () => {
+      lost(true);
+      // A browser tries again after a lost connection, and not after an answer that is no stream, such as 503.
+      if (opened === source && opened.readyState === EventSource.CLOSED) retry = setTimeout(open, retryDelay);
+    });
+    opened.addEventListener('snapshot', event => show(JSON.parse(event.data)));
   };
   // Browsers keep few connections to one server: a page that nobody sees must not hold one.
   document.addEventListener('visibilitychange', () => {
+    clearTimeout(retry);
     source?.close();
     if (!document.hidden) open();
   });

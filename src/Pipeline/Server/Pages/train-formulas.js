@@ -1,4 +1,5 @@
-// The formulas of one step, filled with its numbers. All numbers come from the server; here they are only chosen and written.
+// The formulas of one step, filled with its numbers. Layers, updates and losses are those that the server sent. Computed here, from them,
+// are only the number of a pixel, the terms of a sum that stand for "others", and the share of one sample in the update of a batch.
 import {
   count, format, formula, inner, letter, mfrac, mi, mn, mo, mrow, msum, msup, sub, sup,
 } from './train-numbers.js';
@@ -269,8 +270,13 @@ function outputDeltaCard(view, layer) {
         line(`= (${format(a)} − ${format(t, 2)})·${format(a)}·(1 − ${format(a)})${share} = `, result(delta)),
       ],
     layerPicture(view, layer, layer.delta.row(sample), `δ${L}`),
-    `${delta > 0 ? 'Positive: this output is too large, and its sum has to fall.' : 'Negative: this output is too small, and its sum has to rise.'}`);
+    deltaNote(delta));
 }
+
+export const deltaNote = delta =>
+  delta > 0 ? 'Positive: this output is too large, and its sum has to fall.'
+  : delta < 0 ? 'Negative: this output is too small, and its sum has to rise.'
+  : 'Zero: nothing changes by this output, which is right or saturated.';
 
 const derivatives = {
   sigmoid: { math: l => [letter('a', l), mo('⊙'), mo('('), mn(1), mo('−'), letter('a', l), mo(')')], text: n => `${n}·(1 − ${n})`, value: (z, a) => `${format(a)}·(1 − ${format(a)})` },
@@ -366,11 +372,11 @@ function biasLines(view, layer) {
 
 function parameterCard(view, layer) {
   const { step, sample } = view, at = step.layers.indexOf(layer), l = layer.number, L = sup(l), j = view.chosen[at + 1];
-  const grows = layer.delta.row(sample)[j] < 0;
+  const delta = layer.delta.row(sample)[j], grows = delta < 0 ? 'more' : delta > 0 ? 'less' : 'neither more nor less';
   const notes = [
     isReplaced(layer) ? 'A quirk of the notebook: b² is replaced instead of updated, and with the sign turned. What remains is noise of the last sample.' : '',
     at === 0 ? `ΔW${L} of a unit is x itself, times −η·δ${L}${sub(j)}${step.samples > 1 ? ', summed over the batch' : ''}: `
-      + `the unit learns to answer ${grows ? 'more' : 'less'} to this picture.` : '',
+      + `the unit learns to answer ${grows} to this picture.` : '',
   ].filter(Boolean).join(' ');
   return card(`card-w${l}`, [`Weights and biases of layer ${l}`, '가중치와 편향'],
     [formula(`W ${l}`, letter('W', l), mo('←'), letter('W', l), mo('−'), mi('η'),
@@ -389,10 +395,20 @@ const wholeNetwork = step => mrow(letter('a', step.last.number), mo('='), step.l
 function afterCard(view) {
   const { step, sample } = view, after = step.outputAfter.row(sample), before = step.last.a.row(sample);
   const right = label(view, sample), L = sup(step.last.number);
-  const falls = step.lossAfter < step.loss;
+  const [change, note] = outcome(step);
   return card('card-after', ['Did it help?', '결과'], formula('the network as one formula', wholeNetwork(step)), [
     line(`a${L}${sub(right)} for the right class${classTitle(view, right)}: ${format(before[right])} → `, result(after[right])),
-    line(`E: ${format(step.loss)} → `, result(step.lossAfter), falls ? `, smaller by ${format(step.loss - step.lossAfter, 3)}.` : ', larger: the step was too long.'),
+    line(`E: ${format(step.loss)} → `, result(step.lossAfter), change),
   ], bars(view, after, step.layers.length, { targets: step.t.row(sample), what: `a${L} after the step` }),
-  falls ? 'One step down, for this picture. Whether it helps with others is what the accuracy on test images shows.' : 'Try a smaller learning rate η.');
+  note);
+}
+
+/** What became of the loss, and what that means. */
+export function outcome({ loss, lossAfter, samples }) {
+  if (lossAfter < loss)
+    return [`, smaller by ${format(loss - lossAfter, 3)}.`,
+      `One step down, for ${samples > 1 ? `the mean of these ${samples} pictures` : 'this picture'}. `
+        + 'Whether it helps with others is what the accuracy on test images shows.'];
+  return lossAfter > loss ? [', larger: the step was too long.', 'Try a smaller learning rate η.']
+    : [', the same.', 'The update was too small to change the loss, or zero.'];
 }

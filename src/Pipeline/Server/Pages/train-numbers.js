@@ -6,14 +6,14 @@ const digits = (number, alphabet) => [...String(number)].map(digit => digit === 
 export const sup = number => digits(number, superscripts);
 export const sub = number => digits(number, subscripts);
 
-/** A number with so many significant digits, with a real minus sign and 10ⁿ where it is very small or large. */
+/** A number with so many significant digits, with a real minus sign and 10ⁿ where it is small, or has more digits than are shown. */
 export function format(value, precision = 4) {
   if (value === 0) return '0';
   if (!Number.isFinite(value)) return String(value).replace('-', '−').replace('Infinity', '∞');
-  const exponent = Math.floor(Math.log10(Math.abs(value)));
-  if (exponent >= -4 && exponent < 6) return value.toPrecision(precision).replace('-', '−');
-  const [mantissa, power] = value.toExponential(precision - 1).split('e');
-  return `${mantissa.replace('-', '−')}·10${sup(Number(power))}`;
+  // The exponent of the rounded number: 9999.6 has that of 10,000.
+  const [mantissa, power] = value.toExponential(precision - 1).split('e'), exponent = Number(power);
+  if (exponent >= -4 && exponent < precision) return value.toPrecision(precision).replace('-', '−');
+  return `${mantissa.replace('-', '−')}·10${sup(exponent)}`;
 }
 
 /** The same in brackets where it is negative, to stand after a sign. */

@@ -9,7 +9,7 @@ const at = id => document.getElementById(id);
 const wantsLessMotion = matchMedia('(prefers-reduced-motion: reduce)');
 const slowInterval = 1000;
 
-let now, shown, chosen = [0, 0, 0], sample = 0, galleryCells = { columns: 1, rows: 1, length: 0 }, lastDrawing = 0, told = '';
+let now, shown, requested, chosen = [0, 0, 0], sample = 0, galleryCells = { columns: 1, rows: 1, length: 0 }, lastDrawing = 0, told = '';
 
 // What the run is.
 
@@ -21,14 +21,15 @@ function show(snapshot) {
   showFigures();
   showControls(before);
   if (!wantsLessMotion.matches || !now.isRunning || performance.now() - lastDrawing > slowInterval) draw();
-  if (now.shownStep !== null && now.shownStep !== shown?.step) loadStep();
-  if (now.shownStep === null) forgetStep();
+  // Numbers of another run must not stand under its settings.
+  if (now.shownStep === null || shown?.run !== undefined && shown.run !== now.run) forgetStep();
+  if (now.shownStep !== null && !isNow(shown)) loadStep();
   document.documentElement.dataset.ready = 'true';
 }
 
 function showFigures() {
   const { step, totalSteps, stepsPerEpoch, loss, accuracy, data, settings } = now;
-  const state = now.divergence ? 'diverged' : now.isFinished ? 'finished' : now.isRunning ? 'running' : step === 0 ? 'ready' : 'paused';
+  const state = now.failure ? 'failed' : now.divergence ? 'diverged' : now.isFinished ? 'finished' : now.isRunning ? 'running' : step === 0 ? 'ready' : 'paused';
   at('state').textContent = state;
   at('state').dataset.state = state;
   at('steps').textContent = `${count(step)} of ${count(totalSteps)}`;
@@ -48,18 +49,19 @@ function tell(state) {
     paused: `Paused after step ${count(now.step)}, accuracy ${at('accuracy').textContent}.`,
     finished: `Finished after ${count(now.step)} steps, accuracy ${at('accuracy').textContent}.`,
     diverged: 'Training diverged.',
+    failed: 'Training ended by an error.',
     ready: 'Ready for the first step.',
   }[state];
   if (sentence !== told) at('status').textContent = told = sentence;
 }
 
 function showControls(before) {
-  const ends = now.isFinished || now.divergence !== null;
+  const ends = now.isFinished || now.divergence !== null || now.failure !== null;
   at('run').textContent = now.isRunning ? 'Pause' : now.step > 0 && !ends ? 'Go on' : 'Run';
   at('run').disabled = ends;
   at('step').disabled = at('step-many').disabled = at('first-step-button').disabled = ends || now.isRunning;
-  if (now.divergence) problem(`Training diverged at step ${count(now.step)}: ${now.divergence}. Reset with a smaller learning rate.`);
-  else if (before?.divergence) problem('');
+  message('ended', now.failure ?? (now.divergence
+    ? `Training diverged after step ${count(now.step)}: ${now.divergence}. Reset with a smaller learning rate.` : ''));
   if (JSON.stringify(before?.settings) !== JSON.stringify(now.settings)) {
     chosen = [0, ...now.settings.hidden.split(',').map(() => 0), 0];
     sample = 0;
@@ -93,16 +95,42 @@ function drawUnits() {
   const pictures = document.querySelector('input[name=gallery]:checked').value === 'weights' ? now.weights : now.change;
   pictures.bytes ??= bytesOf(pictures.pixels);
   galleryCells = drawGallery(at('gallery'), pictures, now.data.rows, now.data.columns, chosen[1]);
-  at('gallery').setAttribute('aria-label', `${pictures.count} hidden units as pictures after ${count(now.step)} steps; unit ${chosen[1]} is followed.`);
+  const values = { valuemin: 0, valuemax: pictures.count - 1, valuenow: chosen[1],
+    valuetext: `unit ${chosen[1]} of ${pictures.count}, after ${count(now.step)} steps` };
+  for (const [name, value] of Object.entries(values)) at('gallery').setAttribute(`aria-${name}`, value);
+}
+
+/** The arrow keys move among the pictures as they stand. */
+function moveInGallery(event) {
+  const { columns, length } = galleryCells;
+  const to = {
+    ArrowLeft: chosen[1] - 1, ArrowRight: chosen[1] + 1, ArrowUp: chosen[1] - columns, ArrowDown: chosen[1] + columns,
+    Home: 0, End: length - 1,
+  }[event.key];
+  if (to === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+  event.preventDefault();
+  if (to >= 0 && to < length) choose(1, to);
 }
 
 // The step that can be read.
 
+/** Whether numbers are those of the step that the latest snapshot names. */
+const isNow = step => step !== undefined && step.run === now.run && step.step === now.shownStep;
+
 async function loadStep() {
+  const wanted = { run: now.run, step: now.shownStep };
+  if (isNow(requested)) return;
+  requested = wanted;
   try {
-    shown = readStep(await api.shownStep());
+    const answer = await api.shownStep();
+    // Answers may overtake each other, and a snapshot may be late: its own request then follows.
+    if (answer.run !== now.run || answer.numbers.step !== now.shownStep) return;
+    shown = { ...readStep(answer.numbers), run: answer.run };
   } catch {
-    return forgetStep();
+    if (isNow(wanted)) forgetStep();
+    return;
+  } finally {
+    if (requested === wanted) requested = undefined;
   }
   sample = Math.min(sample, shown.samples - 1);
   if (at('strongest').checked) chosen = strongest(shown, sample);
@@ -125,7 +153,7 @@ function showStep() {
   at('cards').dataset.step = shown.step;
   buildCards(at('cards'), { step: shown, sample, chosen, data: now.data, choose });
   // The buttons are new ones: the focus goes on where it was.
-  if (top) document.querySelector(`#${card} [aria-label="${top}"]`)?.focus();
+  if (top) document.querySelector(`#${card} [aria-label="${CSS.escape(top)}"]`)?.focus();
   drawUnits();
   showControls(now);
 }
@@ -177,10 +205,14 @@ function chooseSample(value) {
 
 // Commands.
 
-function problem(text) {
-  at('problem').textContent = text;
-  at('problem').hidden = text === '';
+/** Says something at a place of its own: the lost connection, the end of training, or what is wrong with a command. */
+function message(id, text) {
+  if (at(id).textContent === text) return;
+  at(id).textContent = text;
+  at(id).hidden = text === '';
 }
+
+const problem = text => message('problem', text);
 
 async function command(send) {
   try {
@@ -196,8 +228,14 @@ const pace = () => at('pace').value === '' ? null : Number(at('pace').value);
 
 function fillSettings() {
   const form = at('settings-form');
-  for (const [name, value] of Object.entries(now.settings)) if (form.elements[name]) form.elements[name].value = value;
+  for (const [name, value] of Object.entries(now.settings)) if (form.elements[name]) setField(form.elements[name], value);
   limitSettings();
+}
+
+/** A list takes only what it has: a value that the command line set may be another one. */
+function setField(field, value) {
+  if (field.options && ![...field.options].some(option => option.value === value)) field.add(new Option(value));
+  field.value = value;
 }
 
 /** What the recipe of the notebook leaves open. */
@@ -241,6 +279,7 @@ at('strongest').addEventListener('change', () => {
 });
 for (const input of document.querySelectorAll('input[name=gallery]')) input.addEventListener('change', drawUnits);
 onPick(at('gallery'), () => galleryCells, unit => choose(1, unit));
+at('gallery').addEventListener('keydown', moveInGallery);
 
 function redraw() {
   readPalette();
@@ -258,8 +297,8 @@ addEventListener('resize', () => {
 
 readPalette();
 api.watch(show, isLost => {
-  // A server that was started again counts from 0.
+  // A server that was started again counts snapshots and runs from 0: the numbers that are shown may be those of another run.
   if (!isLost && now) now.sequence = -1;
-  if (isLost) problem('The connection to the server is lost. The page tries again by itself.');
-  else if (at('problem').textContent.startsWith('The connection')) problem('');
+  if (!isLost && shown) shown.run = undefined;
+  message('lost', isLost ? 'The connection to the server is lost. The page tries again by itself.' : '');
 });

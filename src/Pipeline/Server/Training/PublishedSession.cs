@@ -3,22 +3,24 @@ using Pipeline.Learning;
 
 namespace Pipeline.Server.Training;
 
-/// <summary>A session and its pace.</summary>
-/// <param name="Session">The session.</param>
-/// <param name="StepsPerSecond">The pace; null for as fast as the machine can.</param>
-readonly record struct SessionAtPace(TrainingSession Session, double? StepsPerSecond);
-
 /// <summary>A session that can be watched. Its JSON is made once, when the first watcher asks.</summary>
-sealed class PublishedSession(TrainingSession session, double? stepsPerSecond, long sequence)
+/// <param name="now">The session.</param>
+/// <param name="sequence">Grows with each that is published.</param>
+/// <param name="failure">Why the server runs it no more; null if it does.</param>
+sealed class PublishedSession(SessionAtPace now, long sequence, string? failure = null)
 {
-    readonly Lazy<string> json = new(() =>
-        JsonSerializer.Serialize(TrainingSnapshot.Of(session, stepsPerSecond, sequence), LearningJson.Default.TrainingSnapshot));
+    readonly Lazy<string> json = new(() => JsonSerializer.Serialize(
+        TrainingSnapshot.Of(now.Session, now.StepsPerSecond, sequence, now.Run) with { Failure = failure },
+        LearningJson.Default.TrainingSnapshot));
 
-    public TrainingSession Session => session;
+    public SessionAtPace Now => now;
 
-    public double? StepsPerSecond => stepsPerSecond;
+    public TrainingSession Session => now.Session;
 
     public long Sequence => sequence;
+
+    /// <summary>Why the server runs it no more; null if it does.</summary>
+    public string? Failure => failure;
 
     /// <summary>The snapshot.</summary>
     public string Json => json.Value;

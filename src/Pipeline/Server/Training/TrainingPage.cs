@@ -18,13 +18,16 @@ sealed class TrainingPage(TrainingRunner runner, TrainingEndpoints endpoints) : 
     /// <summary>A page with a run that waits for its first command, or what is wrong with the settings.</summary>
     /// <param name="settings">The settings to begin with.</param>
     /// <param name="data">What is learned.</param>
+    /// <param name="report">Takes a line for an internal error.</param>
+    /// <param name="clock">Tells when a stream of events was quiet for long.</param>
     /// <param name="stop">The end of the server.</param>
-    public static Validation<Error, TrainingPage> Create(TrainingSettings settings, DataSet data, CancellationToken stop)
+    public static Validation<Error, TrainingPage> Create(
+        TrainingSettings settings, DataSet data, Action<string> report, TimeProvider clock, CancellationToken stop)
     {
         return Plan(settings).Map(create =>
         {
-            var runner = new TrainingRunner(TrainingSession.Begin(create()));
-            return new TrainingPage(runner, new(runner, Plan, stop));
+            var runner = new TrainingRunner(TrainingSession.Begin(create()), report);
+            return new TrainingPage(runner, new(runner, new EventStreams(runner, clock, stop), Plan));
         });
 
         Validation<Error, Func<TrainingPlan>> Plan(TrainingSettings chosen) =>

@@ -11,6 +11,9 @@ namespace Pipeline.Server.Training;
 /// </summary>
 sealed class TrainingRunner : IAsyncDisposable
 {
+    /// <summary>What is said where training ended by an internal error.</summary>
+    public const string Failure = "Training ended by a bug in the program; the server has printed what happened. Start the server again.";
+
     const int MaxWaitingCommands = 16, SamplesPerPiece = 512;
 
     // Ten pictures a second look like motion; a command waits for a piece at most.
@@ -19,38 +22,49 @@ sealed class TrainingRunner : IAsyncDisposable
     readonly Channel<Command> commands = Channel.CreateBounded<Command>(
         new BoundedChannelOptions(MaxWaitingCommands) { SingleReader = true });
     readonly CancellationTokenSource stop = new();
+    readonly Action<string> report;
     readonly Task loop;
     volatile PublishedSession current;
     TaskCompletionSource changed = NewSignal();
 
     /// <summary>Begins with a session that waits for its first command.</summary>
-    public TrainingRunner(TrainingSession session)
+    /// <param name="session">The session.</param>
+    /// <param name="report">Takes a line for an internal error.</param>
+    public TrainingRunner(TrainingSession session, Action<string> report)
     {
-        current = new(session, null, 0);
+        this.report = report;
+        current = new(new(session, null, 0), 0);
         loop = Task.Run(RunUntilStopped);
     }
 
     /// <summary>What was published last.</summary>
     public PublishedSession Current => current;
 
-    /// <summary>Has a command executed, and returns the session after it; null where too many wait already.</summary>
-    public async Task<PublishedSession?> Execute(Func<SessionAtPace, SessionAtPace> transition, CancellationToken cancel)
+    /// <summary>Has a command executed. An exception of the command itself is thrown, and the session stays what it was.</summary>
+    public async Task<Execution> Execute(Func<SessionAtPace, SessionAtPace> transition, CancellationToken cancel)
     {
         var command = new Command(transition, new(TaskCreationOptions.RunContinuationsAsynchronously));
-        if (!commands.Writer.TryWrite(command)) return null;
-        // A loop that ended by an exception answers nothing any more, and its exception is the answer.
-        await await Task.WhenAny(command.Done.Task, loop).WaitAsync(cancel);
-        return command.Done.Task.IsCompletedSuccessfully ? await command.Done.Task : null;
+        if (loop.IsCompleted) return new Ended();
+        if (!commands.Writer.TryWrite(command)) return new Refused();
+        await Task.WhenAny(command.Done.Task, loop).WaitAsync(cancel);
+        return command.Done.Task.IsCompleted ? new Executed(await command.Done.Task) : new Ended();
     }
 
-    /// <summary>The session now, and each time that it has changed, the latest; ends when it is cancelled.</summary>
-    public async IAsyncEnumerable<PublishedSession> Watch([EnumeratorCancellation] CancellationToken cancel)
+    /// <summary>
+    /// The session now, and each time that it has changed, the latest; null after each time without a change. Ends when it is cancelled.
+    /// </summary>
+    public async IAsyncEnumerable<PublishedSession?> Watch(
+        TimeSpan quietTime, TimeProvider clock, [EnumeratorCancellation] CancellationToken cancel)
     {
         for (var last = -1L; !cancel.IsCancellationRequested;)
         {
             var signal = Volatile.Read(ref changed).Task;
             var latest = current;
-            if (latest.Sequence == last) await signal.WaitAsync(cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (latest.Sequence == last)
+            {
+                await signal.WaitAsync(quietTime, clock, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                if (!signal.IsCompleted && !cancel.IsCancellationRequested) yield return null;
+            }
             else
             {
                 last = latest.Sequence;
@@ -61,13 +75,32 @@ sealed class TrainingRunner : IAsyncDisposable
 
     async Task RunUntilStopped()
     {
-        var now = new SessionAtPace(current.Session, current.StepsPerSecond);
+        try
+        {
+            await Run();
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // The end of the server.
+        }
+#pragma warning disable CA1031 // Nobody awaits the loop: whoever watches is told, and so is whoever started the server.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            report($"error: training: {exception.GetType().Name}: {exception.Message.ReplaceLineEndings(" ")}");
+            Publish(current.Now with { Session = current.Session with { Until = current.Session.Step } }, Failure);
+        }
+    }
+
+    async Task Run()
+    {
+        var now = current.Now;
         var (pace, published) = (Pace.Begin(now), Stopwatch.GetTimestamp());
         while (!stop.IsCancellationRequested)
         {
             while (commands.Reader.TryRead(out var command))
             {
-                now = command.Execute(now, Publish);
+                now = command.Execute(now, next => Publish(next));
                 pace = Pace.Begin(now);
             }
             if (!now.Session.IsRunning)
@@ -96,9 +129,9 @@ sealed class TrainingRunner : IAsyncDisposable
         await ((Task)commands.Reader.WaitToReadAsync(limit.Token).AsTask()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    PublishedSession Publish(SessionAtPace now)
+    PublishedSession Publish(SessionAtPace now, string? failure = null)
     {
-        current = new(now.Session, now.StepsPerSecond, current.Sequence + 1);
+        current = new(now, current.Sequence + 1, failure);
         Interlocked.Exchange(ref changed, NewSignal()).SetResult();
         return current;
     }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Pipeline.Server;
 using Xunit;
 
 namespace Pipeline.PropertyTests.Server.Training;
@@ -14,7 +15,7 @@ public class TrainingEndpointsTests(TrainingServer server) : IClassFixture<Train
         await server.Post("reset", Settings);
         Assert.Equal(HttpStatusCode.NotFound, (await server.Client.GetAsync("/api/training/step")).StatusCode);
         Assert.Equal(1, (await server.Post("step", """{"count":1}""")).GetProperty("shownStep").GetInt64());
-        Assert.Equal(1, (await server.Get("/step")).GetProperty("step").GetInt64());
+        Assert.Equal(1, (await server.Get("/step")).GetProperty("numbers").GetProperty("step").GetInt64());
         Assert.True((await server.Post("run", """{"stepsPerSecond":1}""")).GetProperty("isRunning").GetBoolean());
         Assert.False((await server.Post("pause", "{}")).GetProperty("isRunning").GetBoolean());
         var again = await server.Post("reset", """{"recipe":"minibatch","hidden":"5","batch":"8","epochs":"1"}""");
@@ -38,6 +39,49 @@ public class TrainingEndpointsTests(TrainingServer server) : IClassFixture<Train
         await own.Stop();
         Assert.DoesNotContain("data", await events.ReadToEndAsync(), StringComparison.Ordinal);
         await own.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Snapshots_and_steps_name_the_run_that_they_belong_to()
+    {
+        var before = (await server.Post("reset", Settings)).GetProperty("run").GetInt64();
+        var run = (await server.Post("reset", Settings)).GetProperty("run").GetInt64();
+        Assert.Equal(before + 1, run);
+        Assert.Equal(run, (await server.Post("step", "{}")).GetProperty("run").GetInt64());
+        Assert.Equal(run, (await server.Get("/step")).GetProperty("run").GetInt64());
+        Assert.Equal(run, (await server.Post("run", "{}")).GetProperty("run").GetInt64());
+    }
+
+    [Fact]
+    public async Task A_quiet_stream_shows_that_it_is_still_there_and_too_many_are_refused()
+    {
+        using var own = new TrainingServer();
+        await own.InitializeAsync();
+        List<HttpResponseMessage> streams = [];
+        for (var i = 0; i < ServerLimits.EventStreams; i++) streams.Add(await Open(own));
+        using (var events = new StreamReader(await streams[0].Content.ReadAsStreamAsync()))
+        {
+            await Next(events);
+            Assert.Equal("", await events.ReadLineAsync());
+            for (var i = 0; i < streams.Count; i++) Assert.Equal(ServerLimits.QuietTime, await own.Clock.Ring());
+            Assert.Equal(":", await events.ReadLineAsync());
+        }
+        using var refused = await Open(own);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
+        Assert.Equal("application/problem+json", refused.Content.Headers.ContentType!.MediaType);
+        streams.ForEach(stream => stream.Dispose());
+        await own.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task The_description_of_the_API_has_what_each_endpoint_answers()
+    {
+        var paths = TrainingServer.Read(await server.Client.GetStringAsync("/openapi/v1.json")).GetProperty("paths");
+        foreach (var path in paths.EnumerateObject().Where(path => path.Name.StartsWith("/api/training", StringComparison.Ordinal)))
+            foreach (var operation in path.Value.EnumerateObject())
+                Assert.True(
+                    operation.Value.GetProperty("responses").GetProperty("200").TryGetProperty("content", out _),
+                    $"{path.Name} {operation.Name}");
     }
 
     [Theory]
@@ -87,6 +131,9 @@ public class TrainingEndpointsTests(TrainingServer server) : IClassFixture<Train
         foreach (var file in new[] { "train", "train-api", "train-curves", "train-formulas", "train-numbers", "train-pictures" })
             Assert.Equal("text/javascript", (await server.Client.GetAsync($"/{file}.js")).Content.Headers.ContentType!.MediaType);
     }
+
+    static Task<HttpResponseMessage> Open(TrainingServer server) =>
+        server.Client.GetAsync("/api/training/events", HttpCompletionOption.ResponseHeadersRead);
 
     static async Task<JsonElement> Next(StreamReader events)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
 using System.Text.Json;
@@ -16,18 +17,22 @@ namespace Pipeline.PropertyTests.Server.Training;
 public sealed class TrainingServer : IAsyncLifetime, IDisposable
 {
     readonly CancellationTokenSource stop = new();
+    readonly ConcurrentQueue<string> reports = new();
     TrainingPage page = null!;
     WebApplication server = null!;
 
     /// <summary>A client of the server.</summary>
     public HttpClient Client { get; } = new();
 
+    /// <summary>The clock of the event streams.</summary>
+    internal ManualClock Clock { get; } = new();
+
     public async Task InitializeAsync()
     {
-        page = TrainingPage.Create(new("gradient", Hidden: "6", Epochs: "2"), SmallRuns.Data, stop.Token)
+        page = TrainingPage.Create(new("gradient", Hidden: "6", Epochs: "2"), SmallRuns.Data, reports.Enqueue, Clock, stop.Token)
             .Match(created => created, errors => throw new ArgumentException($"{errors}"));
         server = WebServer.Create(new(
-            new(IPAddress.Loopback, 0), [.. HostNames.Of(IPAddress.Loopback)], [TrainingPage.Page], [page.Endpoints.Map], _ => { }));
+            new(IPAddress.Loopback, 0), [.. HostNames.Of(IPAddress.Loopback)], [TrainingPage.Page], [page.Endpoints.Map], reports.Enqueue));
         await server.StartAsync();
         Client.BaseAddress = new(server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
     }
@@ -40,6 +45,8 @@ public sealed class TrainingServer : IAsyncLifetime, IDisposable
         await stop.CancelAsync();
         await server.DisposeAsync();
         await page.DisposeAsync();
+        // Internal errors: no test makes one.
+        Assert.Empty(reports);
     }
 
     public void Dispose()
