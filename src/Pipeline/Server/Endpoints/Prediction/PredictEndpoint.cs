@@ -15,10 +15,11 @@ static class PredictEndpoint
 
     /// <summary>Adds the endpoint of a model.</summary>
     public static void Map(IEndpointRouteBuilder routes, ServedModel served) =>
-        Map(routes, served, new SemaphoreSlim(ServerLimits.DecodedImages));
+        Map(routes, served, new Admission(ServerLimits.ConcurrentBodies), new Admission(ServerLimits.ConcurrentDecodings));
 
-    static void Map(IEndpointRouteBuilder routes, ServedModel served, SemaphoreSlim decoding) => routes
-        .MapPost("/api/predict", (Delegate)((HttpContext context) => Answer(context, served, decoding)))
+    static void Map(IEndpointRouteBuilder routes, ServedModel served, Admission bodies, Admission decoding) => routes
+        .MapPost("/api/predict", (Delegate)((HttpContext context) =>
+            bodies.Run(() => Answer(context, served, decoding), context.RequestAborted)))
         .WithName("predict").WithTags("Model").WithSummary("What the model says of a drawing or an image, and why")
         .Accepts<PredictRequest>(Json, [.. RequestImage.ContentTypes])
         .Produces<PredictAnswer>()
@@ -26,7 +27,7 @@ static class PredictEndpoint
         .ProducesProblem(StatusCodes.Status413PayloadTooLarge, Problem)
         .ProducesProblem(StatusCodes.Status415UnsupportedMediaType, Problem);
 
-    static async Task<IResult> Answer(HttpContext context, ServedModel served, SemaphoreSlim decoding)
+    static async Task<IResult> Answer(HttpContext context, ServedModel served, Admission decoding)
     {
         if (RequestImage.IsImage(context.Request))
             return ToResult((await RequestImage.Read(context, decoding)).Map(pixels => PredictAnswer.Of(served, pixels, explain: null)));
@@ -36,8 +37,10 @@ static class PredictEndpoint
         {
             var request = await JsonSerializer.DeserializeAsync(
                 context.Request.Body, ServerJson.Default.PredictRequest, context.RequestAborted);
-            return request is null ? BadJson("") : ToResult(RequestPixels.Of(request, served.Labels.Count)
-                .Map(pixels => PredictAnswer.Of(served, pixels, request.Explain)));
+            if (request is null) return BadJson("");
+            var pixels = await decoding.Run(
+                () => Task.FromResult(RequestPixels.Of(request, served.Labels.Count)), context.RequestAborted);
+            return ToResult(pixels.Map(found => PredictAnswer.Of(served, found, request.Explain)));
         }
         catch (JsonException exception)
         {
