@@ -1,12 +1,10 @@
 namespace Pipeline.Server.Endpoints.Prediction;
 
 /// <summary>Bounds how many requests do something at a time, and with it the memory and the work that they take; others wait.</summary>
-sealed class Admission(int atATime)
+static class Admission
 {
-    readonly SemaphoreSlim places = new(atATime);
-
     /// <summary>Does something as soon as there is a place; who gives up while waiting is never begun.</summary>
-    public async Task<A> Run<A>(Func<Task<A>> work, CancellationToken stop)
+    public static async Task<A> Run<A>(this SemaphoreSlim places, Func<Task<A>> work, CancellationToken stop)
     {
         await places.WaitAsync(stop);
         try

@@ -15,9 +15,9 @@ static class PredictEndpoint
 
     /// <summary>Adds the endpoint of a model.</summary>
     public static void Map(IEndpointRouteBuilder routes, ServedModel served) =>
-        Map(routes, served, new Admission(ServerLimits.ConcurrentBodies), new Admission(ServerLimits.ConcurrentDecodings));
+        Map(routes, served, new SemaphoreSlim(ServerLimits.ConcurrentBodies), new SemaphoreSlim(ServerLimits.ConcurrentDecodings));
 
-    static void Map(IEndpointRouteBuilder routes, ServedModel served, Admission bodies, Admission decoding) => routes
+    static void Map(IEndpointRouteBuilder routes, ServedModel served, SemaphoreSlim bodies, SemaphoreSlim decoding) => routes
         .MapPost("/api/predict", (Delegate)((HttpContext context) =>
             bodies.Run(() => Answer(context, served, decoding), context.RequestAborted)))
         .WithName("predict").WithTags("Model").WithSummary("What the model says of a drawing or an image, and why")
@@ -27,7 +27,7 @@ static class PredictEndpoint
         .ProducesProblem(StatusCodes.Status413PayloadTooLarge, Problem)
         .ProducesProblem(StatusCodes.Status415UnsupportedMediaType, Problem);
 
-    static async Task<IResult> Answer(HttpContext context, ServedModel served, Admission decoding)
+    static async Task<IResult> Answer(HttpContext context, ServedModel served, SemaphoreSlim decoding)
     {
         if (RequestImage.IsImage(context.Request))
             return ToResult((await RequestImage.Read(context, decoding)).Map(pixels => PredictAnswer.Of(served, pixels, explain: null)));

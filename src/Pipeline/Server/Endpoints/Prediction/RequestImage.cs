@@ -22,7 +22,7 @@ static class RequestImage
     /// <summary>Reads and prepares the image; a failure where it is damaged, too large, or shows no digit.</summary>
     /// <param name="context">The request.</param>
     /// <param name="decoding">Bounds how many images are decoded at a time.</param>
-    public static async Task<Fin<ImmutableArray<byte>>> Read(HttpContext context, Admission decoding)
+    public static async Task<Fin<ImmutableArray<byte>>> Read(HttpContext context, SemaphoreSlim decoding)
     {
         if (context.Request.ContentLength > ServerLimits.ImageBytes)
             throw new BadHttpRequestException("The image is too large.", StatusCodes.Status413PayloadTooLarge);

@@ -10,7 +10,7 @@ public class AdmissionTests
     public async Task No_more_than_the_bound_run_and_all_of_them_do_in_the_end(byte bound, byte requests)
     {
         var (atATime, count) = (1 + bound % 8, requests % 20);
-        var admission = new Admission(atATime);
+        using var admission = new SemaphoreSlim(atATime);
         var gate = new TaskCompletionSource();
         var begun = 0;
         var all = Enumerable.Range(0, count).Select(i => admission.Run(
@@ -29,7 +29,7 @@ public class AdmissionTests
     [Fact]
     public async Task Who_gives_up_while_waiting_is_never_begun_and_holds_no_place()
     {
-        var admission = new Admission(1);
+        using var admission = new SemaphoreSlim(1);
         var gate = new TaskCompletionSource<int>();
         using var stop = new CancellationTokenSource();
         var first = admission.Run(() => gate.Task, default);
