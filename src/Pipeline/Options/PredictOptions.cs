@@ -16,8 +16,8 @@ enum Preparation
 static class PredictOptions
 {
     public static readonly Option<string> Prepare = TrainCommandOptions.ChoiceOption(
-        "--prepare", "HOW", "what is done to image files: digit (found, cropped and centred as in MNIST) or scale; default: digit for "
-        + "models of 28 x 28 pixels, else scale",
+        "--prepare", "HOW", "what is done to image files: digit (found, cropped and centred as in MNIST) or scale (greys stay: dark on "
+        + "light does not become ink); default: digit for models of 28 x 28 pixels, else scale",
         () => Choices.Preparations.Keys);
 
     public static readonly Option<bool> Json = new("--json") { Description = "everything as one JSON object" };

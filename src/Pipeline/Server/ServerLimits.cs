@@ -12,11 +12,14 @@ static class ServerLimits
     /// <summary>The most pixels of an image, which take memory that the size of the file does not tell.</summary>
     public const int ImagePixels = 16_000_000;
 
-    /// <summary>Images that are decoded at a time; others wait.</summary>
-    public const int DecodedImages = 2;
+    /// <summary>Bodies of predictions that are held in memory at a time; others wait.</summary>
+    public const int ConcurrentBodies = 8;
+
+    /// <summary>Images that are decoded, or drawings that are rasterized, at a time; others wait.</summary>
+    public const int ConcurrentDecodings = 2;
 
     /// <summary>Connections at a time; more are closed.</summary>
-    public const long Connections = 100;
+    public const long MaxConnections = 100;
 
     /// <summary>Streams of events at a time, which hold a connection each.</summary>
     public const int EventStreams = 32;

@@ -37,7 +37,7 @@ static class WebServer
     {
         options.AddServerHeader = false;
         var limits = options.Limits;
-        limits.MaxConcurrentConnections = ServerLimits.Connections;
+        limits.MaxConcurrentConnections = ServerLimits.MaxConnections;
         limits.MaxConcurrentUpgradedConnections = 0;
         limits.MaxRequestBodySize = ServerLimits.BodyBytes;
         limits.MaxRequestHeaderCount = ServerLimits.HeaderCount;

@@ -103,6 +103,19 @@ public class PredictEndpointTests(RunningServer server)
         await AssertProblem(response, 415, "application/json");
     }
 
+    [Theory]
+    [InlineData(3)]
+    [InlineData(1_000_000)]
+    public async Task An_image_of_unknown_length_is_read_up_to_the_limit(int length)
+    {
+        using var content = new ByteArrayContent(new byte[length]);
+        content.Headers.ContentType = new("image/png");
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/predict") { Content = content };
+        request.Headers.TransferEncodingChunked = true;
+        using var response = await server.Client.SendAsync(request);
+        await AssertProblem(response, 400, "");
+    }
+
     [Fact]
     public async Task An_image_without_a_digit_is_refused()
     {

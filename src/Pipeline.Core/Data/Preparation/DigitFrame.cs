@@ -20,7 +20,7 @@ static class DigitFrame
     /// The digit in the middle of 28 × 28 pixels: its box has a longer side of 20, or less where ink would reach the border. Its darkest
     /// pixel is full ink, for a thin stroke that fills no pixel is ink as well.
     /// </summary>
-    /// <param name="ink">Shares of full ink, 0 outside of the box.</param>
+    /// <param name="ink">Shares of full ink, 0 outside of the box and above 0 somewhere in it.</param>
     /// <param name="box">The box of the ink.</param>
     public static ImmutableArray<byte> Fit(Raster ink, PixelBox box)
     {

@@ -33,7 +33,7 @@ static class InkSeparation
         if (difference.Values.Max() < MinContrast) return NoDigit.OneColour;
         var deviation = NoiseDeviation(difference);
         var sure = Math.Max(MinContrast, SureInDeviations * deviation);
-        var fullInk = Raster.Quantile(difference.Where(x => x >= sure), FullInkQuantile);
+        var fullInk = Raster.Quantile(difference.SampleWhere(x => x >= sure), FullInkQuantile);
         if (fullInk == 0) return NoDigit.NoStroke;
         var strokes = Strokes.Find(difference, Math.Max(StrokeShare * fullInk, StrokeInDeviations * deviation));
         var inked = Strokes.Grow(strokes, difference, Math.Max(FaintShare * fullInk, FaintInDeviations * deviation));
@@ -50,6 +50,6 @@ static class InkSeparation
     static double NoiseDeviation(Raster difference)
     {
         const double deviationsPerMedian = 1.4826;
-        return -deviationsPerMedian * Raster.Quantile(difference.Where(x => x < 0), 0.5);
+        return -deviationsPerMedian * Raster.Quantile(difference.SampleWhere(x => x < 0), 0.5);
     }
 }

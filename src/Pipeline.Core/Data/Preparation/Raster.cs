@@ -28,8 +28,8 @@ readonly record struct Raster(int Rows, int Columns, ImmutableArray<double> Valu
         return sum;
     }
 
-    /// <summary>The values with a property; where there are many, evenly spread ones of them</summary>
-    public ImmutableArray<double> Where(Func<double, bool> isChosen)
+    /// <summary>The values with a property; where there are many, evenly spread ones of them.</summary>
+    public ImmutableArray<double> SampleWhere(Func<double, bool> isChosen)
     {
         var chosen = ImmutableArray.CreateBuilder<double>();
         foreach (var value in Values)

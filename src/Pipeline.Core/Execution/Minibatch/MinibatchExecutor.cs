@@ -23,9 +23,9 @@ sealed class MinibatchExecutor<T> where T : unmanaged
     readonly StepUpdate<T> stepUpdate;
     readonly MinibatchNetwork<T> network;
     readonly LossCotangent<T> lossCotangent;
-    readonly bool hasRandomLayers;                             // whether layers are drawn from the key of each step
+    readonly bool hasRandomLayers;                      // whether layers are drawn from the key of each step
     readonly Objective? reportedObjective;              // reported after the update; null for the loss before it
-    readonly TrainState<T> stateTemplate;                   // names, shapes and key; its other numbers are not current
+    readonly TrainState<T> stateTemplate;               // names, shapes and key; its other numbers are not current
     readonly OptimizerState<T>[] unfusedState;          // the current one, for an optimizer without an in-place form
     readonly double[] squaredNorms;                     // ‖g‖² of each matrix
     readonly ShardGradients<T>? shardGradients;         // where a batch has several shards

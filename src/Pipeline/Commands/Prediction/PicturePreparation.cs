@@ -52,7 +52,8 @@ sealed record PicturePreparation(int Rows, int Columns, bool IsDigit)
     static Fin<(int Rows, int Columns)> Size(LoadedModel model)
     {
         var side = (int)Math.Sqrt(model.Model.InputWidth);
-        return model.ImageSize?.Split(' ') is [var rows, "x", var columns, ..] && Parse(rows) * Parse(columns) == model.Model.InputWidth
+        return model.ImageSize?.Split(' ') is [var rows, "x", var columns, ..]
+            && (long)Parse(rows) * Parse(columns) == model.Model.InputWidth
             ? (Parse(rows), Parse(columns))
             : model.ImageSize is null && side * side == model.Model.InputWidth
                 ? (side, side)

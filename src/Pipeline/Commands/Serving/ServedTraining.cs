@@ -1,4 +1,5 @@
 using LanguageExt;
+using LanguageExt.Common;
 using Pipeline.Files;
 using Pipeline.Options;
 using Pipeline.Server.Training;
@@ -16,6 +17,7 @@ static class ServedTraining
         var data = await DataSource.Load(training.Data, host, stop);
         return data.Bind(set => TrainingPage.Create(
             training.Settings, set, host.Error.WriteLine, TimeProvider.System, stop).Match(
-            page => Fin<Option<TrainingPage>>.Succ(page), errors => Fin<Option<TrainingPage>>.Fail(errors.Head)));
+            page => Fin<Option<TrainingPage>>.Succ(page),
+            errors => Error.New(errors.Head.Code, string.Join(' ', errors.Select(error => error.Message)))));
     }
 }

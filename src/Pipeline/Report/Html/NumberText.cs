@@ -32,8 +32,7 @@ static class NumberText
     {
         < 0.99 => Percent(probability, 0),
         < 0.9995 => Percent(probability, 1),
-        < 1 => "> 99.9 %",
-        _ => "100 %",
+        _ => "> 99.9 %",
     };
 
     /// <summary>A number with so many decimals.</summary>

@@ -15,7 +15,12 @@ static class CalibrationPart
         if (calibration.ExpectedError is not { } error) return null;
         var total = calibration.Bins.Sum(bin => bin.Count);
         var mean = calibration.Bins.Sum(bin => bin.ConfidenceSum) / total;
-        var tendency = mean > trained.Evaluation.Accuracy ? "too sure of itself" : "less sure than it could be";
+        var tendency = mean.CompareTo(trained.Evaluation.Accuracy) switch
+        {
+            > 0 => "too sure of itself",
+            < 0 => "less sure than it could be",
+            _ => "as sure as it is right",
+        };
         return Section(
             "calibration", "Calibration",
             Paragraph("Of the images with a confidence of 80 %, 80 % should be right: then the points are on the diagonal."

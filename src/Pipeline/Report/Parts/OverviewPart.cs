@@ -56,7 +56,7 @@ static class OverviewPart
             yield return ("Calibration error", Percent(error), "expected, of the confidence");
         if (trained is not null)
             yield return ("Parameters", Count(trained.Model.Parameters.ElementCount),
-                Count(trained.Model.Parameters.Matrices.Length / 2, "layer of weights", "layers of weights"));
+                Count(trained.Model.Parameters.Matrices.Length, "matrix", "matrices"));
         if (run.End is { Seconds: var seconds })
             yield return ("Training time", TimeText(seconds), "of the steps alone");
     }

@@ -20,7 +20,7 @@ static class MetricsReader
     /// <param name="text">The lines.</param>
     public static Fin<ImmutableArray<RunHistory>> Read(string name, string text)
     {
-        var builders = new List<RunBuilder>();
+        var builders = new OrderedDictionary<string, RunBuilder>(StringComparer.Ordinal);
         var (lines, isCutOff) = (text.Split('\n'), false);
         for (var i = 0; i < lines.Length; i++)
         {
@@ -47,20 +47,19 @@ static class MetricsReader
         }
         return builders.Count == 0
             ? Wrong(1, isCutOff ? "a line that is cut off" : "nothing", "a line of metrics")
-            : builders.Select(builder => builder.ToRun(isCutOff)).ToImmutableArray();
+            : builders.Values.Select(builder => builder.ToRun(isCutOff)).ToImmutableArray();
     }
 
     /// <summary>The same from bytes of UTF-8.</summary>
     public static Fin<ImmutableArray<RunHistory>> Read(string name, ReadOnlySpan<byte> bytes) => Read(name, Encoding.UTF8.GetString(bytes));
 
-    static void Add(List<RunBuilder> builders, string name, MetricsLine line)
+    static void Add(OrderedDictionary<string, RunBuilder> builders, string name, MetricsLine line)
     {
         var kind = line.Text("event");
         if (kind == "summary") return;
         var seed = line.OptionalLong("seed");
         var runName = seed is { } number ? ConsoleText.Invariant($"{name} seed {number}").TrimStart() : name;
-        var builder = builders.Find(builder => builder.Name == runName);
-        if (builder is null) builders.Add(builder = new(runName));
+        if (!builders.TryGetValue(runName, out var builder)) builders.Add(runName, builder = new(runName));
         switch (kind)
         {
             case "step": builder.AddStep(line); break;

@@ -9,21 +9,23 @@ import { createDrawing, toRequest } from "./strokes.js";
 
 const side = 28, digits = "0123456789";
 const $ = id => document.getElementById(id);
+const invitation = $("hint").textContent, full = "The sheet takes no more points: undo a stroke, or clear it";
 const drawing = createDrawing();
 let answer = null, chosenClass = null, network = null, bars = null, frame = 0;
 
 const penWidth = () => Number(document.querySelector("input[name=pen]:checked").value);
 const sheet = createSheet($("sheet"), $("crosshair"), drawing, penWidth, changed);
-const ask = createLatest(predict, received, fail, isBusy => { document.documentElement.dataset.busy = isBusy; });
+const ask = createLatest(predict, received, error => { if (!drawing.isEmpty) fail(error); }, isBusy => { document.documentElement.dataset.busy = isBusy; });
 
 // Once a frame, however many events there were.
 function changed() {
   frame ||= requestAnimationFrame(() => {
     frame = 0;
     sheet.draw();
-    $("hint").hidden = !drawing.isEmpty;
+    $("hint").hidden = !drawing.isEmpty && !drawing.isFull;
+    $("hint").textContent = drawing.isFull ? full : invitation;
     $("undo").disabled = $("clear").disabled = drawing.isEmpty;
-    if (drawing.isEmpty) { chosenClass = null; show(null); }
+    if (drawing.isEmpty) { chosenClass = null; $("failure").hidden = true; show(null); }
     else ask({ strokes: toRequest(drawing.strokes), width: penWidth(), ...(chosenClass === null ? {} : { explain: chosenClass }) });
   });
 }

@@ -11,6 +11,7 @@ export function createDrawing() {
   return {
     get strokes() { return strokes; },
     get isEmpty() { return strokes.length === 0; },
+    get isFull() { return count() >= maxPoints; },
     get isDown() { return current !== null; },
 
     begin(x, y, pressure) {

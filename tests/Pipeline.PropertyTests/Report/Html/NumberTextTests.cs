@@ -25,7 +25,7 @@ public class NumberTextTests
     [InlineData(0.5, "50 %")]
     [InlineData(0.994, "99.4 %")]
     [InlineData(0.99999, "> 99.9 %")]
-    [InlineData(1, "100 %")]
+    [InlineData(1, "> 99.9 %")]
     public void Confidence_is_not_rounded_to_certainty(double probability, string text) =>
         Assert.Equal(text, NumberText.Confidence(probability));
 

@@ -15,10 +15,11 @@ static class PredictEndpoint
 
     /// <summary>Adds the endpoint of a model.</summary>
     public static void Map(IEndpointRouteBuilder routes, ServedModel served) =>
-        Map(routes, served, new SemaphoreSlim(ServerLimits.DecodedImages));
+        Map(routes, served, new SemaphoreSlim(ServerLimits.ConcurrentBodies), new SemaphoreSlim(ServerLimits.ConcurrentDecodings));
 
-    static void Map(IEndpointRouteBuilder routes, ServedModel served, SemaphoreSlim decoding) => routes
-        .MapPost("/api/predict", (Delegate)((HttpContext context) => Answer(context, served, decoding)))
+    static void Map(IEndpointRouteBuilder routes, ServedModel served, SemaphoreSlim bodies, SemaphoreSlim decoding) => routes
+        .MapPost("/api/predict", (Delegate)((HttpContext context) =>
+            bodies.Run(() => Answer(context, served, decoding), context.RequestAborted)))
         .WithName("predict").WithTags("Model").WithSummary("What the model says of a drawing or an image, and why")
         .Accepts<PredictRequest>(Json, [.. RequestImage.ContentTypes])
         .Produces<PredictAnswer>()
@@ -36,8 +37,10 @@ static class PredictEndpoint
         {
             var request = await JsonSerializer.DeserializeAsync(
                 context.Request.Body, ServerJson.Default.PredictRequest, context.RequestAborted);
-            return request is null ? BadJson("") : ToResult(RequestPixels.Of(request, served.Labels.Count)
-                .Map(pixels => PredictAnswer.Of(served, pixels, request.Explain)));
+            if (request is null) return BadJson("");
+            var pixels = await decoding.Run(
+                () => Task.FromResult(RequestPixels.Of(request, served.Labels.Count)), context.RequestAborted);
+            return ToResult(pixels.Map(found => PredictAnswer.Of(served, found, request.Explain)));
         }
         catch (JsonException exception)
         {

@@ -21,22 +21,23 @@ static class RequestImage
 
     /// <summary>Reads and prepares the image; a failure where it is damaged, too large, or shows no digit.</summary>
     /// <param name="context">The request.</param>
-    /// <param name="decoding">Bounds how many images are decoded at a time, and with it the memory that they take.</param>
+    /// <param name="decoding">Bounds how many images are decoded at a time.</param>
     public static async Task<Fin<ImmutableArray<byte>>> Read(HttpContext context, SemaphoreSlim decoding)
     {
+        if (context.Request.ContentLength > ServerLimits.ImageBytes)
+            throw new BadHttpRequestException("The image is too large.", StatusCodes.Status413PayloadTooLarge);
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
             size.MaxRequestBodySize = ServerLimits.ImageBytes;
-        using var body = new MemoryStream();
-        await context.Request.Body.CopyToAsync(body, context.RequestAborted);
-        await decoding.WaitAsync(context.RequestAborted);
-        try
-        {
-            return Decode(ImmutableCollectionsMarshal.AsImmutableArray(body.ToArray()));
-        }
-        finally
-        {
-            decoding.Release();
-        }
+        var body = ImmutableCollectionsMarshal.AsImmutableArray(await ReadBody(context));
+        return await decoding.Run(() => Task.FromResult(Decode(body)), context.RequestAborted);
+    }
+
+    // One buffer of the length that is stated. Where none is, one of the largest length and a byte, at which Kestrel refuses the body.
+    static async Task<byte[]> ReadBody(HttpContext context)
+    {
+        var buffer = new byte[context.Request.ContentLength ?? ServerLimits.ImageBytes + 1];
+        var count = await context.Request.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, context.RequestAborted);
+        return count == buffer.Length ? buffer : buffer[..count];
     }
 
     // As predict reads files.
