@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Pipeline.Cluster;
+using Pipeline.Training;
 
 namespace Pipeline.ClusterBenchmarks;
 
@@ -23,7 +24,7 @@ sealed class Alternatives(OpenMpi mpi, int shards, int length, int pieceLength)
             for (var s = 0; s < shards; s++)
             {
                 var part = Math.Min(pieceLength, length - start);
-                OrderedChain.Add(
+                ShardSum.AddTerm(
                     sum.Span.Slice(start, part), all.AsSpan(s * length + start, part), weights[s], s == 0, sum.Span.Slice(start, part));
             }
     }
@@ -45,7 +46,7 @@ sealed class Alternatives(OpenMpi mpi, int shards, int length, int pieceLength)
             {
                 var part = Math.Min(pieceLength, mine - start);
                 var total = sum.Span.Slice(slices.Start(mpi.Rank) + start, part);
-                OrderedChain.Add(total, all.AsSpan(s * mine + start, part), weights[s], s == 0, total);
+                ShardSum.AddTerm(total, all.AsSpan(s * mine + start, part), weights[s], s == 0, total);
             }
         mpi.AllGatherInPlace(sum, [.. Enumerable.Range(0, mpi.Size + 1).Select(slices.Start)]);
     }
@@ -63,7 +64,7 @@ sealed class Alternatives(OpenMpi mpi, int shards, int length, int pieceLength)
             var piece = Piece(sum, p);
             if (rank > 0) mpi.Wait(received[p]);
             for (var i = 0; i < own.Length; i++)
-                OrderedChain.Add(piece.Span, Piece(own[i], p).Span, weights[first + i], rank == 0 && i == 0, piece.Span);
+                ShardSum.AddTerm(piece.Span, Piece(own[i], p).Span, weights[first + i], rank == 0 && i == 0, piece.Span);
             if (rank < last) requests[count++] = mpi.StartSend<float>(piece, rank + 1, Tag);
             else if (last > 0) requests[count++] = mpi.StartSend<float>(piece, rank - 1, Tag + 1);
         }

@@ -1,51 +1,29 @@
-using System.Diagnostics;
 using Microsoft.Playwright;
 using Xunit;
 
 namespace Pipeline.Browser;
 
-/// <summary>The program, serving on a free port, and a browser.</summary>
+/// <summary>The program with its drawing page, and a browser.</summary>
 public sealed class ServedPage : IAsyncLifetime
 {
-    Process? server;
-    IPlaywright? playwright;
-    IBrowser? browser;
+    ServedProgram? program;
 
     /// <summary>The address that the program printed.</summary>
-    public string Address { get; private set; } = "";
+    public string Address => program?.Address ?? "";
 
-    public async Task InitializeAsync()
-    {
-        if (ChromiumFactAttribute.Path is not { } chromium) return;
-        server = Process.Start(new ProcessStartInfo(
-            "dotnet", [Path.Combine(AppContext.BaseDirectory, "pipeline.dll"), "serve", "--port", "0", .. ModelOption()])
-        { RedirectStandardOutput = true })!;
-        Address = await server.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The server did not start.");
-        playwright = await Playwright.CreateAsync();
-        browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = chromium, Args = ["--no-sandbox"] });
-    }
+    public async Task InitializeAsync() => program = await ServedProgram.Start(ModelOption());
 
     /// <summary>The drawing page, loaded; what its scripts complain of is collected.</summary>
     public async Task<(IPage Page, List<string> Complaints)> Open(BrowserNewContextOptions? options = null)
     {
-        var page = await (await browser!.NewContextAsync(options)).NewPageAsync();
-        List<string> complaints = [];
-        page.PageError += (_, error) => complaints.Add(error);
-        page.Console += (_, message) =>
-        {
-            if (message.Type is "error" or "warning") complaints.Add(message.Text);
-        };
-        await page.GotoAsync(Address);
-        await page.Locator("html[data-ready=true]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
+        var (page, complaints) = await program!.NewPage(options);
+        await program.Load(page);
         return (page, complaints);
     }
 
     public async Task DisposeAsync()
     {
-        if (browser is not null) await browser.DisposeAsync();
-        playwright?.Dispose();
-        server?.Kill();
-        server?.Dispose();
+        if (program is not null) await program.DisposeAsync();
     }
 
     // Pictures for the documents are of a model that was trained on MNIST.

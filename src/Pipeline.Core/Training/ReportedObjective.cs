@@ -14,12 +14,12 @@ static class ReportedObjective
         DeferredUpdateStep { Inner: var inner } => Of(inner),
         NotebookStep notebook => notebook.ReportedObjective,
         LossAfterUpdateStep reported => reported.ReportedObjective,
-        GradientStep descent => AtLabels(descent.Objective),
+        GradientStep descent => descent.Objective.AtLabels(),
         _ => throw new ArgumentException($"The step ({step}) reports a loss of its own, which has no value outside of the step."),
     };
 
     /// <summary>At temperature 1: another one is for the targets of teachers, and not for labels.</summary>
-    static Objective AtLabels(Objective objective) => objective.Loss is SoftmaxCrossEntropy { Temperature: not 1 } softmax
+    public static Objective AtLabels(this Objective objective) => objective.Loss is SoftmaxCrossEntropy { Temperature: not 1 } softmax
         ? objective with { Loss = softmax with { Temperature = 1 } }
         : objective;
 }

@@ -35,7 +35,7 @@ sealed record LectureStep(
     {
         var (config, step) = (plan.Config, plan.Step);
         var values = StepValues<float>.Of(step, state, batch);
-        var loss = MinimizedLoss(step);
+        var loss = MinimizedObjective.Of(step).Loss;
         var outputAfter = step.Network.Forward(values.Next, values.Batch.X);
         return new(
             state.Step + 1, config.Recipe.Name, config.LearningRate,
@@ -50,16 +50,6 @@ sealed record LectureStep(
     /// <summary>The probabilities where the loss takes logits, else the outputs themselves.</summary>
     internal static Matrix<float> Outputs(Loss? loss, Matrix<float> outputs) =>
         loss is SoftmaxCrossEntropy ? Softmax<float>.Of(outputs).Probabilities : outputs;
-
-    static Loss MinimizedLoss(Step step) => step switch
-    {
-        StepAsWritten { Inner: var inner } => MinimizedLoss(inner),
-        DeferredUpdateStep { Inner: var inner } => MinimizedLoss(inner),
-        LossAfterUpdateStep { Inner: var inner } => MinimizedLoss(inner),
-        GradientStep descent => descent.Objective.Loss,
-        NotebookStep => new HalfSquaredError(),
-        _ => throw new ArgumentException($"The loss that the step ({step}) makes smaller is not known."),
-    };
 }
 
 /// <summary>One layer in a step.</summary>

@@ -21,14 +21,14 @@ sealed record Kinks(Objective Objective, Parameters<double> Variables, Matrix<do
     readonly Lazy<Matrix<OneSidedDual>> oneSidedTarget = new(() => Target.Convert<OneSidedDual>(x => x));
 
     // Along a generic direction every comparison whose sides move apart in any coordinate has sides that move apart.
-    readonly Lazy<bool> arePossible = new(() =>
+    readonly Lazy<bool> hasTies = new(() =>
     {
         var ahead = SeedTangents(Variables, ParametersAndInputs.Direction(Variables, Key.From(0)), 1);
         return ParametersAndInputs.ObjectiveValue(Objective, ahead, Target.Convert<OneSidedDual>(x => x)).IsTied;
     });
 
     /// <summary>Whether any comparison at the point has equal sides, so that there may be kinks in some directions.</summary>
-    public bool HasTies => arePossible.Value;
+    public bool HasTies => hasTies.Value;
 
     /// <summary>Whether the sides of any comparison are equal at the point and move apart along one coordinate.</summary>
     public bool IsTied(int matrixIndex, int elementIndex) => HasTies

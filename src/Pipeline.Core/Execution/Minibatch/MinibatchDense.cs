@@ -26,6 +26,7 @@ sealed class MinibatchDense<T> : IMinibatchLayer<T>, IBatchReader<T>, IUpdatedPa
     readonly ImmutableArray<LayerSlice<T>> slices;
     readonly ImmutableArray<Memory<T>> inputCopies;                   // of a first layer: the batch, a copy per slice
     readonly ImmutableArray<ImmutableArray<ColumnSlice<T>>> inputSlices;      // the same copies as operands, one slice each
+    readonly ImmutableArray<Memory<T>> keptGradient;
     readonly T[] weightSquares, biasSquares;
 
     /// <param name="parameters">W and b.</param>
@@ -48,7 +49,7 @@ sealed class MinibatchDense<T> : IMinibatchLayer<T>, IBatchReader<T>, IUpdatedPa
             sliceCount, i => new LayerSlice<T>(
                 parameters, unit, setup, FirstOutput(i, sliceCount), FirstOutput(i + 1, sliceCount), maxRows, sliceKernels));
         Outputs = [.. slices.Select(slice => slice.Outputs)];
-        KeptGradient = [.. slices.Select(slice => slice.SliceOptimizer.Gradient).SelectMany(g => new[] { g.W, g.B })];
+        keptGradient = [.. slices.Select(slice => slice.SliceOptimizer.Gradient).SelectMany(g => new[] { g.W, g.B })];
         inputCopies = isFirst ? kernels.ParallelCreate(sliceCount, _ => Kernels<T>.AllocateAligned(maxRows * inputWidth)) : [];
         inputSlices = [.. inputCopies.Select(copy => ImmutableArray.Create(new ColumnSlice<T>(
             new(copy, IsTransposed: false) { LeadingDimension = inputWidth }, FirstColumn: 0, ColumnCount: inputWidth)))];
@@ -130,7 +131,7 @@ sealed class MinibatchDense<T> : IMinibatchLayer<T>, IBatchReader<T>, IUpdatedPa
 
     public ImmutableArray<Matrix<T>> CopyGradient() => CopyFromSlices(static (optimizer, _) => optimizer.Gradient, 0);
 
-    public ImmutableArray<Memory<T>> KeptGradient { get; }
+    public ImmutableArray<Memory<T>> TakeGradient() => keptGradient;
 
     public void ScaleGradient(double factor) => kernels.ParallelFor(
         slices.Length, (Slices: slices, Factor: factor), static (pass, i) => pass.Slices[i].SliceOptimizer.ScaleGradient(pass.Factor));

@@ -78,13 +78,10 @@ sealed class MinibatchUnfused<T>(
     public ImmutableArray<Matrix<T>> CopyGradient() => gradient.Matrices;
 
     /// <summary>Copies, since a layer of one's own may keep what it returned.</summary>
-    public ImmutableArray<Memory<T>> KeptGradient
+    public ImmutableArray<Memory<T>> TakeGradient()
     {
-        get
-        {
-            gradient = gradient.Map(g => new Matrix<T>(g.Rows, g.Columns, g.Span.ToArray()));
-            return [.. gradient.Matrices.Select(g => g.Array.AsMemory())];
-        }
+        gradient = gradient.Map(g => new Matrix<T>(g.Rows, g.Columns, g.Span.ToArray()));
+        return [.. gradient.Matrices.Select(g => g.Array.AsMemory())];
     }
 
     public void ScaleGradient(double factor) => gradient = gradient.Map(g => factor * g.Materialize());

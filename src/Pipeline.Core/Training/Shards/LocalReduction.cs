@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Pipeline.Kernels;
 
 namespace Pipeline.Training;
 
@@ -15,5 +14,5 @@ sealed record LocalReduction(int Shards) : IShardReduction
 
     /// <inheritdoc/>
     public void Sum<T>(ImmutableArray<Memory<T>> own, ImmutableArray<double> weights, Memory<T> sum) where T : unmanaged =>
-        ShardSum.Sum(Kernels<T>.Default, own, weights, sum);
+        ShardSum.Sum(own, weights, sum);
 }

@@ -33,27 +33,39 @@ static class ShardSum
     }
 
     /// <summary>The same sum of arrays.</summary>
-    /// <param name="kernels">The arithmetic.</param>
     /// <param name="terms">gₛ of all shards, of one length; overwritten.</param>
     /// <param name="weights">wₛ.</param>
     /// <param name="sum">Written; may be the memory of the last term.</param>
-    public static void Sum<T>(Kernels<T> kernels, ImmutableArray<Memory<T>> terms, ImmutableArray<double> weights, Memory<T> sum)
-        where T : unmanaged
+    public static void Sum<T>(ImmutableArray<Memory<T>> terms, ImmutableArray<double> weights, Memory<T> sum) where T : unmanaged
     {
-        var first = FirstWithRows(weights);
-        var acc = terms[first].Span;
-        kernels.Map(new Scale(weights[first]), acc, acc);
-        for (var shard = first + 1; shard < weights.Length; shard++)
-            if (weights[shard] != 0)
-                kernels.Zip(new AddWeighted(weights[shard]), acc, terms[shard].Span, acc);
-        acc.CopyTo(sum.Span);
+        var (acc, isFirst, last) = (Memory<T>.Empty, true, LastWithRows(weights));
+        for (var shard = 0; shard <= last; shard++)
+        {
+            if (weights[shard] == 0) continue;
+            if (isFirst) acc = terms[shard];
+            AddTerm(acc.Span, terms[shard].Span, weights[shard], isFirst, shard == last ? sum.Span : acc.Span);
+            isFirst = false;
+        }
     }
 
-    static int FirstWithRows(ImmutableArray<double> weights)
+    /// <summary>A link of the chain, for gradients that do not come all at once.</summary>
+    /// <param name="acc">What is there already.</param>
+    /// <param name="gradient">gₛ, of the same length.</param>
+    /// <param name="weight">wₛ.</param>
+    /// <param name="isFirst">Whether the chain begins here, so that acc is not read.</param>
+    /// <param name="sum">Written; may be acc or the gradient.</param>
+    public static void AddTerm<T>(Span<T> acc, ReadOnlySpan<T> gradient, double weight, bool isFirst, Span<T> sum) where T : unmanaged
     {
-        var first = 0;
-        while (weights[first] == 0) first++;
-        return first;
+        if (isFirst) Kernels<T>.Default.Map(new Scale(weight), gradient, sum);
+        else Kernels<T>.Default.Zip(new AddWeighted(weight), acc, gradient, sum);
+    }
+
+    /// <summary>The last shard that has rows.</summary>
+    public static int LastWithRows(ImmutableArray<double> weights)
+    {
+        var last = weights.Length - 1;
+        while (weights[last] == 0) last--;
+        return last;
     }
 
     static Matrix<T> Weigh<T>(double weight, Matrix<T> g) where T : unmanaged => g.Map(new Scale(weight));

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Pipeline.Kernels;
+using Pipeline.Training;
 
 namespace Pipeline.Cluster;
 
@@ -28,7 +29,7 @@ sealed class GatheredSum<T>(ICommunicator communicator, ShardOwners owners) wher
         {
             if (weights[shard] == 0) continue;
             var gradient = all.Span.Slice(shard * length, length);
-            OrderedChain.Add(sum.Span, gradient, weights[shard], isFirst, sum.Span);
+            ShardSum.AddTerm(sum.Span, gradient, weights[shard], isFirst, sum.Span);
             isFirst = false;
         }
     }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Immutable;
 using Pipeline.Kernels;
+using Pipeline.Training;
 
 namespace Pipeline.Cluster;
 
@@ -89,14 +90,14 @@ sealed class SlicedSum<T>(ICommunicator communicator, ShardOwners owners) where 
     {
         var total = slices.Piece(sum, rank, piece);
         if (total.IsEmpty) return;
-        var (acc, isFirst, last) = (partial[..total.Length], true, OrderedChain.LastOf(weights));
+        var (acc, isFirst, last) = (partial[..total.Length], true, ShardSum.LastWithRows(weights));
         for (var shard = 0; shard <= last; shard++)
         {
             if (weights[shard] == 0) continue;
             var isOwn = owners.OwnerOf(shard) == rank;
             if (!isOwn) communicator.Wait(receives[piece * owners.Shards + shard]);
             var gradient = isOwn ? slices.Piece(own[shard - owners.First(rank)], rank, piece) : ReceivedPiece(slices, shard, piece);
-            OrderedChain.Add(acc.Span, gradient.Span, weights[shard], isFirst, shard == last ? total.Span : acc.Span);
+            ShardSum.AddTerm(acc.Span, gradient.Span, weights[shard], isFirst, shard == last ? total.Span : acc.Span);
             isFirst = false;
         }
     }

@@ -1,6 +1,5 @@
 using Pipeline.Data;
 using Pipeline.Differentiation;
-using Pipeline.Losses;
 using Pipeline.Recipes;
 using Pipeline.Training;
 
@@ -20,20 +19,10 @@ sealed record GradientSample(Parameters<double> Gradient, double Loss, int Image
     /// </summary>
     public static GradientSample Of(TrainingConfig config, Parameters<double> p, ImageSet training, int classes)
     {
-        var objective = Minimized(config.CreateStep(training.PixelsPerImage, classes));
+        var objective = MinimizedObjective.Of(config.CreateStep(training.PixelsPerImage, classes)).AtLabels();
         var count = Math.Clamp(MaxInputs / training.PixelsPerImage, 1, Math.Min(MaxImages, training.Count));
         var batch = Batches.InOrder(training.Take(count), config.CreateEncoder<double>(classes), count).First();
         var (loss, gradient) = new Backpropagation().ValueAndGradient(objective, p, batch.Materialize());
         return new(gradient.Map(m => m.Materialize()), loss, count);
     }
-
-    /// <summary>The objective along whose gradient a step descends; of the lecture's step, the one that it approximates.</summary>
-    static Objective Minimized(Step step) => step switch
-    {
-        StepAsWritten { Inner: var inner } => Minimized(inner),
-        DeferredUpdateStep { Inner: var inner } => Minimized(inner),
-        LossAfterUpdateStep { Inner: var inner } => Minimized(inner),
-        NotebookStep notebook => new(notebook.Network, new HalfSquaredError()),
-        _ => ReportedObjective.Of(step),
-    };
 }

@@ -12,7 +12,7 @@ async function fetchOk(address, options) {
   throw new Error(problem?.detail ?? `The server refuses with status ${response.status}.`);
 }
 
-export const getModel = async () => (await fetchOk("api/model")).json();
+export const getModel = () => fetchJson("api/model");
 
 export async function getWeights(layer) {
   const buffer = await (await fetchOk(`api/model/weights/${layer}`)).arrayBuffer();
@@ -20,9 +20,12 @@ export async function getWeights(layer) {
   return Float32Array.from({ length: buffer.byteLength / 4 }, (_, i) => view.getFloat32(4 * i, true));
 }
 
-export const predict = async request => (await fetchOk("api/predict", {
-  method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(request),
+// Gets JSON, or posts a body as JSON.
+export const fetchJson = async (address, body) => (await fetchOk(address, body === undefined ? {} : {
+  method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body),
 })).json();
+
+export const predict = request => fetchJson("api/predict", request);
 
 // Calls with one request at a time: while one is under way, of all later ones only the last is sent.
 export function createLatest(call, done, failed, busy) {

@@ -2,7 +2,8 @@
 
 const colour = (element, name) => getComputedStyle(element).getPropertyValue(name).trim();
 
-const channels = text => {
+// Red, green and blue of a colour such as #1d4ed8.
+export const channels = text => {
   const hex = text.replace("#", "");
   return [0, 2, 4].map(i => parseInt(hex.slice(i, i + 2), 16));
 };

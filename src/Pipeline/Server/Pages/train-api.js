@@ -1,13 +1,8 @@
 // The server's one run: commands, its latest snapshot, and the numbers of the step that can be read.
 
-async function send(path, body) {
-  const response = await fetch(`/api/training${path}`, body === undefined ? {} : {
-    method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body),
-  });
-  const answer = await response.json().catch(() => ({}));
-  if (!response.ok) throw new Error(answer.detail ?? `The server answered with status ${response.status}.`);
-  return answer;
-}
+import { fetchJson } from './api.js';
+
+const send = (path, body) => fetchJson(`/api/training${path}`, body);
 
 export const snapshot = () => send('');
 export const shownStep = () => send('/step');

@@ -1,14 +1,13 @@
 // Matrices as pictures on canvases: grey for ink and activations, two colours for signed numbers.
 
+import { channels } from './pixels.js';
+
 let palette;
 
 /** The colours of the page, read again when the scheme changes. */
 export function readPalette() {
   const style = getComputedStyle(document.documentElement);
-  const rgb = name => {
-    const hex = style.getPropertyValue(name).trim().slice(1);
-    return [0, 2, 4].map(i => parseInt(hex.slice(i, i + 2), 16));
-  };
+  const rgb = name => channels(style.getPropertyValue(name).trim());
   palette = {
     zero: rgb('--paper'), positive: rgb('--for'), negative: rgb('--against'), ink: rgb('--ink'), paper: rgb('--paper'),
     mark: style.getPropertyValue('--mark').trim(), gap: rgb('--surface'),

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Pipeline.Kernels;
 using Pipeline.Training;
 
 namespace Pipeline.PropertyTests.Training;
@@ -27,7 +26,7 @@ sealed class ThreadGroup(int shards, int members) : IDisposable
             for (var i = 0; i < OwnShards; i++) group.gradients[FirstShard + i] = own[i].ToArray();
             group.barrier.SignalAndWait();
             ImmutableArray<Memory<T>> terms = [.. group.gradients.Select(g => ((T[])g!).ToArray().AsMemory())];
-            ShardSum.Sum(Kernels<T>.Default, terms, weights, sum);
+            ShardSum.Sum(terms, weights, sum);
             group.barrier.SignalAndWait();
         }
     }

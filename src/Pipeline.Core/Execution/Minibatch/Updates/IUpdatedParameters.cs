@@ -36,7 +36,7 @@ interface IUpdatedParameters<T> where T : unmanaged
     /// The gradient that the first stage kept, as arrays; the update goes on with what is written there. Columns that pad an array hold
     /// anything.
     /// </summary>
-    ImmutableArray<Memory<T>> KeptGradient { get; }
+    ImmutableArray<Memory<T>> TakeGradient();
 
     /// <summary>g ← factor·g.</summary>
     void ScaleGradient(double factor);

@@ -33,7 +33,7 @@ sealed class ShardGradients<T> where T : unmanaged
         var index = shard - reduction.FirstShard;
         losses[index] = loss;
         if (index == kept.Length) return;
-        var gradient = KeptGradients();
+        var gradient = TakeGradient();
         kept[index] ??= [.. gradient.Select(g => new T[g.Length])];
         for (var i = 0; i < gradient.Length; i++) gradient[i].Span.CopyTo(kept[index][i]);
     }
@@ -41,7 +41,7 @@ sealed class ShardGradients<T> where T : unmanaged
     /// <summary>The sum over all shards, where the layers continue their update.</summary>
     public void Sum(ImmutableArray<double> weights)
     {
-        var gradient = KeptGradients();
+        var gradient = TakeGradient();
         for (var i = 0; i < gradient.Length; i++)
             reduction.Sum(Own(i, gradient[i]), weights, gradient[i]);
     }
@@ -58,5 +58,5 @@ sealed class ShardGradients<T> where T : unmanaged
     ImmutableArray<Memory<T>> Own(int index, Memory<T> last) => reduction.OwnShards == 0 ? []
         : [.. kept.Select(shard => shard is null ? default : shard[index].AsMemory()), last];
 
-    ImmutableArray<Memory<T>> KeptGradients() => [.. layers.SelectMany(layer => layer.KeptGradient)];
+    ImmutableArray<Memory<T>> TakeGradient() => [.. layers.SelectMany(layer => layer.TakeGradient())];
 }
